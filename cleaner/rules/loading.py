@@ -1,0 +1,200 @@
+"""Rule files to rules: reads `<label>.toml`, checks every entry, and keeps the result as one JSON file.
+
+Reading TOML takes a hundred times as long as reading the same table as JSON, and every run of the command pays for it.
+So the built-in tables are compiled:
+
+    python -m cleaner.rules.loading
+
+writes `compiled.json` beside them; a test fails when the two differ.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Literal, NamedTuple, cast
+
+from cleaner.document import Label
+
+HERE = Path(__file__).parent
+COMPILED = HERE / "compiled.json"
+
+Match = Literal["whole", "start", "end", "anywhere"]
+MATCHES = ("whole", "start", "end", "anywhere")
+
+DEFAULT_MAX_CHARS = 120
+LONGEST_MAX_CHARS = 400
+
+_ID = re.compile(r"[a-z_]+/[a-z0-9]+(-[a-z0-9]+)*")
+_PHRASE_KEYS: dict[str, type] = {
+    "id": str,
+    "language": str,
+    "match": str,
+    "max_chars": int,
+    "certain": bool,
+    "section": bool,
+    "why": str,
+    "phrases": list,
+    "hits": list,
+    "misses": list,
+}
+_MARKUP_KEYS: dict[str, type] = {"id": str, "words": list, "why": str, "hits": list, "misses": list}
+_OPTIONAL = {"max_chars", "certain", "section"}
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used; the message names the file, the rule and the key."""
+
+
+class PhraseRule(NamedTuple):
+    """Phrases that tell a label. `certain` pins it, `section` marks the head of a section of that kind."""
+
+    id: str
+    label: Label
+    language: str
+    match: Match
+    max_chars: int
+    certain: bool
+    section: bool
+    phrases: tuple[str, ...]
+
+
+class MarkupRule(NamedTuple):
+    """Words of class and id attributes that speak for a label."""
+
+    id: str
+    label: Label
+    words: tuple[str, ...]
+
+
+class Examples(NamedTuple):
+    """The unit test of one rule: blocks (or attributes, for markup) that it must match, and that it must not."""
+
+    rule: str
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
+class RuleTable(NamedTuple):
+    """All rules of one or several files."""
+
+    phrases: tuple[PhraseRule, ...]
+    markup: tuple[MarkupRule, ...]
+
+
+def read_file(path: Path, label: Label) -> tuple[RuleTable, tuple[Examples, ...]]:
+    """Read and check one rule file for one label.
+
+    Raises RuleError where the file is not TOML, or an entry has an unknown, missing or ill-typed key.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path}: {error}") from error
+    if unknown := set(data) - {"rule", "markup"}:
+        raise RuleError(f"{path}: unknown table {min(unknown)!r}")
+    phrases, markup, examples = [], [], []
+    for entry in data.get("rule", []):
+        _check(entry, _PHRASE_KEYS, path, label)
+        phrases.append(_phrase_rule(entry, label, path))
+        examples.append(_examples(entry))
+    for entry in data.get("markup", []):
+        _check(entry, _MARKUP_KEYS, path, label)
+        markup.append(MarkupRule(entry["id"], label, tuple(entry["words"])))
+        examples.append(_examples(entry))
+    return RuleTable(tuple(phrases), tuple(markup)), tuple(examples)
+
+
+def read_folder(folder: Path = HERE) -> tuple[RuleTable, tuple[Examples, ...]]:
+    """Read every `<label>.toml` of a folder, in the order of the vocabulary."""
+    tables, examples = [], []
+    for label in Label:
+        path = folder / f"{label}.toml"
+        if path.exists():
+            table, of_file = read_file(path, label)
+            tables.append(table)
+            examples.extend(of_file)
+    merged = merge(tables)
+    ids = [rule.id for rule in (*merged.phrases, *merged.markup)]
+    if twice := {name for name in ids if ids.count(name) > 1}:
+        raise RuleError(f"{folder}: rule {min(twice)} is there twice")
+    return merged, tuple(examples)
+
+
+def merge(tables: Iterable[RuleTable]) -> RuleTable:
+    """Several tables as one, in their order."""
+    kept = list(tables)
+    return RuleTable(
+        tuple(rule for table in kept for rule in table.phrases), tuple(rule for table in kept for rule in table.markup)
+    )
+
+
+def load_builtin() -> RuleTable:
+    """The rules that come with the package."""
+    data = json.loads(COMPILED.read_text(encoding="utf-8"))
+    return RuleTable(
+        tuple(PhraseRule(i, Label(i.partition("/")[0]), *rest, tuple(p)) for i, *rest, p in data["phrases"]),
+        tuple(MarkupRule(i, Label(i.partition("/")[0]), tuple(words)) for i, words in data["markup"]),
+    )
+
+
+def as_json(table: RuleTable) -> str:
+    """The compiled form: a list a rule, one a line, so that a change shows as a line in a diff."""
+    phrases = [[r.id, r.language, r.match, r.max_chars, r.certain, r.section, r.phrases] for r in table.phrases]
+    markup = [[r.id, r.words] for r in table.markup]
+    lines = {"phrases": phrases, "markup": markup}
+    parts = [
+        f'"{key}": [\n' + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]"
+        for key, rows in lines.items()
+    ]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _phrase_rule(entry: dict[str, Any], label: Label, path: Path) -> PhraseRule:
+    max_chars = entry.get("max_chars", DEFAULT_MAX_CHARS)
+    if entry["match"] not in MATCHES:
+        raise RuleError(f"{path}: {entry['id']}: match is one of {', '.join(MATCHES)}")
+    if not 0 < max_chars <= LONGEST_MAX_CHARS:
+        raise RuleError(f"{path}: {entry['id']}: max_chars lies between 1 and {LONGEST_MAX_CHARS}")
+    return PhraseRule(
+        id=entry["id"],
+        label=label,
+        language=entry["language"],
+        match=cast(Match, entry["match"]),
+        max_chars=max_chars,
+        certain=entry.get("certain", False),
+        section=entry.get("section", False),
+        phrases=tuple(entry["phrases"]),
+    )
+
+
+def _examples(entry: dict[str, Any]) -> Examples:
+    return Examples(entry["id"], tuple(entry["hits"]), tuple(entry["misses"]))
+
+
+def _check(entry: dict[str, Any], keys: dict[str, type], path: Path, label: Label) -> None:
+    name = entry.get("id", "a rule without id")
+    where = f"{path}: {name}"
+    if unknown := set(entry) - set(keys):
+        raise RuleError(f"{where}: unknown key {min(unknown)!r}")
+    for key, kind in keys.items():
+        if key not in entry:
+            if key in _OPTIONAL:
+                continue
+            raise RuleError(f"{where}: {key} is missing")
+        value = entry[key]
+        if type(value) is not kind:
+            raise RuleError(f"{where}: {key} must be {kind.__name__}")
+        if kind is list and (not value or not all(isinstance(item, str) and item.strip() for item in value)):
+            raise RuleError(f"{where}: {key} must be a list of one text or more")
+        if kind is str and not value.strip():
+            raise RuleError(f"{where}: {key} is empty")
+    if not _ID.fullmatch(name) or name.partition("/")[0] != label:
+        raise RuleError(f"{where}: the id must read {label}/some-name")
+
+
+if __name__ == "__main__":
+    COMPILED.write_text(as_json(read_folder()[0]), encoding="utf-8")

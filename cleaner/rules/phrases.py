@@ -1,0 +1,151 @@
+"""Matches phrase rules and markup rules.
+
+A block may be checked against thousands of phrases for the price of a few dictionary look-ups: whole phrases are keys
+themselves, the others are found by their first or last word, and only then compared.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from cleaner.rules.loading import LONGEST_MAX_CHARS, MarkupRule, PhraseRule, load_builtin
+
+_PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "#": " ", "_": " "})
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_WORD = re.compile(r"[\w'#]+")
+# Scripts written without spaces between words, and Hangul, where particles are joined to the word.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+
+_NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def normalise(text: str) -> str:
+    """Fold a block or a phrase to the form in which they are compared (see README.md in this folder)."""
+    folded = text.casefold().translate(_PLAIN)
+    return " ".join(_WORD.findall(_NUMBER.sub("#", folded)))
+
+
+class PhraseMatcher:
+    """Finds the phrase rules that match a block."""
+
+    def __init__(self, rules: Iterable[PhraseRule]) -> None:
+        self._whole: dict[str, list[PhraseRule]] = defaultdict(list)
+        self._first: dict[str, list[tuple[str, PhraseRule]]] = defaultdict(list)
+        self._last: dict[str, list[tuple[str, PhraseRule]]] = defaultdict(list)
+        self._inside: dict[str, list[tuple[str, PhraseRule]]] = defaultdict(list)
+        for rule in rules:
+            for phrase in rule.phrases:
+                self._add(normalise(phrase), rule)
+
+    def _add(self, phrase: str, rule: PhraseRule) -> None:
+        if rule.match == "whole":
+            self._whole[phrase].append(rule)
+        elif rule.match == "start":
+            self._first[_head(phrase)].append((phrase, rule))
+        elif rule.match == "end":
+            self._last[_tail(phrase)].append((phrase, rule))
+        else:
+            self._inside[_head(phrase)].append((phrase, rule))
+
+    def match(self, text: str) -> list[PhraseRule]:
+        """The rules that match a block's text: certain ones first, then the one that explains most of the block."""
+        if len(text) > LONGEST_MAX_CHARS:
+            return []
+        found = self._found(normalise(text))
+        size = len(text)
+        hits = [(rule, length) for rule, length in found if size <= rule.max_chars]
+        if len(hits) > 1:
+            hits.sort(key=lambda hit: (not hit[0].certain, -hit[1], hit[0].id))
+        return list(dict.fromkeys(rule for rule, _ in hits))
+
+    def _found(self, text: str) -> list[tuple[PhraseRule, int]]:
+        if not text:
+            return []
+        found = [(rule, len(text)) for rule in self._whole.get(text, ())]
+        words = text.split(" ")
+        unspaced = _UNSPACED.search(text) is not None
+        for key in (words[0], text[:2]) if unspaced else (words[0],):
+            found += [(r, len(p)) for p, r in self._first.get(key, ()) if text.startswith(p) and _parted(text, len(p))]
+        for key in (words[-1], text[-2:]) if unspaced else (words[-1],):
+            found += [
+                (r, len(p))
+                for p, r in self._last.get(key, ())
+                if text.endswith(p) and _parted(text, len(text) - len(p))
+            ]
+        inside = self._inside
+        for key in dict.fromkeys([*words, *_pairs(text)]) if unspaced else words:
+            if key in inside:
+                found += [(r, len(p)) for p, r in inside[key] if _holds(text, p)]
+        return found
+
+
+class MarkupMatcher:
+    """Finds the markup rules that match the class and id words of an element."""
+
+    def __init__(self, rules: Iterable[MarkupRule]) -> None:
+        self._single: dict[str, list[MarkupRule]] = defaultdict(list)
+        self._compound: dict[str, list[tuple[tuple[str, ...], MarkupRule]]] = defaultdict(list)
+        for rule in rules:
+            for word in rule.words:
+                parts = tuple(word.split("-"))
+                if len(parts) == 1:
+                    self._single[word].append(rule)
+                else:
+                    self._compound[parts[0]].append((parts, rule))
+
+    def match(self, words: tuple[str, ...]) -> list[MarkupRule]:
+        """The rules that hit among these words (see `name_words`), each once, in the order of the words."""
+        found: list[MarkupRule] = []
+        for at, word in enumerate(words):
+            found += self._single.get(word, ())
+            found += [rule for parts, rule in self._compound.get(word, ()) if words[at : at + len(parts)] == parts]
+        return list(dict.fromkeys(found))
+
+
+def name_words(attribute: str) -> tuple[str, ...]:
+    """The words of a class or id attribute: `relatedStories-2 c_box` is related, stories, c, box."""
+    return tuple(part.lower() for part in _NAME_PART.findall(attribute))
+
+
+@lru_cache(maxsize=1)
+def builtin_phrases() -> PhraseMatcher:
+    """The matcher of the phrase rules that come with the package, built once a process."""
+    return PhraseMatcher(load_builtin().phrases)
+
+
+@lru_cache(maxsize=1)
+def builtin_markup() -> MarkupMatcher:
+    """The matcher of the markup rules that come with the package, built once a process."""
+    return MarkupMatcher(load_builtin().markup)
+
+
+def _head(phrase: str) -> str:
+    return phrase[:2] if _UNSPACED.search(phrase) else phrase.partition(" ")[0]
+
+
+def _tail(phrase: str) -> str:
+    return phrase[-2:] if _UNSPACED.search(phrase) else phrase.rpartition(" ")[2]
+
+
+def _pairs(text: str) -> Iterator[str]:
+    return (text[i : i + 2] for i in range(len(text) - 1))
+
+
+def _parted(text: str, at: int) -> bool:
+    """Whether a phrase may begin or end at this place: at a space, an end, or beside a script without spaces."""
+    if at <= 0 or at >= len(text):
+        return True
+    before, after = text[at - 1], text[at]
+    return before == " " or after == " " or bool(_UNSPACED.match(before) or _UNSPACED.match(after))
+
+
+def _holds(text: str, phrase: str) -> bool:
+    at = text.find(phrase)
+    while at >= 0:
+        if _parted(text, at) and _parted(text, at + len(phrase)):
+            return True
+        at = text.find(phrase, at + 1)
+    return False

@@ -1,0 +1,106 @@
+"""Every rule matches its `hits` and none of its `misses`; rule files that cannot be used say why."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cleaner.document import Family, Label
+from cleaner.rules.loading import COMPILED, HERE, Examples, RuleError, as_json, read_file, read_folder
+from cleaner.rules.phrases import MarkupMatcher, PhraseMatcher, name_words, normalise
+
+TABLE, EXAMPLES = read_folder()
+BY_ID = {rule.id: rule for rule in (*TABLE.phrases, *TABLE.markup)}
+
+
+def matches(rule_id: str, text: str) -> bool:
+    rule = BY_ID[rule_id]
+    if hasattr(rule, "phrases"):
+        return bool(PhraseMatcher([rule]).match(text))
+    return bool(MarkupMatcher([rule]).match(name_words(text)))
+
+
+@pytest.mark.parametrize("examples", EXAMPLES, ids=lambda e: e.rule)
+def test_rule_matches_its_hits_and_not_its_misses(examples: Examples) -> None:
+    assert [text for text in examples.hits if not matches(examples.rule, text)] == []
+    assert [text for text in examples.misses if matches(examples.rule, text)] == []
+
+
+def test_compiled_table_is_up_to_date() -> None:
+    assert COMPILED.read_text(encoding="utf-8") == as_json(TABLE), "run: python -m cleaner.rules.loading"
+
+
+def test_every_file_is_named_after_a_label() -> None:
+    assert {path.stem for path in HERE.glob("*.toml")} <= set(Label)
+
+
+@pytest.mark.parametrize("label", [label for label in Label if label.family is not Family.TEXT])
+def test_every_boilerplate_and_furniture_label_has_rules(label: Label) -> None:
+    assert [rule_id for rule_id in BY_ID if rule_id.startswith(f"{label}/")] != []
+
+
+@pytest.mark.parametrize("rule", TABLE.phrases, ids=lambda r: r.id)
+def test_no_phrase_stands_twice_in_a_rule(rule: object) -> None:
+    phrases = [normalise(phrase) for phrase in rule.phrases]  # type: ignore[attr-defined]
+    assert sorted(phrases) == sorted(set(phrases))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("• 12,345 Comments:", "# comments"),
+        ("E-Mail", "e mail"),
+        ("Don’t  miss\u00a0out!", "don't miss out"),
+        ("11:39 a.m.", "# a m"),
+        ("#bitcoin snake_case", "bitcoin snake case"),
+        ("", ""),
+    ],
+)
+def test_normalise(text: str, expected: str) -> None:
+    assert normalise(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("relatedStories-2 c_box", ("related", "stories", "c", "box")),
+        ("js-ShareButton", ("js", "share", "button")),
+        ("", ()),
+    ],
+)
+def test_name_words(text: str, expected: tuple[str, ...]) -> None:
+    assert name_words(text) == expected
+
+
+GOOD = """
+[[rule]]
+id = "share/x"
+language = "en"
+match = "whole"
+why = "A reason."
+phrases = ["share"]
+hits = ["Share"]
+misses = ["Shares fell"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("not toml", "Expected"),
+        (GOOD.replace("why", "wyh"), "unknown key 'wyh'"),
+        (GOOD.replace('why = "A reason."', ""), "why is missing"),
+        (GOOD.replace('"whole"', '"half"'), "match is one of"),
+        (GOOD.replace("share/x", "ad/x"), "must read share/some-name"),
+        (GOOD.replace('["share"]', "[]"), "phrases must be a list"),
+        (GOOD.replace('["share"]', '"share"'), "phrases must be list"),
+        (GOOD + "max_chars = 4000", "max_chars lies between"),
+    ],
+)
+def test_a_faulty_rule_file_says_what_is_wrong(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "share.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(RuleError, match=message) as caught:
+        read_file(path, Label.SHARE)
+    assert str(path) in str(caught.value)
