@@ -1,0 +1,8 @@
+"""Clean scraped articles: text or HTML in, the article's own text out, with a reason for every line that goes."""
+
+from cleaner.document import Article, Block, DocumentError, Family, Kind, Label, LabelledBlock
+from cleaner.options import Options
+from cleaner.pipeline import clean
+
+__all__ = ["Article", "Block", "DocumentError", "Family", "Kind", "Label", "LabelledBlock", "Options", "clean"]
+__version__ = "0.1.0"

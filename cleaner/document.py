@@ -75,3 +75,154 @@ FAMILY_OF: dict[Label, Family] = {
     label: Family.TEXT if label in _TEXT else Family.FURNITURE if label in _FURNITURE else Family.BOILERPLATE
     for label in Label
 }
+
+
+class Kind(StrEnum):
+    """How a document is written: marked up, or text that has no markup (any more)."""
+
+    HTML = "html"
+    TEXT = "text"
+
+
+class Shape(StrEnum):
+    """What a block looks like, before anybody asks whether it belongs to the article."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    TABLE = "table"
+    CODE = "code"
+
+
+class Container:
+    """One element of an HTML page as its blocks see it: tag, class and id words, the element around it.
+
+    Blocks of one page share their containers, so what is worked out for a container is worked out once.
+    """
+
+    __slots__ = ("depth", "hidden", "parent", "tag", "words")
+
+    def __init__(self, tag: str, words: tuple[str, ...], parent: Container | None, hidden: bool) -> None:
+        self.tag = tag
+        self.words = words
+        self.parent = parent
+        self.hidden = hidden
+        self.depth: int = parent.depth + 1 if parent else 0
+
+
+class Markup(NamedTuple):
+    """The evidence that HTML gives of a block.
+
+    `tag` is the nearest block-level element, `container` the innermost element that holds all of the block's text
+    (climb `parent` for its ancestors), `link_density` the share of its characters that stand in links (0 to 1).
+    """
+
+    tag: str
+    container: Container
+    link_density: float
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the page's own markup keeps the block from being shown."""
+        return self.container.hidden
+
+
+class Block(NamedTuple):
+    """One paragraph, heading, list item, table … of a document, as the segmenter found it.
+
+    `text` has its white space folded and its list marker taken off; for plain text `source` holds the lines as they
+    stood, with their line endings, and `line` to `end_line` number them from 1. `gap` says that a blank line parts
+    the block from the one before it; `level` is that of a heading (1 to 6) or the depth of a list (from 1);
+    `rows` are the cells of a table.
+    """
+
+    text: str
+    shape: Shape
+    gap: bool = True
+    level: int = 0
+    marker: str = ""
+    markup: Markup | None = None
+    source: str = ""
+    line: int | None = None
+    end_line: int | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+class Verdict(NamedTuple):
+    """What the labeller says of one block: its label, why, and how likely it is main content (0 to 1)."""
+
+    label: Label
+    reason: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledBlock:
+    """A block with its verdict, and whether the policy keeps it."""
+
+    block: Block
+    verdict: Verdict
+    kept: bool
+
+    @property
+    def text(self) -> str:
+        """The block's text, white space folded, without its list marker."""
+        return self.block.text
+
+    @property
+    def label(self) -> Label:
+        """What the block is."""
+        return self.verdict.label
+
+    @property
+    def family(self) -> Family:
+        """The family of the label."""
+        return FAMILY_OF[self.verdict.label]
+
+    @property
+    def reason(self) -> str:
+        """The rule that pinned the label, or the evidence that decided."""
+        return self.verdict.reason
+
+    @property
+    def score(self) -> float:
+        """How likely the block is main content, 0 to 1."""
+        return self.verdict.score
+
+    @property
+    def line(self) -> int | None:
+        """First line of the block, counted from 1; None for HTML."""
+        return self.block.line
+
+    @property
+    def end_line(self) -> int | None:
+        """Last line of the block, inclusive; None for HTML."""
+        return self.block.end_line
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned document.
+
+    `text` is the body alone: text family and corrections, without title, standfirst and byline. `published` and
+    `updated` are ISO 8601, `language` is BCP 47; what is not known is None. `confidence` (0 to 1) says how sure it is
+    that `text` is the article.
+    """
+
+    kind: Kind
+    text: str
+    blocks: tuple[LabelledBlock, ...] = field(repr=False)
+    title: str | None = None
+    standfirst: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    updated: str | None = None
+    language: str | None = None
+    site: str | None = None
+    url: str | None = None
+    confidence: float = 0.0
+
+
+class DocumentError(ValueError):
+    """A document that cannot be cleaned; the message says why, in one line."""

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
 from cleaner.document import Label
+from cleaner.rules.normalise import normalise_phrase
 
 HERE = Path(__file__).parent
 COMPILED = HERE / "compiled.json"
@@ -50,7 +51,7 @@ class RuleError(ValueError):
 
 
 class PhraseRule(NamedTuple):
-    """Phrases that tell a label. `certain` pins it, `section` marks the head of a section of that kind."""
+    """Phrases that tell a label, normalised. `certain` pins it, `section` marks the head of a section of that kind."""
 
     id: str
     label: Label
@@ -167,7 +168,7 @@ def _phrase_rule(entry: dict[str, Any], label: Label, path: Path) -> PhraseRule:
         max_chars=max_chars,
         certain=entry.get("certain", False),
         section=entry.get("section", False),
-        phrases=tuple(entry["phrases"]),
+        phrases=tuple(dict.fromkeys(normalise_phrase(phrase) for phrase in entry["phrases"])),
     )
 
 

@@ -12,21 +12,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from cleaner.rules.loading import LONGEST_MAX_CHARS, MarkupRule, PhraseRule, load_builtin
+from cleaner.rules.normalise import normalise
 
-_PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "#": " ", "_": " "})
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_WORD = re.compile(r"[\w'#]+")
 # Scripts written without spaces between words, and Hangul, where particles are joined to the word.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-
-_NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-
-
-def normalise(text: str) -> str:
-    """Fold a block or a phrase to the form in which they are compared (see README.md in this folder)."""
-    folded = text.casefold().translate(_PLAIN)
-    return " ".join(_WORD.findall(_NUMBER.sub("#", folded)))
-
 
 class PhraseMatcher:
     """Finds the phrase rules that match a block."""
@@ -38,7 +27,7 @@ class PhraseMatcher:
         self._inside: dict[str, list[tuple[str, PhraseRule]]] = defaultdict(list)
         for rule in rules:
             for phrase in rule.phrases:
-                self._add(normalise(phrase), rule)
+                self._add(phrase, rule)
 
     def _add(self, phrase: str, rule: PhraseRule) -> None:
         if rule.match == "whole":
@@ -48,7 +37,7 @@ class PhraseMatcher:
         elif rule.match == "end":
             self._last[_tail(phrase)].append((phrase, rule))
         else:
-            self._inside[_head(phrase)].append((phrase, rule))
+            self._inside[_rarest(phrase)].append((phrase, rule))
 
     def match(self, text: str) -> list[PhraseRule]:
         """The rules that match a block's text: certain ones first, then the one that explains most of the block."""
@@ -105,11 +94,6 @@ class MarkupMatcher:
         return list(dict.fromkeys(found))
 
 
-def name_words(attribute: str) -> tuple[str, ...]:
-    """The words of a class or id attribute: `relatedStories-2 c_box` is related, stories, c, box."""
-    return tuple(part.lower() for part in _NAME_PART.findall(attribute))
-
-
 @lru_cache(maxsize=1)
 def builtin_phrases() -> PhraseMatcher:
     """The matcher of the phrase rules that come with the package, built once a process."""
@@ -128,6 +112,11 @@ def _head(phrase: str) -> str:
 
 def _tail(phrase: str) -> str:
     return phrase[-2:] if _UNSPACED.search(phrase) else phrase.rpartition(" ")[2]
+
+
+def _rarest(phrase: str) -> str:
+    """The word by which a phrase is found inside a block: the longest one, which the fewest blocks hold."""
+    return phrase[:2] if _UNSPACED.search(phrase) else max(phrase.split(" "), key=len)
 
 
 def _pairs(text: str) -> Iterator[str]:

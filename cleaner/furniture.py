@@ -1,0 +1,115 @@
+"""Title and standfirst: found by where they stand and by what they share with the article under them.
+
+A title shares its words with the body that it announces, which no menu item does; a standfirst is the sentence between
+the title and the byline, the date or the picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cleaner.document import Block, Family, Label, Shape, Verdict
+from cleaner.features import is_prose, measure
+from cleaner.rules.clues import Clue
+
+# How far ahead of the body a title is looked for: a share row, a byline, a date, a caption or two, a summary.
+_AHEAD = 30
+_BODY_BLOCKS = 20  # blocks of body whose words are compared with the title's
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_TITLE_FROM = 0.5
+_LONGEST_TITLE = 250
+_LONGEST_STANDFIRST_WORDS = 70
+_SHORTEST_STANDFIRST_WORDS = 6
+_TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.SHARE, Label.MEDIA_CONTROLS))
+
+
+def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+    """Give title and standfirst their labels, in place; blocks that a certain rule has pinned are left alone."""
+    start = next((at for at, v in enumerate(verdicts) if v.label.family is Family.TEXT and is_prose(blocks[at])), None)
+    if start is None:
+        return
+    title = _title(verdicts, blocks, clues, start)
+    if title is None:
+        return
+    verdicts[title] = verdicts[title]._replace(label=Label.TITLE, reason="place/title")
+    _drop_other_titles(verdicts, blocks, title, start)
+    standfirst = _standfirst(verdicts, blocks, clues, title)
+    if standfirst is not None:
+        verdicts[standfirst] = verdicts[standfirst]._replace(label=Label.STANDFIRST, reason="place/standfirst")
+
+
+def _title(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], start: int) -> int | None:
+    body = [at for at in range(start, len(blocks)) if verdicts[at].label.family is Family.TEXT][:_BODY_BLOCKS]
+    known = _vocabulary(" ".join(blocks[at].text for at in body))
+    best, found = _TITLE_FROM, None
+    for at in range(max(0, start - _AHEAD), min(len(blocks), start + 1)):
+        if not _may_be_title(blocks[at], clues[at]):
+            continue
+        likeness = _likeness(blocks[at], clues[at], known) - 0.01 * (start - at)
+        if likeness > best:
+            best, found = likeness, at
+    return found
+
+
+def _may_be_title(block: Block, clue: Clue) -> bool:
+    if clue.pinned not in (None, Label.TITLE) or len(block.text) > _LONGEST_TITLE:
+        return False
+    if block.shape not in (Shape.PARAGRAPH, Shape.HEADING) or (block.markup is not None and block.markup.hidden):
+        return False
+    return clue.hint not in (Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT) and measure(block.text).words >= 2
+
+
+def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:
+    """How like a title a block is; about 0 for a menu item and 1 for the main heading of an article."""
+    words = _vocabulary(block.text)
+    if not words:
+        return 0.0
+    shared = len(words & body) / len(words)
+    likeness = shared * min(1.0, len(words) / 4)
+    if block.shape is Shape.HEADING:
+        likeness += {1: 0.5, 2: 0.2}.get(block.level, 0.0)
+    if clue.markup is Label.TITLE:
+        likeness += 0.2
+    if block.text.endswith((".", ":", "。")):
+        likeness -= 0.5
+    return likeness
+
+
+def _standfirst(
+    verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], title: int
+) -> int | None:
+    """The sentence after the title, where the markup calls it so or where byline, date or picture follow on it."""
+    for at in range(title + 1, min(len(blocks), title + 6)):
+        if verdicts[at].label in _TOP_LABELS and clues[at].markup is not Label.STANDFIRST:
+            continue
+        if measure(blocks[at].text).words > _LONGEST_STANDFIRST_WORDS or clues[at].pinned is not None:
+            return None
+        if clues[at].markup is Label.STANDFIRST:
+            return at
+        if measure(blocks[at].text).words >= _SHORTEST_STANDFIRST_WORDS and at == title + 1:
+            return at if _furniture_follows(verdicts, blocks, at) else None
+    return None
+
+
+def _furniture_follows(verdicts: Sequence[Verdict], blocks: Sequence[Block], at: int) -> bool:
+    """Whether byline, date or picture stand between this block and the first prose after it."""
+    for later in range(at + 1, min(len(blocks), at + 8)):
+        if verdicts[later].label in _TOP_LABELS:
+            return True
+        if verdicts[later].label.family is Family.TEXT and is_prose(blocks[later]):
+            return False
+    return False
+
+
+def _drop_other_titles(verdicts: list[Verdict], blocks: Sequence[Block], title: int, start: int) -> None:
+    """The same line again ahead of the body is the page's title, a share text or a breadcrumb."""
+    for at in range(start):
+        if at != title and blocks[at].text == blocks[title].text and verdicts[at].label.family is Family.TEXT:
+            verdicts[at] = verdicts[at]._replace(label=Label.OTHER, reason="place/title-again")
+
+
+def _vocabulary(text: str) -> frozenset[str]:
+    folded = text.casefold()
+    return frozenset((*_WORD.findall(folded), *_CHARACTER.findall(folded)))

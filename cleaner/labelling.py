@@ -1,0 +1,184 @@
+"""Rules + model -> label, reason and score of every block.
+
+A certain rule pins the label; every other rule is evidence; the model decides. What it keeps gets its label from its
+shape, what it drops the likeliest label of boilerplate or furniture: that of a rule, of the section or the box it
+stands in, of its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaner import model
+from cleaner.document import Block, Family, Kind, Label, LabelledBlock, Shape, Verdict
+from cleaner.features import is_prose
+from cleaner.furniture import name_furniture
+from cleaner.model import Score
+from cleaner.rules.clues import Clue, gather
+
+THRESHOLD = 0.5
+
+_OF_SHAPE = {
+    Shape.PARAGRAPH: Label.BODY,
+    Shape.HEADING: Label.HEADING,
+    Shape.LIST_ITEM: Label.LIST_ITEM,
+    Shape.QUOTE: Label.QUOTE,
+    Shape.TABLE: Label.TABLE,
+    Shape.CODE: Label.CODE,
+}
+# A text has settled after two or three rounds; this bounds the work on text made to go on for ever.
+_MOST_ROUNDS = 12
+# An article of this many characters is half as sure as a long one of the same scores.
+_HALF_SURE_AT = 300
+
+
+def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label]) -> list[Verdict]:
+    """Label a document so that cleaning its cleaned text would change nothing.
+
+    The label of a block depends on its neighbours, so what stays of a text may be seen with other eyes once the rest
+    is gone. Text is therefore labelled again without what was dropped, until nothing more is. HTML comes out as
+    something else than it went in, and is labelled once.
+    """
+    verdicts = label(blocks, kind)
+    if kind is not Kind.TEXT:
+        return verdicts
+    staying = list(range(len(blocks)))
+    latest = verdicts
+    for _ in range(_MOST_ROUNDS):
+        survivors = [at for at, verdict in zip(staying, latest, strict=True) if verdict.label in kept]
+        if len(survivors) == len(staying) or not survivors:
+            break
+        latest = label(_regapped(blocks, survivors), kind)
+        for at, verdict in zip(survivors, latest, strict=True):
+            if verdict.label not in kept:
+                verdicts[at] = verdict
+        staying = survivors
+    return verdicts
+
+
+def label(blocks: Sequence[Block], kind: Kind) -> list[Verdict]:
+    """One verdict a block, in order."""
+    clues = gather(blocks)
+    scores = model.score(blocks, clues, kind)
+    stays = _decide(blocks, clues, scores)
+    verdicts = [
+        _kept(block, clue, score) if keep else _dropped(block, clue, score)
+        for block, clue, score, keep in zip(blocks, clues, scores, stays, strict=True)
+    ]
+    name_furniture(verdicts, blocks, clues)
+    _name_by_section(verdicts, blocks, clues)
+    _name_by_place(verdicts, blocks)
+    return verdicts
+
+
+def confidence(blocks: Sequence[LabelledBlock]) -> float:
+    """How sure it is that what is kept is an article: the certainty of the blocks, each by its length.
+
+    Little text is little evidence: the figure is scaled down below some hundred words. It is an estimate without
+    calibration.
+    """
+    kept = [block for block in blocks if block.kept and block.family is Family.TEXT]
+    size = sum(len(block.text) for block in kept)
+    if not size:
+        return 0.0
+    certainty = sum(block.score * len(block.text) for block in kept) / size
+    return round(certainty * size / (size + _HALF_SURE_AT), 3)
+
+
+def _decide(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
+    """Whether each block is taken for the article's own text."""
+    stays = [
+        score.final >= THRESHOLD if clue.pinned is None else clue.pinned.family is Family.TEXT
+        for clue, score in zip(clues, scores, strict=True)
+    ]
+    return stays if any(stays) else _best_of_nothing(blocks, clues, scores)
+
+
+def _best_of_nothing(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
+    """Where no block reaches the threshold but there is prose, the likeliest prose and what stands with it."""
+    open_to = [clue.pinned is None and is_prose(block) for block, clue in zip(blocks, clues, strict=True)]
+    best = max((score.final for score, prose in zip(scores, open_to, strict=True) if prose), default=None)
+    if best is None:
+        return [False] * len(blocks)
+    return [prose and score.final >= best / 2 for score, prose in zip(scores, open_to, strict=True)]
+
+
+def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
+    if clue.pinned is not None:
+        return Verdict(clue.pinned, clue.pinned_by, score.final)
+    return Verdict(_OF_SHAPE[block.shape], _decided_by(score), score.final)
+
+
+def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
+    if clue.pinned is not None:
+        return Verdict(clue.pinned, clue.pinned_by, score.final)
+    if clue.hint is not None and clue.hint is not Label.OTHER:
+        return Verdict(clue.hint, clue.hint_by, score.final)
+    if clue.markup is not None:
+        return Verdict(clue.markup, clue.markup_by, score.final)
+    return Verdict(Label.OTHER, _decided_by(score), score.final)
+
+
+def _decided_by(score: Score) -> str:
+    """Whether the block's own words would have come out the same way, or its neighbours turned the scale."""
+    same = (score.alone >= THRESHOLD) == (score.final >= THRESHOLD)
+    return "score/own-words" if same else "score/neighbours"
+
+
+def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+    """What stands under the head of a section is of its kind, until prose of the article resumes."""
+    section: Label | None = None
+    for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
+        verdict = verdicts[at]
+        if clue.opens_section and clue.pinned is not None:
+            section = clue.pinned
+        elif verdict.label.family is Family.TEXT and is_prose(block):
+            section = None
+        elif section is not None and verdict.label is Label.OTHER and not clue.pinned:
+            verdicts[at] = verdict._replace(label=section, reason=f"section/{section}")
+
+
+_OF_ELEMENT = {
+    "nav": Label.NAVIGATION,
+    "menu": Label.NAVIGATION,
+    "figure": Label.CAPTION,
+    "aside": Label.RELATED,
+    "header": Label.NAVIGATION,
+    "footer": Label.NAVIGATION,
+}
+
+
+def _name_by_place(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
+    """What no rule knows is named after the element it stands in, or after the side of the article it stands on."""
+    prose = [at for at, v in enumerate(verdicts) if v.label.family is Family.TEXT]
+    last = prose[-1] if prose else -1
+    for at, verdict in enumerate(verdicts):
+        if verdict.label is not Label.OTHER or not verdict.reason.startswith("score/"):
+            continue
+        element = _element_around(blocks[at])
+        if element is not None:
+            verdicts[at] = verdict._replace(label=_OF_ELEMENT[element], reason=f"markup/{element}")
+        elif is_prose(blocks[at]) and at > last >= 0:
+            verdicts[at] = verdict._replace(label=Label.RELATED, reason="place/after-article")
+        elif not is_prose(blocks[at]) and (at > last or at < prose[0]):
+            verdicts[at] = verdict._replace(label=Label.NAVIGATION, reason="place/outside-article")
+
+
+def _element_around(block: Block) -> str | None:
+    at = block.markup.container if block.markup else None
+    while at is not None:
+        if at.tag in _OF_ELEMENT:
+            return at.tag
+        at = at.parent
+    return None
+
+
+def _regapped(blocks: Sequence[Block], staying: Sequence[int]) -> list[Block]:
+    """The blocks that stay as they would be found in the cleaned text: one gap wherever there was any between them."""
+    found = []
+    before = -1
+    for at in staying:
+        gap = any(block.gap for block in blocks[before + 1 : at + 1]) and before >= 0
+        found.append(blocks[at] if blocks[at].gap == gap else blocks[at]._replace(gap=gap))
+        before = at
+    return found

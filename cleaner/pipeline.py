@@ -1,0 +1,51 @@
+"""One document from start to finish: the stages in their order, a line each."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cleaner.decode import decode
+from cleaner.document import Article, Kind, Label, LabelledBlock
+from cleaner.labelling import confidence, settle
+from cleaner.options import Options
+from cleaner.policy import select
+from cleaner.render.as_text import body
+from cleaner.segment import segment
+from cleaner.segment.detect import detect
+
+_DEFAULTS = Options()
+
+
+def clean(
+    source: bytes | str,
+    url: str | None = None,
+    kind: Literal["auto", "html", "text"] = "auto",
+    options: Options | None = None,
+) -> Article:
+    """Clean one article.
+
+    `source` is a page, HTML or plain text: bytes in any encoding, or a str. `url` is where it came from and is only
+    passed on. `kind` says how it is written where "auto" would guess wrong.
+
+    Never raises for what stands in the document, with one exception: DocumentError where it has more than 200,000
+    lines or blocks. Raises ValueError for an unknown `kind`, TypeError for a source that is neither bytes nor str.
+    """
+    options = options or _DEFAULTS
+    text = decode(source, options.encoding).text if isinstance(source, bytes) else source
+    written = detect(text) if kind == "auto" else Kind(kind)
+    blocks = segment(text, written)
+    verdicts = settle(blocks, written, options.kept)
+    labelled = select(blocks, verdicts, options.kept)
+    return Article(
+        kind=written,
+        text=body(labelled, written),
+        blocks=labelled,
+        title=_first(labelled, Label.TITLE),
+        standfirst=_first(labelled, Label.STANDFIRST),
+        url=url,
+        confidence=confidence(labelled),
+    )
+
+
+def _first(blocks: tuple[LabelledBlock, ...], label: Label) -> str | None:
+    return next((" ".join(block.text.split()) for block in blocks if block.label is label), None)

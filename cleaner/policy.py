@@ -1,0 +1,54 @@
+"""Label -> keep or drop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cleaner.document import Block, Family, Label, LabelledBlock, Verdict
+
+DEFAULT: frozenset[Label] = frozenset(
+    label
+    for label in Label
+    if label.family is Family.TEXT or label in (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
+)
+
+
+def kept_labels(keep: Iterable[str] = (), drop: Iterable[str] = ()) -> frozenset[Label]:
+    """The labels that stay under the default policy, changed by labels and families to keep and to drop.
+
+    A label weighs more than a family, `drop` more than `keep`. Raises ValueError for a name that is neither.
+    """
+    kept_names, dropped_names = _known(keep), _known(drop)
+    kept = set(DEFAULT)
+    kept |= _of_families(kept_names)
+    kept -= _of_families(dropped_names)
+    kept |= _labels(kept_names)
+    kept -= _labels(dropped_names)
+    return frozenset(kept)
+
+
+def select(blocks: Sequence[Block], verdicts: Sequence[Verdict], kept: frozenset[Label]) -> tuple[LabelledBlock, ...]:
+    """Every block with its verdict, marked as kept or not."""
+    return tuple(
+        LabelledBlock(block, verdict, verdict.label in kept)
+        for block, verdict in zip(blocks, verdicts, strict=True)
+    )
+
+
+def _known(names: Iterable[str]) -> set[str]:
+    found = set(names)
+    unknown = found - set(Label) - set(Family)
+    if unknown:
+        raise ValueError(
+            f"unknown label {min(unknown)!r}; there are the families {', '.join(Family)} and the labels "
+            f"{', '.join(Label)}"
+        )
+    return found
+
+
+def _of_families(names: set[str]) -> set[Label]:
+    return {label for label in Label if label.family in names}
+
+
+def _labels(names: set[str]) -> set[Label]:
+    return {label for label in Label if label in names}

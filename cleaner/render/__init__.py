@@ -1,0 +1,1 @@
+"""What stays, written down: as text, as markdown, as JSON."""

@@ -1,0 +1,63 @@
+"""An article as JSON, and the schema of it."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cleaner.document import Article, LabelledBlock
+
+# Rises only when a field changes its meaning; new fields may come at any time.
+SCHEMA_VERSION = 1
+SCHEMA = Path(__file__).with_name("schema.json")
+
+
+def as_json(article: Article, path: str | None = None) -> str:
+    """One indented JSON document with a line ending. `path` names the input; None for standard input."""
+    return json.dumps(as_record(article, path), ensure_ascii=False, indent=2) + "\n"
+
+
+def as_jsonl(article: Article, path: str | None = None) -> str:
+    """The same record on one line, with a line ending."""
+    return json.dumps(as_record(article, path), ensure_ascii=False) + "\n"
+
+
+def as_record(article: Article, path: str | None = None) -> dict[str, Any]:
+    """The record that JSON and JSONL hold, as the schema describes it."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "path": path,
+        "kind": str(article.kind),
+        "title": article.title,
+        "standfirst": article.standfirst,
+        "authors": list(article.authors),
+        "published": article.published,
+        "updated": article.updated,
+        "language": article.language,
+        "site": article.site,
+        "url": article.url,
+        "text": article.text,
+        "confidence": article.confidence,
+        "blocks": [_block(block) for block in article.blocks],
+    }
+
+
+@lru_cache(maxsize=1)
+def schema() -> str:
+    """The published JSON Schema (draft 2020-12)."""
+    return SCHEMA.read_text(encoding="utf-8")
+
+
+def _block(block: LabelledBlock) -> dict[str, Any]:
+    return {
+        "text": block.text,
+        "label": str(block.label),
+        "family": str(block.family),
+        "kept": block.kept,
+        "reason": block.reason,
+        "score": round(block.score, 3),
+        "line": block.line,
+        "end_line": block.end_line,
+    }

@@ -1,0 +1,76 @@
+"""What all rules together say of each block of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaner.document import Block, Container, Label
+from cleaner.rules.phrases import builtin_markup, builtin_phrases
+from cleaner.rules.structure import PREDICATES, Page
+
+# A class name says what a box is; five elements further out it is the page that is named, not the box.
+_CLIMB = 5
+_OUTERMOST = frozenset(("article", "main", "body", "html"))
+
+
+class Clue(NamedTuple):
+    """What the rules say of one block.
+
+    `pinned` is the label of a certain rule, `hint` that of a phrase or predicate that is evidence only, `markup` that
+    of a class or id word; `opens_section` marks the head of a section. Each has the id of its rule, "" without one.
+    """
+
+    pinned: Label | None = None
+    hint: Label | None = None
+    markup: Label | None = None
+    opens_section: bool = False
+    pinned_by: str = ""
+    hint_by: str = ""
+    markup_by: str = ""
+
+
+NO_CLUE = Clue()
+
+
+def gather(blocks: Sequence[Block]) -> list[Clue]:
+    """One clue a block, in order."""
+    page = Page(blocks)
+    known: dict[int, tuple[Label | None, str]] = {}
+    return [_clue(block, at, page, known) for at, block in enumerate(blocks)]
+
+
+def _clue(block: Block, at: int, page: Page, known: dict[int, tuple[Label | None, str]]) -> Clue:
+    phrases = builtin_phrases().match(block.text)
+    structure = [p for p in PREDICATES if p.holds(block, at, page)]
+    markup, markup_by = _of_container(block.markup.container, known) if block.markup else (None, "")
+    if not phrases and not structure:
+        return Clue(markup=markup, markup_by=markup_by) if markup else NO_CLUE
+    pinned: Label | None = None
+    hint: Label | None = None
+    pinned_by = hint_by = ""
+    for rule in (*phrases, *structure):
+        if rule.certain and pinned is None:
+            pinned, pinned_by = rule.label, rule.id
+        elif not rule.certain and hint is None:
+            hint, hint_by = rule.label, rule.id
+    return Clue(pinned, hint, markup, any(rule.section for rule in phrases), pinned_by, hint_by, markup_by)
+
+
+def _of_container(container: Container, known: dict[int, tuple[Label | None, str]]) -> tuple[Label | None, str]:
+    found = known.get(id(container))
+    if found is None:
+        found = known[id(container)] = _look_up(container)
+    return found
+
+
+def _look_up(container: Container) -> tuple[Label | None, str]:
+    at: Container | None = container
+    matcher = builtin_markup()
+    for _ in range(_CLIMB):
+        if at is None or at.tag in _OUTERMOST:
+            break
+        if at.words and (rules := matcher.match(at.words)):
+            return rules[0].label, rules[0].id
+        at = at.parent
+    return None, ""

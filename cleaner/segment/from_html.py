@@ -1,0 +1,312 @@
+"""HTML to blocks: one walk over lxml's tree. The only file of the segmenter that knows lxml.
+
+Text is folded as a browser folds it. Inline elements neither join nor part words, block-level elements part blocks,
+`<br>` breaks a line and two of them part a paragraph, `<pre>` keeps its white space, and what has no glyph (soft
+hyphens, zero-width spaces, control characters) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml import etree
+
+from cleaner.document import Block, Container, DocumentError, Markup, Shape
+from cleaner.rules.normalise import name_words
+from cleaner.segment.from_text import MOST_BLOCKS
+
+BLOCK_LEVEL = frozenset(
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p "
+    "plaintext pre search section summary table tbody td tfoot th thead title tr ul xmp".split()
+)
+# Elements whose content a browser does not show as text, or shows in place of something that it cannot play.
+UNSEEN = frozenset(
+    "applet area audio base canvas col colgroup datalist embed frame head iframe input link map math meta noembed noframes "
+    "noscript object option param progress meter rp rt script select source style svg template textarea title track "
+    "video".split()
+)
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_LISTS = frozenset(("ul", "ol", "menu", "dir"))
+_PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
+_ROOTS = frozenset(("html", "body"))
+
+_BREAK = "\x00"  # Stands for <br>; the parser never hands out NUL.
+_NO_GLYPH = re.compile(
+    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+
+# libxml2 gives up 2,048 levels down. Pages that nest deeper are broken or hostile; their text is still text.
+_DEEPEST = 1000
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+_CLOSED_BY_THE_NEXT = frozenset("p li dt dd td th tr option br hr img input meta link wbr source area col".split())
+
+# A data table is small enough to read and holds nothing but cells; any other table is there for the layout.
+_NOT_IN_CELLS = "table|div|p|ul|ol|form|h1|h2|h3|h4|section|article".split("|")
+_MOST_CHARS_A_CELL = 200
+
+
+def segment_html(text: str) -> list[Block]:
+    """Part an HTML page, or a fragment of one, into its blocks, in the order of the source.
+
+    Raises DocumentError beyond MOST_BLOCKS blocks.
+    """
+    root = parse(text)
+    return [] if root is None else _Walk().over(root)
+
+
+def parse(text: str) -> etree._Element | None:
+    """The tree of a page, however broken; None where there is nothing in it."""
+    if not text.strip("\x00 \t\r\n\ufeff"):
+        return None
+    root, too_deep = _parsed(text)
+    return _parsed(flattened(text))[0] if too_deep else root
+
+
+def flattened(text: str) -> str:
+    """The page without the tags of elements that lie deeper than lxml can go; their text stays."""
+    depth = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth
+        if tag[2].lower() in _CLOSED_BY_THE_NEXT:
+            return tag[0] if depth < _DEEPEST else " "
+        if tag[1]:
+            depth = max(0, depth - 1)
+            return tag[0] if depth < _DEEPEST else " "
+        depth += 1
+        return tag[0] if depth <= _DEEPEST else " "
+
+    return _TAG.sub(keep, text)
+
+
+def _parsed(text: str) -> tuple[etree._Element | None, bool]:
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, recover=True
+    )
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace").replace(b"\x00", b""), parser)
+    except etree.ParserError:
+        root = None
+    except etree.XMLSyntaxError:
+        return None, True
+    too_deep = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
+    return root, too_deep
+
+
+class _Walk:
+    """The state of one walk: the containers that are open, and the text of the block being gathered."""
+
+    def __init__(self) -> None:
+        self.blocks: list[Block] = []
+        self.open: list[Container] = []
+        self.flow: list[str] = []  # tags of the open block-level elements
+        self.lists: list[list[int | None]] = []  # per open list the number of its last item, or None without numbers
+        self.links = 0
+        self.pre = 0
+        self.list_seen: int | None = None  # which outermost list the last block stood in
+        self.lists_met = 0
+        self._start_block()
+
+    def _start_block(self) -> None:
+        self.parts: list[str] = []
+        self.linked = 0
+        self.low = 0  # how far the walk has climbed since the last text of this block
+        self.depth = 0  # of the innermost container that holds all of the block's text, counted from 1
+        self.holder = _NOWHERE  # that container
+
+    def over(self, root: etree._Element) -> list[Block]:
+        walker = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walker:
+            tag = element.tag
+            if event == "start":
+                if tag in UNSEEN or not isinstance(tag, str):
+                    walker.skip_subtree()
+                    self.open.append(_NOWHERE)
+                elif tag == "table" and (rows := _data_rows(element)):
+                    self._table(element, rows)
+                    walker.skip_subtree()
+                else:
+                    self._enter(tag, element)
+            else:
+                self._leave(tag, element)
+        self._flush()
+        return self.blocks
+
+    def _enter(self, tag: str, element: etree._Element) -> None:
+        if tag in BLOCK_LEVEL:
+            self._flush()
+            self.flow.append(tag)
+            if tag in _LISTS:
+                self._open_list(tag, element)
+            elif tag == "li" and self.lists and (number := self.lists[-1][0]) is not None:
+                self.lists[-1][0] = number + 1
+            elif tag in _PREFORMATTED:
+                self.pre += 1
+        elif tag == "br":
+            self.parts.append("\n" if self.pre else _BREAK)
+        elif tag == "a":
+            self.links += 1
+        self.open.append(_container(tag, element, self.open[-1] if self.open else None))
+        if element.text:
+            self._add(element.text)
+
+    def _leave(self, tag: str, element: etree._Element) -> None:
+        container = self.open.pop()
+        if container is not _NOWHERE:
+            if tag in BLOCK_LEVEL:
+                self._flush()
+                self.flow.pop()
+                if tag in _LISTS:
+                    self.lists.pop()
+                elif tag in _PREFORMATTED:
+                    self.pre -= 1
+            elif tag == "a":
+                self.links -= 1
+        self.low = min(self.low, len(self.open))
+        if element.tail and self.open:
+            self._add(element.tail)
+
+    def _open_list(self, tag: str, element: etree._Element) -> None:
+        if not self.lists:
+            self.lists_met += 1
+        start = element.get("start", "1")
+        self.lists.append([int(start) - 1 if start.isdecimal() and len(start) < 9 else 0] if tag == "ol" else [None])
+
+    def _add(self, text: str) -> None:
+        here = len(self.open)
+        if text.isspace():
+            self.parts.append(text)
+            return
+        self.depth = min(self.depth, self.low, here) if self.depth else here
+        self.holder = self.open[self.depth - 1]
+        self.low = here
+        self.parts.append(text)
+        if self.links:
+            self.linked += len(text)
+
+    def _flush(self) -> None:
+        if not self.parts:
+            return
+        if self.depth:
+            raw = _NO_GLYPH.sub("", "".join(self.parts))
+            linked = min(1.0, self.linked / max(1, len(raw.strip())))
+            markup = Markup(self.flow[-1] if self.flow else "body", self.holder, linked)
+            if self.pre:
+                self._emit(Shape.CODE, raw.strip("\r\n").expandtabs(4).rstrip(), markup)
+            else:
+                shape = self._shape()
+                for paragraph in paragraphs(raw):
+                    self._emit(shape, paragraph, markup)
+        self._start_block()
+
+    def _shape(self) -> Shape:
+        for tag in reversed(self.flow):
+            if tag in _HEADINGS:
+                return Shape.HEADING
+            if tag == "li" or tag == "dd":
+                return Shape.LIST_ITEM
+            if tag == "blockquote":
+                return Shape.QUOTE
+        return Shape.PARAGRAPH
+
+    def _emit(self, shape: Shape, text: str, markup: Markup, rows: tuple[tuple[str, ...], ...] = ()) -> None:
+        if not text.strip():
+            return
+        if len(self.blocks) == MOST_BLOCKS:
+            raise DocumentError(f"more than {MOST_BLOCKS:,} blocks of text; this is not one article")
+        in_list = self.lists_met if self.lists and shape is Shape.LIST_ITEM else None
+        gap = in_list is None or in_list != self.list_seen
+        self.list_seen = in_list
+        level, marker = 0, ""
+        if shape is Shape.HEADING:
+            level = next((_HEADINGS[tag] for tag in reversed(self.flow) if tag in _HEADINGS), 0)
+        elif shape is Shape.LIST_ITEM:
+            level = max(1, len(self.lists))
+            number = self.lists[-1][0] if self.lists else None
+            marker = "-" if number is None else f"{number}."
+        self.blocks.append(Block(text, shape, gap and bool(self.blocks), level, marker, markup, rows=rows))
+
+    def _table(self, element: etree._Element, rows: tuple[tuple[str, ...], ...]) -> None:
+        self._flush()
+        around = self.open[-1] if self.open else None
+        container = _container("table", element, around)
+        links = sum(len("".join(link.itertext())) for link in element.iter("a"))
+        text = "\n".join("\t".join(row) for row in rows)
+        markup = Markup("table", container, min(1.0, links / max(1, len(text))))
+        # The walk sends the end of a table whose content it was told to skip.
+        self._emit(Shape.TABLE, text, markup, rows)
+        self.open.append(_NOWHERE)
+
+
+_NOWHERE = Container("", (), None, True)
+
+
+def paragraphs(raw: str) -> list[str]:
+    """Fold white space as a browser does; one line break stays a line break, two part paragraphs."""
+    if _BREAK not in raw:
+        folded = " ".join(raw.split())
+        return [folded] if folded else []
+    found: list[list[str]] = [[]]
+    for line in raw.split(_BREAK):
+        if folded := " ".join(line.split()):
+            found[-1].append(folded)
+        elif found[-1]:
+            found.append([])
+    return ["\n".join(lines) for lines in found if lines]
+
+
+def _container(tag: str, element: etree._Element, parent: Container | None) -> Container:
+    attributes = element.attrib
+    hidden = parent is not None and parent.hidden
+    words: tuple[str, ...] = ()
+    if attributes:
+        if not hidden:
+            hidden = _hides(attributes)
+        if tag not in _ROOTS:
+            name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+            words = _words(name[:500])
+    return Container(tag, words, parent, hidden)
+
+
+def _hides(attributes: etree._Attrib) -> bool:
+    style = attributes.get("style")
+    return "hidden" in attributes or (style is not None and _HIDING_STYLE.search(style) is not None)
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> tuple[str, ...]:
+    return name_words(name)
+
+
+def _data_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
+    """The cells of a data table, or nothing for a table that is there for the layout."""
+    rows = []
+    for row in table.iter("tr", *_NOT_IN_CELLS):
+        if row is table:
+            continue
+        if row.tag != "tr":
+            return ()
+        cells = tuple(_cell(cell) for cell in row if cell.tag in ("td", "th"))
+        if any(len(cell) > _MOST_CHARS_A_CELL for cell in cells):
+            return ()
+        if any(cells):
+            rows.append(cells)
+    if len(rows) < 2 or max(map(len, rows)) < 2:
+        return ()
+    return tuple(rows)
+
+
+def _cell(cell: etree._Element) -> str:
+    parts: list[str] = []
+    for event, element in etree.iterwalk(cell, events=("start", "end")):
+        if event == "start":
+            if element.tag == "br":
+                parts.append(" ")
+            if element.text and element.tag not in UNSEEN:
+                parts.append(element.text)
+        elif element.tail and element is not cell:
+            parts.append(element.tail)
+    return " ".join(_NO_GLYPH.sub("", "".join(parts)).split())
