@@ -40,7 +40,7 @@ class InputKind(StrEnum):
     TEXT = "text"
 
 
-class OutputClosed(Exception):
+class OutputClosedError(Exception):
     """Whoever read our output has gone."""
 
 
@@ -103,7 +103,7 @@ def run(
         bool, typer.Option("--allow-empty", help="Exit 0 where a document is nothing but boilerplate.")
     ] = False,
     json_schema: Annotated[
-        bool, typer.Option("--json-schema", callback=_schema, is_eager=True, help="Print the schema of the JSON output.")
+        bool, typer.Option("--json-schema", callback=_schema, is_eager=True, help="Print the schema of the JSON.")
     ] = False,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
@@ -159,7 +159,7 @@ def _clean_all(names: list[str], job: _Job, report: Report) -> Exit:
         if job.several:
             _tell(report.summary())
         _flush()
-    except OutputClosed:
+    except OutputClosedError:
         _forget_stdout()
     except OSError as error:
         _forget_stdout()
@@ -236,14 +236,14 @@ def _print(text: str) -> None:
     try:
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
     except BrokenPipeError as error:
-        raise OutputClosed from error
+        raise OutputClosedError from error
 
 
 def _flush() -> None:
     try:
         sys.stdout.flush()
     except BrokenPipeError as error:
-        raise OutputClosed from error
+        raise OutputClosedError from error
 
 
 def _forget_stdout() -> None:

@@ -179,7 +179,8 @@ def _of_markup(blocks: Sequence[Block]) -> Columns:
     of_container: dict[int, tuple[float, ...]] = {}
     rows = [_ancestry(m.container, of_container) if m else _NO_ANCESTRY for m in marks]
     names = (*_ANCESTORS, "article_words", "depth", "hidden")
-    columns = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True)) if rows else {name: [] for name in names}
+    by_name = map(list, zip(*rows, strict=True)) if rows else ([] for _ in names)
+    columns = dict(zip(names, by_name, strict=True))
     columns["link_density"] = [m.link_density if m else 0.0 for m in marks]
     columns["all_link"] = [float(m is not None and m.link_density > 0.9) for m in marks]
     columns["links_around"] = _mean_of_neighbours(columns["link_density"], 3)
@@ -267,7 +268,7 @@ def _of_place(mass: Sequence[float]) -> Columns:
 
 
 def _of_siblings(mass: Sequence[float], weights: Sequence[float], blocks: Sequence[Block]) -> Columns:
-    """Main content shares a parent: how good the blocks under the same parent are, and how much of the page they hold."""
+    """Main content shares a parent: how good the blocks under one parent are, and how much of the page they hold."""
     columns: Columns = {}
     total = sum(mass) or 1.0
     for name, key in _SIBLINGS.items():
@@ -278,9 +279,7 @@ def _of_siblings(mass: Sequence[float], weights: Sequence[float], blocks: Sequen
             entry[0] += m
             entry[1] += w
         none = [group is None for group in keys]
-        columns[f"{name}_mean"] = [
-            0.0 if no else sums[g][0] / sums[g][1] for g, no in zip(keys, none, strict=True)
-        ]
+        columns[f"{name}_mean"] = [0.0 if no else sums[g][0] / sums[g][1] for g, no in zip(keys, none, strict=True)]
         columns[f"{name}_share"] = [0.0 if no else sums[g][0] / total for g, no in zip(keys, none, strict=True)]
     return columns
 

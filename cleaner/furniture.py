@@ -58,7 +58,9 @@ def _may_be_title(block: Block, clue: Clue) -> bool:
         return False
     if block.shape not in (Shape.PARAGRAPH, Shape.HEADING) or (block.markup is not None and block.markup.hidden):
         return False
-    return clue.hint not in (Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT) and measure(block.text).words >= 2
+    if clue.hint in (Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT):
+        return False
+    return measure(block.text).words >= 2
 
 
 def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:
@@ -77,9 +79,7 @@ def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:
     return likeness
 
 
-def _standfirst(
-    verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], title: int
-) -> int | None:
+def _standfirst(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], title: int) -> int | None:
     """The sentence after the title, where the markup calls it so or where byline, date or picture follow on it."""
     for at in range(title + 1, min(len(blocks), title + 6)):
         if verdicts[at].label in _TOP_LABELS and clues[at].markup is not Label.STANDFIRST:

@@ -15,6 +15,7 @@ from cleaner.features import is_prose
 from cleaner.furniture import name_furniture
 from cleaner.model import Score
 from cleaner.rules.clues import Clue, gather
+from cleaner.segment.from_text import segment_text
 
 THRESHOLD = 0.5
 
@@ -36,23 +37,25 @@ def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label]) -> list[
     """Label a document so that cleaning its cleaned text would change nothing.
 
     The label of a block depends on its neighbours, so what stays of a text may be seen with other eyes once the rest
-    is gone. Text is therefore labelled again without what was dropped, until nothing more is. HTML comes out as
-    something else than it went in, and is labelled once.
+    is gone. Text is therefore segmented and labelled again without what was dropped, until nothing more is. HTML comes
+    out as something else than it went in, and is labelled once.
     """
     verdicts = label(blocks, kind)
     if kind is not Kind.TEXT:
         return verdicts
-    staying = list(range(len(blocks)))
-    latest = verdicts
+    staying = [at for at, verdict in enumerate(verdicts) if verdict.label in kept]
+    before = len(blocks)
     for _ in range(_MOST_ROUNDS):
-        survivors = [at for at, verdict in zip(staying, latest, strict=True) if verdict.label in kept]
-        if len(survivors) == len(staying) or not survivors:
+        if len(staying) == before or not staying:
             break
-        latest = label(_regapped(blocks, survivors), kind)
-        for at, verdict in zip(survivors, latest, strict=True):
+        before = len(staying)
+        text, owners = joined(blocks, staying)
+        again = segment_text(text)
+        for block, verdict in zip(again, label(again, kind), strict=True):
             if verdict.label not in kept:
-                verdicts[at] = verdict
-        staying = survivors
+                for at in owners[(block.line or 1) - 1 : block.end_line]:
+                    verdicts[at] = verdict
+        staying = [at for at in staying if verdicts[at].label in kept]
     return verdicts
 
 
@@ -173,12 +176,22 @@ def _element_around(block: Block) -> str | None:
     return None
 
 
-def _regapped(blocks: Sequence[Block], staying: Sequence[int]) -> list[Block]:
-    """The blocks that stay as they would be found in the cleaned text: one gap wherever there was any between them."""
-    found = []
-    before = -1
-    for at in staying:
-        gap = any(block.gap for block in blocks[before + 1 : at + 1]) and before >= 0
-        found.append(blocks[at] if blocks[at].gap == gap else blocks[at]._replace(gap=gap))
-        before = at
-    return found
+def joined(blocks: Sequence[Block], staying: Sequence[int]) -> tuple[str, list[int]]:
+    """The text of the blocks that stay, and for each of its lines the block it comes from."""
+    parts: list[str] = []
+    owners: list[int] = []
+    gap = first = True
+    waiting = iter(staying)
+    following = next(waiting, None)
+    for at, block in enumerate(blocks):
+        gap = gap or block.gap
+        if at != following:
+            continue
+        if gap and not first:
+            parts.append("\n")
+            owners.append(at)
+        parts.append(block.source)
+        owners += [at] * ((block.end_line or 0) - (block.line or 0) + 1)
+        gap = first = False
+        following = next(waiting, None)
+    return "".join(parts), owners

@@ -30,8 +30,7 @@ def kept_labels(keep: Iterable[str] = (), drop: Iterable[str] = ()) -> frozenset
 def select(blocks: Sequence[Block], verdicts: Sequence[Verdict], kept: frozenset[Label]) -> tuple[LabelledBlock, ...]:
     """Every block with its verdict, marked as kept or not."""
     return tuple(
-        LabelledBlock(block, verdict, verdict.label in kept)
-        for block, verdict in zip(blocks, verdicts, strict=True)
+        LabelledBlock(block, verdict, verdict.label in kept) for block, verdict in zip(blocks, verdicts, strict=True)
     )
 
 

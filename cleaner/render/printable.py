@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 
-# C0 without tab and line feed, DEL and C1; separators that some terminals and editors break lines at; marks that turn
-# the direction of what follows; and lone surrogates, which stand for bytes of a file name that is not UTF-8.
+# C0 without tab and line feed (a carriage return ends a line with it, and overwrites one without it), DEL and C1;
+# separators that some terminals and editors break lines at; marks that turn the direction of what follows; and lone
+# surrogates, which stand for bytes of a file name that is not UTF-8.
 _UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    "|\r(?!\n)"
 )
 
 
 def printable(text: str) -> str:
-    r"""Show every control character as its escape (`\x1b`); tabs and line feeds stay."""
+    r"""Show every control character as its escape (`\x1b`); tabs and line endings stay."""
     return _UNPRINTABLE.sub(_shown, text)
 
 
 def one_line(text: str) -> str:
-    r"""The same on one line: tabs and line feeds are shown too (`\n`)."""
-    return printable(text).replace("\n", "\\n").replace("\t", "\\t")
+    r"""The same on one line: tabs and line endings are shown too (`\n`)."""
+    return printable(text.replace("\r", "\\r")).replace("\n", "\\n").replace("\t", "\\t")
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label
+from cleaner.rules.loading import PhraseRule
 from cleaner.rules.phrases import builtin_markup, builtin_phrases
-from cleaner.rules.structure import PREDICATES, Page
+from cleaner.rules.structure import PREDICATES, Page, Predicate
 
 # A class name says what a box is; five elements further out it is the page that is named, not the box.
 _CLIMB = 5
@@ -49,7 +50,8 @@ def _clue(block: Block, at: int, page: Page, known: dict[int, tuple[Label | None
     pinned: Label | None = None
     hint: Label | None = None
     pinned_by = hint_by = ""
-    for rule in (*phrases, *structure):
+    rules: list[PhraseRule | Predicate] = [*phrases, *structure]
+    for rule in rules:
         if rule.certain and pinned is None:
             pinned, pinned_by = rule.label, rule.id
         elif not rule.certain and hint is None:

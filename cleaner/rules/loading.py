@@ -111,7 +111,8 @@ def read_file(path: Path, label: Label) -> tuple[RuleTable, tuple[Examples, ...]
 
 def read_folder(folder: Path = HERE) -> tuple[RuleTable, tuple[Examples, ...]]:
     """Read every `<label>.toml` of a folder, in the order of the vocabulary."""
-    tables, examples = [], []
+    tables: list[RuleTable] = []
+    examples: list[Examples] = []
     for label in Label:
         path = folder / f"{label}.toml"
         if path.exists():
@@ -119,7 +120,7 @@ def read_folder(folder: Path = HERE) -> tuple[RuleTable, tuple[Examples, ...]]:
             tables.append(table)
             examples.extend(of_file)
     merged = merge(tables)
-    ids = [rule.id for rule in (*merged.phrases, *merged.markup)]
+    ids = [rule.id for rule in merged.phrases] + [rule.id for rule in merged.markup]
     if twice := {name for name in ids if ids.count(name) > 1}:
         raise RuleError(f"{folder}: rule {min(twice)} is there twice")
     return merged, tuple(examples)
@@ -137,21 +138,28 @@ def load_builtin() -> RuleTable:
     """The rules that come with the package."""
     data = json.loads(COMPILED.read_text(encoding="utf-8"))
     return RuleTable(
-        tuple(PhraseRule(i, Label(i.partition("/")[0]), *rest, tuple(p)) for i, *rest, p in data["phrases"]),
+        tuple(_compiled_rule(row) for row in data["phrases"]),
         tuple(MarkupRule(i, Label(i.partition("/")[0]), tuple(words)) for i, words in data["markup"]),
     )
 
 
 def as_json(table: RuleTable) -> str:
     """The compiled form: a list a rule, one a line, so that a change shows as a line in a diff."""
-    phrases = [[r.id, r.language, r.match, r.max_chars, r.certain, r.section, r.phrases] for r in table.phrases]
-    markup = [[r.id, r.words] for r in table.markup]
-    lines = {"phrases": phrases, "markup": markup}
+    lines: dict[str, list[list[object]]] = {
+        "phrases": [[r.id, r.language, r.match, r.max_chars, r.certain, r.section, r.phrases] for r in table.phrases],
+        "markup": [[r.id, r.words] for r in table.markup],
+    }
     parts = [
         f'"{key}": [\n' + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]"
         for key, rows in lines.items()
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _compiled_rule(row: list[Any]) -> PhraseRule:
+    name, language, match, max_chars, certain, section, phrases = row
+    label = Label(name.partition("/")[0])
+    return PhraseRule(name, label, language, match, max_chars, certain, section, tuple(phrases))
 
 
 def _phrase_rule(entry: dict[str, Any], label: Label, path: Path) -> PhraseRule:
@@ -187,7 +195,8 @@ def _check(entry: dict[str, Any], keys: dict[str, type], path: Path, label: Labe
                 continue
             raise RuleError(f"{where}: {key} is missing")
         value = entry[key]
-        if type(value) is not kind:
+        ill_typed = type(value) is not kind
+        if ill_typed:
             raise RuleError(f"{where}: {key} must be {kind.__name__}")
         if kind is list and (not value or not all(isinstance(item, str) and item.strip() for item in value)):
             raise RuleError(f"{where}: {key} must be a list of one text or more")

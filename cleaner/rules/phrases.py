@@ -17,6 +17,7 @@ from cleaner.rules.normalise import normalise
 # Scripts written without spaces between words, and Hangul, where particles are joined to the word.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 
+
 class PhraseMatcher:
     """Finds the phrase rules that match a block."""
 

@@ -82,7 +82,7 @@ def _doubled_caption(block: Block, at: int, page: Page) -> bool:
         return False
     if not 2 <= text.count(" ") + 1 <= _LONGEST_CAPTION_WORDS:
         return False
-    neighbours = page.blocks[max(0, at - 1) : at] + page.blocks[at + 1 : at + 2]
+    neighbours = (*page.blocks[max(0, at - 1) : at], *page.blocks[at + 1 : at + 2])
     return any(other.text == text for other in neighbours)
 
 

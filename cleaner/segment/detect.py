@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from cleaner.document import Kind
 
 _LOOK_WITHIN = 100_000
-_OPENING = re.compile(r"\s*(?:<!--.*?-->\s*|<\?xml[^>]*>\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+# What has been matched is never tried another way: a thousand comments would otherwise be parted in all ways there are.
+_OPENING = re.compile(
+    r"\s*+(?:(?><!--.*?-->|<\?xml[^>]*>)\s*+)*+<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
+)
 _ELEMENTS = (
     "a|abbr|address|article|aside|b|blockquote|br|button|center|code|dd|div|dl|dt|em|figcaption|figure|font|footer|form|h[1-6]|"
     "header|hr|i|iframe|img|input|label|li|link|main|meta|nav|ol|option|p|pre|script|section|select|small|span|strong|style|"
@@ -15,6 +19,12 @@ _ELEMENTS = (
 )
 _TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:\s[^<>]{{0,2000}})?/?>", re.I)
 _CLOSING = re.compile(rf"</(?:{_ELEMENTS})\s*>", re.I)
+# Elements that are closed wherever they are opened. What is written about markup names tags one at a time.
+_PAIRED = (
+    "a|abbr|address|article|aside|b|blockquote|button|center|code|div|dl|em|figcaption|figure|font|footer|form|h[1-6]|header|i|"
+    "label|main|nav|ol|pre|script|section|select|small|span|strong|style|sub|sup|table|time|title|u|ul|video"
+)
+_PAIRED_TAG = re.compile(rf"<(/?)({_PAIRED})(?:\s[^<>]{{0,2000}})?>", re.I)
 # Text that speaks of markup, or a scrape in which a stray tag was left behind, has a tag here and there. In a fragment
 # of HTML there is one to every few dozen words.
 _CHARS_PER_TAG = 300
@@ -22,7 +32,7 @@ _CHARS_PER_TAG = 300
 
 def detect(text: str) -> Kind:
     """Tell HTML, fragments of it included, from plain text."""
-    head = text[:_LOOK_WITHIN]
+    head = text[:_LOOK_WITHIN].removeprefix("\ufeff")
     if _OPENING.match(head):
         return Kind.HTML
     if "<" not in head:
@@ -32,4 +42,14 @@ def detect(text: str) -> Kind:
         return Kind.TEXT
     if _TAG.match(head.lstrip()):
         return Kind.HTML if tags * _CHARS_PER_TAG * 4 >= len(head) else Kind.TEXT
-    return Kind.HTML if tags >= 3 and tags * _CHARS_PER_TAG >= len(head) else Kind.TEXT
+    return Kind.HTML if tags >= 3 and tags * _CHARS_PER_TAG >= len(head) and _paired(head) else Kind.TEXT
+
+
+def _paired(head: str) -> bool:
+    """Whether nearly as many elements are closed as are opened."""
+    opened: Counter[str] = Counter()
+    found = 0
+    for tag in _PAIRED_TAG.finditer(head):
+        opened[tag[2].lower()] += -1 if tag[1] else 1
+        found += 1
+    return sum(map(abs, opened.values())) * 5 <= found

@@ -2,7 +2,8 @@
 
 Text is folded as a browser folds it. Inline elements neither join nor part words, block-level elements part blocks,
 `<br>` breaks a line and two of them part a paragraph, `<pre>` keeps its white space, and what has no glyph (soft
-hyphens, zero-width spaces, control characters) is left out.
+hyphens, zero-width spaces, control characters) is left out. Text that is hidden within a line of visible text (a key
+to sort by, a note for a machine) is a block of its own behind it.
 """
 
 from __future__ import annotations
@@ -23,9 +24,9 @@ BLOCK_LEVEL = frozenset(
 )
 # Elements whose content a browser does not show as text, or shows in place of something that it cannot play.
 UNSEEN = frozenset(
-    "applet area audio base canvas col colgroup datalist embed frame head iframe input link map math meta noembed noframes "
-    "noscript object option param progress meter rp rt script select source style svg template textarea title track "
-    "video".split()
+    "applet area audio base canvas col colgroup datalist embed frame head iframe input link map math meta noembed "
+    "noframes noscript object option param progress meter rp rt script select source style svg template textarea title "
+    "track video".split()
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
@@ -34,18 +35,24 @@ _ROOTS = frozenset(("html", "body"))
 
 _BREAK = "\x00"  # Stands for <br>; the parser never hands out NUL.
 _NO_GLYPH = re.compile(
-    "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+    "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
+_INTEGER = re.compile(r"[+-]?[0-9]{1,8}")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
-# libxml2 gives up 2,048 levels down. Pages that nest deeper are broken or hostile; their text is still text.
-_DEEPEST = 1000
+# libxml2 stops at the end of the first page, but what comes after it (a second page, a forgotten footer) is shown.
+_END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)
+# libxml2 gives up 2,048 levels down. Pages that nest deeper are broken or hostile; their text is still text. Not every
+# level has a tag that we count, hence more than one try.
+_DEEPEST = (1000, 250, 20)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
 _CLOSED_BY_THE_NEXT = frozenset("p li dt dd td th tr option br hr img input meta link wbr source area col".split())
 
 # A data table is small enough to read and holds nothing but cells; any other table is there for the layout.
 _NOT_IN_CELLS = "table|div|p|ul|ol|form|h1|h2|h3|h4|section|article".split("|")
 _MOST_CHARS_A_CELL = 200
+_ROWS_AND_THEIR_GROUPS = ("thead", "tbody", "tfoot", "tr")
+_PARTS_OF_A_TABLE = frozenset((*_ROWS_AND_THEIR_GROUPS, "caption", "colgroup", "col", "td", "th"))
 
 
 def segment_html(text: str) -> list[Block]:
@@ -61,23 +68,37 @@ def parse(text: str) -> etree._Element | None:
     """The tree of a page, however broken; None where there is nothing in it."""
     if not text.strip("\x00 \t\r\n\ufeff"):
         return None
-    root, too_deep = _parsed(text)
-    return _parsed(flattened(text))[0] if too_deep else root
+    page = _END_OF_PAGE.sub(" ", _without_surrogates(text))
+    root, too_deep = _parsed(page)
+    for deepest in _DEEPEST:
+        if not too_deep:
+            break
+        root, too_deep = _parsed(flattened(page, deepest))
+    return root
 
 
-def flattened(text: str) -> str:
-    """The page without the tags of elements that lie deeper than lxml can go; their text stays."""
+def _without_surrogates(text: str) -> str:
+    """The text with pairs of surrogates joined, and a replacement character for each that stands alone."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def flattened(text: str, deepest: int) -> str:
+    """The page without the tags of elements that lie deeper than so many levels; their text stays."""
     depth = 0
+    end = -1
 
     def keep(tag: re.Match[str]) -> str:
-        nonlocal depth
-        if tag[2].lower() in _CLOSED_BY_THE_NEXT:
-            return tag[0] if depth < _DEEPEST else " "
-        if tag[1]:
-            depth = max(0, depth - 1)
-            return tag[0] if depth < _DEEPEST else " "
-        depth += 1
-        return tag[0] if depth <= _DEEPEST else " "
+        nonlocal depth, end
+        step = 0 if tag[2].lower() in _CLOSED_BY_THE_NEXT else -1 if tag[1] else 1
+        level = max(0, depth + min(step, 0))
+        depth = max(0, depth + step)
+        if level < deepest:
+            return tag[0]
+        # One space for a run of tags: they part words, and in <pre> they are no text.
+        parts, end = tag.start() != end, tag.end()
+        return " " if parts else ""
 
     return _TAG.sub(keep, text)
 
@@ -87,7 +108,7 @@ def _parsed(text: str) -> tuple[etree._Element | None, bool]:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, recover=True
     )
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace").replace(b"\x00", b""), parser)
+        root = etree.fromstring(text.encode("utf-8").replace(b"\x00", b""), parser)
     except etree.ParserError:
         root = None
     except etree.XMLSyntaxError:
@@ -103,7 +124,8 @@ class _Walk:
         self.blocks: list[Block] = []
         self.open: list[Container] = []
         self.flow: list[str] = []  # tags of the open block-level elements
-        self.lists: list[list[int | None]] = []  # per open list the number of its last item, or None without numbers
+        self.unseen_flow: list[bool] = []  # whether they are hidden
+        self.lists: list[_List] = []  # the open lists
         self.links = 0
         self.pre = 0
         self.list_seen: int | None = None  # which outermost list the last block stood in
@@ -112,6 +134,8 @@ class _Walk:
 
     def _start_block(self) -> None:
         self.parts: list[str] = []
+        self.unseen: list[str] = []  # text that is hidden within the block
+        self.unseen_in = _NOWHERE
         self.linked = 0
         self.low = 0  # how far the walk has climbed since the last text of this block
         self.depth = 0  # of the innermost container that holds all of the block's text, counted from 1
@@ -136,20 +160,22 @@ class _Walk:
         return self.blocks
 
     def _enter(self, tag: str, element: etree._Element) -> None:
+        container = _container(tag, element, self.open[-1] if self.open else None)
         if tag in BLOCK_LEVEL:
             self._flush()
             self.flow.append(tag)
+            self.unseen_flow.append(container.hidden)
             if tag in _LISTS:
                 self._open_list(tag, element)
-            elif tag == "li" and self.lists and (number := self.lists[-1][0]) is not None:
-                self.lists[-1][0] = number + 1
+            elif tag == "li" and self.lists:
+                self.lists[-1].next_item(element)
             elif tag in _PREFORMATTED:
                 self.pre += 1
         elif tag == "br":
             self.parts.append("\n" if self.pre else _BREAK)
         elif tag == "a":
             self.links += 1
-        self.open.append(_container(tag, element, self.open[-1] if self.open else None))
+        self.open.append(container)
         if element.text:
             self._add(element.text)
 
@@ -159,6 +185,7 @@ class _Walk:
             if tag in BLOCK_LEVEL:
                 self._flush()
                 self.flow.pop()
+                self.unseen_flow.pop()
                 if tag in _LISTS:
                     self.lists.pop()
                 elif tag in _PREFORMATTED:
@@ -172,13 +199,16 @@ class _Walk:
     def _open_list(self, tag: str, element: etree._Element) -> None:
         if not self.lists:
             self.lists_met += 1
-        start = element.get("start", "1")
-        self.lists.append([int(start) - 1 if start.isdecimal() and len(start) < 9 else 0] if tag == "ol" else [None])
+        self.lists.append(_List(element) if tag == "ol" else _List(None))
 
     def _add(self, text: str) -> None:
         here = len(self.open)
         if text.isspace():
             self.parts.append(text)
+            return
+        if self.open[-1].hidden and not (self.unseen_flow and self.unseen_flow[-1]):
+            self.unseen.append(text)
+            self.unseen_in = self.open[-1]
             return
         self.depth = min(self.depth, self.low, here) if self.depth else here
         self.holder = self.open[self.depth - 1]
@@ -188,25 +218,29 @@ class _Walk:
             self.linked += len(text)
 
     def _flush(self) -> None:
-        if not self.parts:
+        if not self.parts and not self.unseen:
             return
         if self.depth:
             raw = _NO_GLYPH.sub("", "".join(self.parts))
             linked = min(1.0, self.linked / max(1, len(raw.strip())))
             markup = Markup(self.flow[-1] if self.flow else "body", self.holder, linked)
             if self.pre:
-                self._emit(Shape.CODE, raw.strip("\r\n").expandtabs(4).rstrip(), markup)
+                self._emit(Shape.CODE, raw.strip("\r\n").rstrip(), markup)
             else:
                 shape = self._shape()
                 for paragraph in paragraphs(raw):
                     self._emit(shape, paragraph, markup)
+        if self.unseen:
+            markup = Markup(self.flow[-1] if self.flow else "body", self.unseen_in, 0.0)
+            for paragraph in paragraphs(_NO_GLYPH.sub("", "".join(self.unseen))):
+                self._emit(Shape.PARAGRAPH, paragraph, markup)
         self._start_block()
 
     def _shape(self) -> Shape:
         for tag in reversed(self.flow):
             if tag in _HEADINGS:
                 return Shape.HEADING
-            if tag == "li" or tag == "dd":
+            if tag in ("li", "dd"):
                 return Shape.LIST_ITEM
             if tag == "blockquote":
                 return Shape.QUOTE
@@ -225,20 +259,52 @@ class _Walk:
             level = next((_HEADINGS[tag] for tag in reversed(self.flow) if tag in _HEADINGS), 0)
         elif shape is Shape.LIST_ITEM:
             level = max(1, len(self.lists))
-            number = self.lists[-1][0] if self.lists else None
-            marker = "-" if number is None else f"{number}."
+            marker = self.lists[-1].marker() if self.lists else "-"
         self.blocks.append(Block(text, shape, gap and bool(self.blocks), level, marker, markup, rows=rows))
 
     def _table(self, element: etree._Element, rows: tuple[tuple[str, ...], ...]) -> None:
         self._flush()
         around = self.open[-1] if self.open else None
         container = _container("table", element, around)
-        links = sum(len("".join(link.itertext())) for link in element.iter("a"))
+        for caption in element.iterfind("caption"):
+            if text := _cell(caption):
+                held = _container("caption", caption, container)
+                self._emit(Shape.PARAGRAPH, text, Markup("caption", held, 0.0))
+        links = sum(len(text) for link in element.iter("a") for text in link.itertext())
         text = "\n".join("\t".join(row) for row in rows)
         markup = Markup("table", container, min(1.0, links / max(1, len(text))))
         # The walk sends the end of a table whose content it was told to skip.
         self._emit(Shape.TABLE, text, markup, rows)
         self.open.append(_NOWHERE)
+
+
+class _List:
+    """An open list and the number of its last item."""
+
+    def __init__(self, ordered: etree._Element | None) -> None:
+        self.step = 0
+        self.number = 0
+        self.marked = False  # whether a block of the last item bears its marker
+        if ordered is not None:
+            backwards = "reversed" in ordered.attrib
+            items = sum(1 for child in ordered if child.tag == "li") if backwards else 1
+            self.step = -1 if backwards else 1
+            self.number = _integer(ordered.get("start"), items) - self.step
+
+    def next_item(self, element: etree._Element) -> None:
+        self.number = _integer(element.get("value"), self.number + self.step)
+        self.marked = False
+
+    def marker(self) -> str:
+        """The marker of the last item, once; a second paragraph of it has none."""
+        if self.marked:
+            return ""
+        self.marked = True
+        return f"{self.number}." if self.step else "-"
+
+
+def _integer(value: str | None, default: int) -> int:
+    return int(value) if value and _INTEGER.fullmatch(value.strip()) else default
 
 
 _NOWHERE = Container("", (), None, True)
@@ -284,12 +350,12 @@ def _words(name: str) -> tuple[str, ...]:
 def _data_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
     """The cells of a data table, or nothing for a table that is there for the layout."""
     rows = []
-    for row in table.iter("tr", *_NOT_IN_CELLS):
-        if row is table:
-            continue
-        if row.tag != "tr":
+    for part in table.iter(*_ROWS_AND_THEIR_GROUPS, *_NOT_IN_CELLS):
+        if (part.tag in _NOT_IN_CELLS and part is not table) or _has_text_beside_cells(part):
             return ()
-        cells = tuple(_cell(cell) for cell in row if cell.tag in ("td", "th"))
+        if part.tag != "tr":
+            continue
+        cells = tuple(_cell(cell) for cell in part if cell.tag in ("td", "th"))
         if any(len(cell) > _MOST_CHARS_A_CELL for cell in cells):
             return ()
         if any(cells):
@@ -299,14 +365,25 @@ def _data_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
     return tuple(rows)
 
 
+def _has_text_beside_cells(part: etree._Element) -> bool:
+    """Whether a table, a group of its rows or a row holds what belongs into a cell, as broken pages do."""
+    texts = (part.text, *(child.tail for child in part))
+    return any(text and not text.isspace() for text in texts) or any(
+        child.tag not in _PARTS_OF_A_TABLE and child.tag not in UNSEEN for child in part
+    )
+
+
 def _cell(cell: etree._Element) -> str:
     parts: list[str] = []
-    for event, element in etree.iterwalk(cell, events=("start", "end")):
-        if event == "start":
-            if element.tag == "br":
-                parts.append(" ")
-            if element.text and element.tag not in UNSEEN:
-                parts.append(element.text)
-        elif element.tail and element is not cell:
-            parts.append(element.tail)
+    walker = etree.iterwalk(cell, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag
+        if event == "end":
+            parts.append(" " if tag in BLOCK_LEVEL else "")
+            parts.append((element.tail or "") if element is not cell else "")
+        elif tag in UNSEEN or _hides(element.attrib):
+            walker.skip_subtree()
+        else:
+            parts.append(" " if tag == "br" or tag in BLOCK_LEVEL else "")
+            parts.append(element.text or "")
     return " ".join(_NO_GLYPH.sub("", "".join(parts)).split())

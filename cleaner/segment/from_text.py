@@ -1,37 +1,113 @@
-"""Plain text to blocks: a line is a block; blank lines, bullets and line numbers are kept as evidence."""
+"""Plain text to blocks: a line is a block, or several lines that are one paragraph; bullets and gaps are evidence."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from cleaner.document import Block, DocumentError, Shape
+from cleaner.rules.stopwords import STOPWORDS
 
 MOST_BLOCKS = 200_000
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _BULLET = re.compile(r"(?:[•‣◦▪▸●○■□∙·]|[*+–—-](?=\s)|\(?\d{1,3}[.)](?=\s)|[a-z]\)(?=\s))\s*")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
-# A list marker is followed by the item; alone on its line it is a rule or an ornament.
+# A list marker is followed by the item; alone on its line, or among others ("* * *"), it is a rule or an ornament.
+_ITEM = re.compile(r"[^\W_]")
+# Speech begins with these in many languages ("— Where is the key?").
+_SPEECH = "—"
 _INDENT_A_LEVEL = 2
+
+# Wrapped text: at which columns, how many full lines tell it, and by how much a line may fall short.
+_NARROWEST_WRAP, _WIDEST_WRAP = 40, 110
+_FEWEST_WRAPPED = 5
+_WRAPPED_SHARE = 0.75
+_RAGGED = 3
+
+# Pieces of one sentence: after these marks a sentence is over, and with these none begins.
+_SENTENCE_MARKS = frozenset(".!?…:;。！？：\"”»)]|")
+_NEVER_FIRST = frozenset(",.;:)]’”»!?%")
+_NEVER_BEFORE_A_PIECE = frozenset(">|»›•·")
+_LONGEST_PIECE = 2000
 
 
 def segment_text(text: str) -> list[Block]:
     """Part plain text into blocks, in order; every line that is not blank is in exactly one of them.
 
-    Raises DocumentError beyond MOST_BLOCKS lines with text.
+    A block is a line, or several that are one paragraph: lines wrapped at a column, and sentences that a scraper has
+    broken where a link began or ended. Raises DocumentError beyond MOST_BLOCKS lines with text.
     """
+    lines = _lines(text)
+    width = wrap_width(lines)
     blocks: list[Block] = []
+    paragraph: list[Line] = []
+    for line in lines:
+        if paragraph and not continues(paragraph[-1], line, width):
+            blocks.append(_block(paragraph))
+            paragraph = []
+        paragraph.append(line)
+    if paragraph:
+        blocks.append(_block(paragraph))
+    return blocks
+
+
+class Line(NamedTuple):
+    """A line with text: as it stood, without the white space around it, its number, and whether a blank line precedes."""
+
+    source: str
+    content: str
+    number: int
+    gap: bool
+
+
+def wrap_width(lines: Sequence[Line]) -> int | None:
+    """The column at which a text was wrapped, or None where lines are paragraphs.
+
+    Wrapped text is told by this: hardly any line could have held the first word of the next one as well.
+    """
+    pairs = [(one, two) for one, two in pairwise(lines) if not two.gap and not _opens_item(two.content)]
+    if len(pairs) < _FEWEST_WRAPPED:
+        return None
+    lengths = sorted(len(one.content) for one, _ in pairs)
+    width = lengths[len(lengths) * 9 // 10]
+    if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
+        return None
+    full = sum(1 for one, two in pairs if _is_full(one, two, width))
+    return width if full >= _WRAPPED_SHARE * len(pairs) else None
+
+
+def continues(one: Line, two: Line, width: int | None) -> bool:
+    """Whether a line goes on with the paragraph of the line before it."""
+    if two.gap or _opens_item(two.content):
+        return False
+    if width is not None and _is_full(one, two, width):
+        return True
+    first, last = two.content[0], one.content[-1]
+    if last in _SENTENCE_MARKS or len(one.content) > _LONGEST_PIECE:
+        return False
+    if first in _NEVER_FIRST or (first.islower() and last not in _NEVER_BEFORE_A_PIECE):
+        return True
+    return one.content.rpartition(" ")[2] in STOPWORDS
+
+
+def _is_full(one: Line, two: Line, width: int) -> bool:
+    return len(one.content) + 1 + len(two.content.partition(" ")[0]) > width - _RAGGED
+
+
+def _lines(text: str) -> list[Line]:
+    lines: list[Line] = []
     gap = False
     for number, source in enumerate(split_lines(text), 1):
         content = source.strip()
-        if not content:
-            gap = True
-            continue
-        if len(blocks) == MOST_BLOCKS:
-            raise DocumentError(f"more than {MOST_BLOCKS:,} lines of text; this is not one article")
-        blocks.append(_block(source, content, number, gap))
-        gap = False
-    return blocks
+        if content:
+            if len(lines) == MOST_BLOCKS:
+                raise DocumentError(f"more than {MOST_BLOCKS:,} lines of text; this is not one article")
+            lines.append(Line(source, content, number, gap))
+        gap = not content
+    return lines
 
 
 def split_lines(text: str) -> list[str]:
@@ -44,17 +120,32 @@ def split_lines(text: str) -> list[str]:
     return [*ended, last] if last else ended
 
 
-def _block(source: str, content: str, number: int, gap: bool) -> Block:
+def _opens_item(content: str) -> bool:
+    return _BULLET.match(content) is not None or content[0] == "#"
+
+
+def _block(lines: Sequence[Line]) -> Block:
+    first = lines[0]
+    content = first.content if len(lines) == 1 else " ".join(line.content for line in lines)
+    shape, level, marker, start = _shape(first.source, content)
+    return Block(
+        text=" ".join(content[start:].split()),
+        shape=shape,
+        gap=first.gap,
+        level=level,
+        marker=marker,
+        source=first.source if len(lines) == 1 else "".join(line.source for line in lines),
+        line=first.number,
+        end_line=lines[-1].number,
+    )
+
+
+def _shape(source: str, content: str) -> tuple[Shape, int, str, int]:
+    """Shape, level and marker of a block, and where its text starts behind the marker."""
     if content[0] == "#" and (found := _MARKDOWN_HEADING.match(content)):
-        level, text = len(found[1]), content[found.end() :]
-        return Block(_folded(text), Shape.HEADING, gap, level, found[1], None, source, number, number)
+        return Shape.HEADING, len(found[1]), found[1], found.end()
     found = _BULLET.match(content)
-    if found and found.end() < len(content):
-        level = (len(source) - len(source.lstrip())) // _INDENT_A_LEVEL + 1
-        text = content[found.end() :]
-        return Block(_folded(text), Shape.LIST_ITEM, gap, level, found[0].rstrip(), None, source, number, number)
-    return Block(_folded(content), Shape.PARAGRAPH, gap, 0, "", None, source, number, number)
-
-
-def _folded(content: str) -> str:
-    return " ".join(content.split())
+    if found and found[0].strip() != _SPEECH and _ITEM.search(content, found.end()):
+        indent = len(source.expandtabs(4)) - len(source.expandtabs(4).lstrip())
+        return Shape.LIST_ITEM, indent // _INDENT_A_LEVEL + 1, found[0].rstrip(), found.end()
+    return Shape.PARAGRAPH, 0, "", 0
