@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from cleaner.document import DocumentError
-from cleaner.inputs import STDIN, InputError, Limits, read_text
+from cleaner.inputs import STDIN, InputError, Limits, read_text, reason
 from cleaner.render.printable import one_line, printable
 from cleaner.report import Exit, Report
 
@@ -40,7 +41,11 @@ class InputKind(StrEnum):
     TEXT = "text"
 
 
-class OutputClosedError(Exception):
+class OutputError(Exception):
+    """Standard output cannot be written; the message says why."""
+
+
+class OutputClosedError(OutputError):
     """Whoever read our output has gone."""
 
 
@@ -56,8 +61,23 @@ def main() -> None:
     """Run the command; the entry point of the package."""
     try:
         app()
+    except OutputClosedError:
+        _forget_stdout()
+    except OutputError as error:
+        sys.exit(_cannot_write(str(error)))
+    except OSError as error:
+        # Typer could not write the help. An error with a file's name is of our own making, and no matter of output.
+        if error.filename is not None:
+            raise
+        sys.exit(_cannot_write(reason(error)))
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
+
+
+def _cannot_write(why: str) -> Exit:
+    _forget_stdout()
+    _tell(f"cannot write the output: {why}")
+    return Exit.FAILED
 
 
 def _version(wanted: bool) -> None:
@@ -65,6 +85,7 @@ def _version(wanted: bool) -> None:
         from cleaner import __version__
 
         _print(f"{PROGRAM} {__version__}\n")
+        _flush()
         raise typer.Exit(Exit.DONE)
 
 
@@ -73,6 +94,7 @@ def _schema(wanted: bool) -> None:
         from cleaner.render.as_json import schema
 
         _print(schema())
+        _flush()
         raise typer.Exit(Exit.DONE)
 
 
@@ -161,10 +183,6 @@ def _clean_all(names: list[str], job: _Job, report: Report) -> Exit:
         _flush()
     except OutputClosedError:
         _forget_stdout()
-    except OSError as error:
-        _forget_stdout()
-        _tell(f"cannot write the output: {(error.strerror or str(error)).lower()}")
-        return Exit.FAILED
     except KeyboardInterrupt:
         _forget_stdout()
         _tell("interrupted")
@@ -188,7 +206,7 @@ def _clean_one(name: str, job: _Job, report: Report) -> None:
     if job.explain:
         _print_explanation(article, shown if job.several else None)
     else:
-        _print(_rendered(article, None if name == STDIN else name, job, report.total > 1))
+        _print(_rendered(article, None if name == STDIN else name, job, report.cleaned > 1))
 
 
 def _cleaned(name: str, shown: str, job: _Job) -> Article:
@@ -196,8 +214,8 @@ def _cleaned(name: str, shown: str, job: _Job) -> Article:
 
     decoded = read_text(name, job.limits)
     if decoded.replaced:
-        characters = "character was" if decoded.replaced == 1 else "characters were"
-        _tell(f"{shown}: {decoded.replaced} {characters} not {decoded.encoding} and stand as U+FFFD")
+        characters = "character is" if decoded.replaced == 1 else "characters are"
+        _tell(f"{shown}: not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD")
     return clean(decoded.text, job.url, job.kind.value, job.options)
 
 
@@ -219,35 +237,52 @@ def _rendered(article: Article, path: str | None, job: _Job, follows: bool) -> s
 
 
 def _print_explanation(article: Article, heading: str | None) -> None:
-    if sys.stdout.isatty() or os.environ.get("FORCE_COLOR"):
-        from cleaner.terminal import print_explanation
+    if _on_terminal() or os.environ.get("FORCE_COLOR"):
+        from cleaner.terminal import coloured
 
-        print_explanation(article, heading)
+        _write(coloured(article, heading))
         return
     from cleaner.render.as_explanation import as_explanation
 
     _print((f"{one_line(heading)}\n" if heading else "") + as_explanation(article))
 
 
+def _on_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
 def _print(text: str) -> None:
-    """Send text to standard output as UTF-8, line endings as they are; to a terminal only what it can print."""
-    if sys.stdout.isatty():
-        text = printable(text)
-    try:
+    """Send text to standard output, line endings as they are; to a terminal only what it can print."""
+    _write(printable(text.replace("\r\n", "\n")) if _on_terminal() else text)
+
+
+def _write(text: str) -> None:
+    """Send text to standard output as UTF-8, whatever the locale says: the same bytes wherever they go."""
+    if sys.stdout is None:
+        raise OutputError("standard output is closed")
+    with _writing():
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-    except BrokenPipeError as error:
-        raise OutputClosedError from error
 
 
 def _flush() -> None:
-    try:
+    with _writing():
         sys.stdout.flush()
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError as error:
         raise OutputClosedError from error
+    except OSError as error:
+        raise OutputError(reason(error)) from error
 
 
 def _forget_stdout() -> None:
     """Let the interpreter's own flush at exit go nowhere: what could not be written once cannot be written twice."""
+    if sys.stdout is None:
+        return
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -1,161 +1,52 @@
 """A block among its neighbours -> named features.
 
-`surface` looks at one block alone: its words, its shape, its place in the markup, and what the rules say of it.
-`context` looks at the neighbours through the scores that the surface gave them. Both return columns: one list of
-numbers a feature, one number a block, so that a model can take them as they are.
+`surface` looks at what is there: the words of a block, its shape, its place in the markup, what the rules and the
+lexicon say of it, and the same of its neighbours. `context` looks at the neighbours once more through the scores that
+the surface gave them. Both return columns, one list of numbers a feature with one number a block, in plain Python: a
+page has some hundred blocks, for which loading an array library costs more than it saves.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Hashable, Sequence
 from itertools import accumulate
 from math import log1p
 from typing import NamedTuple
 
-from cleaner.document import Block, Container, Family, Shape
+from cleaner.document import Block, Container, Family, Label, Shape
+from cleaner.measures import Measures, measure
 from cleaner.rules.clues import Clue
-from cleaner.rules.stopwords import STOP_CHARACTERS, STOPWORDS
 
 Columns = dict[str, list[float]]
 
-# Longer blocks are judged by their beginning: what a paragraph is shows in its first lines.
-LOOK_AT = 2000
-
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
-_CLOSERS = "\"'”’»«)]】」』››“ "
-_SENTENCE_END = frozenset(".!?…。！？؟।｡")
 _QUOTES = frozenset("\"'“„«‘「『»”‹")
-# Two characters of Chinese or Japanese carry about as much as one word of a spaced script.
-_CHARACTERS_A_WORD = 2.0
+_SEPARATORS = (" | ", " · ", " • ", " » ")
+_SECTIONS = {"related": Label.RELATED, "comments": Label.COMMENTS, "newsletter": Label.NEWSLETTER}
+_OF_PICTURES = (Label.CAPTION, Label.CREDIT)
+_OF_THE_TOP = (Label.BYLINE, Label.TIMESTAMP, Label.KICKER)
+_REACHES = (4, 10, 25)
+_CODES_OF_SHAPES = {Shape.QUOTE: 1.0, Shape.TABLE: 2.0, Shape.CODE: 3.0}
+_CODES_OF_TAGS = {
+    "p": 1.0, "div": 2.0, "li": 3.0, "td": 4.0, "span": 5.0, "section": 6.0, "button": 7.0, "figcaption": 8.0,
+}  # fmt: skip
+# Which of its features the neighbours lend to a block, and how far.
+_LENT = {
+    "words": (1, -1, 2, -2),
+    "lexical": (1, -1, 2, -2),
+    "list_item": (1, -1, 2, -2),
+    "capitals": (1, -1),
+    "ends_sentence": (1, -1),
+    "heading": (1, -1),
+    "hint": (1, -1),
+    "pinned": (1, -1),
+}
 
-
-class Measures(NamedTuple):
-    """What can be counted in one block's text."""
-
-    words: float
-    stopwords: float  # density, 0 to 1
-    capitals: float  # share of words that begin with a capital
-    numbers: float  # share of words that begin with a digit
-    commas: float
-    ends_sentence: bool
-    sentences: float
-
-
-@lru_cache(maxsize=4096)
-def measure(text: str) -> Measures:
-    """Count words, stopwords, capitals, numbers, commas and sentences of a block."""
-    text = text[:LOOK_AT]
-    words = text.split()
-    count = len(words)
-    if not count:
-        return Measures(0.0, 0.0, 0.0, 0.0, 0.0, False, 0.0)
-    last = text.rstrip(_CLOSERS)[-1:]
-    commas = float(text.count(",") + text.count("，") + text.count("、"))
-    sentences = float(text.count(". ") + text.count("。") + text.count("! ") + text.count("? "))
-    capitals = sum(1 for word in words if word[0].isupper()) / count
-    numbers = sum(1 for word in words if word[0].isdigit()) / count
-    if not text.isascii() and (unspaced := len(_UNSPACED.findall(text))) > count:
-        size = unspaced / _CHARACTERS_A_WORD
-        stops = sum(1 for char in text if char in STOP_CHARACTERS) / unspaced * 2
-        return Measures(size, min(1.0, stops), capitals, numbers, commas, last in _SENTENCE_END, sentences)
-    stops = sum(1 for word in text.lower().split() if word in STOPWORDS) / count
-    return Measures(float(count), stops, capitals, numbers, commas, last in _SENTENCE_END, sentences)
-
-
-def is_prose(block: Block) -> bool:
-    """Whether a block reads like a sentence of running text, whoever wrote it."""
-    return _reads_like_prose(measure(block.text))
-
-
-def _reads_like_prose(m: Measures) -> bool:
-    return m.ends_sentence and m.words >= 10 and m.stopwords > 0.15
-
-
-def surface(blocks: Sequence[Block], clues: Sequence[Clue]) -> Columns:
-    """The features of every block for itself."""
-    measures = [measure(block.text) for block in blocks]
-    columns = _of_words(blocks, measures)
-    columns |= _of_shape(blocks)
-    columns |= _of_clues(blocks, clues)
-    columns |= _of_markup(blocks)
-    return columns
-
-
-def _of_words(blocks: Sequence[Block], measures: Sequence[Measures]) -> Columns:
-    times = Counter(block.text for block in blocks)
-    words = [m.words for m in measures]
-    texts = [block.text for block in blocks]
-    return {
-        "words": words,
-        "log_words": [log1p(min(w, 100.0)) for w in words],
-        "words_1": [float(w <= 1) for w in words],
-        "words_2_4": [float(1 < w <= 4) for w in words],
-        "words_5_9": [float(4 < w < 10) for w in words],
-        "words_10_19": [float(10 <= w < 20) for w in words],
-        "words_40": [float(w >= 40) for w in words],
-        "stopwords": [m.stopwords for m in measures],
-        "prose": [float(_reads_like_prose(m)) for m in measures],
-        "capitals": [m.capitals for m in measures],
-        "numbers": [m.numbers for m in measures],
-        "commas": [min(m.commas, 5.0) for m in measures],
-        "ends_sentence": [float(m.ends_sentence) for m in measures],
-        "short_sentence": [float(m.ends_sentence and m.words < 10) for m in measures],
-        "sentences": [min(m.sentences, 5.0) for m in measures],
-        "question": [float(t.endswith(("?", "？", "؟"))) for t in texts],
-        "colon": [float(t.endswith((":", "："))) for t in texts],
-        "quote": [float(t[0] in _QUOTES) for t in texts],
-        "ellipsis": [float(t.endswith(("…", "..."))) for t in texts],
-        "address": [float("@" in t or "http" in t or "www." in t) for t in texts],
-        "separator": [float(" | " in t or " · " in t or " • " in t or " » " in t) for t in texts],
-        "upper": [float(m.words > 1 and t.isupper()) for t, m in zip(texts, measures, strict=True)],
-        "repeated": [float(times[t] > 1) for t in texts],
-        "lower_start": [float(t[0].islower()) for t in texts],
-    }
-
-
-def _of_shape(blocks: Sequence[Block]) -> Columns:
-    shapes = [block.shape for block in blocks]
-    return {
-        "gap": [float(block.gap) for block in blocks],
-        "heading": [float(s is Shape.HEADING) for s in shapes],
-        "list_item": [float(s is Shape.LIST_ITEM) for s in shapes],
-        "block_quote": [float(s is Shape.QUOTE) for s in shapes],
-        "table": [float(s is Shape.TABLE) for s in shapes],
-        "code": [float(s is Shape.CODE) for s in shapes],
-    }
-
-
-def _of_clues(blocks: Sequence[Block], clues: Sequence[Clue]) -> Columns:
-    pinned = [clue.pinned for clue in clues]
-    return {
-        "pinned_boilerplate": [float(p is not None and p.family is Family.BOILERPLATE) for p in pinned],
-        "pinned_furniture": [float(p is not None and p.family is Family.FURNITURE) for p in pinned],
-        "hint_boilerplate": [float(c.hint is not None and c.hint.family is Family.BOILERPLATE) for c in clues],
-        "hint_furniture": [float(c.hint is not None and c.hint.family is Family.FURNITURE) for c in clues],
-        "markup_boilerplate": [float(c.markup is not None and c.markup.family is Family.BOILERPLATE) for c in clues],
-        "markup_furniture": [float(c.markup is not None and c.markup.family is Family.FURNITURE) for c in clues],
-        "since_section": _since([clue.opens_section for clue in clues], at_most=30),
-        "closing_section": closing_sections(blocks, clues),
-    }
-
-
-def closing_sections(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[float]:
-    """1 for what stands under the head of a section ("More For You") after which the article never resumes.
-
-    The article resumes where two paragraphs of prose adjoin; teasers, their summaries and list items do not count, and
-    a head in the first half of the prose closes nothing.
-    """
-    prose = [is_prose(block) and block.shape is Shape.PARAGRAPH for block in blocks]
-    resumes = max((at for at in range(1, len(blocks)) if prose[at] and prose[at - 1]), default=-1)
-    half = sum(prose) / 2
-    ahead = list(accumulate(prose, initial=0))
-    heads = (at for at, clue in enumerate(clues) if clue.opens_section and at > resumes and ahead[at] >= half)
-    head = next(heads, len(blocks))
-    return [float(at >= head) for at in range(len(blocks))]
-
+_LONGEST_WEIGHT = 60.0  # words: a block of three lines weighs as much as a page of text without paragraphs
+_LONG_PROSE = 15  # words
+_FAR = 60  # blocks: what is farther away is nowhere
+_STRONG = 0.75
+_DEEP = 40
 
 _ANCESTORS = {
     "in_nav": ("nav", "menu"),
@@ -172,24 +63,181 @@ _ANCESTORS = {
 _ARTICLE_WORDS = frozenset(
     "article content entry story post body text paragraph copy main prose richtext artikel articulo articolo".split()
 )
+_PATH = 4  # elements that make up a path
 
 
-def _of_markup(blocks: Sequence[Block]) -> Columns:
-    marks = [block.markup for block in blocks]
-    of_container: dict[int, tuple[float, ...]] = {}
-    rows = [_ancestry(m.container, of_container) if m else _NO_ANCESTRY for m in marks]
-    names = (*_ANCESTORS, "article_words", "depth", "hidden")
-    by_name = map(list, zip(*rows, strict=True)) if rows else ([] for _ in names)
-    columns = dict(zip(names, by_name, strict=True))
-    columns["link_density"] = [m.link_density if m else 0.0 for m in marks]
-    columns["all_link"] = [float(m is not None and m.link_density > 0.9) for m in marks]
-    columns["links_around"] = _mean_of_neighbours(columns["link_density"], 3)
-    columns["paragraph_tag"] = [float(m is not None and m.tag == "p") for m in marks]
-    columns["bare_tag"] = [float(m is not None and m.tag in ("div", "span", "td", "section")) for m in marks]
+class Opinion(NamedTuple):
+    """What the lexicon says of each block, in log-odds: by its words, and by the names in the markup around it."""
+
+    words: list[float]
+    names: list[float]
+
+
+class Page(NamedTuple):
+    """What all features are made of: the blocks of one document, and what is known of each."""
+
+    blocks: Sequence[Block]
+    clues: Sequence[Clue]
+    opinion: Opinion
+    measures: Sequence[Measures]
+    weights: list[float]
+
+    @property
+    def marked_up(self) -> bool:
+        """Whether there is evidence of markup."""
+        return bool(self.blocks) and self.blocks[0].markup is not None
+
+
+def page_of(blocks: Sequence[Block], clues: Sequence[Clue], opinion: Opinion) -> Page:
+    """Measure the blocks of a document."""
+    measures = [measure(block.text) for block in blocks]
+    return Page(blocks, clues, opinion, measures, [min(m.words, _LONGEST_WEIGHT) + 1.0 for m in measures])
+
+
+def surface(page: Page) -> Columns:
+    """The features of every block, before any of them has a score."""
+    columns = _of_words(page) | _of_rules(page) | _of_page(page)
+    columns |= _of_prose_around(page)
+    for name, distances in _LENT.items():
+        for distance in distances:
+            columns[f"{name}@{distance}"] = shifted(columns[name], distance)
+    if page.marked_up:
+        columns |= _of_markup(page) | _of_siblings(page)
     return columns
 
 
-_NO_ANCESTRY = (0.0,) * (len(_ANCESTORS) + 3)
+def context(page: Page, first: list[float]) -> Columns:
+    """The features that the first scores (0 to 1) of a block and of its neighbours give."""
+    weights = page.weights
+    mass = [score * weight for score, weight in zip(first, weights, strict=True)]
+    columns: Columns = {"first": first}
+    for distance in (1, 2, 3, 4, -1, -2, -3, -4):
+        columns[f"first@{distance}"] = shifted(first, distance)
+    for reach in (3, 10, 25):
+        columns[f"first_before_{reach}"] = means_before(mass, weights, reach)
+        columns[f"first_after_{reach}"] = means_after(mass, weights, reach)
+    sums = list(accumulate(mass, initial=0.0))
+    total = sums[-1] or 1.0
+    columns["mass_before"] = [value / total for value in sums[:-1]]
+    columns["mass_after"] = [1.0 - value / total for value in sums[1:]]
+    columns["mass"] = [total] * len(mass)
+    columns["off_run"] = _distances_to(best_run(first, weights), len(mass))
+    strong = [score > _STRONG and weight > _LONG_PROSE for score, weight in zip(first, weights, strict=True)]
+    columns["since_strong"] = since(strong, _FAR)
+    columns["until_strong"] = since(strong[::-1], _FAR)[::-1]
+    if page.marked_up:
+        for name, keys in _groups(page).items():
+            columns[f"{name}_first"], columns[f"{name}_first_share"] = _by_group(keys, mass, weights)
+    return columns
+
+
+def _of_words(page: Page) -> Columns:
+    texts = [block.text for block in page.blocks]
+    times = Counter(texts)
+    words, stopwords, capitals, numbers, commas, ends, sentences, lengths = map(
+        list, zip(*page.measures, strict=True)
+    )
+    return {
+        "words": [min(count, 100.0) for count in words],
+        "stopwords": stopwords,
+        "capitals": capitals,
+        "numbers": numbers,
+        "commas": commas,
+        "ends_sentence": ends,
+        "sentences": sentences,
+        "word_length": lengths,
+        "lexical": page.opinion.words,
+        "question": [float(text[-1] in "?？؟") for text in texts],
+        "colon": [float(text[-1] in ":：") for text in texts],
+        "quote": [float(text[0] in _QUOTES) for text in texts],
+        "ellipsis": [float(text.endswith(("…", "..."))) for text in texts],
+        "address": [float("@" in text or "http" in text or "www." in text) for text in texts],
+        "separator": [float(any(mark in text for mark in _SEPARATORS)) for text in texts],
+        "upper": [float(text.isupper()) for text in texts],
+        "lower_start": [float(text[0].islower()) for text in texts],
+        "repeated": [float(min(times[text], 4)) for text in texts],
+        "gap": [float(block.gap) for block in page.blocks],
+        "heading": [float(b.level or 1) if b.shape is Shape.HEADING else 0.0 for b in page.blocks],
+        "list_item": [float(block.shape is Shape.LIST_ITEM) for block in page.blocks],
+        "shape": [_CODES_OF_SHAPES.get(block.shape, 0.0) for block in page.blocks],
+    }
+
+
+def _of_rules(page: Page) -> Columns:
+    columns: Columns = {
+        "pinned": [_family_code(clue.pinned) for clue in page.clues],
+        "hint": [_family_code(clue.hint) for clue in page.clues],
+        "hint_picture": [float(clue.hint in _OF_PICTURES) for clue in page.clues],
+        "hint_top": [float(clue.hint in _OF_THE_TOP) for clue in page.clues],
+        "since_section": since([clue.opens_section for clue in page.clues], _FAR),
+    }
+    for name, label in _SECTIONS.items():
+        opens = [clue.opens_section and label in (clue.pinned, clue.hint) for clue in page.clues]
+        columns[f"since_{name}"] = since(opens, _FAR)
+    return columns
+
+
+def _family_code(label: Label | None) -> float:
+    if label is None:
+        return 0.0
+    return 2.0 if label.family is Family.BOILERPLATE else 1.0
+
+
+def _of_page(page: Page) -> Columns:
+    """Where in the page a block stands, and what kind of page it is: one model serves every rendering."""
+    size = len(page.blocks)
+    prose = [m for m in page.measures if m.prose]
+    facts = {
+        "page_blocks": log1p(size),
+        "page_median": sorted(m.words for m in page.measures)[size // 2],
+        "page_gaps": sum(block.gap for block in page.blocks) / size,
+        "page_prose": len(prose) / size,
+        "page_prose_words": log1p(sum(m.words for m in prose)),
+        "page_lists": sum(block.shape is Shape.LIST_ITEM for block in page.blocks) / size,
+    }
+    columns = {name: [value] * size for name, value in facts.items()}
+    columns["from_start"] = [log1p(at) for at in range(size)]
+    columns["from_end"] = columns["from_start"][::-1]
+    columns["place"] = [at / size for at in range(size)]
+    return columns
+
+
+def _of_prose_around(page: Page) -> Columns:
+    weights = page.weights
+    prose = [weight if m.prose else 0.0 for m, weight in zip(page.measures, weights, strict=True)]
+    lexical = [score * weight for score, weight in zip(page.opinion.words, weights, strict=True)]
+    columns: Columns = {}
+    for reach in _REACHES:
+        columns[f"prose_before_{reach}"] = means_before(prose, weights, reach)
+        columns[f"prose_after_{reach}"] = means_after(prose, weights, reach)
+        columns[f"lexical_before_{reach}"] = means_before(lexical, weights, reach)
+        columns[f"lexical_after_{reach}"] = means_after(lexical, weights, reach)
+    long = [m.prose and m.words >= _LONG_PROSE for m in page.measures]
+    columns["since_prose"] = since(long, _FAR)
+    columns["until_prose"] = since(long[::-1], _FAR)[::-1]
+    sums = list(accumulate(prose, initial=0.0))
+    total = sums[-1] or 1.0
+    columns["prose_share_before"] = [value / total for value in sums[:-1]]
+    return columns
+
+
+def _of_markup(page: Page) -> Columns:
+    marks = [block.markup for block in page.blocks if block.markup]
+    known: dict[int, tuple[float, ...]] = {}
+    ancestry = [_ancestry(mark.container, known) for mark in marks]
+    names = (*_ANCESTORS, "article_words", "depth", "hidden")
+    columns = dict(zip(names, map(list, zip(*ancestry, strict=True)), strict=True))
+    links = [mark.link_density for mark in marks]
+    linked = [share * weight for share, weight in zip(links, page.weights, strict=True)]
+    columns["link_density"] = links
+    columns["link_density@1"] = shifted(links, 1)
+    columns["link_density@-1"] = shifted(links, -1)
+    columns["links_around"] = means_around(linked, page.weights, 4)
+    columns["tag"] = [_CODES_OF_TAGS.get(mark.tag, 0.0) for mark in marks]
+    columns["markup"] = [_family_code(clue.markup) for clue in page.clues]
+    columns["names"] = page.opinion.names
+    columns["since_h1"] = since([b.shape is Shape.HEADING and b.level == 1 for b in page.blocks], 80)
+    return columns
 
 
 def _ancestry(container: Container, known: dict[int, tuple[float, ...]]) -> tuple[float, ...]:
@@ -203,104 +251,47 @@ def _ancestry(container: Container, known: dict[int, tuple[float, ...]]) -> tupl
             if not article and not _ARTICLE_WORDS.isdisjoint(at.words):
                 article = 1.0
             at = at.parent
-        flags = [float(not tags.isdisjoint(group)) for group in _ANCESTORS.values()]
-        found = (*flags, article, min(container.depth, 30) / 30, float(container.hidden))
+        flags = (float(not tags.isdisjoint(group)) for group in _ANCESTORS.values())
+        found = (*flags, article, float(min(container.depth, _DEEP)), float(container.hidden))
         known[id(container)] = found
     return found
 
 
-# Of a few words there is little to see: what they are, a sub-heading or a menu item, the neighbours have to say.
-_COUNTS_FOR_SHORT = ("previous", "next", "around_3", "before_10", "after_10", "in_run")
-
-
-def context(first: Sequence[float], blocks: Sequence[Block], columns: Columns) -> Columns:
-    """The features of every block among its neighbours, seen through their first scores (0 to 1)."""
-    weights = [min(w, 60.0) + 1.0 for w in columns["words"]]
-    mass = [score * weight for score, weight in zip(first, weights, strict=True)]
-    strong = [score > 0.75 and words >= 15 for score, words in zip(first, columns["words"], strict=True)]
-    run = best_run(first, weights)
-    found: Columns = {
-        "previous": [0.0, *first[:-1]],
-        "next": [*first[1:], 0.0],
-        "previous_2": [0.0, 0.0, *first[:-2]][: len(first)],
-        "next_2": [*first[2:], 0.0, 0.0][: len(first)] if len(first) > 1 else [0.0] * len(first),
-        "around_3": _windows(mass, weights, 3, 3),
-        "around_10": _windows(mass, weights, 10, 10),
-        "before_10": _windows(mass, weights, 10, -1),
-        "after_10": _windows(mass, weights, -1, 10),
-        "since_prose": [log1p(n) for n in _since(strong, at_most=50)],
-        "until_prose": [log1p(n) for n in reversed(_since(strong[::-1], at_most=50))],
-        "in_run": [float(run[0] <= at < run[1]) for at in range(len(first))],
-        "off_run": [log1p(max(run[0] - at, at - run[1] + 1, 0)) for at in range(len(first))],
-    }
-    short = [float(words < 10.0) for words in columns["words"]]
-    for name in _COUNTS_FOR_SHORT:
-        found[f"short_{name}"] = [s * value for s, value in zip(short, found[name], strict=True)]
-    found |= _of_place(mass)
-    found |= _of_siblings(mass, weights, blocks)
-    return found
-
-
-def best_run(scores: Sequence[float], weights: Sequence[float]) -> tuple[int, int]:
-    """The stretch of blocks (from, to, the end exclusive) with the most main content and the least of anything else."""
-    best, best_run_at, total, start = 0.0, (0, 0), 0.0, 0
-    for at, (score, weight) in enumerate(zip(scores, weights, strict=True)):
-        total += (score - 0.5) * weight
-        if total <= 0.0:
-            total, start = 0.0, at + 1
-        elif total > best:
-            best, best_run_at = total, (start, at + 1)
-    return best_run_at
-
-
-def _of_place(mass: Sequence[float]) -> Columns:
-    total = sum(mass) or 1.0
-    before = list(accumulate(mass, initial=0.0))
-    size = max(1, len(mass))
-    shares = [value / total for value in before[:-1]]
-    return {
-        "place": [at / size for at in range(len(mass))],
-        "mass_before": shares,
-        "ahead_of_all": [float(s < 0.02) for s in shares],
-        "behind_all": [float(s + m / total > 0.98) for s, m in zip(shares, mass, strict=True)],
-        "density_of_page": [total / size / 20.0] * len(mass),
-    }
-
-
-def _of_siblings(mass: Sequence[float], weights: Sequence[float], blocks: Sequence[Block]) -> Columns:
-    """Main content shares a parent: how good the blocks under one parent are, and how much of the page they hold."""
+def _of_siblings(page: Page) -> Columns:
+    """Main content shares a parent: how good the blocks of one parent are, and how much of the page they hold."""
+    weights = page.weights
+    prose = [weight if m.prose else 0.0 for m, weight in zip(page.measures, weights, strict=True)]
+    lexical = [score * weight for score, weight in zip(page.opinion.words, weights, strict=True)]
     columns: Columns = {}
-    total = sum(mass) or 1.0
-    for name, key in _SIBLINGS.items():
-        sums: dict[object, list[float]] = {}
-        keys = [key(block) for block in blocks]
-        for group, m, w in zip(keys, mass, weights, strict=True):
-            entry = sums.setdefault(group, [0.0, 0.0])
-            entry[0] += m
-            entry[1] += w
-        none = [group is None for group in keys]
-        columns[f"{name}_mean"] = [0.0 if no else sums[g][0] / sums[g][1] for g, no in zip(keys, none, strict=True)]
-        columns[f"{name}_share"] = [0.0 if no else sums[g][0] / total for g, no in zip(keys, none, strict=True)]
+    groups = _groups(page)
+    for name, keys in groups.items():
+        columns[f"{name}_prose"], columns[f"{name}_share"] = _by_group(keys, prose, weights)
+        columns[f"{name}_lexical"], _ = _by_group(keys, lexical, weights)
+    linked = [b.markup.link_density * w if b.markup else 0.0 for b, w in zip(page.blocks, weights, strict=True)]
+    columns["parent_links"], _ = _by_group(groups["parent"], linked, weights)
     return columns
 
 
-def _parent(block: Block) -> object:
-    return id(_holder(block.markup.container, block.markup.tag)) if block.markup else None
+def _groups(page: Page) -> dict[str, list[Hashable]]:
+    """For each block its parent, its grandparent and the path that leads to it."""
+    return {name: [key(block) for block in page.blocks] for name, key in _KEYS.items()}
 
 
-def _grandparent(block: Block) -> object:
-    if not block.markup:
-        return None
-    parent = _holder(block.markup.container, block.markup.tag)
-    return id(parent.parent) if parent and parent.parent else None
+def _parent(block: Block) -> Hashable:
+    return id(_holder(block))
 
 
-def _path(block: Block) -> object:
-    if not block.markup:
-        return None
-    steps: list[object] = [block.markup.tag]
+def _grandparent(block: Block) -> Hashable:
+    holder = _holder(block)
+    return id(holder.parent) if holder is not None else 0
+
+
+def _path(block: Block) -> Hashable:
+    if block.markup is None:
+        return ()
+    steps: list[Hashable] = [block.markup.tag]
     at: Container | None = block.markup.container
-    for _ in range(4):
+    for _ in range(_PATH):
         if at is None:
             break
         steps += (at.tag, at.words)
@@ -308,41 +299,91 @@ def _path(block: Block) -> object:
     return tuple(steps)
 
 
-_SIBLINGS: dict[str, Callable[[Block], object]] = {"parent": _parent, "grandparent": _grandparent, "path": _path}
+_KEYS: dict[str, Callable[[Block], Hashable]] = {"parent": _parent, "grandparent": _grandparent, "path": _path}
 
 
-def _holder(container: Container, tag: str) -> Container | None:
+def _holder(block: Block) -> Container | None:
     """The element around the block-level element that a block fills."""
-    at: Container | None = container
-    while at is not None and at.tag != tag:
+    if block.markup is None:
+        return None
+    at: Container | None = block.markup.container
+    while at is not None and at.tag != block.markup.tag:
         at = at.parent
-    return at.parent if at is not None else container
+    return at.parent if at is not None else block.markup.container
 
 
-def _windows(mass: Sequence[float], weights: Sequence[float], before: int, after: int) -> list[float]:
-    """The mean score of the blocks around each block, by weight; itself is left out. -1 is no side at all."""
-    masses = list(accumulate(mass, initial=0.0))
-    sizes = list(accumulate(weights, initial=0.0))
-    count = len(mass)
-    found = []
-    for at in range(count):
-        low = at + 1 if before < 0 else max(0, at - before)
-        high = at if after < 0 else min(count, at + after + 1)
-        inside = low <= at < high
-        top = masses[high] - masses[low] - (mass[at] if inside else 0.0)
-        size = sizes[high] - sizes[low] - (weights[at] if inside else 0.0)
-        found.append(top / size if size > 0.0 else 0.0)
+def _by_group(
+    keys: Sequence[Hashable], mass: Sequence[float], weights: Sequence[float]
+) -> tuple[list[float], list[float]]:
+    """For each block the mean of its group by weight, and the group's share of the page."""
+    sums: dict[Hashable, list[float]] = {}
+    for key, m, weight in zip(keys, mass, weights, strict=True):
+        entry = sums.get(key)
+        if entry is None:
+            sums[key] = [m, weight]
+        else:
+            entry[0] += m
+            entry[1] += weight
+    total = sum(mass) or 1.0
+    means = {key: m / weight for key, (m, weight) in sums.items()}
+    return [means[key] for key in keys], [sums[key][0] / total for key in keys]
+
+
+def best_run(scores: Sequence[float], weights: Sequence[float]) -> tuple[int, int]:
+    """The stretch of blocks (from, to, the end exclusive) with the most main content and the least of anything else."""
+    best, found, total, start = 0.0, (0, 0), 0.0, 0
+    for at, (score, weight) in enumerate(zip(scores, weights, strict=True)):
+        total += (score - 0.5) * weight
+        if total <= 0.0:
+            total, start = 0.0, at + 1
+        elif total > best:
+            best, found = total, (start, at + 1)
     return found
 
 
-def _mean_of_neighbours(values: Sequence[float], reach: int) -> list[float]:
-    return _windows(values, [1.0] * len(values), reach, reach)
+def _distances_to(run: tuple[int, int], size: int) -> list[float]:
+    start, end = run
+    return [float(start - at if at < start else max(0, at - end + 1)) for at in range(size)]
 
 
-def _since(marks: Sequence[bool], at_most: int) -> list[float]:
+def shifted(values: list[float], distance: int) -> list[float]:
+    """What stands `distance` blocks before each block (after it, where negative); 0 beyond the ends."""
+    size = len(values)
+    if distance > 0:
+        return ([0.0] * distance + values)[:size]
+    return (values + [0.0] * -distance)[-size:]
+
+
+def since(marks: Sequence[bool], at_most: int) -> list[float]:
     """How many blocks ago the last mark stood (0 on the mark itself), or `at_most` where there was none."""
     found, distance = [], at_most
     for mark in marks:
         distance = 0 if mark else min(at_most, distance + 1)
         found.append(float(distance))
+    return found
+
+
+def means_before(mass: Sequence[float], weights: Sequence[float], reach: int) -> list[float]:
+    """The mean by weight of the blocks before each block, `reach` of them at the most; 0 where there is none."""
+    masses, sizes = list(accumulate(mass, initial=0.0)), list(accumulate(weights, initial=0.0))
+    lows = [0] * min(reach, len(mass)) + list(range(len(mass) - reach))
+    return [
+        (masses[at] - masses[low]) / (sizes[at] - sizes[low]) if at > low else 0.0 for at, low in enumerate(lows)
+    ]
+
+
+def means_after(mass: Sequence[float], weights: Sequence[float], reach: int) -> list[float]:
+    """The same of the blocks after each block."""
+    return means_before(mass[::-1], weights[::-1], reach)[::-1]
+
+
+def means_around(mass: Sequence[float], weights: Sequence[float], reach: int) -> list[float]:
+    """The same of the blocks on both sides, the block itself left out."""
+    masses, sizes = list(accumulate(mass, initial=0.0)), list(accumulate(weights, initial=0.0))
+    size = len(mass)
+    found = []
+    for at in range(size):
+        low, high = max(0, at - reach), min(size, at + reach + 1)
+        weight = sizes[high] - sizes[low] - weights[at]
+        found.append((masses[high] - masses[low] - mass[at]) / weight if high - low > 1 else 0.0)
     return found

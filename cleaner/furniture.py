@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from cleaner.document import Block, Family, Label, Shape, Verdict
-from cleaner.features import is_prose, measure
+from cleaner.measures import is_prose, measure
 from cleaner.rules.clues import Clue
 
 # How far ahead of the body a title is looked for: a share row, a byline, a date, a caption or two, a summary.
@@ -18,7 +18,8 @@ _AHEAD = 30
 _BODY_BLOCKS = 20  # blocks of body whose words are compared with the title's
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
-_TITLE_FROM = 0.5
+_TITLE_FROM = 0.45
+_PAGE_TITLE_WITHIN = 3  # blocks
 _LONGEST_TITLE = 250
 _LONGEST_STANDFIRST_WORDS = 70
 _SHORTEST_STANDFIRST_WORDS = 6
@@ -43,11 +44,12 @@ def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequ
 def _title(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], start: int) -> int | None:
     body = [at for at in range(start, len(blocks)) if verdicts[at].label.family is Family.TEXT][:_BODY_BLOCKS]
     known = _vocabulary(" ".join(blocks[at].text for at in body))
+    top = range(max(0, start - _AHEAD), min(len(blocks), start + 1))
     best, found = _TITLE_FROM, None
-    for at in range(max(0, start - _AHEAD), min(len(blocks), start + 1)):
+    for at in top:
         if not _may_be_title(blocks[at], clues[at]):
             continue
-        likeness = _likeness(blocks[at], clues[at], known) - 0.01 * (start - at)
+        likeness = _likeness(blocks[at], clues[at], known) + _standing(at, start, verdicts, blocks, clues)
         if likeness > best:
             best, found = likeness, at
     return found
@@ -64,19 +66,43 @@ def _may_be_title(block: Block, clue: Clue) -> bool:
 
 
 def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:
-    """How like a title a block is; about 0 for a menu item and 1 for the main heading of an article."""
-    words = _vocabulary(block.text)
-    if not words:
-        return 0.0
-    shared = len(words & body) / len(words)
-    likeness = shared * min(1.0, len(words) / 4)
+    """How like a title a block is by itself: below 0 for a menu item, above 1 for the main heading of an article."""
+    vocabulary, words = _vocabulary(block.text), measure(block.text).words
+    likeness = len(vocabulary & body) / len(vocabulary) * min(1.0, len(vocabulary) / 4) if vocabulary else 0.0
+    likeness += 0.3 if 4 <= words <= 22 else 0.0 if words >= 3 else -0.4
     if block.shape is Shape.HEADING:
-        likeness += {1: 0.5, 2: 0.2}.get(block.level, 0.0)
+        likeness += {1: 0.8, 2: 0.3}.get(block.level, 0.1)
     if clue.markup is Label.TITLE:
-        likeness += 0.2
-    if block.text.endswith((".", ":", "。")):
-        likeness -= 0.5
+        likeness += 0.4
+    elif clue.markup is not None:
+        likeness -= 0.3
+    if clue.hint is not None and clue.hint is not Label.TITLE:
+        likeness -= 0.4
+    if block.text.endswith((".", ":", "。", ";", ",")) or is_prose(block):
+        likeness -= 0.6
     return likeness
+
+
+def _standing(
+    at: int, start: int, verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]
+) -> float:
+    """How much the place of a block speaks for a title: near the body, over the byline, set off, first of the page."""
+    standing = -0.04 * (start - at)
+    if any(verdicts[later].label in _TOP_LABELS for later in range(at + 1, min(start, at + 5))):
+        standing += 0.2
+    if all(clue.pinned is not None for clue in clues[:at]):
+        standing += 0.2
+    if blocks[at].gap and at + 1 < len(blocks) and blocks[at + 1].gap:
+        standing += 0.1
+    if _again(blocks, at):
+        standing += 0.3
+    return standing
+
+
+def _again(blocks: Sequence[Block], at: int) -> bool:
+    """Whether the page's own title, at its very top, begins with this line."""
+    text = blocks[at].text
+    return at > 0 and any(blocks[top].text.startswith(text) for top in range(min(at, _PAGE_TITLE_WITHIN)))
 
 
 def _standfirst(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], title: int) -> int | None:

@@ -36,13 +36,15 @@ def read_text(name: str, limits: Limits) -> Decoded:
 def _read(name: str, max_size: int) -> bytes:
     try:
         if name == STDIN:
+            if sys.stdin is None:
+                raise InputError("it is closed")
             return _bounded(sys.stdin.buffer, max_size)
         if stat.S_ISDIR(os.stat(name).st_mode):
             raise InputError("this is a directory; name the files in it")
         with open(name, "rb") as file:
             return _bounded(file, max_size)
     except OSError as error:
-        raise InputError(_reason(error)) from error
+        raise InputError(reason(error)) from error
     except ValueError as error:
         raise InputError("not the name of a file") from error
 
@@ -54,7 +56,8 @@ def _bounded(file: BinaryIO, max_size: int) -> bytes:
     return data
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why the system refused, in a few words for the end of a sentence."""
     if error.errno == errno.ENOENT:
         return "no such file"
     if error.errno == errno.EACCES:

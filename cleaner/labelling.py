@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner import model
 from cleaner.document import Block, Family, Kind, Label, LabelledBlock, Shape, Verdict
-from cleaner.features import is_prose
 from cleaner.furniture import name_furniture
-from cleaner.model import Score
+from cleaner.measures import is_prose
+from cleaner.model import Model, Score, load, score_blocks
 from cleaner.rules.clues import Clue, gather
-from cleaner.segment.from_text import segment_text
+from cleaner.segment.from_text import line_ending, segment_text
 
 THRESHOLD = 0.5
 
@@ -27,6 +26,10 @@ _OF_SHAPE = {
     Shape.TABLE: Label.TABLE,
     Shape.CODE: Label.CODE,
 }
+# Labels of phrases that stand in boxes of every kind ("View all", "Close", "Privacy"): the box knows better.
+_VAGUE = (Label.NAVIGATION, Label.OTHER, Label.MEDIA_CONTROLS)
+# Labels that stay: what the scorer drops does not come back because it is called a title somewhere.
+_BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 # A text has settled after two or three rounds; this bounds the work on text made to go on for ever.
 _MOST_ROUNDS = 12
 # An article of this many characters is half as sure as a long one of the same scores.
@@ -34,13 +37,18 @@ _HALF_SURE_AT = 300
 
 
 def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label]) -> list[Verdict]:
+    """One verdict a block, in order, with the model that comes with the package."""
+    return settle_with(load(kind), blocks, kind, kept)
+
+
+def settle_with(model: Model, blocks: Sequence[Block], kind: Kind, kept: frozenset[Label]) -> list[Verdict]:
     """Label a document so that cleaning its cleaned text would change nothing.
 
     The label of a block depends on its neighbours, so what stays of a text may be seen with other eyes once the rest
     is gone. Text is therefore segmented and labelled again without what was dropped, until nothing more is. HTML comes
     out as something else than it went in, and is labelled once.
     """
-    verdicts = label(blocks, kind)
+    verdicts = label(model, blocks)
     if kind is not Kind.TEXT:
         return verdicts
     staying = [at for at, verdict in enumerate(verdicts) if verdict.label in kept]
@@ -51,7 +59,7 @@ def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label]) -> list[
         before = len(staying)
         text, owners = joined(blocks, staying)
         again = segment_text(text)
-        for block, verdict in zip(again, label(again, kind), strict=True):
+        for block, verdict in zip(again, label(model, again), strict=True):
             if verdict.label not in kept:
                 for at in owners[(block.line or 1) - 1 : block.end_line]:
                     verdicts[at] = verdict
@@ -59,10 +67,10 @@ def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label]) -> list[
     return verdicts
 
 
-def label(blocks: Sequence[Block], kind: Kind) -> list[Verdict]:
+def label(model: Model, blocks: Sequence[Block]) -> list[Verdict]:
     """One verdict a block, in order."""
     clues = gather(blocks)
-    scores = model.score(blocks, clues, kind)
+    scores = score_blocks(model, blocks, clues)
     stays = _decide(blocks, clues, scores)
     verdicts = [
         _kept(block, clue, score) if keep else _dropped(block, clue, score)
@@ -113,18 +121,20 @@ def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
 
 
 def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
-    if clue.pinned is not None:
+    markup = None if clue.markup in _BY_PLACE_ALONE else clue.markup
+    hint = None if clue.hint in _BY_PLACE_ALONE else clue.hint
+    if clue.pinned is not None and (markup is None or clue.pinned not in _VAGUE):
         return Verdict(clue.pinned, clue.pinned_by, score.final)
-    if clue.hint is not None and clue.hint is not Label.OTHER:
-        return Verdict(clue.hint, clue.hint_by, score.final)
-    if clue.markup is not None:
-        return Verdict(clue.markup, clue.markup_by, score.final)
+    if markup is not None and (hint is None or hint in _VAGUE):
+        return Verdict(markup, clue.markup_by, score.final)
+    if hint is not None:
+        return Verdict(hint, clue.hint_by, score.final)
     return Verdict(Label.OTHER, _decided_by(score), score.final)
 
 
 def _decided_by(score: Score) -> str:
     """Whether the block's own words would have come out the same way, or its neighbours turned the scale."""
-    same = (score.alone >= THRESHOLD) == (score.final >= THRESHOLD)
+    same = (score.first >= THRESHOLD) == (score.final >= THRESHOLD)
     return "score/own-words" if same else "score/neighbours"
 
 
@@ -188,7 +198,7 @@ def joined(blocks: Sequence[Block], staying: Sequence[int]) -> tuple[str, list[i
         if at != following:
             continue
         if gap and not first:
-            parts.append("\n")
+            parts.append(line_ending(parts[-1]))
             owners.append(at)
         parts.append(block.source)
         owners += [at] * ((block.end_line or 0) - (block.line or 0) + 1)

@@ -1,8 +1,8 @@
 """Features -> a score for every block: how likely it is main content, 0 to 1.
 
-A linear scorer in two steps, one table of weights for HTML and one for text, in `weights.json`. The first step looks at
-a block alone; the second sees the neighbours through the first scores, which is jusText's idea of context-free and
-context-sensitive classification (Pomikálek, 2011) with weights in the place of thresholds.
+Two lexicons and two ensembles of trees for each kind of document. The first ensemble sees the surface of a page; the
+second sees the same and, through the first scores, the neighbourhood. They are learned by `training/` and kept in
+`model/`, one file a kind: a line of JSON with everything that has a name, then the leaves of the trees as bytes.
 """
 
 from __future__ import annotations
@@ -12,50 +12,52 @@ from collections.abc import Sequence
 from functools import lru_cache
 from math import exp
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.document import Block, Kind
-from cleaner.features import Columns, context, surface
+from cleaner.features import Opinion, context, page_of, surface
+from cleaner.lexicon import Lexicon, names_around, words_of
 from cleaner.rules.clues import Clue
+from cleaner.trees import DEPTH, LEAVES, Trees, evaluate
 
-WEIGHTS = Path(__file__).with_name("weights.json")
-_FARTHEST = 30.0  # beyond it a logistic function is 0 or 1 anyhow, and exp() overflows in the end
+FOLDER = Path(__file__).with_name("model")
+_FARTHEST = 30.0  # beyond it a logistic function is 0 or 1 anyhow
 
 
-class Weights(NamedTuple):
-    """One linear step: a weight for each feature it reads."""
+class Model(NamedTuple):
+    """What was learned for one kind of document."""
 
-    bias: float
-    of: dict[str, float]
+    words: Lexicon
+    names: Lexicon
+    first: Trees
+    final: Trees
 
 
 class Score(NamedTuple):
-    """How likely a block is main content, by itself and among its neighbours."""
+    """How likely a block is main content: on the surface, and among its neighbours."""
 
-    alone: float
+    first: float
     final: float
 
 
-def score(blocks: Sequence[Block], clues: Sequence[Clue], kind: Kind) -> list[Score]:
-    """Score every block of a document."""
+def score_blocks(model: Model, blocks: Sequence[Block], clues: Sequence[Clue]) -> list[Score]:
+    """Score every block of a document, in order."""
     if not blocks:
         return []
-    first_step, second_step = load(kind)
-    columns = surface(blocks, clues)
-    alone_logits = linear(columns, first_step, len(blocks))
-    alone = [logistic(value) for value in alone_logits]
-    columns |= context(alone, blocks, columns)
-    columns["alone"] = [max(-_FARTHEST, min(_FARTHEST, value)) for value in alone_logits]
-    final = [logistic(value) for value in linear(columns, second_step, len(blocks))]
-    return [Score(*pair) for pair in zip(alone, final, strict=True)]
+    page = page_of(blocks, clues, opinion_of(blocks, model))
+    columns = surface(page)
+    first = [logistic(value) for value in evaluate(model.first, columns, len(blocks))]
+    columns |= context(page, first)
+    final = [logistic(value) for value in evaluate(model.final, columns, len(blocks))]
+    return [Score(*pair) for pair in zip(first, final, strict=True)]
 
 
-def linear(columns: Columns, weights: Weights, size: int) -> list[float]:
-    """Bias plus weighted features, a number for each block."""
-    total = [weights.bias] * size
-    for name, weight in weights.of.items():
-        total = [value + weight * feature for value, feature in zip(total, columns[name], strict=True)]
-    return total
+def opinion_of(blocks: Sequence[Block], model: Model) -> Opinion:
+    """What the lexicons say of each block."""
+    return Opinion(
+        words=[model.words.score(words_of(block.text)) for block in blocks],
+        names=[model.names.score(names_around(block)) for block in blocks] if blocks[0].markup else [],
+    )
 
 
 def logistic(value: float) -> float:
@@ -64,7 +66,48 @@ def logistic(value: float) -> float:
 
 
 @lru_cache(maxsize=2)
-def load(kind: Kind) -> tuple[Weights, Weights]:
-    """The two steps for one kind of document."""
-    steps = json.loads(WEIGHTS.read_text(encoding="utf-8"))[kind]
-    return Weights(steps["alone"].pop("bias"), steps["alone"]), Weights(steps["final"].pop("bias"), steps["final"])
+def load(kind: Kind) -> Model:
+    """The model for one kind of document, read once a process."""
+    return from_bytes((FOLDER / f"{kind}.model").read_bytes())
+
+
+def from_bytes(data: bytes) -> Model:
+    """Read a model file. Nothing in it is code, whatever it holds."""
+    head, _, leaves = data.partition(b"\n")
+    fields = json.loads(head)
+    count = len(fields["first"]["questions"]) // DEPTH * LEAVES
+    return Model(
+        words=Lexicon(*fields["words"]),
+        names=Lexicon(*fields["names"]),
+        first=_trees(fields["first"], leaves[:count]),
+        final=_trees(fields["final"], leaves[count:]),
+    )
+
+
+def to_bytes(model: Model) -> bytes:
+    """The same, the other way round."""
+    fields = {
+        "words": list(model.words),
+        "names": list(model.names),
+        "first": _named(model.first),
+        "final": _named(model.final),
+    }
+    head = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+    return head.encode() + b"\n" + model.first.leaves + model.final.leaves
+
+
+def _trees(fields: dict[str, Any], leaves: bytes) -> Trees:
+    return Trees(
+        features=tuple(fields["features"]),
+        borders=tuple(tuple(borders) for borders in fields["borders"]),
+        questions=tuple(fields["questions"]),
+        leaves=leaves,
+        scale=fields["scale"],
+        bias=fields["bias"],
+    )
+
+
+def _named(trees: Trees) -> dict[str, Any]:
+    fields = trees._asdict()
+    del fields["leaves"]
+    return fields

@@ -31,6 +31,8 @@ def clean(
     lines or blocks. Raises ValueError for an unknown `kind`, TypeError for a source that is neither bytes nor str.
     """
     options = options or _DEFAULTS
+    if not isinstance(source, bytes | str):
+        raise TypeError(f"a source is bytes or str, not {type(source).__name__}")
     text = decode(source, options.encoding).text if isinstance(source, bytes) else source
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from io import StringIO
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -13,15 +15,20 @@ from cleaner.render.printable import one_line
 _COLOUR = {Family.TEXT: "green", Family.FURNITURE: "yellow", Family.BOILERPLATE: "red"}
 
 
-def print_explanation(article: Article, heading: str | None) -> None:
-    """Print every block of an article; NO_COLOR and FORCE_COLOR hold."""
-    table = Table(box=None, header_style="bold", title=one_line(heading) if heading else None, title_justify="left")
-    for name, wrap in (("", False), ("line", False), ("label", False), ("score", False), ("reason", False)):
-        table.add_column(name, no_wrap=not wrap)
+def coloured(article: Article, heading: str | None) -> str:
+    """The table of every block of an article, with the colours that the terminal and NO_COLOR allow."""
+    title = one_line(heading) if heading else None
+    # Expanded, or the text would be given the room of the columns before it.
+    table = Table(box=None, header_style="bold", title=title, title_justify="left", expand=True)
+    for name in ("", "line", "label", "score", "reason"):
+        table.add_column(name, no_wrap=True)
     table.add_column("text", overflow="ellipsis", no_wrap=True, ratio=1)
     for row in explanation(article):
         table.add_row(*_cells(row))
-    Console().print(table)
+    # Written by the command line, which knows what to do when nobody reads on.
+    page = StringIO()
+    Console(file=page, force_terminal=True).print(table)
+    return page.getvalue()
 
 
 def _cells(row: Row) -> tuple[Text, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cleaner.document import Article, Kind, Label, LabelledBlock
+from cleaner.segment.from_text import line_ending
 
 AHEAD_OF_BODY = (Label.TITLE, Label.STANDFIRST)
 # These have fields of their own and are no part of the body.
@@ -58,7 +59,7 @@ def _lines(blocks: Sequence[LabelledBlock], left_out: frozenset[Label]) -> str:
             parts.append(ending)
         source = block.block.source
         parts.append(source)
-        ending = source[len(source.rstrip("\r\n")) :] or "\n"
+        ending = line_ending(source)
     return "".join(parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaner.document import Block, Container, Label
+from cleaner.document import Block, Container, Label, Shape
 from cleaner.rules.loading import PhraseRule
 from cleaner.rules.phrases import builtin_markup, builtin_phrases
 from cleaner.rules.structure import PREDICATES, Page, Predicate
@@ -42,21 +42,24 @@ def gather(blocks: Sequence[Block]) -> list[Clue]:
 
 
 def _clue(block: Block, at: int, page: Page, known: dict[int, tuple[Label | None, str]]) -> Clue:
-    phrases = builtin_phrases().match(block.text)
+    # What looks like a phrase in a program is a string in a program.
+    phrases = [] if block.shape is Shape.CODE else builtin_phrases().match(block.text)
     structure = [p for p in PREDICATES if p.holds(block, at, page)]
     markup, markup_by = _of_container(block.markup.container, known) if block.markup else (None, "")
     if not phrases and not structure:
         return Clue(markup=markup, markup_by=markup_by) if markup else NO_CLUE
-    pinned: Label | None = None
-    hint: Label | None = None
-    pinned_by = hint_by = ""
-    rules: list[PhraseRule | Predicate] = [*phrases, *structure]
-    for rule in rules:
-        if rule.certain and pinned is None:
-            pinned, pinned_by = rule.label, rule.id
-        elif not rule.certain and hint is None:
-            hint, hint_by = rule.label, rule.id
+    rules = (*phrases, *structure)
+    pinned, pinned_by = _likeliest([rule for rule in rules if rule.certain], markup)
+    hint, hint_by = _likeliest([rule for rule in rules if not rule.certain], markup)
     return Clue(pinned, hint, markup, any(rule.section for rule in phrases), pinned_by, hint_by, markup_by)
+
+
+def _likeliest(rules: Sequence[PhraseRule | Predicate], markup: Label | None) -> tuple[Label | None, str]:
+    """The first of the rules, or the one that says what the markup says: "Read more" is many things."""
+    if not rules:
+        return None, ""
+    chosen = next((rule for rule in rules if rule.label is markup), rules[0])
+    return chosen.label, chosen.id
 
 
 def _of_container(container: Container, known: dict[int, tuple[Label | None, str]]) -> tuple[Label | None, str]:

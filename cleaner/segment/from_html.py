@@ -15,7 +15,7 @@ from lxml import etree
 
 from cleaner.document import Block, Container, DocumentError, Markup, Shape
 from cleaner.rules.normalise import name_words
-from cleaner.segment.from_text import MOST_BLOCKS
+from cleaner.segment.from_text import MOST_BLOCKS, fold
 
 BLOCK_LEVEL = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
@@ -40,8 +40,13 @@ _NO_GLYPH = re.compile(
 _INTEGER = re.compile(r"[+-]?[0-9]{1,8}")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
+# libxml2 passes over an end of paragraph without a beginning. A browser parts paragraphs there; we part words at least.
+_END_OF_PARAGRAPH = re.compile(r"</p\s*>", re.I)
 # libxml2 stops at the end of the first page, but what comes after it (a second page, a forgotten footer) is shown.
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)
+# An element takes some 500 bytes of memory, however short it is written. The largest pages have some 100,000 tags.
+MOST_TAGS = 1_000_000
+
 # libxml2 gives up 2,048 levels down. Pages that nest deeper are broken or hostile; their text is still text. Not every
 # level has a tag that we count, hence more than one try.
 _DEEPEST = (1000, 250, 20)
@@ -58,8 +63,10 @@ _PARTS_OF_A_TABLE = frozenset((*_ROWS_AND_THEIR_GROUPS, "caption", "colgroup", "
 def segment_html(text: str) -> list[Block]:
     """Part an HTML page, or a fragment of one, into its blocks, in the order of the source.
 
-    Raises DocumentError beyond MOST_BLOCKS blocks.
+    Raises DocumentError beyond MOST_BLOCKS blocks or MOST_TAGS tags.
     """
+    if text.count("<") > MOST_TAGS:
+        raise DocumentError(f"more than {MOST_TAGS:,} tags; this is not one article")
     root = parse(text)
     return [] if root is None else _Walk().over(root)
 
@@ -68,7 +75,7 @@ def parse(text: str) -> etree._Element | None:
     """The tree of a page, however broken; None where there is nothing in it."""
     if not text.strip("\x00 \t\r\n\ufeff"):
         return None
-    page = _END_OF_PAGE.sub(" ", _without_surrogates(text))
+    page = _END_OF_PARAGRAPH.sub("</p> ", _END_OF_PAGE.sub(" ", _without_surrogates(text)))
     root, too_deep = _parsed(page)
     for deepest in _DEEPEST:
         if not too_deep:
@@ -313,7 +320,7 @@ _NOWHERE = Container("", (), None, True)
 def paragraphs(raw: str) -> list[str]:
     """Fold white space as a browser does; one line break stays a line break, two part paragraphs."""
     if _BREAK not in raw:
-        folded = " ".join(raw.split())
+        folded = fold(raw.strip())
         return [folded] if folded else []
     found: list[list[str]] = [[]]
     for line in raw.split(_BREAK):

@@ -20,6 +20,8 @@ _ITEM = re.compile(r"[^\W_]")
 # Speech begins with these in many languages ("— Where is the key?").
 _SPEECH = "—"
 _INDENT_A_LEVEL = 2
+# White space that is not one space. Most lines hold none, and to part a long one into its words takes much memory.
+_UNEVEN = re.compile(r"\s{2,}|[^\S ]")
 
 # Wrapped text: at which columns, how many full lines tell it, and by how much a line may fall short.
 _NARROWEST_WRAP, _WIDEST_WRAP = 40, 110
@@ -28,10 +30,11 @@ _WRAPPED_SHARE = 0.75
 _RAGGED = 3
 
 # Pieces of one sentence: after these marks a sentence is over, and with these none begins.
-_SENTENCE_MARKS = frozenset(".!?…:;。！？：\"”»)]|")
+_SENTENCE_MARKS = frozenset('.!?…:;。！？："”»)]|')
 _NEVER_FIRST = frozenset(",.;:)]’”»!?%")
 _NEVER_BEFORE_A_PIECE = frozenset(">|»›•·")
 _LONGEST_PIECE = 2000
+_SHORTEST_PIECE = 4  # words
 
 
 def segment_text(text: str) -> list[Block]:
@@ -45,7 +48,7 @@ def segment_text(text: str) -> list[Block]:
     blocks: list[Block] = []
     paragraph: list[Line] = []
     for line in lines:
-        if paragraph and not continues(paragraph[-1], line, width):
+        if paragraph and not continues(paragraph, line, width):
             blocks.append(_block(paragraph))
             paragraph = []
         paragraph.append(line)
@@ -55,7 +58,7 @@ def segment_text(text: str) -> list[Block]:
 
 
 class Line(NamedTuple):
-    """A line with text: as it stood, without the white space around it, its number, and whether a blank line precedes."""
+    """A line with text: as it stood, without the white space around it, its number, and whether a gap precedes it."""
 
     source: str
     content: str
@@ -79,8 +82,9 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
     return width if full >= _WRAPPED_SHARE * len(pairs) else None
 
 
-def continues(one: Line, two: Line, width: int | None) -> bool:
-    """Whether a line goes on with the paragraph of the line before it."""
+def continues(paragraph: Sequence[Line], two: Line, width: int | None) -> bool:
+    """Whether a line goes on with the paragraph of the lines before it."""
+    one = paragraph[-1]
     if two.gap or _opens_item(two.content):
         return False
     if width is not None and _is_full(one, two, width):
@@ -90,7 +94,9 @@ def continues(one: Line, two: Line, width: int | None) -> bool:
         return False
     if first in _NEVER_FIRST or (first.islower() and last not in _NEVER_BEFORE_A_PIECE):
         return True
-    return one.content.rpartition(" ")[2] in STOPWORDS
+    # "Log in", "What's on" and "Share this" end as they do and are whole.
+    begun = len(paragraph) > 1 or one.content.count(" ") + 1 >= _SHORTEST_PIECE
+    return begun and one.content.rpartition(" ")[2] in STOPWORDS
 
 
 def _is_full(one: Line, two: Line, width: int) -> bool:
@@ -106,7 +112,7 @@ def _lines(text: str) -> list[Line]:
             if len(lines) == MOST_BLOCKS:
                 raise DocumentError(f"more than {MOST_BLOCKS:,} lines of text; this is not one article")
             lines.append(Line(source, content, number, gap))
-        gap = not content
+        gap = not content and bool(lines)  # blank lines above the first line part it from nothing
     return lines
 
 
@@ -120,6 +126,16 @@ def split_lines(text: str) -> list[str]:
     return [*ended, last] if last else ended
 
 
+def fold(content: str) -> str:
+    """One space for every run of white space, in a text that has none at its ends."""
+    return _UNEVEN.sub(" ", content)
+
+
+def line_ending(source: str) -> str:
+    """How a line ends; a line feed where it does not."""
+    return source[len(source.rstrip("\r\n")) :] or "\n"
+
+
 def _opens_item(content: str) -> bool:
     return _BULLET.match(content) is not None or content[0] == "#"
 
@@ -129,7 +145,7 @@ def _block(lines: Sequence[Line]) -> Block:
     content = first.content if len(lines) == 1 else " ".join(line.content for line in lines)
     shape, level, marker, start = _shape(first.source, content)
     return Block(
-        text=" ".join(content[start:].split()),
+        text=fold(content[start:]),
         shape=shape,
         gap=first.gap,
         level=level,

@@ -1,0 +1,67 @@
+"""Blocks and articles made by hand: for what needs no document and must not depend on the labeller."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from cleaner.document import Article, Block, Kind, Label, LabelledBlock, Shape, Verdict
+from cleaner.policy import DEFAULT
+from cleaner.render.as_text import body
+from cleaner.segment.from_html import segment_html
+from cleaner.segment.from_text import segment_text
+
+_SHAPES = {
+    Label.HEADING: Shape.HEADING,
+    Label.LIST_ITEM: Shape.LIST_ITEM,
+    Label.QUOTE: Shape.QUOTE,
+    Label.TABLE: Shape.TABLE,
+    Label.CODE: Shape.CODE,
+}
+
+
+def labelled(text: str, label: Label = Label.BODY, **fields: object) -> LabelledBlock:
+    """One block as a labeller might hand it on; `fields` are those of the block, or `kept`, `reason` and `score`."""
+    kept = bool(fields.pop("kept", label in DEFAULT))
+    verdict = Verdict(label, str(fields.pop("reason", "score/own-words")), float(str(fields.pop("score", 0.9))))
+    block = Block(text, _SHAPES.get(label, Shape.PARAGRAPH))._replace(**fields)
+    return LabelledBlock(block, verdict, kept)
+
+
+def item(text: str, level: int = 1, marker: str = "-", **fields: object) -> LabelledBlock:
+    """An item of a list, on the line after the one before it."""
+    return labelled(text, Label.LIST_ITEM, **{"level": level, "marker": marker, "gap": False, **fields})
+
+
+def html_article(*blocks: LabelledBlock, **fields: object) -> Article:
+    """An article of a page with these blocks."""
+    return Article(kind=Kind.HTML, text=body(blocks, Kind.HTML), blocks=blocks, **fields)  # type: ignore[arg-type]
+
+
+def text_article(source: str, labels: dict[str, Label] | None = None, keep_all: bool = False) -> Article:
+    """The article of a text: every block is body, but for those whose text `labels` names."""
+    blocks = tuple(
+        LabelledBlock(block, Verdict(label, "score/own-words", 0.5), keep_all or label in DEFAULT)
+        for block in segment_text(source)
+        for label in ((labels or {}).get(block.text, Label.BODY),)
+    )
+    return Article(kind=Kind.TEXT, text=body(blocks, Kind.TEXT), blocks=blocks)
+
+
+def html_texts(page: str) -> list[str]:
+    """The texts of the blocks of a page."""
+    return [block.text for block in segment_html(page)]
+
+
+def seen_texts(page: str) -> list[str]:
+    """The texts of those blocks of a page that a browser would show."""
+    return [block.text for block in segment_html(page) if block.markup and not block.markup.hidden]
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Fail if what is done takes longer, counted in time of this process: other work on the machine must not matter."""
+    start = time.process_time()
+    yield
+    assert time.process_time() - start < seconds

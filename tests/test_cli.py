@@ -1,0 +1,660 @@
+"""The command from outside: arguments, streams, terminals, exit codes, and inputs that are no article."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import jsonschema
+import pytest
+from command import COMMAND, PATIENCE, SCRIPT, Result, environment, run, run_in_shell, run_on_terminal
+
+from cleaner import __version__
+
+FIRST = (
+    "The harbour council voted on Tuesday night to reopen the ferry line that it had closed in the spring, after a "
+    "debate that lasted for five hours and that most of the town had come to hear."
+)
+SECOND = (
+    "“We have waited for this for eleven years,” said Maren Tolk, who keeps the shop at the landing stage and who had "
+    "brought her own chair, “and we were quite prepared to wait for another hour.”"
+)
+THIRD = (
+    "Nobody could say where the money for a second boat would come from, and the mayor, who was asked about it twice, "
+    "promised that the figures would be on the table before the end of the month."
+)
+STORY = f"{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
+SCRAPE = f"Share this article\n\n{FIRST}\n\nAdvertisement\n\n{SECOND}\n\n{THIRD}\n\nCopy link\n"
+PAGE = (
+    "<!DOCTYPE html><html><body><div>Share this article</div>"
+    f"<article><p>{FIRST}</p><p>Advertisement</p><p>{SECOND}</p><p>{THIRD}</p></article></body></html>"
+)
+BOILERPLATE = "Share this article\nAdvertisement\nCopy link\n"
+ESCAPES = "\x1b[31mred\x1b[0m\x1b]0;title\x07\x9b1m"
+HOSTILE = STORY.replace("a second boat", f"a {ESCAPES} boat")
+
+
+@pytest.fixture
+def scrape(tmp_path: Path) -> str:
+    path = tmp_path / "scrape.txt"
+    path.write_bytes(SCRAPE.encode())
+    return str(path)
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> str:
+    path = tmp_path / "page.html"
+    path.write_bytes(PAGE.encode())
+    return str(path)
+
+
+def only_line(result: Result) -> str:
+    """What was said on standard error, if it was one line."""
+    assert result.err.count("\n") == 1
+    assert result.err.endswith("\n")
+    return result.err[:-1]
+
+
+# Inputs
+
+
+@pytest.mark.parametrize("args", [(), ("-",)], ids=["no path", "dash"])
+def test_standard_input_is_cleaned_to_standard_output(args: tuple[str, ...]) -> None:
+    assert run(*args, stdin=SCRAPE) == Result(0, STORY.encode(), "")
+
+
+def test_a_file_is_cleaned(scrape: str) -> None:
+    assert run(scrape) == Result(0, STORY.encode(), "")
+
+
+def test_a_page_is_cleaned(page: str) -> None:
+    assert run(page) == Result(0, STORY.encode(), "")
+
+
+def test_several_inputs_come_out_one_after_the_other(scrape: str, page: str) -> None:
+    result = run(scrape, "-", page, stdin=STORY)
+    assert (result.code, result.text) == (0, f"{STORY}\n{STORY}\n{STORY}")
+    assert only_line(result) == "cleaner: 3 inputs: 3 cleaned"
+
+
+def test_a_file_whose_name_begins_with_a_dash_is_read_after_two_dashes(tmp_path: Path) -> None:
+    (tmp_path / "-f").write_text(SCRAPE, encoding="utf-8")
+    assert run_in_shell(f'cd "{tmp_path}" && "$@"', "--", "-f").text == STORY
+
+
+def test_line_endings_and_bytes_of_kept_lines_are_left_alone() -> None:
+    source = SCRAPE.replace("\n", "\r\n").replace("five hours", "five\u00a0hours \x0c\t")
+    expected = STORY.replace("\n", "\r\n").replace("five hours", "five\u00a0hours \x0c\t")
+    assert run(stdin=source).out == expected.encode()
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("text", 0), ("html", 1)])
+def test_kind_overrides_detection(kind: str, expected: int) -> None:
+    article = json.loads(run("--kind", kind, "-f", "json", stdin=f"{FIRST} <b>No</b> &amp; yes.").text)
+    assert article["kind"] == kind
+    assert article["text"].count("No & yes.") == expected
+
+
+@pytest.mark.parametrize("encoding", ["koi8-r", "utf-16-le", "shift_jis", "KOI8-R"])
+def test_encoding_is_taken_at_its_word(encoding: str) -> None:
+    russian = "Совет порта решил во вторник вечером снова открыть паромную линию, закрытую весной этого года.\n" * 3
+    assert run("--encoding", encoding, "--keep", "text,furniture,boilerplate", stdin=russian.encode(encoding)).text == (
+        russian
+    )
+
+
+def test_a_byte_order_mark_outweighs_the_encoding_option() -> None:
+    assert run("--encoding", "koi8-r", stdin=b"\xef\xbb\xbf" + STORY.encode()).text == STORY
+
+
+def test_characters_that_cannot_be_decoded_are_counted() -> None:
+    result = run("--encoding", "utf-8", stdin=STORY.encode() + b"caf\xe9 \xff\n")
+    assert result.code == 0
+    assert only_line(result) == (
+        "cleaner: standard input: not all of this is utf-8; 2 characters are replaced by U+FFFD"
+    )
+
+
+def test_one_character_that_cannot_be_decoded_is_one_character() -> None:
+    result = run("--encoding", "utf-8", stdin=STORY.encode() + b"caf\xe9\n")
+    assert only_line(result).endswith("; 1 character is replaced by U+FFFD")
+
+
+# Formats
+
+
+def test_markdown_takes_nothing_of_the_text_for_markup() -> None:
+    source = STORY.replace("on the table", "*on the* [table]")
+    expected = STORY.replace("on the table", "\\*on the\\* \\[table\\]")
+    assert run("-f", "markdown", stdin=source) == Result(0, expected.encode(), "")
+
+
+def test_json_is_one_document_that_its_schema_allows(scrape: str) -> None:
+    result = run("-f", "json", "--url", "https://courier.example/ferry", scrape)
+    article = json.loads(result.text)
+    jsonschema.validate(article, json.loads(run("--json-schema").text))
+    assert result.code == 0
+    assert article["path"] == scrape
+    assert article["url"] == "https://courier.example/ferry"
+    assert article["text"] == STORY.rstrip("\n")
+    assert [(block["label"], block["kept"], block["line"]) for block in article["blocks"]] == [
+        ("share", False, 1),
+        ("body", True, 3),
+        ("ad", False, 5),
+        ("body", True, 7),
+        ("body", True, 9),
+        ("share", False, 11),
+    ]
+
+
+def test_jsonl_is_one_line_an_input(scrape: str, page: str) -> None:
+    result = run("-f", "jsonl", scrape, "-", page, stdin=SCRAPE)
+    records = [json.loads(line) for line in result.text.splitlines()]
+    assert [(record["path"], record["kind"]) for record in records] == [
+        (scrape, "text"),
+        (None, "text"),
+        (page, "html"),
+    ]
+    for record in records:
+        jsonschema.validate(record, json.loads(run("--json-schema").text))
+
+
+def test_json_of_several_inputs_is_wrong_use(scrape: str) -> None:
+    result = run("-f", "json", scrape, scrape)
+    assert (result.code, result.out) == (2, b"")
+    assert "use -f jsonl" in result.err
+
+
+def test_the_schema_is_a_schema() -> None:
+    result = run("--json-schema")
+    assert (result.code, result.err) == (0, "")
+    jsonschema.Draft202012Validator.check_schema(json.loads(result.text))
+
+
+def test_explain_shows_every_block_with_its_label_and_reason(scrape: str) -> None:
+    result = run("--explain", scrape)
+    rows = result.text.splitlines()
+    assert (result.code, result.err) == (0, "")
+    assert [row.split()[:3] for row in rows] == [
+        ["-", "1", "share"],
+        ["+", "3", "body"],
+        ["-", "5", "ad"],
+        ["+", "7", "body"],
+        ["+", "9", "body"],
+        ["-", "11", "share"],
+    ]
+    assert "  share/" in rows[0]
+    assert rows[0].endswith("  Share this article")
+    assert "\x1b" not in result.text
+
+
+def test_explain_of_several_inputs_names_them(scrape: str, page: str) -> None:
+    lines = run("--explain", scrape, page).text.splitlines()
+    assert [line for line in lines if line[:1] not in "+-"] == [scrape, page]
+
+
+# Which labels stay
+
+
+@pytest.mark.parametrize(
+    ("args", "lines"),
+    [
+        ((), [FIRST, SECOND, THIRD]),
+        (("--keep", "share"), ["Share this article", FIRST, SECOND, THIRD, "Copy link"]),
+        (("--keep", "share,ad"), ["Share this article", FIRST, "Advertisement", SECOND, THIRD, "Copy link"]),
+        (
+            ("--keep", "ad", "--keep", " share "),
+            ["Share this article", FIRST, "Advertisement", SECOND, THIRD, "Copy link"],
+        ),
+        (("--keep", "boilerplate"), ["Share this article", FIRST, "Advertisement", SECOND, THIRD, "Copy link"]),
+        (("--keep", "boilerplate", "--drop", "ad"), ["Share this article", FIRST, SECOND, THIRD, "Copy link"]),
+        (("--keep", "ad", "--drop", "text"), ["Advertisement"]),
+        (("--keep", "share", "--drop", "boilerplate"), ["Share this article", FIRST, SECOND, THIRD, "Copy link"]),
+    ],
+    ids=[
+        "default",
+        "label",
+        "labels",
+        "twice",
+        "family",
+        "label over family",
+        "family dropped",
+        "kept label over family",
+    ],
+)
+def test_keep_and_drop_change_the_policy(args: tuple[str, ...], lines: list[str]) -> None:
+    assert run(*args, stdin=SCRAPE).text == "\n\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("option", ["--keep", "--drop"])
+def test_an_unknown_label_is_wrong_use(option: str) -> None:
+    result = run(option, "body,photo", stdin=SCRAPE)
+    assert (result.code, result.out) == (2, b"")
+    assert "unknown label 'photo'" in result.err
+    assert "pull_quote" in result.err
+
+
+# Exit codes
+
+
+def test_an_unknown_encoding_is_wrong_use() -> None:
+    result = run("--encoding", "klingon", stdin=SCRAPE)
+    assert (result.code, result.out) == (2, b"")
+    assert "unknown encoding 'klingon'" in result.err
+
+
+@pytest.mark.parametrize("args", [("--nonsense",), ("-f", "pdf"), ("--kind", "pdf"), ("--max-size", "0")])
+def test_wrong_options_are_wrong_use(args: tuple[str, ...]) -> None:
+    result = run(*args, stdin=SCRAPE)
+    assert (result.code, result.out) == (2, b"")
+    assert "Traceback" not in result.err
+
+
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_help_goes_to_standard_output(flag: str) -> None:
+    result = run(flag)
+    assert (result.code, result.err) == (0, "")
+    assert "Usage:" in result.text
+    assert "--explain" in result.text
+
+
+def test_version() -> None:
+    assert run("--version") == Result(0, f"cleaner {__version__}\n".encode(), "")
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("", "nothing in it"),
+        (" \n\n\t\r\n", "nothing in it"),
+        ("\ufeff", "nothing in it"),
+        ("<html><body><script>let a = 1;</script></body></html>", "nothing in it"),
+        (BOILERPLATE, "nothing in it but boilerplate"),
+        ("<p>Share this article</p><p>Advertisement</p><p>Copy link</p>", "nothing in it but boilerplate"),
+    ],
+    ids=["empty", "blank", "byte-order mark", "script", "boilerplate", "boilerplate in HTML"],
+)
+def test_one_document_without_an_article_exits_3(source: str, message: str) -> None:
+    result = run(stdin=source)
+    assert (result.code, result.out) == (3, b"")
+    assert only_line(result) == f"cleaner: standard input: {message}"
+    assert run("--allow-empty", stdin=source).code == 0
+
+
+def test_boilerplate_among_several_documents_is_no_failure(scrape: str) -> None:
+    result = run(scrape, "-", stdin=BOILERPLATE)
+    assert (result.code, result.text) == (0, STORY)
+    assert result.err.splitlines() == [
+        "cleaner: standard input: nothing in it but boilerplate",
+        "cleaner: 2 inputs: 1 cleaned, 1 with nothing but boilerplate",
+    ]
+
+
+def test_an_interrupted_run_exits_130(tmp_path: Path) -> None:
+    # Opening a pipe by name waits for the reader: from then on the command is reading, and no time need be guessed.
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    process = subprocess.Popen([*COMMAND, str(pipe), "-"], stdin=-1, stdout=-1, stderr=-1, env=environment())
+    with pipe.open("wb") as writer:
+        writer.write(SCRAPE.encode())
+    time.sleep(0.5)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, err) == (130, b"cleaner: interrupted\n")
+
+
+def test_an_interrupted_wait_for_standard_input_exits_130(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    process = subprocess.Popen([*COMMAND, str(pipe)], stdin=-1, stdout=-1, stderr=-1, env=environment())
+    with pipe.open("wb"):
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, err) == (130, b"cleaner: interrupted\n")
+
+
+# Inputs that are no article
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "this is a PNG image, not text"),
+        (gzip.compress(SCRAPE.encode()), "this is gzip data; decompress it first, not text"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "this is a PDF document, not text"),
+        (b"Text with a NUL\x00 in it, and more text that follows on it.", "this is binary data (it holds NUL bytes)"),
+        (bytes(range(1, 32)) * 100, "this is binary data (it is full of control characters)"),
+    ],
+    ids=["PNG", "gzip", "PDF", "NUL bytes", "control characters"],
+)
+def test_what_is_no_text_fails_with_one_line(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "input"
+    path.write_bytes(data)
+    result = run(str(path))
+    assert (result.code, result.out) == (2, b"")
+    assert only_line(result).startswith(f"cleaner: {path}: {message}")
+
+
+def test_nul_bytes_are_read_where_the_encoding_is_given() -> None:
+    result = run("--encoding", "utf-8", stdin=STORY.replace("second boat", "sec\x00ond boat"))
+    assert (result.code, result.err) == (0, "")
+    assert result.text == STORY.replace("second boat", "sec\x00ond boat")
+
+
+def test_a_directory_fails_with_one_line(tmp_path: Path) -> None:
+    result = run(str(tmp_path))
+    assert (result.code, result.out) == (2, b"")
+    assert only_line(result) == f"cleaner: {tmp_path}: this is a directory; name the files in it"
+
+
+def test_a_missing_file_fails_with_one_line(tmp_path: Path) -> None:
+    result = run(str(tmp_path / "none.txt"))
+    assert (result.code, result.out) == (2, b"")
+    assert only_line(result) == f"cleaner: {tmp_path}/none.txt: no such file"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_an_unreadable_file_fails_with_one_line(scrape: str) -> None:
+    Path(scrape).chmod(0)
+    result = run(scrape)
+    assert (result.code, result.out) == (2, b"")
+    assert only_line(result) == f"cleaner: {scrape}: permission denied"
+
+
+def test_an_input_above_the_limit_fails_with_one_line() -> None:
+    exact = STORY.encode() + b" " * (2000 - len(STORY.encode()))
+    assert run("--max-size", "0.002", stdin=exact).code == 0
+    result = run("--max-size", "0.002", stdin=exact + b" ")
+    assert (result.code, result.out) == (2, b"")
+    assert only_line(result) == "cleaner: standard input: larger than 0.002 MB; --max-size raises the limit"
+
+
+def test_one_bad_input_among_good_ones_does_not_stop_the_others(scrape: str, page: str, tmp_path: Path) -> None:
+    image = tmp_path / "image.png"
+    image.write_bytes(b"\x89PNG\r\n\x1a\n")
+    missing = tmp_path / "missing"
+    result = run(str(missing), scrape, str(image), page, str(tmp_path))
+    assert (result.code, result.text) == (2, f"{STORY}\n{STORY}")
+    assert result.err.splitlines() == [
+        f"cleaner: {missing}: no such file",
+        f"cleaner: {image}: this is a PNG image, not text",
+        f"cleaner: {tmp_path}: this is a directory; name the files in it",
+        "cleaner: 5 inputs: 2 cleaned, 3 failed",
+    ]
+
+
+def test_a_name_that_no_terminal_should_see_is_shown_and_not_sent(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/a\nb\x1b[31m\xff\xc2\x9b.txt"
+    assert only_line(run(name)) == f"cleaner: {tmp_path}/a\\nb\\x1b[31m\\udcff\\x9b.txt: no such file"
+
+
+def test_a_file_with_such_a_name_is_cleaned(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/a\nb\x1b[31m\xff.txt"
+    with open(name, "wb") as file:  # noqa: PTH123 - a path cannot be made of bytes
+        file.write(SCRAPE.encode())
+    result = run("-f", "jsonl", name, name)
+    assert result.code == 0
+    assert [json.loads(line)["path"] for line in result.text.splitlines()] == [
+        f"{tmp_path}/a\nb\\x1b[31m\\udcff.txt"
+    ] * 2
+    assert "\x1b" not in run("--explain", name, name).text
+
+
+LONG = 50_000_000
+# Runs the command and says at the end how much memory it had at most, in kilobytes.
+_MEASURED = """
+import atexit, re, sys
+from cleaner.cli import main
+def peak():
+    status = open("/proc/self/status").read()
+    print("peak", re.search(r"VmHWM:\\s+(\\d+)", status)[1], file=sys.stderr)
+atexit.register(peak)
+sys.argv[0] = "cleaner"
+main()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
+@pytest.mark.parametrize("kind", ["auto", "html"])
+@pytest.mark.parametrize(
+    "piece",
+    [f"{FIRST} ", "a", "<", "<p>x", "<b>x</b> ", "<div>", "岡部さんは来春、"],
+    ids=["prose", "no space", "brackets", "paragraphs", "tags", "nested", "kanji"],
+)
+def test_50_megabytes_of_one_line_end_in_time_and_in_memory(tmp_path: Path, piece: str, kind: str) -> None:
+    path = tmp_path / "long"
+    data = piece.encode()
+    path.write_bytes(data * (LONG // len(data)))
+    started = time.monotonic()
+    with (tmp_path / "out").open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-c", _MEASURED, "--kind", kind, str(path)],
+            stdout=out,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            timeout=PATIENCE,
+            check=False,
+        )
+    *said, peak = done.stderr.decode().splitlines()
+    assert done.returncode in (0, 2, 3)
+    assert len(said) <= 1
+    assert time.monotonic() - started < 60
+    assert int(peak.split()[1]) * 1024 < 10 * LONG
+
+
+# Streams that are not as they should be
+
+
+def test_a_reader_who_goes_ends_the_run_quietly() -> None:
+    result = run_in_shell('"$@" | head -c1', stdin=SCRAPE * 1000)
+    assert result == Result(0, FIRST[:1].encode(), "")
+
+
+@pytest.mark.parametrize("args", [(), ("-f", "json"), ("--explain",), ("--version",), ("--json-schema",)])
+def test_a_reader_who_was_never_there_ends_the_run_quietly(args: tuple[str, ...]) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*COMMAND, *args],
+        input=SCRAPE.encode(),
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        env=environment(FORCE_COLOR="1"),
+        timeout=PATIENCE,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("args", [(), ("-f", "json"), ("--explain",), ("--version",), ("--json-schema",), ("--help",)])
+def test_a_full_disk_fails_with_one_line(args: tuple[str, ...]) -> None:
+    result = run_in_shell('"$@" >/dev/full', *args, stdin=SCRAPE)
+    assert result.code == 2
+    assert only_line(result) == "cleaner: cannot write the output: no space left on device"
+
+
+def test_closed_standard_output_fails_with_one_line(scrape: str) -> None:
+    result = run_in_shell('"$@" >&-', scrape)
+    assert result.code == 2
+    assert only_line(result) == "cleaner: cannot write the output: standard output is closed"
+
+
+def test_closed_standard_error_changes_nothing(scrape: str, tmp_path: Path) -> None:
+    assert run_in_shell('"$@" 2>&-', scrape) == Result(0, STORY.encode(), "")
+    assert run_in_shell('"$@" 2>&-', str(tmp_path)) == Result(2, b"", "")
+
+
+def test_closed_standard_input_is_no_input(scrape: str) -> None:
+    assert run_in_shell('"$@" <&-', scrape) == Result(0, STORY.encode(), "")
+    result = run_in_shell('"$@" - <&-')
+    assert (result.code, only_line(result)) == (2, "cleaner: standard input: it is closed")
+    assert "Usage:" in run_in_shell('"$@" <&-').err
+
+
+@pytest.mark.parametrize("args", [(), ("--explain",), ("-f", "json")])
+def test_output_is_utf_8_whatever_the_locale_says(args: tuple[str, ...]) -> None:
+    result = run(*args, stdin=SCRAPE, PYTHONIOENCODING="ascii", LC_ALL="C", FORCE_COLOR="1")
+    assert (result.code, result.err) == (0, "")
+    assert "“We have waited" in result.text
+
+
+# Terminals
+
+
+def test_without_paths_on_a_terminal_there_is_help_and_exit_2() -> None:
+    result = run_on_terminal(stdin=None)
+    assert (result.code, result.out) == (2, b"")
+    assert "Usage:" in result.err
+    assert "--explain" in result.err
+
+
+def colours(text: bytes) -> int:
+    return text.count(b"\x1b[3")
+
+
+def test_explain_on_a_terminal_is_coloured_by_family() -> None:
+    result = run_on_terminal("--explain", stdin=SCRAPE.encode())
+    assert (result.code, result.err) == (0, "")
+    assert b"\x1b[31mshare" in result.out
+    assert b"\x1b[32mbody" in result.out
+    assert b"Share this article" in result.out
+    assert FIRST[:40].encode() in result.out
+
+
+def test_explain_on_a_terminal_gives_each_block_one_line() -> None:
+    rows = run_on_terminal("--explain", stdin=SCRAPE.encode(), NO_COLOR="1", TERM="dumb").text.splitlines()
+    assert [row.split()[1] for row in rows] == ["label", "1", "3", "5", "7", "9", "11"]
+    assert max(len(row) for row in rows) <= 120
+
+
+def test_explain_on_a_terminal_names_several_inputs(scrape: str, page: str) -> None:
+    lines = run_on_terminal("--explain", scrape, page, NO_COLOR="1", TERM="dumb").text.splitlines()
+    assert [line.strip() for line in lines if ".txt" in line or ".html" in line] == [scrape, page]
+
+
+def test_no_color_holds_on_a_terminal() -> None:
+    result = run_on_terminal("--explain", stdin=SCRAPE.encode(), NO_COLOR="1")
+    assert result.code == 0
+    assert b"share" in result.out
+    assert colours(result.out) == 0
+
+
+def test_a_dumb_terminal_gets_no_colour() -> None:
+    assert colours(run_on_terminal("--explain", stdin=SCRAPE.encode(), TERM="dumb").out) == 0
+
+
+def test_force_color_holds_in_a_pipe() -> None:
+    assert b"\x1b[31mshare" in run("--explain", stdin=SCRAPE, FORCE_COLOR="1").out
+    assert colours(run("--explain", stdin=SCRAPE, FORCE_COLOR="1", NO_COLOR="1").out) == 0
+
+
+def test_text_is_never_coloured() -> None:
+    assert run(stdin=SCRAPE, FORCE_COLOR="1").out == STORY.encode()
+    assert run_on_terminal(stdin=SCRAPE.encode()).out == STORY.replace("\n", "\r\n").encode()
+
+
+@pytest.mark.parametrize(
+    "args", [(), ("-f", "markdown"), ("-f", "json"), ("--explain",), ("--explain", "--kind", "html")]
+)
+def test_escape_sequences_of_the_input_are_not_sent_to_a_terminal(args: tuple[str, ...]) -> None:
+    result = run_on_terminal(*args, stdin=HOSTILE.encode(), NO_COLOR="1")
+    assert result.code == 0
+    for sequence in (b"\x1b[31m", b"\x1b]0;", b"\x07", b"\xc2\x9b"):
+        assert sequence not in result.out
+
+
+def test_escape_sequences_of_the_input_are_shown_on_a_terminal() -> None:
+    shown = r"a \x1b[31mred\x1b[0m\x1b]0;title\x07\x9b1m boat"
+    assert shown.encode() in run_on_terminal(stdin=HOSTILE.encode()).out
+
+
+def test_escape_sequences_of_the_input_are_shown_by_explain() -> None:
+    out = run("--explain", stdin=STORY.replace("The harbour", f"The {ESCAPES} harbour")).text
+    assert r"The \x1b[31mred\x1b[0m\x1b]0;title\x07\x9b1m harbour" in out
+    assert "\x1b" not in out
+
+
+def test_escape_sequences_of_kept_lines_pass_a_pipe_unchanged() -> None:
+    assert run(stdin=HOSTILE).out == HOSTILE.encode()
+
+
+def test_carriage_returns_of_line_endings_are_no_escapes_on_a_terminal() -> None:
+    result = run_on_terminal(stdin=SCRAPE.replace("\n", "\r\n").encode())
+    assert result.out == STORY.replace("\n", "\r\n").encode()
+
+
+# Completion and start-up
+
+
+@pytest.mark.parametrize(
+    ("shell", "expected"),
+    [
+        ("bash", "complete -o default -F _cleaner_completion cleaner"),
+        ("zsh", "compdef _cleaner_completion cleaner"),
+        ("fish", "complete --command cleaner"),
+    ],
+)
+def test_completion_is_shown_for_a_shell(shell: str, expected: str) -> None:
+    done = subprocess.run(
+        [SCRIPT, "--show-completion", shell],
+        capture_output=True,
+        env=environment(_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"),
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert expected in done.stdout.decode()
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+def test_completion_completes_in_bash() -> None:
+    script = f"""
+        PATH="{SCRIPT.parent}:$PATH"
+        eval "$(cleaner --show-completion)"
+        COMP_WORDS=(cleaner --ex); COMP_CWORD=1
+        _cleaner_completion cleaner; echo "${{COMPREPLY[@]}}"
+        COMP_WORDS=(cleaner --format m); COMP_CWORD=2
+        _cleaner_completion cleaner; echo "${{COMPREPLY[@]}}"
+    """
+    done = subprocess.run(["bash", "-c", script], capture_output=True, env=environment(), timeout=PATIENCE, check=False)
+    assert done.stdout.decode().split() == ["--explain", "markdown"]
+
+
+HEAVY = {"lxml", "trafilatura", "rich", "jsonschema", "charset_normalizer"}
+
+
+def imported(*args: str, stdin: str = "") -> set[str]:
+    """The top-level packages that a run imports."""
+    result = run(*args, stdin=stdin, python=("-X", "importtime"))
+    assert result.code == 0
+    lines = [line for line in result.err.splitlines() if line.startswith("import time:")]
+    return {line.rpartition("|")[2].strip().partition(".")[0] for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("args", "stdin"),
+    [
+        (("--help",), ""),
+        (("--version",), ""),
+        ((), SCRAPE),
+        (("-f", "json"), SCRAPE),
+        (("-f", "markdown"), SCRAPE),
+        (("--explain",), SCRAPE),
+    ],
+    ids=["help", "version", "text", "json", "markdown", "explain"],
+)
+def test_what_needs_no_heavy_package_loads_none(args: tuple[str, ...], stdin: str) -> None:
+    assert imported(*args, stdin=stdin) & HEAVY == set()
+
+
+def test_a_page_loads_lxml_and_nothing_else_that_is_heavy() -> None:
+    assert imported(stdin=PAGE) & HEAVY == {"lxml"}

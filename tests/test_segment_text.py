@@ -1,0 +1,297 @@
+"""Text becomes blocks: lines with their numbers, gaps, bullets, headings; and nothing of it is lost on the way."""
+
+from __future__ import annotations
+
+import pytest
+from helpers import within
+
+from cleaner.document import Block, DocumentError, Shape
+from cleaner.segment.from_text import segment_text, split_lines
+
+ENDINGS = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
+
+
+def placed(text: str) -> list[tuple[str, int | None, int | None, bool]]:
+    """Text, first line, last line and gap of every block."""
+    return [(block.text, block.line, block.end_line, block.gap) for block in segment_text(text)]
+
+
+def only(text: str) -> Block:
+    (block,) = segment_text(text)
+    return block
+
+
+# Lines
+
+
+SPLIT = {
+    "lf": ("One.\nTwo.\n", ["One.\n", "Two.\n"]),
+    "crlf": ("One.\r\nTwo.\r\n", ["One.\r\n", "Two.\r\n"]),
+    "cr": ("One.\rTwo.\r", ["One.\r", "Two.\r"]),
+    "mixed": ("One.\nTwo.\r\nThree.\rFour.", ["One.\n", "Two.\r\n", "Three.\r", "Four."]),
+    "blank-lines": ("\n\r\n\r\nOne.\n\n", ["\n", "\r\n", "\r\n", "One.\n", "\n"]),
+    "cr-and-crlf": ("\r\r\n\n\r", ["\r", "\r\n", "\n", "\r"]),
+    "no-ending": ("One.", ["One."]),
+    "no-ending-after-cr": ("One.\rTwo.", ["One.\r", "Two."]),
+    "nothing": ("", []),
+    "one-ending": ("\n", ["\n"]),
+    "no-other-separators": (
+        "a\x0bb\x0cc\x1cd\x1de\x1ef\x85g\u2028h\u2029i",
+        ["a\x0bb\x0cc\x1cd\x1de\x1ef\x85g\u2028h\u2029i"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "lines"), SPLIT.values(), ids=SPLIT)
+def test_lines_are_parted_by_line_feeds_and_carriage_returns_alone(text: str, lines: list[str]) -> None:
+    assert split_lines(text) == lines
+    assert "".join(split_lines(text)) == text
+
+
+@pytest.mark.parametrize("separator", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"], ids=ascii)
+def test_other_separators_part_no_blocks(separator: str) -> None:
+    assert placed(f"One{separator}two.\nThree.") == [("One two.", 1, 1, False), ("Three.", 2, 2, False)]
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+def test_blocks_know_their_lines_and_gaps(ending: str) -> None:
+    text = ending.join(["", "One.", "Two.", "", "", "Three.", " \t\u00a0", "Four."])
+    assert placed(text) == [
+        ("One.", 2, 2, False),
+        ("Two.", 3, 3, False),
+        ("Three.", 6, 6, True),
+        ("Four.", 8, 8, True),
+    ]
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+def test_blocks_keep_their_lines_as_they_stood(ending: str) -> None:
+    text = f"  One\u00a0 two. \t{ending}{ending}\t• Three{ending}Four."
+    assert [block.source for block in segment_text(text)] == [
+        f"  One\u00a0 two. \t{ending}",
+        f"\t• Three{ending}",
+        "Four.",
+    ]
+    assert [block.text for block in segment_text(text)] == ["One two.", "Three", "Four."]
+
+
+def test_mixed_endings_stay_mixed() -> None:
+    assert [block.source for block in segment_text("One.\r\nTwo.\nThree.\rFour.")] == [
+        "One.\r\n",
+        "Two.\n",
+        "Three.\r",
+        "Four.",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n", " \r\n\t\n", "\x0c\n\u2028"], ids=ascii)
+def test_a_text_of_white_space_has_no_blocks(text: str) -> None:
+    assert segment_text(text) == []
+
+
+@pytest.mark.parametrize("text", ["One.", "\nOne.", " \r\n\r\nOne."], ids=ascii)
+def test_the_first_block_is_parted_from_nothing(text: str) -> None:
+    assert only(text).gap is False
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\x1b[1mbold\x1b[0m", "lone \ud800", "\ufeffOne.", "\u200b"], ids=ascii)
+def test_strange_characters_pass_unchanged(text: str) -> None:
+    assert only(text).source == text
+    assert only(text).text == text
+
+
+# Lists
+
+
+ITEMS = {
+    "bullet": ("• Salt", 1, "•", "Salt"),
+    "bullet-without-space": ("•Salt", 1, "•", "Salt"),
+    "triangle": ("‣ Salt", 1, "‣", "Salt"),
+    "ring": ("◦ Salt", 1, "◦", "Salt"),
+    "square": ("▪ Salt", 1, "▪", "Salt"),
+    "disc": ("● Salt", 1, "●", "Salt"),
+    "middle-dot": ("· Salt", 1, "·", "Salt"),
+    "hyphen": ("- Salt", 1, "-", "Salt"),
+    "asterisk": ("* Salt", 1, "*", "Salt"),
+    "plus": ("+ Salt", 1, "+", "Salt"),
+    "en-dash": ("– Salt", 1, "–", "Salt"),
+    "number": ("1. Salt", 1, "1.", "Salt"),
+    "number-with-bracket": ("12) Salt", 1, "12)", "Salt"),
+    "number-in-brackets": ("(3) Salt", 1, "(3)", "Salt"),
+    "letter": ("a) Salt", 1, "a)", "Salt"),
+    "indented-by-two": ("  - Salt", 2, "-", "Salt"),
+    "indented-by-four": ("    - Salt", 3, "-", "Salt"),
+    "indented-by-a-tab": ("\t- Salt", 3, "-", "Salt"),
+    "wide-space-behind": ("•\u00a0\u3000Salt", 1, "•", "Salt"),
+    "item-of-digits": ("- 1,200", 1, "-", "1,200"),
+    "item-in-another-script": ("• 塩", 1, "•", "塩"),
+    "item-in-quotation-marks": ("- “Salt”", 1, "-", "“Salt”"),
+}
+
+
+@pytest.mark.parametrize(("line", "level", "marker", "text"), ITEMS.values(), ids=ITEMS)
+def test_a_line_with_a_bullet_is_an_item(line: str, level: int, marker: str, text: str) -> None:
+    block = only(line)
+    assert (block.shape, block.level, block.marker, block.text) == (Shape.LIST_ITEM, level, marker, text)
+    assert block.source == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-5 degrees in the morning",
+        "–5 degrees",
+        "*sic*",
+        "+49 170 1234567",
+        "3.5 per cent",
+        "1.200 ships",
+        "1984. That was the year.",
+        "A) is not what he meant",
+        "ab) is not either",
+        "1.",
+        "•",
+        "-",
+        "* * *",
+        "- - -",
+        "• • •",
+        "– –",
+        "***",
+        "---",
+        "2) –",
+        "Salt - and pepper",
+    ],
+)
+def test_a_line_that_only_begins_like_an_item_is_a_paragraph(line: str) -> None:
+    block = only(line)
+    assert (block.shape, block.level, block.marker, block.text) == (Shape.PARAGRAPH, 0, "", line)
+
+
+@pytest.mark.parametrize(
+    "line", ["— Where is the key? asked the keeper.", "— ¿Dónde está la llave?", "—Где ключ? — спросил смотритель."]
+)
+def test_speech_after_a_dash_is_a_paragraph_and_keeps_its_dash(line: str) -> None:
+    block = only(line)
+    assert (block.shape, block.marker, block.text) == (Shape.PARAGRAPH, "", line)
+
+
+def test_lines_of_speech_are_not_drawn_together() -> None:
+    text = "— Where is the key\n— Under the\n— Under the what\n"
+    assert placed(text) == [
+        ("— Where is the key", 1, 1, False),
+        ("— Under the", 2, 2, False),
+        ("— Under the what", 3, 3, False),
+    ]
+
+
+# Headings
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "text"),
+    [
+        ("# Title", 1, "Title"),
+        ("###  Two  words", 3, "Two words"),
+        ("  ###### Six", 6, "Six"),
+        ("## 2 ## 3", 2, "2 ## 3"),
+    ],
+)
+def test_a_heading_of_markdown_has_its_level(line: str, level: int, text: str) -> None:
+    block = only(line)
+    assert (block.shape, block.level, block.marker, block.text) == (Shape.HEADING, level, "#" * level, text)
+
+
+@pytest.mark.parametrize("line", ["#ferry", "####### Seven", "#", "##", "C# and F#", "#1 in the charts"])
+def test_other_number_signs_make_no_heading(line: str) -> None:
+    block = only(line)
+    assert (block.shape, block.level, block.text) == (Shape.PARAGRAPH, 0, line)
+
+
+# Paragraphs of several lines
+
+
+WRAPPED = (
+    "The harbour council of Port Ellery voted on Tuesday to reopen the\r\n"
+    "ferry line that it had closed in the spring, and nobody in the old\r\n"
+    "town was surprised. The owner of the shop at the landing stage had\r\n"
+    "known it since March, she said, when the painters came and painted\r\n"
+    "the bench. A bench is not painted for seagulls, as everybody there\r\n"
+    "knows. The mayor looked at his shoes.\r\n"
+    "\r\n"
+    "Then it rained.\r\n"
+)
+
+
+def test_lines_wrapped_at_a_column_are_one_paragraph() -> None:
+    one, two = segment_text(WRAPPED)
+    assert (one.line, one.end_line, two.line, two.end_line) == (1, 6, 8, 8)
+    assert one.text.startswith("The harbour council of Port Ellery voted on Tuesday to reopen the ferry line that it")
+    assert one.text.endswith("as everybody there knows. The mayor looked at his shoes.")
+    assert one.source + "\r\n" + two.source == WRAPPED
+
+
+def test_an_item_never_goes_on_with_the_line_before_it() -> None:
+    assert placed("He asked for the\n- salt\n- pepper of the\n") == [
+        ("He asked for the", 1, 1, False),
+        ("salt", 2, 2, False),
+        ("pepper of the", 3, 3, False),
+    ]
+
+
+def test_a_blank_line_always_parts() -> None:
+    assert placed("He asked for the\n\nsalt, and the\n \npepper.") == [
+        ("He asked for the", 1, 1, False),
+        ("salt, and the", 3, 3, True),
+        ("pepper.", 5, 5, True),
+    ]
+
+
+@pytest.mark.parametrize("line", ["Share this", "Log in", "What’s on", "Read more about", "Sign up"])
+def test_a_short_line_that_ends_in_a_small_word_is_whole(line: str) -> None:
+    assert placed(f"{line}\nThe ferry is back.\n") == [
+        (line, 1, 1, False),
+        ("The ferry is back.", 2, 2, False),
+    ]
+
+
+def test_a_sentence_that_was_broken_at_its_links_is_one_paragraph() -> None:
+    text = "The mayor of\nPort Ellery\n, who was asked about the\nFerry Act\nof the\nOld Town\nHe said no.\n"
+    assert placed(text) == [
+        ("The mayor of", 1, 1, False),
+        ("Port Ellery , who was asked about the Ferry Act of the Old Town", 2, 6, False),
+        ("He said no.", 7, 7, False),
+    ]
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+def test_every_line_with_text_is_in_one_block_and_in_its_order(ending: str) -> None:
+    text = WRAPPED.replace("\r\n", ending) + ending.join(["He asked for the", "salt.", "", "• One", "# Two", "* * *"])
+    filled = [line for line in split_lines(text) if line.strip()]
+    assert [line for block in segment_text(text) for line in split_lines(block.source)] == filled
+    numbers = [n for block in segment_text(text) for n in range(block.line or 0, (block.end_line or 0) + 1)]
+    assert numbers == [1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 13, 14]
+
+
+# Much
+
+
+def test_more_lines_than_an_article_can_have_are_an_error() -> None:
+    assert len(segment_text("One.\n" * 200_000)) == 200_000
+    with pytest.raises(DocumentError, match="more than 200,000 lines"):
+        segment_text("One.\n" * 200_001)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("\n" * 5_000_000, id="line-feeds"),
+        pytest.param("\r" * 2_000_000, id="carriage-returns"),
+        pytest.param("word " * 1_000_000, id="one-line"),
+        pytest.param(" " * 5_000_000 + "x", id="spaces"),
+        pytest.param("• " * 2_500_000, id="bullets"),
+        pytest.param("#" * 5_000_000, id="number-signs"),
+        pytest.param("it had been raining on the\n" * 180_000, id="pieces-of-one-sentence"),
+    ],
+)
+def test_large_texts_of_one_thing_are_read_in_a_few_seconds(text: str) -> None:
+    with within(4):
+        segment_text(text)

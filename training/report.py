@@ -1,0 +1,53 @@
+"""The cross-validated report: F1 over shingles of four words, by set, by input and by host."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cleaner.document import Block
+from training.alignment import SHINGLE, words
+from training.corpus import Sample
+
+
+class Row(NamedTuple):
+    """One line of the report."""
+
+    name: str
+    pages: int
+    f1: float
+    precision: float
+    recall: float
+    empty: int
+
+
+def by(key: str, samples: Sequence[Sample], kept: Sequence[list[Block]]) -> Iterator[Row]:
+    """One row for each value of a field of the samples ("set", "form", "host")."""
+    groups: dict[str, list[tuple[float | None, float]]] = defaultdict(list)
+    for sample, blocks in zip(samples, kept, strict=True):
+        groups[str(getattr(sample, key))].append(precision_and_recall(blocks, sample))
+    return (_row(name, groups[name]) for name in sorted(groups))
+
+
+def precision_and_recall(kept: Iterable[Block], sample: Sample) -> tuple[float | None, float]:
+    """Precision (None where nothing is kept) and recall of one page; optional paragraphs count neither way."""
+    found, gold = _shingles("\n".join(block.text for block in kept)), _shingles(sample.gold)
+    for paragraph in sample.optional:
+        found -= _shingles(paragraph) - gold
+    shared = sum((found & gold).values())
+    precision = shared / sum(found.values()) if found else None
+    return precision, shared / sum(gold.values()) if gold else 1.0
+
+
+def _shingles(text: str) -> Counter[tuple[str, ...]]:
+    found = words(text)
+    return Counter(found[at : at + SHINGLE] for at in range(max(1, len(found) - SHINGLE + 1)) if found)
+
+
+def _row(name: str, pairs: list[tuple[float | None, float]]) -> Row:
+    given = [precision for precision, _ in pairs if precision is not None]
+    precision = sum(given) / max(1, len(given))
+    recall = sum(recall for _, recall in pairs) / len(pairs)
+    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+    return Row(name, len(pairs), f1, precision, recall, len(pairs) - len(given))

@@ -1,0 +1,82 @@
+"""Samples -> tables of features, with what no fold may know left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from cleaner.features import Opinion, Page, context, page_of, surface
+from cleaner.lexicon import names_around, words_of
+from cleaner.model import logistic
+from cleaner.trees import Trees, evaluate
+from training.alignment import EITHER
+from training.boosting import fit
+from training.corpus import Sample
+from training.lexicons import Learned
+from training.settings import FOLDS, LONGEST_WEIGHT, WEIGHT_OF_SET
+
+
+class Table(NamedTuple):
+    """One sample as the trees see it."""
+
+    page: Page
+    columns: dict[str, list[float]]
+    truth: np.ndarray
+    weight: np.ndarray
+    fold: int
+
+
+class Ensemble(NamedTuple):
+    """Trees without each fold in turn, and from everything; and the scores of every sample by trees that had not seen it."""
+
+    without: list[Trees]
+    whole: Trees
+    scores: list[list[float]]
+
+
+def tables(samples: Sequence[Sample], folds: dict[str, int], words: Learned, names: Learned | None) -> list[Table]:
+    """The surface of every sample, its lexical features from lexicons that have not seen its host."""
+    return [_table(sample, folds[sample.host], words, names) for sample in samples]
+
+
+def boost(of_samples: Sequence[Table]) -> Ensemble:
+    """Fit one ensemble a fold and one to everything."""
+    features = list(of_samples[0].columns)
+    rows = [np.array([table.columns[name] for name in features], dtype=np.float32).T for table in of_samples]
+    without = [_fit(of_samples, rows, features, fold) for fold in range(FOLDS)]
+    scores = [_scores(without[table.fold], table) for table in of_samples]
+    return Ensemble(without, _fit(of_samples, rows, features, None), scores)
+
+
+def with_context(of_samples: Sequence[Table], scores: Sequence[list[float]]) -> list[Table]:
+    """The tables with the neighbourhood, seen through the given scores."""
+    return [
+        table._replace(columns=table.columns | context(table.page, first))
+        for table, first in zip(of_samples, scores, strict=True)
+    ]
+
+
+def _table(sample: Sample, fold: int, words: Learned, names: Learned | None) -> Table:
+    opinion = Opinion(
+        words=[words.without[fold].score(words_of(block.text)) for block in sample.blocks],
+        names=[names.without[fold].score(names_around(block)) for block in sample.blocks] if names else [],
+    )
+    page = page_of(sample.blocks, sample.clues, opinion)
+    weight = np.minimum(page.weights, LONGEST_WEIGHT) + 1.0
+    weight = weight / weight.sum() * WEIGHT_OF_SET[sample.set]
+    return Table(page, surface(page), np.array(sample.truth), weight, fold)
+
+
+def _fit(of_samples: Sequence[Table], rows: Sequence[np.ndarray], features: list[str], left_out: int | None) -> Trees:
+    chosen = [at for at, table in enumerate(of_samples) if table.fold != left_out]
+    truth = np.concatenate([of_samples[at].truth for at in chosen])
+    weight = np.concatenate([of_samples[at].weight for at in chosen])
+    table = np.vstack([rows[at] for at in chosen])
+    told = truth != EITHER
+    return fit(table[told], truth[told], weight[told], features)
+
+
+def _scores(trees: Trees, table: Table) -> list[float]:
+    return [logistic(value) for value in evaluate(trees, table.columns, len(table.truth))]
