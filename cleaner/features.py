@@ -134,9 +134,7 @@ def context(page: Page, first: list[float]) -> Columns:
 def _of_words(page: Page) -> Columns:
     texts = [block.text for block in page.blocks]
     times = Counter(texts)
-    words, stopwords, capitals, numbers, commas, ends, sentences, lengths = map(
-        list, zip(*page.measures, strict=True)
-    )
+    words, stopwords, capitals, numbers, commas, ends, sentences, lengths = map(list, zip(*page.measures, strict=True))
     return {
         "words": [min(count, 100.0) for count in words],
         "stopwords": stopwords,
@@ -367,9 +365,7 @@ def means_before(mass: Sequence[float], weights: Sequence[float], reach: int) ->
     """The mean by weight of the blocks before each block, `reach` of them at the most; 0 where there is none."""
     masses, sizes = list(accumulate(mass, initial=0.0)), list(accumulate(weights, initial=0.0))
     lows = [0] * min(reach, len(mass)) + list(range(len(mass) - reach))
-    return [
-        (masses[at] - masses[low]) / (sizes[at] - sizes[low]) if at > low else 0.0 for at, low in enumerate(lows)
-    ]
+    return [(masses[at] - masses[low]) / (sizes[at] - sizes[low]) if at > low else 0.0 for at, low in enumerate(lows)]
 
 
 def means_after(mass: Sequence[float], weights: Sequence[float], reach: int) -> list[float]:

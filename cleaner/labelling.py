@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.document import Block, Family, Kind, Label, LabelledBlock, Shape, Verdict
+from cleaner.document import Block, Family, Kind, Label, Shape, Verdict
 from cleaner.furniture import name_furniture
 from cleaner.measures import is_prose
 from cleaner.model import Model, Score, load, score_blocks
 from cleaner.rules.clues import Clue, gather
+from cleaner.sections import closing_section
 from cleaner.segment.from_text import line_ending, segment_text
 
 THRESHOLD = 0.5
@@ -32,8 +33,6 @@ _VAGUE = (Label.NAVIGATION, Label.OTHER, Label.MEDIA_CONTROLS)
 _BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 # A text has settled after two or three rounds; this bounds the work on text made to go on for ever.
 _MOST_ROUNDS = 12
-# An article of this many characters is half as sure as a long one of the same scores.
-_HALF_SURE_AT = 300
 
 
 def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label]) -> list[Verdict]:
@@ -76,24 +75,11 @@ def label(model: Model, blocks: Sequence[Block]) -> list[Verdict]:
         _kept(block, clue, score) if keep else _dropped(block, clue, score)
         for block, clue, score, keep in zip(blocks, clues, scores, stays, strict=True)
     ]
+    _close(verdicts, blocks, clues)
     name_furniture(verdicts, blocks, clues)
     _name_by_section(verdicts, blocks, clues)
     _name_by_place(verdicts, blocks)
     return verdicts
-
-
-def confidence(blocks: Sequence[LabelledBlock]) -> float:
-    """How sure it is that what is kept is an article: the certainty of the blocks, each by its length.
-
-    Little text is little evidence: the figure is scaled down below some hundred words. It is an estimate without
-    calibration.
-    """
-    kept = [block for block in blocks if block.kept and block.family is Family.TEXT]
-    size = sum(len(block.text) for block in kept)
-    if not size:
-        return 0.0
-    certainty = sum(block.score * len(block.text) for block in kept) / size
-    return round(certainty * size / (size + _HALF_SURE_AT), 3)
 
 
 def _decide(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
@@ -136,6 +122,17 @@ def _decided_by(score: Score) -> str:
     """Whether the block's own words would have come out the same way, or its neighbours turned the scale."""
     same = (score.first >= THRESHOLD) == (score.final >= THRESHOLD)
     return "score/own-words" if same else "score/neighbours"
+
+
+def _close(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+    """Nothing in a closing section is the article, however well it is written; a correction note still is."""
+    closing = closing_section(blocks, clues)
+    if closing is None:
+        return
+    start, label = closing
+    for at in range(start, len(blocks)):
+        if clues[at].pinned is None and verdicts[at].label.family is Family.TEXT:
+            verdicts[at] = verdicts[at]._replace(label=label, reason=f"section/closing-{label}")
 
 
 def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:

@@ -1,7 +1,7 @@
 """What the words of a block, and the class and id words around it, say by themselves.
 
-Two logistic regressions as two dictionaries of weights: over the words (and, in short blocks, the pairs of words) of the
-text, and over the names in the markup. The trees read their results as one feature each.
+Two logistic regressions as two dictionaries of weights: over the words (and, in short blocks, the pairs of words) of
+the text, and over the names in the markup. The trees read their results as one feature each.
 """
 
 from __future__ import annotations

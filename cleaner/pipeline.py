@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal
 
+from cleaner.confidence import confidence
 from cleaner.decode import decode
 from cleaner.document import Article, Kind, Label, LabelledBlock
-from cleaner.labelling import confidence, settle
+from cleaner.labelling import settle
 from cleaner.options import Options
 from cleaner.policy import select
 from cleaner.render.as_text import body
@@ -45,7 +46,7 @@ def clean(
         title=_first(labelled, Label.TITLE),
         standfirst=_first(labelled, Label.STANDFIRST),
         url=url,
-        confidence=confidence(labelled),
+        confidence=confidence(labelled, written),
     )
 
 

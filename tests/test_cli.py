@@ -411,7 +411,7 @@ LONG = 50_000_000
 # Runs the command and says at the end how much memory it had at most, in kilobytes.
 _MEASURED = """
 import atexit, re, sys
-from cleaner.cli import main
+from cleaner.__main__ import main
 def peak():
     status = open("/proc/self/status").read()
     print("peak", re.search(r"VmHWM:\\s+(\\d+)", status)[1], file=sys.stderr)

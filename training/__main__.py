@@ -9,19 +9,24 @@ cleaner/model). The same corpora give the same files.
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cleaner.document import Block, Family, Kind
+from cleaner.confidence import WEIGHTS
+from cleaner.document import Block, Kind, LabelledBlock
 from cleaner.labelling import settle_with
 from cleaner.lexicon import Lexicon
 from cleaner.model import Model, to_bytes
-from cleaner.policy import DEFAULT
+from cleaner.policy import DEFAULT, select
+from cleaner.render.as_text import NOT_BODY
+from training.confidence import Outcome, how_well, learn, others, outcome
 from training.corpus import Sample, read
 from training.folds import fold_of_hosts
 from training.lexicons import learn_names, learn_words
-from training.report import Row, by
+from training.report import Row, by, f1
+from training.settings import CLEANED
 from training.tables import boost, tables, with_context
 
 NO_NAMES = Lexicon(0.0, {})
@@ -30,10 +35,17 @@ NO_NAMES = Lexicon(0.0, {})
 def main() -> None:
     """Read the arguments, train, report."""
     arguments = _arguments()
+    outcomes: list[Outcome] = []
     for kind in Kind:
         if arguments.only in (None, str(kind)):
             _say(f"{kind}: reading {arguments.corpus}")
-            _train(list(read(arguments.corpus, kind)), kind, arguments)
+            outcomes += _train(list(read(arguments.corpus, kind)), kind, arguments)
+    if arguments.only is None:
+        outcomes += others(arguments.corpus)
+        weights = learn(outcomes)
+        (arguments.out / WEIGHTS.name).write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
+        for line in how_well(outcomes, weights):
+            sys.stdout.write(f"confidence: {line}\n")
 
 
 def _arguments() -> argparse.Namespace:
@@ -46,7 +58,7 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _train(samples: list[Sample], kind: Kind, arguments: argparse.Namespace) -> None:
+def _train(samples: list[Sample], kind: Kind, arguments: argparse.Namespace) -> list[Outcome]:
     folds = fold_of_hosts(sample.host for sample in samples)
     _say(f"{kind}: {len(samples)} samples of {len(folds)} hosts, {sum(len(s.blocks) for s in samples)} blocks")
     words = learn_words(samples, folds)
@@ -62,21 +74,35 @@ def _train(samples: list[Sample], kind: Kind, arguments: argparse.Namespace) -> 
         Model(words.without[fold], names.without[fold] if names else NO_NAMES, one, two)
         for fold, (one, two) in enumerate(zip(first.without, final.without, strict=True))
     ]
-    kept = [_kept(sample, unseen[folds[sample.host]]) for sample in samples]
-    for key in ("set", "form", "host") if arguments.hosts else ("set", "form"):
-        for row in by(key, samples, kept):
+    cleaned = [_cleaned(sample, unseen[folds[sample.host]]) for sample in samples]
+    _report(kind, samples, [body_of(blocks) for blocks in cleaned], _keys(arguments))
+    pairs = zip(samples, cleaned, strict=True)
+    found = (outcome(blocks, kind, f1(body_of(blocks), s)) for s, blocks in pairs if not s.form.endswith(CLEANED))
+    return [one for one in found if one]
+
+
+def _keys(arguments: argparse.Namespace) -> tuple[str, ...]:
+    return ("set", "form", "host") if arguments.hosts else ("set", "form")
+
+
+def _cleaned(sample: Sample, model: Model) -> tuple[LabelledBlock, ...]:
+    """The page as the labeller labels it with a model that has not seen the host."""
+    return select(sample.blocks, settle_with(model, sample.blocks, sample.kind, DEFAULT), DEFAULT)
+
+
+def body_of(blocks: Sequence[LabelledBlock]) -> list[Block]:
+    """What counts: the body, without title, standfirst and byline."""
+    return [one.block for one in blocks if one.kept and one.label not in NOT_BODY]
+
+
+def _report(kind: Kind, samples: Sequence[Sample], kept: Sequence[list[Block]], keys: Sequence[str]) -> None:
+    for row in by("form", samples, kept):
+        if row.name.endswith(CLEANED):
+            _print(kind, "form", row)
+    raw = [pair for pair in zip(samples, kept, strict=True) if not pair[0].form.endswith(CLEANED)]
+    for key in keys:
+        for row in by(key, [sample for sample, _ in raw], [blocks for _, blocks in raw]):
             _print(kind, key, row)
-
-
-def _kept(sample: Sample, model: Model) -> list[Block]:
-    """The body as the labeller selects it with a model that has not seen the host."""
-    verdicts = settle_with(model, sample.blocks, sample.kind, DEFAULT)
-    labels = (verdict.label for verdict in verdicts)
-    return [
-        block
-        for block, label in zip(sample.blocks, labels, strict=True)
-        if label.family is Family.TEXT or label == "correction"
-    ]
 
 
 def _print(kind: Kind, key: str, row: Row) -> None:

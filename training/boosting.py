@@ -63,9 +63,8 @@ def compacted(model: dict[str, Any], features: Sequence[str]) -> Trees:
         values.append(_leaves(tree["leaf_values"], len(tree["splits"])))
     low = np.array([of_tree.min() for of_tree in values])
     scale = max(float((of_tree - least).max()) for of_tree, least in zip(values, low, strict=True)) / 255
-    leaves = b"".join(
-        np.rint((of_tree - least) / scale).astype(np.uint8).tobytes() for of_tree, least in zip(values, low, strict=True)
-    )
+    steps = (np.rint((of_tree - least) / scale) for of_tree, least in zip(values, low, strict=True))
+    leaves = b"".join(of_tree.astype(np.uint8).tobytes() for of_tree in steps)
     factor, offset = model["scale_and_bias"]
     return Trees(
         features=tuple(features[column] for column in columns),

@@ -1,4 +1,4 @@
-"""Reads the corpora: gzipped JSON lines with the page as HTML, as plain text in several renderings, and the gold text."""
+"""Reads the corpora: gzipped JSON lines with a page as HTML, as plain text in several renderings, and its gold text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.document import Block, Kind
+from cleaner.labelling import joined
 from cleaner.rules.clues import Clue, gather
 from cleaner.segment import segment
-from training.alignment import align
-from training.settings import EVERY_NTH_RENDERING, RENDERINGS, WEIGHT_OF_SET
+from training.alignment import EITHER, GOLD, align, words
+from training.settings import CLEANED, EVERY_NTH_RENDERING, RENDERINGS, WEIGHT_OF_SET
+from training.weak import weak_gold
 
 
 class Sample(NamedTuple):
@@ -32,15 +34,18 @@ class Sample(NamedTuple):
 
 
 def read(folder: Path, kind: Kind) -> Iterator[Sample]:
-    """Every page with a gold text, as HTML or in some of its renderings."""
+    """Every page with a gold text, or for plain text a weak one, as HTML or in some of its renderings."""
     for name in WEIGHT_OF_SET:
         with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines):
                 page = json.loads(line)
+                if not page["gold"] and kind is Kind.TEXT:
+                    page["gold"] = weak_gold(page)
                 if page["gold"]:
                     for form, source in _forms(page, kind, number):
                         if sample := _sample(page, name, form, source, kind):
                             yield sample
+                            yield from _cleaned(page, sample)
 
 
 def host_of(url: str) -> str:
@@ -55,6 +60,22 @@ def _forms(page: dict[str, Any], kind: Kind, number: int) -> Iterator[tuple[str,
     for at, form in enumerate(RENDERINGS):
         if (number + at) % EVERY_NTH_RENDERING == 0:
             yield form, page["text"][form]
+
+
+def _cleaned(page: dict[str, Any], sample: Sample) -> Iterator[Sample]:
+    """The same text as it should come out: what is clean has to stay, or a second cleaning would eat into it."""
+    if sample.kind is Kind.HTML:
+        return
+    title = words(page.get("title") or "")
+    staying = [
+        at
+        for at, (block, truth) in enumerate(zip(sample.blocks, sample.truth, strict=True))
+        if truth == GOLD or words(block.text) == title
+    ]
+    clean = _sample(page, sample.set, f"{sample.form}{CLEANED}", joined(sample.blocks, staying)[0], sample.kind)
+    if clean:
+        truth = [EITHER if words(b.text) == title else t for b, t in zip(clean.blocks, clean.truth, strict=True)]
+        yield clean._replace(truth=truth)
 
 
 def _sample(page: dict[str, Any], name: str, form: str, source: str, kind: Kind) -> Sample | None:

@@ -16,6 +16,7 @@ from cleaner.measures import measure
 from training.alignment import EITHER
 from training.corpus import Sample
 from training.settings import (
+    CLEANED,
     FOLDS,
     LEXICON_FEWEST_HOSTS,
     LEXICON_PENALTY,
@@ -63,6 +64,8 @@ def _rows(
     hosts: dict[str, set[str]] = defaultdict(set)
     words, truth, weight, fold = [], [], [], []
     for sample in samples:
+        if sample.form.endswith(CLEANED):
+            continue
         sizes = [min(measure(block.text).words, LEXICON_WORD_WEIGHT) + 2.0 for block in sample.blocks]
         for block, answer, size in zip(sample.blocks, sample.truth, sizes, strict=True):
             if answer == EITHER:

@@ -30,6 +30,12 @@ def by(key: str, samples: Sequence[Sample], kept: Sequence[list[Block]]) -> Iter
     return (_row(name, groups[name]) for name in sorted(groups))
 
 
+def f1(kept: Iterable[Block], sample: Sample) -> float:
+    """F1 of one page; 0 where nothing is kept."""
+    precision, recall = precision_and_recall(kept, sample)
+    return 2 * precision * recall / (precision + recall) if precision and recall else 0.0
+
+
 def precision_and_recall(kept: Iterable[Block], sample: Sample) -> tuple[float | None, float]:
     """Precision (None where nothing is kept) and recall of one page; optional paragraphs count neither way."""
     found, gold = _shingles("\n".join(block.text for block in kept)), _shingles(sample.gold)

@@ -6,15 +6,21 @@ SEED = 1
 # By host: two pages of a host are nearly the same page.
 FOLDS = 5
 
-# Plain-text renderings of a page, and every how many of them a page contributes: neighbouring renderings of one page say
-# nearly the same, and half of them train as good a model in half the time.
+# Plain-text renderings of a page, and every how many of them a page contributes: neighbouring renderings of one page
+# say nearly the same, and half of them take half the time.
 RENDERINGS = ("resiliparse", "resiliparse-main", "wet", "bs4", "html-text", "inscriptis")
 EVERY_NTH_RENDERING = 2
 
 # Every page weighs the same, whatever its length, times the weight of its set. News in many countries is what the tool
 # is for and what the corpora have least of.
-WEIGHT_OF_SET = {"wcxb-articles": 1.0, "fundus-dev": 3.0, "sites-dev": 1.0}
+WEIGHT_OF_SET = {"wcxb-articles": 1.0, "fundus-dev": 3.0, "sites-dev": 1.0, "trafilatura-dev": 1.0}
+# The cleaned text of a sample is a sample too, under this ending of its form; it has little to teach.
+CLEANED = "+cleaned"
+WEIGHT_OF_CLEANED = 0.3
 LONGEST_WEIGHT = 60.0  # words of a block beyond which it weighs no more
+
+# What the confidence should be of pages that are no articles; it is 0 for those that are not named here.
+CONFIDENCE_OF_OTHERS = {"documentation": 0.5, "forum": 0.3}
 
 # Lexicons: logistic regressions with an L2 penalty. A word that fewer hosts use tells the host, not the label.
 LEXICON_FEWEST_HOSTS = 4
@@ -22,8 +28,7 @@ LEXICON_PENALTY = 3.0  # scikit-learn's C
 LEXICON_WORD_WEIGHT = 20.0
 LEXICON_SMALLEST = 0.1  # log-odds; weaker words are left out of the file, which they would fill
 
-# Trees: oblivious, of depth six, since the evaluator is made for 64 leaves. More and slower trees (400 at half the rate)
-# gained nothing on hosts never seen; fewer lost.
+# Trees: oblivious, of depth six, since the evaluator is made for 64 leaves.
 TREES = 200
 DEPTH = 6
 LEARNING_RATE = 0.08

@@ -15,7 +15,7 @@ from training.alignment import EITHER
 from training.boosting import fit
 from training.corpus import Sample
 from training.lexicons import Learned
-from training.settings import FOLDS, LONGEST_WEIGHT, WEIGHT_OF_SET
+from training.settings import CLEANED, FOLDS, LONGEST_WEIGHT, WEIGHT_OF_CLEANED, WEIGHT_OF_SET
 
 
 class Table(NamedTuple):
@@ -29,7 +29,7 @@ class Table(NamedTuple):
 
 
 class Ensemble(NamedTuple):
-    """Trees without each fold in turn, and from everything; and the scores of every sample by trees that had not seen it."""
+    """Trees without each fold in turn, and from everything; and every sample's scores by trees that had not seen it."""
 
     without: list[Trees]
     whole: Trees
@@ -66,6 +66,8 @@ def _table(sample: Sample, fold: int, words: Learned, names: Learned | None) -> 
     page = page_of(sample.blocks, sample.clues, opinion)
     weight = np.minimum(page.weights, LONGEST_WEIGHT) + 1.0
     weight = weight / weight.sum() * WEIGHT_OF_SET[sample.set]
+    if sample.form.endswith(CLEANED):
+        weight = weight * WEIGHT_OF_CLEANED
     return Table(page, surface(page), np.array(sample.truth), weight, fold)
 
 

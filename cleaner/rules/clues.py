@@ -48,7 +48,7 @@ def _clue(block: Block, at: int, page: Page, known: dict[int, tuple[Label | None
     markup, markup_by = _of_container(block.markup.container, known) if block.markup else (None, "")
     if not phrases and not structure:
         return Clue(markup=markup, markup_by=markup_by) if markup else NO_CLUE
-    rules = (*phrases, *structure)
+    rules: tuple[PhraseRule | Predicate, ...] = (*phrases, *structure)
     pinned, pinned_by = _likeliest([rule for rule in rules if rule.certain], markup)
     hint, hint_by = _likeliest([rule for rule in rules if not rule.certain], markup)
     return Clue(pinned, hint, markup, any(rule.section for rule in phrases), pinned_by, hint_by, markup_by)
