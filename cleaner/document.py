@@ -148,6 +148,11 @@ class Block(NamedTuple):
     end_line: int | None = None
     rows: tuple[tuple[str, ...], ...] = ()
 
+    @property
+    def line_ending(self) -> str:
+        """How the last of its lines ends in plain text; a line feed where it does not."""
+        return self.source[len(self.source.rstrip("\r\n")) :] or "\n"
+
 
 class Verdict(NamedTuple):
     """What the labeller says of one block: its label, why, and how likely it is main content (0 to 1)."""

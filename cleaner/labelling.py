@@ -15,7 +15,7 @@ from cleaner.measures import is_prose
 from cleaner.model import Model, Score, load, score_blocks
 from cleaner.rules.clues import Clue, gather
 from cleaner.sections import closing_section
-from cleaner.segment.from_text import line_ending, segment_text
+from cleaner.segment.from_text import segment_text
 
 THRESHOLD = 0.5
 
@@ -188,6 +188,7 @@ def joined(blocks: Sequence[Block], staying: Sequence[int]) -> tuple[str, list[i
     parts: list[str] = []
     owners: list[int] = []
     gap = first = True
+    ending = "\n"
     waiting = iter(staying)
     following = next(waiting, None)
     for at, block in enumerate(blocks):
@@ -195,9 +196,10 @@ def joined(blocks: Sequence[Block], staying: Sequence[int]) -> tuple[str, list[i
         if at != following:
             continue
         if gap and not first:
-            parts.append(line_ending(parts[-1]))
+            parts.append(ending)
             owners.append(at)
         parts.append(block.source)
+        ending = block.line_ending
         owners += [at] * ((block.end_line or 0) - (block.line or 0) + 1)
         gap = first = False
         following = next(waiting, None)

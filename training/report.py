@@ -37,13 +37,26 @@ def f1(kept: Iterable[Block], sample: Sample) -> float:
 
 
 def precision_and_recall(kept: Iterable[Block], sample: Sample) -> tuple[float | None, float]:
-    """Precision (None where nothing is kept) and recall of one page; optional paragraphs count neither way."""
-    found, gold = _shingles("\n".join(block.text for block in kept)), _shingles(sample.gold)
-    for paragraph in sample.optional:
+    """Precision (None where nothing is kept) and recall of one page."""
+    return precision_and_recall_of("\n".join(block.text for block in kept), sample.gold, sample.optional)
+
+
+def precision_and_recall_of(text: str, gold_text: str, optional: Sequence[str]) -> tuple[float | None, float]:
+    """The same of a text; optional paragraphs count neither way."""
+    found, gold = _shingles(text), _shingles(gold_text)
+    for paragraph in optional:
         found -= _shingles(paragraph) - gold
     shared = sum((found & gold).values())
     precision = shared / sum(found.values()) if found else None
     return precision, shared / sum(gold.values()) if gold else 1.0
+
+
+def figures(pairs: Sequence[tuple[float | None, float]]) -> tuple[float, float, float]:
+    """F1, precision and recall of many pages, F1 from the means of the two."""
+    given = [precision for precision, _ in pairs if precision is not None]
+    precision = sum(given) / max(1, len(given))
+    recall = sum(recall for _, recall in pairs) / max(1, len(pairs))
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0, precision, recall
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
@@ -52,8 +65,5 @@ def _shingles(text: str) -> Counter[tuple[str, ...]]:
 
 
 def _row(name: str, pairs: list[tuple[float | None, float]]) -> Row:
-    given = [precision for precision, _ in pairs if precision is not None]
-    precision = sum(given) / max(1, len(given))
-    recall = sum(recall for _, recall in pairs) / len(pairs)
-    f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    return Row(name, len(pairs), f1, precision, recall, len(pairs) - len(given))
+    empty = sum(precision is None for precision, _ in pairs)
+    return Row(name, len(pairs), *figures(pairs), empty)

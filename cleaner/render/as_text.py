@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cleaner.document import Article, Kind, Label, LabelledBlock
-from cleaner.segment.from_text import line_ending
 
 AHEAD_OF_BODY = (Label.TITLE, Label.STANDFIRST)
 # These have fields of their own and are no part of the body.
@@ -57,9 +56,8 @@ def _lines(blocks: Sequence[LabelledBlock], left_out: frozenset[Label]) -> str:
     for block, gap in with_gaps(blocks, left_out):
         if gap:
             parts.append(ending)
-        source = block.block.source
-        parts.append(source)
-        ending = line_ending(source)
+        parts.append(block.block.source)
+        ending = block.block.line_ending
     return "".join(parts)
 
 

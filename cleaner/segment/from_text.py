@@ -131,11 +131,6 @@ def fold(content: str) -> str:
     return _UNEVEN.sub(" ", content)
 
 
-def line_ending(source: str) -> str:
-    """How a line ends; a line feed where it does not."""
-    return source[len(source.rstrip("\r\n")) :] or "\n"
-
-
 def _opens_item(content: str) -> bool:
     return _BULLET.match(content) is not None or content[0] == "#"
 

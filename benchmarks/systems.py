@@ -1,0 +1,85 @@
+"""The extractors that are compared, each a function from a page to its main text; one that is missing is left out."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+
+Extract = Callable[[str, bool], str]  # page, whether it is HTML -> main text
+
+
+def available() -> dict[str, Extract]:
+    """Every system that can be imported, by name."""
+    found: dict[str, Extract] = {}
+    for name, load in _LOADERS.items():
+        try:
+            found[name] = load()
+        except ImportError:
+            continue
+    return found
+
+
+def as_html(text: str) -> str:
+    """Text for those that read only HTML: every line is a paragraph."""
+    paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n") if line.strip())
+    return f"<html><body><article>{paragraphs}</article></body></html>"
+
+
+def _cleaner() -> Extract:
+    from cleaner import clean
+
+    return lambda page, marked_up: clean(page, kind="html" if marked_up else "text").text
+
+
+def _trafilatura(**options: bool) -> Extract:
+    import trafilatura
+
+    def extract(page: str, marked_up: bool) -> str:
+        return trafilatura.extract(page if marked_up else as_html(page), include_comments=False, **options) or ""
+
+    return extract
+
+
+def _readability() -> Extract:
+    from lxml import html as parser
+    from readability import Document
+
+    def extract(page: str, marked_up: bool) -> str:
+        summary = Document(page if marked_up else as_html(page)).summary()
+        return str(parser.document_fromstring(summary).text_content())
+
+    return extract
+
+
+def _justext() -> Extract:
+    import justext
+
+    words = justext.get_stoplist("English")
+
+    def extract(page: str, marked_up: bool) -> str:
+        found = justext.justext(page if marked_up else as_html(page), words)
+        return "\n".join(paragraph.text for paragraph in found if not paragraph.is_boilerplate)
+
+    return extract
+
+
+def _resiliparse() -> Extract:
+    from resiliparse.extract.html2text import extract_plain_text
+    from resiliparse.parse.html import HTMLTree
+
+    def extract(page: str, marked_up: bool) -> str:
+        tree = HTMLTree.parse(page if marked_up else as_html(page))
+        return str(extract_plain_text(tree, main_content=True, alt_texts=False))
+
+    return extract
+
+
+_LOADERS: dict[str, Callable[[], Extract]] = {
+    "cleaner": _cleaner,
+    "trafilatura": _trafilatura,
+    "trafilatura, precision": lambda: _trafilatura(favor_precision=True),
+    "trafilatura, fast": lambda: _trafilatura(fast=True),
+    "readability-lxml": _readability,
+    "jusText": _justext,
+    "resiliparse": _resiliparse,
+}
