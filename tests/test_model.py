@@ -1,0 +1,55 @@
+"""The model files: what they hold, and that nothing is lost in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.document import Kind
+from cleaner.features import context, page_of, surface
+from cleaner.model import FOLDER, from_bytes, load, opinion_of, score_blocks, to_bytes
+from cleaner.rules.clues import gather
+from cleaner.segment import segment
+from cleaner.trees import DEPTH, LEAVES
+
+TEXT = "Share this article\n\nThe council voted on Tuesday to bring back the ferry.\n\n• One\n• Two\n"
+PAGE = "<nav><a href=x>Home</a></nav><article><h1>Ferry</h1><p>The council voted on Tuesday.</p></article>"
+SOURCES = {Kind.TEXT: TEXT, Kind.HTML: PAGE}
+LARGEST = 6_000_000
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_model_file_is_small_and_comes_back_as_it_was(kind: Kind) -> None:
+    data = (FOLDER / f"{kind}.model").read_bytes()
+    assert len(data) <= LARGEST
+    assert to_bytes(from_bytes(data)) == data
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_feature_that_the_trees_read_is_computed(kind: Kind) -> None:
+    model = load(kind)
+    blocks = segment(SOURCES[kind], kind)
+    page = page_of(blocks, gather(blocks), opinion_of(blocks, model))
+    columns = surface(page)
+    assert set(model.first.features) <= set(columns)
+    columns |= context(page, [0.5] * len(blocks))
+    assert set(model.final.features) <= set(columns)
+    assert {len(column) for column in columns.values()} == {len(blocks)}
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_trees_are_whole(kind: Kind) -> None:
+    for trees in (load(kind).first, load(kind).final):
+        borders = sum(map(len, trees.borders))
+        assert len(trees.questions) % DEPTH == 0
+        assert len(trees.leaves) == len(trees.questions) // DEPTH * LEAVES
+        assert 0 <= min(trees.questions) <= max(trees.questions) < borders
+        assert all(list(of) == sorted(of) for of in trees.borders)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_scores_are_probabilities(kind: Kind) -> None:
+    blocks = segment(SOURCES[kind], kind)
+    scores = score_blocks(load(kind), blocks, gather(blocks))
+    assert len(scores) == len(blocks)
+    assert all(0.0 < one.first < 1.0 and 0.0 < one.final < 1.0 for one in scores)
+    assert score_blocks(load(kind), [], []) == []
