@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +15,7 @@ from cleaner.labelling import joined
 from cleaner.rules.clues import Clue, gather
 from cleaner.segment import segment
 from training.alignment import EITHER, GOLD, align, words
-from training.settings import CLEANED, EVERY_NTH_RENDERING, RENDERINGS, WEIGHT_OF_SET
+from training.settings import CLEANED, EVERY_NTH_RENDERING, LEFT_IN_CLEANED, RENDERINGS, SEED, WEIGHT_OF_SET
 from training.weak import weak_gold
 
 
@@ -63,14 +64,18 @@ def _forms(page: dict[str, Any], kind: Kind, number: int) -> Iterator[tuple[str,
 
 
 def _cleaned(page: dict[str, Any], sample: Sample) -> Iterator[Sample]:
-    """The same text as it should come out: what is clean has to stay, or a second cleaning would eat into it."""
+    """The same text nearly clean: what is clean has to stay, or a second cleaning would eat into it.
+
+    A little of the boilerplate is left in it, so that a clean page is no proof of every line on it.
+    """
     if sample.kind is Kind.HTML:
         return
     title = words(page.get("title") or "")
+    chance = random.Random(f"{SEED} {sample.page} {sample.form}")
     staying = [
         at
         for at, (block, truth) in enumerate(zip(sample.blocks, sample.truth, strict=True))
-        if truth == GOLD or words(block.text) == title
+        if truth == GOLD or words(block.text) == title or chance.random() < LEFT_IN_CLEANED
     ]
     clean = _sample(page, sample.set, f"{sample.form}{CLEANED}", joined(sample.blocks, staying)[0], sample.kind)
     if clean:

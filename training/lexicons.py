@@ -93,7 +93,7 @@ def _matrix(words: list[frozenset[str]], column: dict[str, int]) -> sparse.csr_m
 
 
 def _fit(matrix: sparse.csr_matrix, rows: _Rows, chosen: np.ndarray, known: list[str]) -> Lexicon:
-    model = LogisticRegression(C=LEXICON_PENALTY, max_iter=60, tol=1e-3)
+    model = LogisticRegression(C=LEXICON_PENALTY, max_iter=300, tol=1e-5)
     model.fit(matrix[chosen], rows.truth[chosen], sample_weight=rows.weight[chosen])
     weights = {
         word: round(float(value) * UNIT)

@@ -17,6 +17,7 @@ WEIGHT_OF_SET = {"wcxb-articles": 1.0, "fundus-dev": 3.0, "sites-dev": 1.0, "tra
 # The cleaned text of a sample is a sample too, under this ending of its form; it has little to teach.
 CLEANED = "+cleaned"
 WEIGHT_OF_CLEANED = 0.3
+LEFT_IN_CLEANED = 0.1  # share of the boilerplate
 LONGEST_WEIGHT = 60.0  # words of a block beyond which it weighs no more
 
 # What the confidence should be of pages that are no articles; it is 0 for those that are not named here.
