@@ -1,4 +1,4 @@
-"""Title and standfirst: found by where they stand and by what they share with the article under them.
+"""The furniture of the top, title and standfirst above all: found by its place and by what it shares with the body.
 
 A title shares its words with the body that it announces, which no menu item does; a standfirst is the sentence between
 the title and the byline, the date or the picture.
@@ -23,12 +23,13 @@ _PAGE_TITLE_WITHIN = 3  # blocks
 _LONGEST_TITLE = 250
 _LONGEST_STANDFIRST_WORDS = 70
 _SHORTEST_STANDFIRST_WORDS = 6
+_LONGEST_KICKER_WORDS = 3
 _TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.SHARE, Label.MEDIA_CONTROLS))
 
 
 def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
     """Give title and standfirst their labels, in place; blocks that a certain rule has pinned are left alone."""
-    start = next((at for at, v in enumerate(verdicts) if v.label.family is Family.TEXT and is_prose(blocks[at])), None)
+    start = _next_prose(verdicts, blocks, 0)
     if start is None:
         return
     title = _title(verdicts, blocks, clues, start)
@@ -39,6 +40,14 @@ def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequ
     standfirst = _standfirst(verdicts, blocks, clues, title)
     if standfirst is not None:
         verdicts[standfirst] = verdicts[standfirst]._replace(label=Label.STANDFIRST, reason="place/standfirst")
+        start = _next_prose(verdicts, blocks, standfirst + 1) or start
+    _name_lines_of_the_top(verdicts, blocks, clues, range(title + 1, start))
+    _name_kicker(verdicts, blocks, title - 1)
+
+
+def _next_prose(verdicts: Sequence[Verdict], blocks: Sequence[Block], start: int) -> int | None:
+    found = range(start, len(blocks))
+    return next((at for at in found if verdicts[at].label.family is Family.TEXT and is_prose(blocks[at])), None)
 
 
 def _title(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], start: int) -> int | None:
@@ -78,8 +87,10 @@ def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:
         likeness -= 0.3
     if clue.hint is not None and clue.hint is not Label.TITLE:
         likeness -= 0.4
-    if block.text.endswith((".", ":", "。", ";", ",")) or is_prose(block):
+    if block.text.endswith((".", ":", "。", ";", ",")):
         likeness -= 0.6
+    if is_prose(block):
+        likeness -= 0.4
     return likeness
 
 
@@ -115,14 +126,14 @@ def _standfirst(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Seq
         if clues[at].markup is Label.STANDFIRST:
             return at
         if measure(blocks[at].text).words >= _SHORTEST_STANDFIRST_WORDS and at == title + 1:
-            return at if _furniture_follows(verdicts, blocks, at) else None
+            return at if _furniture_follows(verdicts, blocks, clues, at) else None
     return None
 
 
-def _furniture_follows(verdicts: Sequence[Verdict], blocks: Sequence[Block], at: int) -> bool:
+def _furniture_follows(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], at: int) -> bool:
     """Whether byline, date or picture stand between this block and the first prose after it."""
     for later in range(at + 1, min(len(blocks), at + 8)):
-        if verdicts[later].label in _TOP_LABELS:
+        if verdicts[later].label in _TOP_LABELS or (clues[later].hint in _TOP_LABELS and not is_prose(blocks[later])):
             return True
         if verdicts[later].label.family is Family.TEXT and is_prose(blocks[later]):
             return False
@@ -134,6 +145,22 @@ def _drop_other_titles(verdicts: list[Verdict], blocks: Sequence[Block], title: 
     for at in range(start):
         if at != title and blocks[at].text == blocks[title].text and verdicts[at].label.family is Family.TEXT:
             verdicts[at] = verdicts[at]._replace(label=Label.OTHER, reason="place/title-again")
+
+
+def _name_lines_of_the_top(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], top: range) -> None:
+    """Between title and body a line that a rule takes for a byline, a date or a caption is one, whatever its score."""
+    for at in top:
+        hint = clues[at].hint
+        if hint in _TOP_LABELS and clues[at].pinned is None and not is_prose(blocks[at]):
+            verdicts[at] = verdicts[at]._replace(label=hint, reason=clues[at].hint_by)
+
+
+def _name_kicker(verdicts: list[Verdict], blocks: Sequence[Block], at: int) -> None:
+    """One to three words over the title, of which nothing else is known."""
+    if at < 0 or verdicts[at].label is not Label.OTHER or not verdicts[at].reason.startswith("score/"):
+        return
+    if blocks[at].shape is Shape.PARAGRAPH and measure(blocks[at].text).words <= _LONGEST_KICKER_WORDS:
+        verdicts[at] = verdicts[at]._replace(label=Label.KICKER, reason="place/kicker")
 
 
 def _vocabulary(text: str) -> frozenset[str]:

@@ -8,10 +8,11 @@ stands in, of its place.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleaner.document import Block, Family, Kind, Label, Shape, Verdict
 from cleaner.furniture import name_furniture
-from cleaner.measures import is_prose
+from cleaner.measures import is_prose, measure
 from cleaner.model import Model, Score, load, score_blocks
 from cleaner.rules.clues import Clue, gather
 from cleaner.sections import closing_section
@@ -29,6 +30,11 @@ _OF_SHAPE = {
 }
 # Labels of phrases that stand in boxes of every kind ("View all", "Close", "Privacy"): the box knows better.
 _VAGUE = (Label.NAVIGATION, Label.OTHER, Label.MEDIA_CONTROLS)
+# Words of a sub-heading that plain text does not mark as one, and of one that is a question.
+_LONGEST_HEADING = 10
+_LONGEST_QUESTION = 5
+# A comment has its own writer and date.
+_OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP)
 # Labels that stay: what the scorer drops does not come back because it is called a title somewhere.
 _BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 # A text has settled after two or three rounds; this bounds the work on text made to go on for ever.
@@ -79,6 +85,7 @@ def label(model: Model, blocks: Sequence[Block]) -> list[Verdict]:
     name_furniture(verdicts, blocks, clues)
     _name_by_section(verdicts, blocks, clues)
     _name_by_place(verdicts, blocks)
+    _name_headings(verdicts, blocks)
     return verdicts
 
 
@@ -144,8 +151,30 @@ def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], clues: Se
             section = clue.pinned
         elif verdict.label.family is Family.TEXT and is_prose(block):
             section = None
-        elif section is not None and verdict.label is Label.OTHER and not clue.pinned:
+        elif section is not None and _belongs_to(section, verdict, clue):
             verdicts[at] = verdict._replace(label=section, reason=f"section/{section}")
+
+
+def _belongs_to(section: Label, verdict: Verdict, clue: Clue) -> bool:
+    if verdict.label is Label.OTHER:
+        return clue.pinned is None
+    return section is Label.COMMENTS and verdict.label in _OF_COMMENTS
+
+
+def _name_headings(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
+    """A few words between paragraphs that are no sentence are a sub-heading; plain text does not mark them."""
+    for at, (block, following) in enumerate(pairwise(blocks)):
+        if verdicts[at].label is not Label.BODY or block.markup is not None or not (block.gap and following.gap):
+            continue
+        if _reads_like_heading(block.text) and verdicts[at + 1].label.family is Family.TEXT and is_prose(following):
+            verdicts[at] = verdicts[at]._replace(label=Label.HEADING)
+
+
+def _reads_like_heading(text: str) -> bool:
+    m = measure(text)
+    if m.words > _LONGEST_HEADING or text[-1] in ":,;":
+        return False
+    return not m.ends_sentence or (text.endswith("?") and m.words <= _LONGEST_QUESTION)
 
 
 _OF_ELEMENT = {

@@ -23,6 +23,9 @@ _IMAGE_SOURCE = re.compile(
     re.I,
 )
 _LONGEST_CAPTION_WORDS = 30
+_OPENING = '"“„«‘'
+_CLOSING = '"”“»’'
+_REPEATED_WITHIN = 60  # blocks
 
 
 class Page(NamedTuple):
@@ -90,9 +93,20 @@ def _names_a_picture_agency(block: Block, at: int, page: Page) -> bool:
     return len(block.text) < 200 and block.text.endswith(")") and _IMAGE_SOURCE.fullmatch(block.text) is not None
 
 
+def _repeats_a_quotation(block: Block, at: int, page: Page) -> bool:
+    """A pull quote: a quotation on its own that stands in a paragraph of the article too."""
+    text = block.text
+    if not 30 <= len(text) <= 300 or text[0] not in _OPENING or text[-1] not in _CLOSING:
+        return False
+    inner = text.strip(_OPENING + _CLOSING + ".,")
+    around = page.blocks[max(0, at - _REPEATED_WITHIN) : at + _REPEATED_WITHIN]
+    return any(inner in other.text for other in around if len(other.text) > len(text) + 20)
+
+
 PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/figcaption", Label.CAPTION, True, _in_figcaption),
     Predicate("structure/doubled-caption", Label.CAPTION, True, _doubled_caption),
+    Predicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeats_a_quotation),
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),
     Predicate("structure/button", Label.OTHER, False, _button),
     Predicate("structure/hidden", Label.OTHER, False, _hidden),

@@ -15,6 +15,17 @@ MOST_BLOCKS = 200_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 _BULLET = re.compile(r"(?:[•‣◦▪▸●○■□∙·]|[*+–—-](?=\s)|\(?\d{1,3}[.)](?=\s)|[a-z]\)(?=\s))\s*")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
+_QUOTED = re.compile(r">\s+(?=\S)")
+_TABLE_ROW = re.compile(r"\|[^|]+\|(?:[^|]+\|)+")
+# The beginnings of lines that no sentence has.
+_CODE = re.compile(
+    r"\$ [a-z./]"
+    r"|(?:def|class|function|fn|func) \w+\(.*[:{]$"
+    r"|(?:import|from) [\w.]+ import |import [\w.]+;?$|#include <"
+    r"|(?:return|if|for|while|with|elif|else)\b.*[;{]$|(?:if|for|while|with|elif) .*[()].*:$"
+    r"|(?:return|const|let|var|public|private|static) .*[();]$"
+    r"|[{}\])];?$"
+)
 # A list marker is followed by the item; alone on its line, or among others ("* * *"), it is a rule or an ornament.
 _ITEM = re.compile(r"[^\W_]")
 # Speech begins with these in many languages ("— Where is the key?").
@@ -155,6 +166,12 @@ def _shape(source: str, content: str) -> tuple[Shape, int, str, int]:
     """Shape, level and marker of a block, and where its text starts behind the marker."""
     if content[0] == "#" and (found := _MARKDOWN_HEADING.match(content)):
         return Shape.HEADING, len(found[1]), found[1], found.end()
+    if found := _QUOTED.match(content):
+        return Shape.QUOTE, 0, ">", found.end()
+    if "\t" in content or _TABLE_ROW.fullmatch(content):
+        return Shape.TABLE, 0, "", 0
+    if _CODE.match(content):
+        return Shape.CODE, 0, "", 0
     found = _BULLET.match(content)
     if found and found[0].strip() != _SPEECH and _ITEM.search(content, found.end()):
         indent = len(source.expandtabs(4)) - len(source.expandtabs(4).lstrip())
