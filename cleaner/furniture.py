@@ -98,9 +98,12 @@ def _standing(
     at: int, start: int, verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]
 ) -> float:
     """How much the place of a block speaks for a title: near the body, over the byline, set off, first of the page."""
-    standing = -0.04 * (start - at)
+    between = clues[at + 1 : start]
+    standing = -0.05 * sum(clue.pinned is None and clue.hint is None for clue in between) - 0.005 * len(between)
     if any(verdicts[later].label in _TOP_LABELS for later in range(at + 1, min(start, at + 5))):
         standing += 0.2
+    if any(verdicts[earlier].label is Label.BYLINE for earlier in range(max(0, start - _AHEAD), at)):
+        standing -= 0.4
     if all(clue.pinned is not None for clue in clues[:at]):
         standing += 0.2
     if blocks[at].gap and at + 1 < len(blocks) and blocks[at + 1].gap:

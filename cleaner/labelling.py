@@ -33,6 +33,7 @@ _VAGUE = (Label.NAVIGATION, Label.OTHER, Label.MEDIA_CONTROLS)
 # Words of a sub-heading that plain text does not mark as one, and of one that is a question.
 _LONGEST_HEADING = 10
 _LONGEST_QUESTION = 5
+_NO_SECTION_GOES_ON_OVER = (Label.NAVIGATION, Label.BREADCRUMB)
 # A comment has its own writer and date.
 _OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP)
 # Labels that stay: what the scorer drops does not come back because it is called a title somewhere.
@@ -149,7 +150,7 @@ def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], clues: Se
         verdict = verdicts[at]
         if clue.opens_section and clue.pinned is not None:
             section = clue.pinned
-        elif verdict.label.family is Family.TEXT and is_prose(block):
+        elif (verdict.label.family is Family.TEXT and is_prose(block)) or clue.pinned in _NO_SECTION_GOES_ON_OVER:
             section = None
         elif section is not None and _belongs_to(section, verdict, clue):
             verdicts[at] = verdict._replace(label=section, reason=f"section/{section}")

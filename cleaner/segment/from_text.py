@@ -45,7 +45,7 @@ _SENTENCE_MARKS = frozenset('.!?…:;。！？："”»)]|')
 _NEVER_FIRST = frozenset(",.;:)]’”»!?%")
 _NEVER_BEFORE_A_PIECE = frozenset(">|»›•·")
 _LONGEST_PIECE = 2000
-_SHORTEST_PIECE = 4  # words
+_SHORTEST_PIECE = 6  # words
 
 
 def segment_text(text: str) -> list[Block]:
