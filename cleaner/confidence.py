@@ -18,6 +18,8 @@ from cleaner.model import FOLDER, logistic
 
 WEIGHTS = FOLDER / "confidence.json"
 BIAS = "bias"
+# Below this the result is poor more often than not: a second opinion is asked for, and the command says so.
+UNSURE = 0.3
 
 
 def confidence(blocks: Sequence[LabelledBlock], kind: Kind) -> float:

@@ -19,6 +19,8 @@ from cleaner.sections import closing_section
 from cleaner.segment.from_text import segment_text
 
 THRESHOLD = 0.5
+# How much the model's own score weighs where a second opinion was asked for.
+OWN_SHARE = 0.3
 
 _OF_SHAPE = {
     Shape.PARAGRAPH: Label.BODY,
@@ -73,10 +75,24 @@ def settle_with(model: Model, blocks: Sequence[Block], kind: Kind, kept: frozens
     return verdicts
 
 
+def reconsider(blocks: Sequence[Block], votes: Sequence[float]) -> list[Verdict]:
+    """Label a document of which the model is unsure once more: a second opinion on every block (0 to 1) decides."""
+    clues = gather(blocks)
+    scores = score_blocks(load(Kind.HTML), blocks, clues)
+    heard = [
+        Score(score.first, OWN_SHARE * score.final + (1.0 - OWN_SHARE) * vote)
+        for score, vote in zip(scores, votes, strict=True)
+    ]
+    return _verdicts(blocks, clues, heard)
+
+
 def label(model: Model, blocks: Sequence[Block]) -> list[Verdict]:
     """One verdict a block, in order."""
     clues = gather(blocks)
-    scores = score_blocks(model, blocks, clues)
+    return _verdicts(blocks, clues, score_blocks(model, blocks, clues))
+
+
+def _verdicts(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[Verdict]:
     stays = _decide(blocks, clues, scores)
     verdicts = [
         _kept(block, clue, score) if keep else _dropped(block, clue, score)

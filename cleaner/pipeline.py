@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal
 
-from cleaner.confidence import confidence
+from cleaner.confidence import UNSURE, confidence
 from cleaner.decode import decode
 from cleaner.document import Article, Kind, Label, LabelledBlock
-from cleaner.labelling import settle
+from cleaner.labelling import reconsider, settle
 from cleaner.options import Options
 from cleaner.policy import select
 from cleaner.render.as_text import body
+from cleaner.second_opinion import votes
 from cleaner.segment import segment
 from cleaner.segment.detect import detect
 
@@ -37,8 +38,11 @@ def clean(
     text = decode(source, options.encoding).text if isinstance(source, bytes) else source
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)
-    verdicts = settle(blocks, written, options.kept)
-    labelled = select(blocks, verdicts, options.kept)
+    labelled = select(blocks, settle(blocks, written, options.kept), options.kept)
+    sure = confidence(labelled, written)
+    if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
+        labelled = select(blocks, reconsider(blocks, second), options.kept)
+        sure = min(sure, confidence(labelled, written))
     return Article(
         kind=written,
         text=body(labelled, written),
@@ -46,7 +50,7 @@ def clean(
         title=_first(labelled, Label.TITLE),
         standfirst=_first(labelled, Label.STANDFIRST),
         url=url,
-        confidence=confidence(labelled, written),
+        confidence=sure,
     )
 
 
