@@ -102,6 +102,10 @@ def _clean_one(name: str, job: Job, report: Report) -> None:
         report.failed += 1
         tell(f"{shown}: {error}")
         return
+    except Exception as error:  # no document is the reason that another is not cleaned
+        report.failed += 1
+        tell(f"{shown}: a fault in {PROGRAM} itself, please report it: {type(error).__name__}: {error}")
+        return
     if any(block.kept for block in article.blocks):
         report.cleaned += 1
     else:

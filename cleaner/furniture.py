@@ -103,7 +103,7 @@ def _standing(
     if any(verdicts[later].label in _TOP_LABELS for later in range(at + 1, min(start, at + 5))):
         standing += 0.2
     if any(verdicts[earlier].label is Label.BYLINE for earlier in range(max(0, start - _AHEAD), at)):
-        standing -= 0.4
+        standing -= 0.8
     if all(clue.pinned is not None for clue in clues[:at]):
         standing += 0.2
     if blocks[at].gap and at + 1 < len(blocks) and blocks[at + 1].gap:

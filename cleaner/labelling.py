@@ -14,7 +14,8 @@ from cleaner.document import Block, Family, Kind, Label, Shape, Verdict
 from cleaner.furniture import name_furniture
 from cleaner.measures import is_prose, measure
 from cleaner.model import Model, Score, load, score_blocks
-from cleaner.rules.clues import Clue, gather
+from cleaner.policy import DEFAULT
+from cleaner.rules.clues import NO_CLUE, Clue, gather
 from cleaner.sections import closing_section
 from cleaner.segment.from_text import segment_text
 
@@ -32,6 +33,14 @@ _OF_SHAPE = {
 }
 # Labels of phrases that stand in boxes of every kind ("View all", "Close", "Privacy"): the box knows better.
 _VAGUE = (Label.NAVIGATION, Label.OTHER, Label.MEDIA_CONTROLS)
+# The score from which a line of fewer words stays that a rule takes for boilerplate or furniture.
+HINTED_THRESHOLD = 0.75
+_SHORT = 30
+# The score below which even a long paragraph that follows on the article does not stay, and what is long, in words.
+LOWEST = 0.2
+_LONG = 25
+_SHORTEST_STATEMENT = 6  # words of a note of correction
+_BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
 # Words of a sub-heading that plain text does not mark as one, and of one that is a question.
 _LONGEST_HEADING = 10
 _LONGEST_QUESTION = 5
@@ -109,10 +118,52 @@ def _verdicts(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[S
 def _decide(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
     """Whether each block is taken for the article's own text."""
     stays = [
-        score.final >= THRESHOLD if clue.pinned is None else clue.pinned.family is Family.TEXT
-        for clue, score in zip(clues, scores, strict=True)
+        score.final >= _threshold(block, clue) if clue.pinned is None else clue.pinned.family is Family.TEXT
+        for block, clue, score in zip(blocks, clues, scores, strict=True)
     ]
-    return stays if any(stays) else _best_of_nothing(blocks, clues, scores)
+    if not any(stays):
+        return _best_of_nothing(blocks, clues, scores)
+    _leave_boxes(stays, blocks, clues)
+    _bring_back_prose(stays, blocks, clues, scores)
+    return stays
+
+
+def _threshold(block: Block, clue: Clue) -> float:
+    """A short line that a rule takes for something else has to look very much like the article to stay."""
+    hinted = clue.hint is not None and clue.hint not in DEFAULT and measure(block.text).words < _SHORT
+    return HINTED_THRESHOLD if hinted else THRESHOLD
+
+
+def _leave_boxes(stays: list[bool], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+    """What stands together with the head of a section, without a blank line between, is of the section if no prose."""
+    in_box = False
+    for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
+        if clue.pinned is not None:
+            in_box = clue.opens_section and clue.pinned in _BOXES
+        elif block.gap or is_prose(block) or block.markup is not None:
+            in_box = False
+        elif in_box:
+            stays[at] = False
+
+
+def _bring_back_prose(
+    stays: list[bool], blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]
+) -> None:
+    """Over-removal is the worse mistake: a long paragraph that follows on the article and has nothing against it stays.
+
+    It follows on the article unless the head of a section, or a block that a certain rule has pinned, stands between.
+    """
+    follows = False
+    for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
+        if clue.opens_section:
+            follows = False
+        if clue != NO_CLUE or block.markup is not None:
+            continue
+        long = measure(block.text).words >= _LONG and is_prose(block)
+        if long and follows and scores[at].final >= LOWEST:
+            stays[at] = True
+        if long:
+            follows = stays[at]
 
 
 def _best_of_nothing(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
@@ -131,6 +182,8 @@ def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
 
 
 def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
+    if clue.hint is Label.CORRECTION and clue.pinned is None and _is_statement(block):
+        return Verdict(clue.hint, clue.hint_by, score.final)
     markup = None if clue.markup in _BY_PLACE_ALONE else clue.markup
     hint = None if clue.hint in _BY_PLACE_ALONE else clue.hint
     if clue.pinned is not None and (markup is None or clue.pinned not in _VAGUE):
@@ -140,6 +193,11 @@ def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
     if hint is not None:
         return Verdict(hint, clue.hint_by, score.final)
     return Verdict(Label.OTHER, _decided_by(score), score.final)
+
+
+def _is_statement(block: Block) -> bool:
+    m = measure(block.text)
+    return m.ends_sentence > 0 and m.words >= _SHORTEST_STATEMENT
 
 
 def _decided_by(score: Score) -> str:

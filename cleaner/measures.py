@@ -11,6 +11,7 @@ from cleaner.rules.stopwords import STOP_CHARACTERS, STOPWORDS
 
 # Longer blocks are judged by their beginning: what a paragraph is shows in its first lines.
 LOOK_AT = 2000
+_ENDING = 50
 
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # Two characters of Chinese or Japanese carry about as much as one word of a spaced script.
@@ -43,6 +44,7 @@ class Measures(NamedTuple):
 @lru_cache(maxsize=4096)
 def measure(text: str) -> Measures:
     """Measure the text of a block."""
+    ending = text[-_ENDING:].rstrip(_CLOSERS)[-1:]
     text = text[:LOOK_AT]
     words = text.split()
     count = len(words)
@@ -55,7 +57,7 @@ def measure(text: str) -> Measures:
         capitals=sum(1 for word in words if word[0].isupper()) / count,
         numbers=sum(1 for word in words if word[0].isdigit()) / count,
         commas=float(min(5, text.count(",") + text.count("，") + text.count("、"))),
-        ends_sentence=float(text.rstrip(_CLOSERS)[-1:] in _SENTENCE_END),
+        ends_sentence=float(ending in _SENTENCE_END),
         sentences=float(min(8, text.count(". ") + text.count("。") + text.count("! ") + text.count("? "))),
         word_length=min(len(text) / count, 20.0),
     )

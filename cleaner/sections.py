@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cleaner.document import Block, Label, Shape
-from cleaner.measures import is_prose
+from cleaner.measures import is_prose, measure
 from cleaner.rules.clues import Clue
 
 # Only these end an article. On 815 pages with known answers, of what stands behind such a head, under the conditions
@@ -18,16 +18,17 @@ _SHARE_AHEAD = 0.8
 def closing_section(blocks: Sequence[Block], clues: Sequence[Clue]) -> tuple[int, Label] | None:
     """Where the article is over for good, and the label of what follows; None where it cannot be told.
 
-    It is over at the head of a section of related stories or comments that a certain rule knows, if four fifths of
-    the prose stand ahead of it, and two paragraphs of prose never adjoin after it: teasers are single, and nothing is
-    cut to the end of a page where prose follows.
+    It is over at the head of a section of related stories or comments that a certain rule knows, if four fifths of the
+    words of prose stand ahead of it, and two paragraphs of prose never adjoin after it: teasers are single, and nothing
+    is cut to the end of a page where prose follows.
     """
     prose = [is_prose(block) and block.shape is Shape.PARAGRAPH for block in blocks]
     resumes = max((at for at, pair in enumerate(pairwise(prose), 1) if all(pair)), default=-1)
-    ahead = 0
-    needed = _SHARE_AHEAD * sum(prose)
+    words = [measure(block.text).words if reads else 0.0 for block, reads in zip(blocks, prose, strict=True)]
+    ahead = 0.0
+    needed = _SHARE_AHEAD * sum(words)
     for at, clue in enumerate(clues):
         if clue.opens_section and clue.pinned in _CLOSING and at > resumes and ahead >= needed and ahead:
             return at, clue.pinned
-        ahead += prose[at]
+        ahead += words[at]
     return None
