@@ -18,6 +18,8 @@ _AHEAD = 30
 _BODY_BLOCKS = 20  # blocks of body whose words are compared with the title's
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: (?:de|da|van|von|der|al|la|le|di))?(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){1,2}")
+_LONGEST_NAME = 60
 _TITLE_FROM = 0.45
 _PAGE_TITLE_WITHIN = 3  # blocks
 _LONGEST_TITLE = 250
@@ -43,6 +45,7 @@ def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequ
         start = _next_prose(verdicts, blocks, standfirst + 1) or start
     _name_lines_of_the_top(verdicts, blocks, clues, range(title + 1, start))
     _name_kicker(verdicts, blocks, title - 1)
+    _name_author_bios(verdicts, blocks, start)
 
 
 def _next_prose(verdicts: Sequence[Verdict], blocks: Sequence[Block], start: int) -> int | None:
@@ -164,6 +167,20 @@ def _name_kicker(verdicts: list[Verdict], blocks: Sequence[Block], at: int) -> N
         return
     if blocks[at].shape is Shape.PARAGRAPH and measure(blocks[at].text).words <= _LONGEST_KICKER_WORDS:
         verdicts[at] = verdicts[at]._replace(label=Label.KICKER, reason="place/kicker")
+
+
+def _name_author_bios(verdicts: list[Verdict], blocks: Sequence[Block], start: int) -> None:
+    """A paragraph after the first that begins with the name in the byline is about the writer, not by her.
+
+    So is one that begins with the name that stands by itself on the line above.
+    """
+    bylines = (block.text for block, verdict in zip(blocks, verdicts, strict=True) if verdict.label is Label.BYLINE)
+    names = {name for byline in bylines for name in _NAME.findall(byline)}
+    for at in range(start + 1, len(blocks)):
+        above = blocks[at - 1].text
+        known = {*names, above} if len(above) < _LONGEST_NAME and _NAME.fullmatch(above) else names
+        if verdicts[at].label.family is Family.TEXT and any(blocks[at].text.startswith(f"{name} ") for name in known):
+            verdicts[at] = verdicts[at]._replace(label=Label.AUTHOR_BIO, reason="place/author-bio")
 
 
 def _vocabulary(text: str) -> frozenset[str]:

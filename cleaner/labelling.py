@@ -39,6 +39,16 @@ _SHORT = 30
 # The score below which even a long paragraph that follows on the article does not stay, and what is long, in words.
 LOWEST = 0.2
 _LONG = 25
+# What may stand in the middle of an article; whatever else a certain rule knows may be its end.
+_INTERRUPTIONS = (
+    Label.AD,
+    Label.CAPTION,
+    Label.MEDIA_CONTROLS,
+    Label.NEWSLETTER,
+    Label.PAYWALL,
+    Label.PULL_QUOTE,
+    Label.SHARE,
+)
 _SHORTEST_STATEMENT = 6  # words of a note of correction
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
 # Words of a sub-heading that plain text does not mark as one, and of one that is a question.
@@ -155,7 +165,7 @@ def _bring_back_prose(
     """
     follows = False
     for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
-        if clue.opens_section:
+        if clue.opens_section or (clue.pinned is not None and clue.pinned not in _INTERRUPTIONS):
             follows = False
         if clue != NO_CLUE or block.markup is not None:
             continue
@@ -178,6 +188,8 @@ def _best_of_nothing(blocks: Sequence[Block], clues: Sequence[Clue], scores: Seq
 def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
     if clue.pinned is not None:
         return Verdict(clue.pinned, clue.pinned_by, score.final)
+    if clue.hint is Label.CORRECTION and _is_statement(block):
+        return Verdict(clue.hint, clue.hint_by, score.final)
     return Verdict(_OF_SHAPE[block.shape], _decided_by(score), score.final)
 
 
@@ -186,7 +198,7 @@ def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
         return Verdict(clue.hint, clue.hint_by, score.final)
     markup = None if clue.markup in _BY_PLACE_ALONE else clue.markup
     hint = None if clue.hint in _BY_PLACE_ALONE else clue.hint
-    if clue.pinned is not None and (markup is None or clue.pinned not in _VAGUE):
+    if clue.pinned is not None and (markup is None or markup in _VAGUE or clue.pinned not in _VAGUE):
         return Verdict(clue.pinned, clue.pinned_by, score.final)
     if markup is not None and (hint is None or hint in _VAGUE):
         return Verdict(markup, clue.markup_by, score.final)
@@ -247,7 +259,7 @@ def _name_headings(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
 
 def _reads_like_heading(text: str) -> bool:
     m = measure(text)
-    if m.words > _LONGEST_HEADING or text[-1] in ":,;":
+    if m.words > _LONGEST_HEADING or text[-1] in ":,;" or text[1:2] == ":":
         return False
     return not m.ends_sentence or (text.endswith("?") and m.words <= _LONGEST_QUESTION)
 

@@ -16,6 +16,7 @@ _FILE = re.compile(r"[\w%. ()-]{1,80}\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)", re.I
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _MAIL = re.compile(r"\S+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"@\w{2,30}")
+_OWNER = re.compile(r"(?:copyright )?(?:©|\(c\)).{0,60}\b(?:19|20)\d\d\b", re.I)
 _LETTER = re.compile(r"[^\W\d_]")
 _IMAGE_SOURCE = re.compile(
     r".{0,120}\((?:[\w .,&'’/-]{0,40}\b)?(?:getty(?: images)?|reuters|shutterstock|unsplash|alamy|tradingview|istock|"
@@ -93,6 +94,15 @@ def _names_a_picture_agency(block: Block, at: int, page: Page) -> bool:
     return len(block.text) < 200 and block.text.endswith(")") and _IMAGE_SOURCE.fullmatch(block.text) is not None
 
 
+def _trail(block: Block, at: int, page: Page) -> bool:
+    """Home > News > Harbour: section names parted by arrows."""
+    return len(block.text) < 150 and any(block.text.count(arrow) >= 2 for arrow in (" > ", " › ", " » ", " / "))
+
+
+def _owner(block: Block, at: int, page: Page) -> bool:
+    return len(block.text) < 200 and _OWNER.match(block.text) is not None
+
+
 def _repeats_a_quotation(block: Block, at: int, page: Page) -> bool:
     """A pull quote: a quotation on its own that stands in a paragraph of the article too."""
     text = block.text
@@ -108,6 +118,8 @@ PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/doubled-caption", Label.CAPTION, True, _doubled_caption),
     Predicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeats_a_quotation),
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),
+    Predicate("structure/trail", Label.BREADCRUMB, False, _trail),
+    Predicate("structure/owner", Label.COPYRIGHT, False, _owner),
     Predicate("structure/button", Label.OTHER, False, _button),
     Predicate("structure/hidden", Label.OTHER, False, _hidden),
     Predicate("structure/file-name", Label.MEDIA_CONTROLS, False, _file_name),
