@@ -18,7 +18,7 @@ from cleaner.model import FOLDER, logistic
 
 WEIGHTS = FOLDER / "confidence.json"
 BIAS = "bias"
-# Below this the result is poor more often than not: a second opinion is asked for, and the command says so.
+# Below this the result is poor more often than not: a second opinion is asked for.
 UNSURE = 0.3
 
 

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 _CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: (?:de|da|van|von|der|al|la|le|di))?(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){1,2}")
 _LONGEST_NAME = 60
+_BIOS_WITHIN = 3  # blocks of the article's end
 _TITLE_FROM = 0.45
 _PAGE_TITLE_WITHIN = 3  # blocks
 _LONGEST_TITLE = 250
@@ -170,16 +171,17 @@ def _name_kicker(verdicts: list[Verdict], blocks: Sequence[Block], at: int) -> N
 
 
 def _name_author_bios(verdicts: list[Verdict], blocks: Sequence[Block], start: int) -> None:
-    """A paragraph after the first that begins with the name in the byline is about the writer, not by her.
+    """A paragraph at the end that begins with the name in the byline is about the writer, not by her.
 
     So is one that begins with the name that stands by itself on the line above.
     """
     bylines = (block.text for block, verdict in zip(blocks, verdicts, strict=True) if verdict.label is Label.BYLINE)
     names = {name for byline in bylines for name in _NAME.findall(byline)}
-    for at in range(start + 1, len(blocks)):
+    prose = [at for at in range(start + 1, len(blocks)) if verdicts[at].label.family is Family.TEXT]
+    for at in prose[-_BIOS_WITHIN:]:
         above = blocks[at - 1].text
         known = {*names, above} if len(above) < _LONGEST_NAME and _NAME.fullmatch(above) else names
-        if verdicts[at].label.family is Family.TEXT and any(blocks[at].text.startswith(f"{name} ") for name in known):
+        if is_prose(blocks[at]) and any(blocks[at].text.startswith(f"{name} ") for name in known):
             verdicts[at] = verdicts[at]._replace(label=Label.AUTHOR_BIO, reason="place/author-bio")
 
 
