@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from cleaner.document import Block, Family, Label, Shape, Verdict
-from cleaner.measures import is_prose, measure
+from cleaner.measures import LOOK_AT, is_prose, measure
 from cleaner.rules.clues import Clue
 
 # How far ahead of the body a title is looked for: a share row, a byline, a date, a caption or two, a summary.
@@ -24,6 +24,7 @@ _BIOS_WITHIN = 3  # blocks of the article's end
 _TITLE_FROM = 0.45
 _PAGE_TITLE_WITHIN = 3  # blocks
 _LONGEST_TITLE = 250
+_LONGEST_TITLE_SENTENCE = 20  # words
 _LONGEST_STANDFIRST_WORDS = 70
 _SHORTEST_STANDFIRST_WORDS = 6
 _LONGEST_KICKER_WORDS = 3
@@ -56,7 +57,7 @@ def _next_prose(verdicts: Sequence[Verdict], blocks: Sequence[Block], start: int
 
 def _title(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], start: int) -> int | None:
     body = [at for at in range(start, len(blocks)) if verdicts[at].label.family is Family.TEXT][:_BODY_BLOCKS]
-    known = _vocabulary(" ".join(blocks[at].text for at in body))
+    known = _vocabulary(" ".join(blocks[at].text[:LOOK_AT] for at in body))
     top = range(max(0, start - _AHEAD), min(len(blocks), start + 1))
     best, found = _TITLE_FROM, None
     for at in top:
@@ -75,7 +76,8 @@ def _may_be_title(block: Block, clue: Clue) -> bool:
         return False
     if clue.hint in (Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT):
         return False
-    return measure(block.text).words >= 2
+    words = measure(block.text).words
+    return words >= 2 and not (is_prose(block) and words > _LONGEST_TITLE_SENTENCE)
 
 
 def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:

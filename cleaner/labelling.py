@@ -36,8 +36,10 @@ _VAGUE = (Label.NAVIGATION, Label.OTHER, Label.MEDIA_CONTROLS)
 # The score from which a line of fewer words stays that a rule takes for boilerplate or furniture.
 HINTED_THRESHOLD = 0.75
 _SHORT = 30
-# The score below which even a long paragraph that follows on the article does not stay, and what is long, in words.
+# The score below which even a long paragraph beside the article does not stay, behind it and ahead of it; and what is
+# long, in words.
 LOWEST = 0.2
+LOWEST_AHEAD = 0.35
 _LONG = 25
 # What may stand in the middle of an article; whatever else a certain rule knows may be its end.
 _INTERRUPTIONS = (
@@ -159,21 +161,21 @@ def _leave_boxes(stays: list[bool], blocks: Sequence[Block], clues: Sequence[Clu
 def _bring_back_prose(
     stays: list[bool], blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]
 ) -> None:
-    """Over-removal is the worse mistake: a long paragraph that follows on the article and has nothing against it stays.
+    """Over-removal is the worse mistake: a long paragraph beside the article that has nothing against it stays.
 
-    It follows on the article unless the head of a section, or a block that a certain rule has pinned, stands between.
+    It is beside the article unless the head of a section, or a block that a certain rule has pinned, stands between.
+    What follows on the article may look much less like it than what stands ahead of it, where teasers are.
     """
-    follows = False
-    for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
-        if clue.opens_section or (clue.pinned is not None and clue.pinned not in _INTERRUPTIONS):
-            follows = False
-        if clue != NO_CLUE or block.markup is not None:
-            continue
-        long = measure(block.text).words >= _LONG and is_prose(block)
-        if long and follows and scores[at].final >= LOWEST:
-            stays[at] = True
-        if long:
-            follows = stays[at]
+    if blocks[0].markup is not None:
+        return
+    for order, lowest in ((range(len(blocks)), LOWEST), (range(len(blocks) - 1, -1, -1), LOWEST_AHEAD)):
+        beside = False
+        for at in order:
+            clue = clues[at]
+            if clue.opens_section or (clue.pinned is not None and clue.pinned not in _INTERRUPTIONS):
+                beside = False
+            if clue == NO_CLUE and measure(blocks[at].text).words >= _LONG and is_prose(blocks[at]):
+                beside = stays[at] = stays[at] or (beside and scores[at].final >= lowest)
 
 
 def _best_of_nothing(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
