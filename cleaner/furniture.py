@@ -37,17 +37,22 @@ def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequ
     if start is None:
         return
     title = _title(verdicts, blocks, clues, start)
-    if title is None:
+    if title is None or not _more_than(title, verdicts):
         return
     verdicts[title] = verdicts[title]._replace(label=Label.TITLE, reason="place/title")
     _drop_other_titles(verdicts, blocks, title, start)
     standfirst = _standfirst(verdicts, blocks, clues, title)
-    if standfirst is not None:
+    if standfirst is not None and _more_than(standfirst, verdicts):
         verdicts[standfirst] = verdicts[standfirst]._replace(label=Label.STANDFIRST, reason="place/standfirst")
         start = _next_prose(verdicts, blocks, standfirst + 1) or start
     _name_lines_of_the_top(verdicts, blocks, clues, range(title + 1, start))
     _name_kicker(verdicts, blocks, title - 1)
     _name_author_bios(verdicts, blocks, start)
+
+
+def _more_than(at: int, verdicts: Sequence[Verdict]) -> bool:
+    """Whether there is an article besides this block: what is all that there is, is the article."""
+    return any(other != at and verdict.label.family is Family.TEXT for other, verdict in enumerate(verdicts))
 
 
 def _next_prose(verdicts: Sequence[Verdict], blocks: Sequence[Block], start: int) -> int | None:

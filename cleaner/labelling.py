@@ -51,6 +51,7 @@ _INTERRUPTIONS = (
     Label.PULL_QUOTE,
     Label.SHARE,
 )
+_SHORTEST_PROSE = 10  # words
 _SHORTEST_STATEMENT = 6  # words of a note of correction
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
 # Words of a sub-heading that plain text does not mark as one, and of one that is a question.
@@ -179,12 +180,18 @@ def _bring_back_prose(
 
 
 def _best_of_nothing(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
-    """Where no block reaches the threshold but there is prose, the likeliest prose and what stands with it."""
-    open_to = [clue.pinned is None and is_prose(block) for block, clue in zip(blocks, clues, strict=True)]
+    """Where no block reaches the threshold but there is prose, the likeliest prose and what is nearly as likely."""
+    open_to = [clue.pinned is None and _may_be_prose(block) for block, clue in zip(blocks, clues, strict=True)]
     best = max((score.final for score, prose in zip(scores, open_to, strict=True) if prose), default=None)
     if best is None:
         return [False] * len(blocks)
     return [prose and score.final >= best / 2 for score, prose in zip(scores, open_to, strict=True)]
+
+
+def _may_be_prose(block: Block) -> bool:
+    """A sentence in any language: of most, the stopwords are not known."""
+    m = measure(block.text)
+    return m.words >= _SHORTEST_PROSE and (m.ends_sentence > 0 or m.words >= _LONG)
 
 
 def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
@@ -226,6 +233,8 @@ def _close(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clu
     if closing is None:
         return
     start, label = closing
+    if not any(verdict.label.family is Family.TEXT for verdict in verdicts[:start]):
+        return
     for at in range(start, len(blocks)):
         if clues[at].pinned is None and verdicts[at].label.family is Family.TEXT:
             verdicts[at] = verdicts[at]._replace(label=label, reason=f"section/closing-{label}")
