@@ -180,12 +180,19 @@ def _bring_back_prose(
 
 
 def _best_of_nothing(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
-    """Where no block reaches the threshold but there is prose, the likeliest prose and what is nearly as likely."""
-    open_to = [clue.pinned is None and _may_be_prose(block) for block, clue in zip(blocks, clues, strict=True)]
-    best = max((score.final for score, prose in zip(scores, open_to, strict=True) if prose), default=None)
-    if best is None:
-        return [False] * len(blocks)
-    return [prose and score.final >= best / 2 for score, prose in zip(scores, open_to, strict=True)]
+    """Where no block reaches the threshold: the likeliest prose and what is nearly as likely.
+
+    Without prose it is the likeliest lines that no rule knows, if they are not altogether unlikely.
+    """
+    prose = [clue.pinned is None and _may_be_prose(block) for block, clue in zip(blocks, clues, strict=True)]
+    if any(prose):
+        return _near_best(prose, scores, 0.0)
+    return _near_best([clue == NO_CLUE for clue in clues], scores, LOWEST)
+
+
+def _near_best(open_to: Sequence[bool], scores: Sequence[Score], lowest: float) -> list[bool]:
+    best = max((score.final for score, may in zip(scores, open_to, strict=True) if may), default=0.0)
+    return [may and best >= lowest and score.final >= best / 2 for score, may in zip(scores, open_to, strict=True)]
 
 
 def _may_be_prose(block: Block) -> bool:
