@@ -64,6 +64,9 @@ _OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP)
 _BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 # A text has settled after two or three rounds; this bounds the work on text made to go on for ever.
 _MOST_ROUNDS = 12
+# Blocks that are labelled again in all rounds together. A text of so many lines is a corpus rather than an article, and
+# may change a little when it is cleaned twice.
+_MOST_RELABELLED = 30_000
 
 
 def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label]) -> list[Verdict]:
@@ -83,8 +86,10 @@ def settle_with(model: Model, blocks: Sequence[Block], kind: Kind, kept: frozens
         return verdicts
     staying = [at for at, verdict in enumerate(verdicts) if verdict.label in kept]
     before = len(blocks)
+    work = _MOST_RELABELLED
     for _ in range(_MOST_ROUNDS):
-        if len(staying) == before or not staying:
+        work -= len(staying)
+        if len(staying) == before or not staying or work < 0:
             break
         before = len(staying)
         text, owners = joined(blocks, staying)
