@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cleaner.command import MAX_SIZE, MEGABYTE, PROGRAM, Format, InputKind, Job, flush, print_out
+from cleaner.command import MAX_SIZE, PROGRAM, Format, InputKind, Job, flush, print_out
 from cleaner.command import run as run_job
-from cleaner.inputs import STDIN, Limits
+from cleaner.inputs import MEGABYTE, STDIN, Limits
 from cleaner.options import Options
 from cleaner.render.printable import one_line
 from cleaner.report import Exit

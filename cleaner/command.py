@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.document import DocumentError
-from cleaner.inputs import STDIN, InputError, Limits, read_text, reason
+from cleaner.inputs import MEGABYTE, STDIN, InputError, Limits, read_text, reason
 from cleaner.options import Options
 from cleaner.render.printable import one_line, printable
 from cleaner.report import Exit, Report
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cleaner.document import Article
 
 PROGRAM = "cleaner"
-MEGABYTE = 1_000_000
 MAX_SIZE = 100.0  # megabytes
 
 

@@ -80,7 +80,11 @@ class Page(NamedTuple):
     clues: Sequence[Clue]
     opinion: Opinion
     measures: Sequence[Measures]
-    weights: list[float]
+    weights: list[float]  # of each block, by its words
+    prose: list[float]  # the weight of a block that is prose, 0 of any other
+    lexical: list[float]  # the lexicon's score of its words, by weight
+    linked: list[float]  # its link density, by weight
+    groups: dict[str, list[Hashable]]  # its parent, its grandparent and the path to it; empty without markup
 
     @property
     def marked_up(self) -> bool:
@@ -91,7 +95,20 @@ class Page(NamedTuple):
 def page_of(blocks: Sequence[Block], clues: Sequence[Clue], opinion: Opinion) -> Page:
     """Measure the blocks of a document."""
     measures = [measure(block.text) for block in blocks]
-    return Page(blocks, clues, opinion, measures, [min(m.words, _LONGEST_WEIGHT) + 1.0 for m in measures])
+    weights = [min(m.words, _LONGEST_WEIGHT) + 1.0 for m in measures]
+    links = [block.markup.link_density if block.markup else 0.0 for block in blocks]
+    marked_up = bool(blocks) and blocks[0].markup is not None
+    return Page(
+        blocks=blocks,
+        clues=clues,
+        opinion=opinion,
+        measures=measures,
+        weights=weights,
+        prose=[weight if m.prose else 0.0 for m, weight in zip(measures, weights, strict=True)],
+        lexical=[score * weight for score, weight in zip(opinion.words, weights, strict=True)],
+        linked=[share * weight for share, weight in zip(links, weights, strict=True)],
+        groups={name: [key(block) for block in blocks] for name, key in _KEYS.items()} if marked_up else {},
+    )
 
 
 def surface(page: Page) -> Columns:
@@ -126,7 +143,7 @@ def context(page: Page, first: list[float]) -> Columns:
     columns["since_strong"] = since(strong, _FAR)
     columns["until_strong"] = since(strong[::-1], _FAR)[::-1]
     if page.marked_up:
-        for name, keys in _groups(page).items():
+        for name, keys in page.groups.items():
             columns[f"{name}_first"], columns[f"{name}_first_share"] = _by_group(keys, mass, weights)
     return columns
 
@@ -202,8 +219,7 @@ def _of_page(page: Page) -> Columns:
 
 def _of_prose_around(page: Page) -> Columns:
     weights = page.weights
-    prose = [weight if m.prose else 0.0 for m, weight in zip(page.measures, weights, strict=True)]
-    lexical = [score * weight for score, weight in zip(page.opinion.words, weights, strict=True)]
+    prose, lexical = page.prose, page.lexical
     columns: Columns = {}
     for reach in _REACHES:
         columns[f"prose_before_{reach}"] = means_before(prose, weights, reach)
@@ -226,11 +242,10 @@ def _of_markup(page: Page) -> Columns:
     names = (*_ANCESTORS, "article_words", "depth", "hidden")
     columns = dict(zip(names, map(list, zip(*ancestry, strict=True)), strict=True))
     links = [mark.link_density for mark in marks]
-    linked = [share * weight for share, weight in zip(links, page.weights, strict=True)]
     columns["link_density"] = links
     columns["link_density@1"] = shifted(links, 1)
     columns["link_density@-1"] = shifted(links, -1)
-    columns["links_around"] = means_around(linked, page.weights, 4)
+    columns["links_around"] = means_around(page.linked, page.weights, 4)
     columns["tag"] = [_CODES_OF_TAGS.get(mark.tag, 0.0) for mark in marks]
     columns["markup"] = [_family_code(clue.markup) for clue in page.clues]
     columns["names"] = page.opinion.names
@@ -258,21 +273,13 @@ def _ancestry(container: Container, known: dict[int, tuple[float, ...]]) -> tupl
 def _of_siblings(page: Page) -> Columns:
     """Main content shares a parent: how good the blocks of one parent are, and how much of the page they hold."""
     weights = page.weights
-    prose = [weight if m.prose else 0.0 for m, weight in zip(page.measures, weights, strict=True)]
-    lexical = [score * weight for score, weight in zip(page.opinion.words, weights, strict=True)]
+    prose, lexical = page.prose, page.lexical
     columns: Columns = {}
-    groups = _groups(page)
-    for name, keys in groups.items():
+    for name, keys in page.groups.items():
         columns[f"{name}_prose"], columns[f"{name}_share"] = _by_group(keys, prose, weights)
         columns[f"{name}_lexical"], _ = _by_group(keys, lexical, weights)
-    linked = [b.markup.link_density * w if b.markup else 0.0 for b, w in zip(page.blocks, weights, strict=True)]
-    columns["parent_links"], _ = _by_group(groups["parent"], linked, weights)
+    columns["parent_links"], _ = _by_group(page.groups["parent"], page.linked, weights)
     return columns
-
-
-def _groups(page: Page) -> dict[str, list[Hashable]]:
-    """For each block its parent, its grandparent and the path that leads to it."""
-    return {name: [key(block) for block in page.blocks] for name, key in _KEYS.items()}
 
 
 def _parent(block: Block) -> Hashable:

@@ -11,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 from cleaner.decode import Decoded, decode, why_binary
 
 STDIN = "-"
-_MEGABYTE = 1_000_000
+MEGABYTE = 1_000_000
 
 
 class InputError(Exception):
@@ -52,7 +52,7 @@ def _read(name: str, max_size: int) -> bytes:
 def _bounded(file: BinaryIO, max_size: int) -> bytes:
     data = file.read(max_size + 1)
     if len(data) > max_size:
-        raise InputError(f"larger than {max_size / _MEGABYTE:g} MB; --max-size raises the limit")
+        raise InputError(f"larger than {max_size / MEGABYTE:g} MB; --max-size raises the limit")
     return data
 
 
