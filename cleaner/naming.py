@@ -1,0 +1,170 @@
+"""Kept or dropped -> label and reason of every block.
+
+What is kept gets its label from its shape, what is dropped the likeliest label of boilerplate or furniture: that of a
+rule, of the section or the box it stands in, of its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cleaner.document import Block, Family, Label, Shape, Verdict
+from cleaner.furniture import name_furniture
+from cleaner.measures import is_prose, measure
+from cleaner.model import Score
+from cleaner.rules.clues import Clue
+from cleaner.sections import closing_section
+
+# The score from which a block is main content.
+THRESHOLD = 0.5
+
+_OF_SHAPE = {
+    Shape.PARAGRAPH: Label.BODY,
+    Shape.HEADING: Label.HEADING,
+    Shape.LIST_ITEM: Label.LIST_ITEM,
+    Shape.QUOTE: Label.QUOTE,
+    Shape.TABLE: Label.TABLE,
+    Shape.CODE: Label.CODE,
+}
+_OF_ELEMENT = {
+    "nav": Label.NAVIGATION,
+    "menu": Label.NAVIGATION,
+    "figure": Label.CAPTION,
+    "aside": Label.RELATED,
+    "header": Label.NAVIGATION,
+    "footer": Label.NAVIGATION,
+}
+# Labels of phrases that stand in boxes of every kind ("View all", "Close", "Privacy"): the box knows better.
+_VAGUE = (Label.NAVIGATION, Label.OTHER, Label.MEDIA_CONTROLS)
+_SHORTEST_STATEMENT = 6  # words of a note of correction
+# Words of a sub-heading that plain text does not mark as one, and of one that is a question.
+_LONGEST_HEADING = 10
+_LONGEST_QUESTION = 5
+_NO_SECTION_GOES_ON_OVER = (Label.NAVIGATION, Label.BREADCRUMB)
+# A comment has its own writer and date.
+_OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP)
+# Labels that stay: what the scorer drops does not come back because it is called a title somewhere.
+_BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
+
+
+def name_blocks(
+    blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score], stays: Sequence[bool]
+) -> list[Verdict]:
+    """One verdict a block, in order; `stays` says which of them are taken for the article's own text."""
+    verdicts = [
+        _kept(block, clue, score) if keep else _dropped(block, clue, score)
+        for block, clue, score, keep in zip(blocks, clues, scores, stays, strict=True)
+    ]
+    _close(verdicts, blocks, clues)
+    name_furniture(verdicts, blocks, clues)
+    _name_by_section(verdicts, blocks, clues)
+    _name_by_place(verdicts, blocks)
+    _name_headings(verdicts, blocks)
+    return verdicts
+
+
+def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
+    if clue.pinned is not None:
+        return Verdict(clue.pinned, clue.pinned_by, score.final)
+    if clue.hint is Label.CORRECTION and _is_statement(block):
+        return Verdict(clue.hint, clue.hint_by, score.final)
+    return Verdict(_OF_SHAPE[block.shape], _decided_by(score), score.final)
+
+
+def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
+    if clue.hint is Label.CORRECTION and clue.pinned is None and _is_statement(block):
+        return Verdict(clue.hint, clue.hint_by, score.final)
+    markup = None if clue.markup in _BY_PLACE_ALONE else clue.markup
+    hint = None if clue.hint in _BY_PLACE_ALONE else clue.hint
+    if clue.pinned is not None and (markup is None or markup in _VAGUE or clue.pinned not in _VAGUE):
+        return Verdict(clue.pinned, clue.pinned_by, score.final)
+    if markup is not None and (hint is None or hint in _VAGUE):
+        return Verdict(markup, clue.markup_by, score.final)
+    if hint is not None:
+        return Verdict(hint, clue.hint_by, score.final)
+    return Verdict(Label.OTHER, _decided_by(score), score.final)
+
+
+def _is_statement(block: Block) -> bool:
+    m = measure(block.text)
+    return m.ends_sentence > 0 and m.words >= _SHORTEST_STATEMENT
+
+
+def _decided_by(score: Score) -> str:
+    """Whether the block's own words would have come out the same way, or its neighbours turned the scale."""
+    same = (score.first >= THRESHOLD) == (score.final >= THRESHOLD)
+    return "score/own-words" if same else "score/neighbours"
+
+
+def _close(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+    """Nothing in a closing section is the article, however well it is written; a correction note still is."""
+    closing = closing_section(blocks, clues)
+    if closing is None:
+        return
+    start, label = closing
+    if not any(verdict.label.family is Family.TEXT for verdict in verdicts[:start]):
+        return
+    for at in range(start, len(blocks)):
+        if clues[at].pinned is None and verdicts[at].label.family is Family.TEXT:
+            verdicts[at] = verdicts[at]._replace(label=label, reason=f"section/closing-{label}")
+
+
+def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+    """What stands under the head of a section is of its kind, until prose of the article resumes."""
+    section: Label | None = None
+    for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
+        verdict = verdicts[at]
+        if clue.opens_section and clue.pinned is not None:
+            section = clue.pinned
+        elif (verdict.label.family is Family.TEXT and is_prose(block)) or clue.pinned in _NO_SECTION_GOES_ON_OVER:
+            section = None
+        elif section is not None and _belongs_to(section, verdict, clue):
+            verdicts[at] = verdict._replace(label=section, reason=f"section/{section}")
+
+
+def _belongs_to(section: Label, verdict: Verdict, clue: Clue) -> bool:
+    if verdict.label is Label.OTHER:
+        return clue.pinned is None
+    return section is Label.COMMENTS and verdict.label in _OF_COMMENTS
+
+
+def _name_by_place(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
+    """What no rule knows is named after the element it stands in, or after the side of the article it stands on."""
+    prose = [at for at, v in enumerate(verdicts) if v.label.family is Family.TEXT]
+    last = prose[-1] if prose else -1
+    for at, verdict in enumerate(verdicts):
+        if verdict.label is not Label.OTHER or not verdict.reason.startswith("score/"):
+            continue
+        element = _element_around(blocks[at])
+        if element is not None:
+            verdicts[at] = verdict._replace(label=_OF_ELEMENT[element], reason=f"markup/{element}")
+        elif is_prose(blocks[at]) and at > last >= 0:
+            verdicts[at] = verdict._replace(label=Label.RELATED, reason="place/after-article")
+        elif not is_prose(blocks[at]) and (at > last or at < prose[0]):
+            verdicts[at] = verdict._replace(label=Label.NAVIGATION, reason="place/outside-article")
+
+
+def _element_around(block: Block) -> str | None:
+    at = block.markup.container if block.markup else None
+    while at is not None:
+        if at.tag in _OF_ELEMENT:
+            return at.tag
+        at = at.parent
+    return None
+
+
+def _name_headings(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
+    """A few words between paragraphs that are no sentence are a sub-heading; plain text does not mark them."""
+    for at, (block, following) in enumerate(pairwise(blocks)):
+        if verdicts[at].label is not Label.BODY or block.markup is not None or not (block.gap and following.gap):
+            continue
+        if _reads_like_heading(block.text) and verdicts[at + 1].label.family is Family.TEXT and is_prose(following):
+            verdicts[at] = verdicts[at]._replace(label=Label.HEADING)
+
+
+def _reads_like_heading(text: str) -> bool:
+    m = measure(text)
+    if m.words > _LONGEST_HEADING or text[-1] in ":,;" or text[1:2] == ":":
+        return False
+    return not m.ends_sentence or (text.endswith("?") and m.words <= _LONGEST_QUESTION)
