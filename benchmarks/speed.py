@@ -1,68 +1,102 @@
 """How fast cleaner is beside other extractors: in one run, in turns, as ratios.
 
-    python -m benchmarks.speed [FOLDER ...] [--rounds N]
+    python -m benchmarks.speed [PLACE ...] [--rounds N] [--pages N]
 
-Cleans the pages of folders (default: samples/) several times with every system that is installed, taking turns, so that
-a machine that slows down slows all of them. Prints documents a second, and the ratio to trafilatura's as the median
-over the rounds. Then the whole process for one page, against trafilatura's own command, and the peak memory of both.
+A place is a folder of pages (.html, .txt) or a corpus (.jsonl.gz with `html` and, by name of the rendering, `text`);
+by default samples/. Every system that is installed gets every page several times, taking turns, so that a machine that
+slows down slows all of them. Prints documents a second in one process, for HTML and for each rendering as plain text,
+and as the median over the rounds the ratio to trafilatura on the same pages as HTML, or wrapped in paragraphs where
+there is no HTML. Then the whole process for one page, against trafilatura's own command, and the peak memory of both.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import gzip
 import io
+import json
 import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
-from benchmarks.systems import Extract, available
+from benchmarks.systems import Extract, as_html, available
 
 BASE = "trafilatura"
+HTML = "html"
 SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+class Page(NamedTuple):
+    """A page in one form, and the same page as HTML: what trafilatura gets."""
+
+    form: str
+    source: str
+    html: str
 
 
 def main() -> None:
     """Read the arguments and print both tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folders", type=Path, nargs="*", default=[SAMPLES])
+    parser.add_argument("places", type=Path, nargs="*", default=[SAMPLES])
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--pages", type=int, help="of each corpus, the first so many")
     arguments = parser.parse_args()
-    pages = {marked_up: _pages(arguments.folders, ".html" if marked_up else ".txt") for marked_up in (True, False)}
-    for marked_up, of_kind in pages.items():
-        if of_kind:
-            _print_rates(of_kind, marked_up, arguments.rounds)
+    forms: dict[str, list[Page]] = defaultdict(list)
+    for place in arguments.places:
+        for page in _of_folder(place) if place.is_dir() else _of_corpus(place, arguments.pages):
+            forms[page.form].append(page)
+    for pages in forms.values():
+        _print_rates(pages, arguments.rounds)
     for marked_up, suffix in ((False, ".txt"), (True, ".html")):
         _print_process(SAMPLES / f"crypto-news{suffix}", marked_up, arguments.rounds)
 
 
-def _pages(folders: Sequence[Path], suffix: str) -> list[str]:
-    paths = sorted(path for folder in folders for path in folder.glob(f"*{suffix}"))
-    return [path.read_text(encoding="utf-8", errors="replace") for path in paths]
+def _of_folder(folder: Path) -> Iterator[Page]:
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".html", ".txt"):
+            source = path.read_text(encoding="utf-8", errors="replace")
+            marked_up = path.suffix == ".html"
+            yield Page(HTML if marked_up else "text", source, source if marked_up else as_html(source))
 
 
-def _print_rates(pages: Sequence[str], marked_up: bool, rounds: int) -> None:
+def _of_corpus(path: Path, most: int | None) -> Iterator[Page]:
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in islice(lines, most):
+            record = json.loads(line)
+            yield Page(HTML, record["html"], record["html"])
+            for form, text in (record.get("text") or {}).items():
+                yield Page(form, text, record["html"])
+
+
+def _print_rates(pages: Sequence[Page], rounds: int) -> None:
     systems = available()
     for extract in systems.values():
-        _seconds(extract, pages, marked_up)  # what is loaded or built once is not counted
+        _seconds(extract, pages[:3], marked_up=pages[0].form == HTML)  # what is loaded or built once is not counted
     taken: dict[str, list[float]] = {name: [] for name in systems}
+    base: list[float] = []
     for _ in range(rounds):
+        base.append(_seconds(systems[BASE], [Page(HTML, page.html, page.html) for page in pages], marked_up=True))
         for name, extract in systems.items():
-            taken[name].append(_seconds(extract, pages, marked_up))
-    _say(f"\n{len(pages)} pages of {'HTML' if marked_up else 'plain text'}, {rounds} rounds in turns, one process")
+            taken[name].append(_seconds(extract, pages, marked_up=pages[0].form == HTML))
+    _say(f"\n{len(pages)} pages, {pages[0].form}, {rounds} rounds in turns, one process")
     for name, seconds in taken.items():
-        ratio = statistics.median(base / own for base, own in zip(taken[BASE], seconds, strict=True))
-        _say(f"{name:24} {len(pages) / statistics.median(seconds):8.1f} docs/s   {ratio:6.2f} times {BASE}")
+        ratio = statistics.median(base / own for base, own in zip(base, seconds, strict=True))
+        rate = len(pages) / statistics.median(seconds)
+        _say(f"{name:24} {rate:8.1f} docs/s   {ratio:6.2f} times {BASE} on HTML")
 
 
-def _seconds(extract: Extract, pages: Sequence[str], marked_up: bool) -> float:
+def _seconds(extract: Extract, pages: Sequence[Page], marked_up: bool) -> float:
     start = time.perf_counter()
     with contextlib.redirect_stdout(io.StringIO()):
         for page in pages:
-            extract(page, marked_up)
+            extract(page.source, marked_up)
     return time.perf_counter() - start
 
 

@@ -1,17 +1,18 @@
 """What the words of a block, and the class and id words around it, say by themselves.
 
 Two logistic regressions as two dictionaries of weights: over the words (and, in short blocks, the pairs of words) of
-the text, and over the names in the markup. The trees read their results as one feature each.
+the text, and over the names in the markup. The trees read their results as one feature each, which is a byte.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
-from typing import NamedTuple
 
-from cleaner.document import Block, Container
+from cleaner.document import Container
 from cleaner.measures import UNSPACED
 from cleaner.rules.normalise import normalise
 
@@ -19,42 +20,53 @@ LOOK_AT = 400  # characters
 PAIRS_UP_TO = 12  # words
 CLIMB = 6  # elements whose names count
 UNIT = 1000
-_BOUND = 8.0
+_STEPS = 16  # of a byte a unit of log-odds, so that it holds from -8 to 8
+_EVEN, _MOST = 128, 255
 _EDGE_BEFORE, _EDGE_AFTER = "^", "$"
 _ROOTS = ("body", "html")
 
 
-class Lexicon(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
     """Weights in thousandths of log-odds (whole numbers, whose sum no order can change), and the bias in log-odds."""
 
     bias: float
     weights: Mapping[str, int]
 
-    def score(self, words: frozenset[str]) -> float:
-        """The log-odds that what holds these words is main content; a word counts the less, the more there are."""
-        weights = self.weights
-        known = [weights[word] for word in words if word in weights]
-        if not known:
-            return self.bias
-        return max(-_BOUND, min(_BOUND, self.bias + sum(known) / UNIT / sqrt(len(known))))
+    def score(self, words: frozenset[str]) -> int:
+        """The odds that what holds these words is main content, as a byte: 128 where they are even, 16 a unit of
+        log-odds. A word counts the less, the more there are.
+        """
+        known = [*filter(None, map(self.weights.get, words))]
+        odds = self.bias + sum(known) / UNIT / sqrt(len(known)) if known else self.bias
+        return max(0, min(_MOST, round(_EVEN + _STEPS * odds)))
+
+
+def opinion_of_text(lexicon: Lexicon, text: str) -> int:
+    """What a lexicon says of a block's text."""
+    return _remembered(lexicon, text[:LOOK_AT])
+
+
+@lru_cache(maxsize=4096)
+def _remembered(lexicon: Lexicon, text: str) -> int:
+    return lexicon.score(words_of(text))
 
 
 def words_of(text: str) -> frozenset[str]:
     """The words of a block's beginning, normalised, and in a short block the pairs of neighbouring words."""
     normal = normalise(text[:LOOK_AT])
     words = normal.split(" ")
-    if UNSPACED.search(normal):
+    if not normal.isascii() and UNSPACED.search(normal):
         words = [piece for word in words for piece in _pieces(word)]
     if len(words) > PAIRS_UP_TO:
         return frozenset(words)
-    pairs = (f"{one} {two}" for one, two in pairwise((_EDGE_BEFORE, *words, _EDGE_AFTER)))
-    return frozenset((*words, *pairs))
+    return frozenset((*words, *map(" ".join, pairwise((_EDGE_BEFORE, *words, _EDGE_AFTER)))))
 
 
-def names_around(block: Block) -> frozenset[str]:
-    """The class and id words of the elements around a block, the innermost six."""
+def names_around(container: Container) -> frozenset[str]:
+    """The class and id words of an element and those around it, six in all."""
     names: list[str] = []
-    at: Container | None = block.markup.container if block.markup else None
+    at: Container | None = container
     for _ in range(CLIMB):
         if at is None or at.tag in _ROOTS:
             break

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.document import Block, Kind
-from cleaner.features import Opinion, context, page_of, surface
-from cleaner.lexicon import Lexicon, names_around, words_of
+from cleaner.features import WHOLE, Opinion, context, page_of, surface
+from cleaner.lexicon import Lexicon, names_around, opinion_of_text
 from cleaner.rules.clues import Clue
 from cleaner.trees import DEPTH, LEAVES, Trees, evaluate
 
@@ -47,7 +47,7 @@ def score_blocks(model: Model, blocks: Sequence[Block], clues: Sequence[Clue]) -
     page = page_of(blocks, clues, opinion_of(blocks, model))
     columns = surface(page)
     first = [logistic(value) for value in evaluate(model.first, columns, len(blocks))]
-    columns |= context(page, first)
+    columns |= context(page, as_bytes(first))
     final = [logistic(value) for value in evaluate(model.final, columns, len(blocks))]
     return [Score(*pair) for pair in zip(first, final, strict=True)]
 
@@ -55,9 +55,23 @@ def score_blocks(model: Model, blocks: Sequence[Block], clues: Sequence[Clue]) -
 def opinion_of(blocks: Sequence[Block], model: Model) -> Opinion:
     """What the lexicons say of each block."""
     return Opinion(
-        words=[model.words.score(words_of(block.text)) for block in blocks],
-        names=[model.names.score(names_around(block)) for block in blocks] if blocks[0].markup else [],
+        words=bytes([opinion_of_text(model.words, block.text) for block in blocks]),
+        names=_opinion_of_names(blocks, model.names) if blocks[0].markup else b"",
     )
+
+
+def _opinion_of_names(blocks: Sequence[Block], names: Lexicon) -> bytes:
+    """Blocks in one container share their names."""
+    known: dict[int, int] = {}
+    for block in blocks:
+        if block.markup and id(block.markup.container) not in known:
+            known[id(block.markup.container)] = names.score(names_around(block.markup.container))
+    return bytes([known[id(block.markup.container)] for block in blocks if block.markup])
+
+
+def as_bytes(scores: Sequence[float]) -> bytes:
+    """Scores of 0 to 1 as a column of features."""
+    return bytes([round(WHOLE * score) for score in scores])
 
 
 def logistic(value: float) -> float:
@@ -87,8 +101,8 @@ def from_bytes(data: bytes) -> Model:
 def to_bytes(model: Model) -> bytes:
     """The same, the other way round."""
     fields = {
-        "words": list(model.words),
-        "names": list(model.names),
+        "words": [model.words.bias, model.words.weights],
+        "names": [model.names.bias, model.names.weights],
         "first": _named(model.first),
         "final": _named(model.final),
     }

@@ -4,50 +4,77 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.features import best_run, means_after, means_around, means_before, shifted, since
+from cleaner.document import Kind
+from cleaner.features import best_run, context, means_around, means_beside, page_of, shifted, since, surface, until
 from cleaner.lexicon import Lexicon, words_of
 from cleaner.measures import measure
+from cleaner.model import load, opinion_of
+from cleaner.rules.clues import gather
+from cleaner.segment import segment
 
-ONES = [1.0, 1.0, 1.0, 1.0]
+ONES = [1, 1, 1, 1]
 
 
 def test_means_of_neighbours_leave_the_block_out_and_stop_at_the_ends() -> None:
-    mass = [0.0, 1.0, 2.0, 3.0]
-    assert means_before(mass, ONES, 2) == [0.0, 0.0, 0.5, 1.5]
-    assert means_after(mass, ONES, 2) == [1.5, 2.5, 3.0, 0.0]
-    assert means_around(mass, ONES, 1) == [1.0, 1.0, 2.0, 2.0]
+    assert means_beside([0, 10, 20, 30], ONES, 2) == (bytes([0, 0, 5, 15]), bytes([15, 25, 30, 0]))
+    assert means_around([0, 10, 20, 30], ONES, 1) == bytes([10, 10, 20, 20])
 
 
 def test_means_weigh_long_blocks_more() -> None:
-    assert means_before([0.0, 30.0, 0.0], [10.0, 30.0, 10.0], 5) == [0.0, 0.0, 0.75]
+    assert means_beside([0, 3000, 0], [10, 30, 10], 5)[0] == bytes([0, 0, 75])
 
 
-@pytest.mark.parametrize("size", [0, 1, 3])
-def test_a_reach_beyond_the_page_is_the_page(size: int) -> None:
-    assert means_before([1.0] * size, [1.0] * size, 25) == [0.0, 1.0, 1.0][:size]
+@pytest.mark.parametrize("size", range(7))
+@pytest.mark.parametrize("reach", [1, 2, 3, 25])
+def test_means_are_those_of_the_blocks_within_reach(size: int, reach: int) -> None:
+    mass, weights = [7 * at % 5 * 40 for at in range(size)], [at % 3 + 1 for at in range(size)]
+
+    def mean(places: range) -> int:
+        return sum(mass[at] for at in places) // sum(weights[at] for at in places) if places else 0
+
+    before = bytes(mean(range(max(0, at - reach), at)) for at in range(size))
+    after = bytes(mean(range(at + 1, min(size, at + 1 + reach))) for at in range(size))
+    assert means_beside(mass, weights, reach) == (before, after)
 
 
 def test_shifted_gives_the_neighbour_before_and_the_one_after() -> None:
-    assert shifted([1.0, 2.0, 3.0], 1) == [0.0, 1.0, 2.0]
-    assert shifted([1.0, 2.0, 3.0], -2) == [3.0, 0.0, 0.0]
-    assert shifted([1.0], 2) == [0.0]
+    assert shifted(b"abc", 1) == b"\0ab"
+    assert shifted(b"abc", -2) == b"c\0\0"
+    assert shifted(b"a", 2) == shifted(b"a", -2) == b"\0"
 
 
 def test_since_counts_from_the_mark_and_stops_counting() -> None:
-    assert since([False, True, False, False, False], 2) == [2.0, 0.0, 1.0, 2.0, 2.0]
+    marks = [False, True, False, False, False, True]
+    assert since(marks, 2) == bytes([2, 0, 1, 2, 2, 0])
+    assert until(marks, 2) == bytes([1, 0, 2, 2, 1, 0])
+    assert since([False, False], 60) == bytes([60, 60])
 
 
 def test_best_run_bridges_a_short_gap_and_leaves_out_the_ends() -> None:
-    scores = [0.1, 0.9, 0.4, 0.9, 0.1, 0.6]
-    assert best_run(scores, [10.0] * 6) == (1, 4)
-    assert best_run([0.1, 0.2], [1.0, 1.0]) == (0, 0)
+    scores = [25, 230, 100, 230, 25, 150]
+    assert best_run(scores, [10] * 6) == (1, 4)
+    assert best_run([25, 50], [1, 1]) == (0, 0)
+
+
+@pytest.mark.parametrize("size", [1, 2, 300, 2000])
+def test_features_of_pages_of_every_length_are_a_byte_a_block(size: int) -> None:
+    text = "".join(f"Line {at} of a very long page, with a stop.\n\n" for at in range(size))
+    blocks = segment(text, Kind.TEXT)
+    page = page_of(blocks, gather(blocks), opinion_of(blocks, load(Kind.TEXT)))
+    columns = surface(page) | context(page, bytes(at % 256 for at in range(size)))
+    assert {len(column) for column in columns.values()} == {size}
 
 
 def test_lexicon_weighs_a_word_the_less_the_more_there_are() -> None:
     lexicon = Lexicon(-0.5, {"subscribe": -2000, "now": -1000, "we": 500})
-    assert lexicon.score(frozenset(("subscribe", "unknown"))) == pytest.approx(-2.5)
-    assert lexicon.score(frozenset(("subscribe", "now", "we", "x"))) == pytest.approx(-0.5 - 2.5 / 3**0.5)
-    assert lexicon.score(frozenset(("unknown",))) == -0.5
+    assert lexicon.score(frozenset(("subscribe", "unknown"))) == 128 - 16 * 2.5
+    assert lexicon.score(frozenset(("subscribe", "now", "we", "x"))) == round(128 - 16 * (0.5 + 2.5 / 3**0.5))
+    assert lexicon.score(frozenset(("unknown",))) == 128 - 16 * 0.5
+
+
+@pytest.mark.parametrize(("weight", "score"), [(99_000, 255), (-99_000, 0)])
+def test_what_a_lexicon_says_fits_a_byte(weight: int, score: int) -> None:
+    assert Lexicon(0.0, {"a": weight}).score(frozenset("a")) == score
 
 
 def test_words_of_a_short_block_hold_its_pairs_and_edges() -> None:
@@ -75,4 +102,4 @@ def test_characters_of_scripts_without_spaces_come_in_pairs() -> None:
     ],
 )
 def test_prose_is_a_sentence_with_function_words(text: str, prose: bool) -> None:
-    assert measure(text).prose is prose
+    assert bool(measure(text).prose) is prose

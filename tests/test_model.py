@@ -31,7 +31,7 @@ def test_every_feature_that_the_trees_read_is_computed(kind: Kind) -> None:
     page = page_of(blocks, gather(blocks), opinion_of(blocks, model))
     columns = surface(page)
     assert set(model.first.features) <= set(columns)
-    columns |= context(page, [0.5] * len(blocks))
+    columns |= context(page, bytes(len(blocks)))
     assert set(model.final.features) <= set(columns)
     assert {len(column) for column in columns.values()} == {len(blocks)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Sequence
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -44,19 +45,13 @@ def compacted(model: dict[str, Any], features: Sequence[str]) -> Trees:
     The step is a 255th of the widest tree; over two hundred trees the rounding errors add up to some hundredths of
     log-odds, which decide nothing.
     """
-    used = sorted(
-        {
-            (split["float_feature_index"], split["border"])
-            for tree in model["oblivious_trees"]
-            for split in tree["splits"]
-        }
-    )
+    used = sorted({_border(split) for tree in model["oblivious_trees"] for split in tree["splits"]})
     question = {border: at for at, border in enumerate(used)}
     columns = sorted({feature for feature, _ in used})
     questions: list[int] = []
     values = []
     for tree in model["oblivious_trees"]:
-        asked = [question[split["float_feature_index"], split["border"]] for split in tree["splits"]]
+        asked = [question[_border(split)] for split in tree["splits"]]
         # A tree that stopped early asks its last question again; the leaves that this makes are never reached.
         asked += [asked[-1]] * (EVALUATED_DEPTH - len(asked))
         questions += asked
@@ -74,6 +69,11 @@ def compacted(model: dict[str, Any], features: Sequence[str]) -> Trees:
         scale=scale * factor,
         bias=float(low.sum()) * factor + float(np.sum(offset)),
     )
+
+
+def _border(split: dict[str, Any]) -> tuple[int, int]:
+    """The feature that a split asks about, and the largest byte that lies below its border."""
+    return split["float_feature_index"], floor(split["border"])
 
 
 def _leaves(values: list[float], depth: int) -> np.ndarray:

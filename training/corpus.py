@@ -16,11 +16,15 @@ from cleaner.rules.clues import Clue, gather
 from cleaner.segment import segment
 from training.alignment import EITHER, GOLD, align, words
 from training.settings import CLEANED, EVERY_NTH_RENDERING, LEFT_IN_CLEANED, RENDERINGS, SEED, WEIGHT_OF_SET
+from training.snippets import Snippets, truth_of
 from training.weak import weak_gold
 
 
 class Sample(NamedTuple):
-    """One input with its answer: the blocks of a page in one form, and for each 1 (gold), 0 (not) or -1 (either)."""
+    """One input with its answer: the blocks of a page in one form, and for each 1 (gold), 0 (not) or -1 (either).
+
+    Where there are `snippets` they are all that is known of the page, and there is no gold text.
+    """
 
     page: str
     set: str
@@ -32,21 +36,21 @@ class Sample(NamedTuple):
     truth: list[int]
     gold: str
     optional: tuple[str, ...]
+    snippets: Snippets | None = None
 
 
 def read(folder: Path, kind: Kind) -> Iterator[Sample]:
-    """Every page with a gold text, or for plain text a weak one, as HTML or in some of its renderings."""
+    """Every page with a gold text, or for plain text a weak one, or with snippets, as HTML or in some renderings."""
     for name in WEIGHT_OF_SET:
         with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
             for number, line in enumerate(lines):
                 page = json.loads(line)
                 if not page["gold"] and kind is Kind.TEXT:
                     page["gold"] = weak_gold(page)
-                if page["gold"]:
-                    for form, source in _forms(page, kind, number):
-                        if sample := _sample(page, name, form, source, kind):
-                            yield sample
-                            yield from _cleaned(page, sample)
+                for form, source in _forms(page, kind, number):
+                    if sample := _sample(page, name, form, source, kind):
+                        yield sample
+                        yield from _cleaned(page, sample)
 
 
 def host_of(url: str) -> str:
@@ -68,7 +72,7 @@ def _cleaned(page: dict[str, Any], sample: Sample) -> Iterator[Sample]:
 
     A little of the boilerplate is left in it, so that a clean page is no proof of every line on it.
     """
-    if sample.kind is Kind.HTML:
+    if sample.kind is Kind.HTML or sample.snippets:
         return
     title = words(page.get("title") or "")
     chance = random.Random(f"{SEED} {sample.page} {sample.form}")
@@ -87,7 +91,9 @@ def _sample(page: dict[str, Any], name: str, form: str, source: str, kind: Kind)
     blocks = segment(source, kind)
     if not blocks:
         return None
-    optional = tuple(page.get("optional") or ())
+    texts, optional = [block.text for block in blocks], tuple(page.get("optional") or ())
+    gold = page["gold"] or []
+    snippets = None if gold else Snippets(tuple(page["with"]), tuple(page["without"]))
     return Sample(
         page=page["id"],
         set=name,
@@ -96,7 +102,8 @@ def _sample(page: dict[str, Any], name: str, form: str, source: str, kind: Kind)
         kind=kind,
         blocks=blocks,
         clues=gather(blocks),
-        truth=align([block.text for block in blocks], page["gold"], optional),
-        gold="\n".join(page["gold"]),
+        truth=truth_of(texts, snippets) if snippets else align(texts, gold, optional),
+        gold="\n".join(gold),
         optional=optional,
+        snippets=snippets,
     )

@@ -46,7 +46,12 @@ def learn_words(samples: Sequence[Sample], folds: dict[str, int]) -> Learned:
 
 def learn_names(samples: Sequence[Sample], folds: dict[str, int]) -> Learned:
     """Learn the lexicon of class and id words; HTML samples only."""
-    return _learn(samples, folds, names_around)
+    return _learn(samples, folds, names_of)
+
+
+def names_of(block: Block) -> frozenset[str]:
+    """The class and id words around a block."""
+    return names_around(block.markup.container) if block.markup else frozenset()
 
 
 def _learn(samples: Sequence[Sample], folds: dict[str, int], read: Callable[[Block], frozenset[str]]) -> Learned:
@@ -93,7 +98,8 @@ def _matrix(words: list[frozenset[str]], column: dict[str, int]) -> sparse.csr_m
 
 
 def _fit(matrix: sparse.csr_matrix, rows: _Rows, chosen: np.ndarray, known: list[str]) -> Lexicon:
-    model = LogisticRegression(C=LEXICON_PENALTY, max_iter=300, tol=1e-5)
+    # Newton steps: the default solver takes ten times as long and stops farther from the optimum.
+    model = LogisticRegression(C=LEXICON_PENALTY, solver="newton-cg", tol=1e-5)
     model.fit(matrix[chosen], rows.truth[chosen], sample_weight=rows.weight[chosen])
     weights = {
         word: round(float(value) * UNIT)

@@ -1,4 +1,4 @@
-"""The cross-validated report: F1 over shingles of four words, by set, by input and by host."""
+"""The cross-validated report: F1 over shingles of four words (or over snippets), by set, by input and by host."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cleaner.document import Block
 from training.alignment import SHINGLE, words
 from training.corpus import Sample
+from training.snippets import found
 
 
 class Row(NamedTuple):
@@ -38,16 +39,19 @@ def f1(kept: Iterable[Block], sample: Sample) -> float:
 
 def precision_and_recall(kept: Iterable[Block], sample: Sample) -> tuple[float | None, float]:
     """Precision (None where nothing is kept) and recall of one page."""
-    return precision_and_recall_of("\n".join(block.text for block in kept), sample.gold, sample.optional)
+    text = "\n".join(block.text for block in kept)
+    if sample.snippets:
+        return found(text, sample.snippets)
+    return precision_and_recall_of(text, sample.gold, sample.optional)
 
 
 def precision_and_recall_of(text: str, gold_text: str, optional: Sequence[str]) -> tuple[float | None, float]:
     """The same of a text; optional paragraphs count neither way."""
-    found, gold = _shingles(text), _shingles(gold_text)
+    ours, gold = _shingles(text), _shingles(gold_text)
     for paragraph in optional:
-        found -= _shingles(paragraph) - gold
-    shared = sum((found & gold).values())
-    precision = shared / sum(found.values()) if found else None
+        ours -= _shingles(paragraph) - gold
+    shared = sum((ours & gold).values())
+    precision = shared / sum(ours.values()) if ours else None
     return precision, shared / sum(gold.values()) if gold else 1.0
 
 
@@ -60,8 +64,8 @@ def figures(pairs: Sequence[tuple[float | None, float]]) -> tuple[float, float, 
 
 
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    found = words(text)
-    return Counter(found[at : at + SHINGLE] for at in range(max(1, len(found) - SHINGLE + 1)) if found)
+    all_words = words(text)
+    return Counter(all_words[at : at + SHINGLE] for at in range(max(1, len(all_words) - SHINGLE + 1)) if all_words)
 
 
 def _row(name: str, pairs: list[tuple[float | None, float]]) -> Row:

@@ -18,6 +18,7 @@ WEIGHT_OF_SET = {"wcxb-articles": 1.0, "fundus-dev": 3.0, "sites-dev": 1.0, "tra
 CLEANED = "+cleaned"
 WEIGHT_OF_CLEANED = 0.3
 LEFT_IN_CLEANED = 0.1  # share of the boilerplate
+WEIGHT_OF_SNIPPETS = 0.3  # a page of which only a few blocks are known
 LONGEST_WEIGHT = 60.0  # words of a block beyond which it weighs no more
 
 # What the confidence should be of pages that are no articles; it is 0 for those that are not named here.

@@ -8,21 +8,21 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.features import Opinion, Page, context, page_of, surface
-from cleaner.lexicon import names_around, words_of
-from cleaner.model import logistic
+from cleaner.lexicon import words_of
+from cleaner.model import as_bytes, logistic
 from cleaner.trees import Trees, evaluate
 from training.alignment import EITHER
 from training.boosting import fit
 from training.corpus import Sample
-from training.lexicons import Learned
-from training.settings import CLEANED, FOLDS, LONGEST_WEIGHT, WEIGHT_OF_CLEANED, WEIGHT_OF_SET
+from training.lexicons import Learned, names_of
+from training.settings import CLEANED, FOLDS, LONGEST_WEIGHT, WEIGHT_OF_CLEANED, WEIGHT_OF_SET, WEIGHT_OF_SNIPPETS
 
 
 class Table(NamedTuple):
     """One sample as the trees see it."""
 
     page: Page
-    columns: dict[str, list[float]]
+    columns: dict[str, bytes]
     truth: np.ndarray
     weight: np.ndarray
     fold: int
@@ -44,7 +44,7 @@ def tables(samples: Sequence[Sample], folds: dict[str, int], words: Learned, nam
 def boost(of_samples: Sequence[Table]) -> Ensemble:
     """Fit one ensemble a fold and one to everything."""
     features = list(of_samples[0].columns)
-    rows = [np.array([table.columns[name] for name in features], dtype=np.float32).T for table in of_samples]
+    rows = [np.array([np.frombuffer(table.columns[name], np.uint8) for name in features]).T for table in of_samples]
     without = [_fit(of_samples, rows, features, fold) for fold in range(FOLDS)]
     scores = [_scores(without[table.fold], table) for table in of_samples]
     return Ensemble(without, _fit(of_samples, rows, features, None), scores)
@@ -53,22 +53,25 @@ def boost(of_samples: Sequence[Table]) -> Ensemble:
 def with_context(of_samples: Sequence[Table], scores: Sequence[list[float]]) -> list[Table]:
     """The tables with the neighbourhood, seen through the given scores."""
     return [
-        table._replace(columns=table.columns | context(table.page, first))
+        table._replace(columns=table.columns | context(table.page, as_bytes(first)))
         for table, first in zip(of_samples, scores, strict=True)
     ]
 
 
 def _table(sample: Sample, fold: int, words: Learned, names: Learned | None) -> Table:
     opinion = Opinion(
-        words=[words.without[fold].score(words_of(block.text)) for block in sample.blocks],
-        names=[names.without[fold].score(names_around(block)) for block in sample.blocks] if names else [],
+        words=bytes([words.without[fold].score(words_of(block.text)) for block in sample.blocks]),
+        names=bytes([names.without[fold].score(names_of(block)) for block in sample.blocks]) if names else b"",
     )
     page = page_of(sample.blocks, sample.clues, opinion)
+    truth = np.array(sample.truth)
     weight = np.minimum(page.weights, LONGEST_WEIGHT) + 1.0
-    weight = weight / weight.sum() * WEIGHT_OF_SET[sample.set]
+    weight = weight / (weight[truth != EITHER].sum() or 1.0) * WEIGHT_OF_SET[sample.set]
     if sample.form.endswith(CLEANED):
         weight = weight * WEIGHT_OF_CLEANED
-    return Table(page, surface(page), np.array(sample.truth), weight, fold)
+    if sample.snippets:
+        weight = weight * WEIGHT_OF_SNIPPETS
+    return Table(page, surface(page), truth, weight, fold)
 
 
 def _fit(of_samples: Sequence[Table], rows: Sequence[np.ndarray], features: list[str], left_out: int | None) -> Trees:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cleaner.document import Block, Container, Label, Shape
 from cleaner.rules.loading import PhraseRule
 from cleaner.rules.phrases import builtin_markup, builtin_phrases
-from cleaner.rules.structure import PREDICATES, Page, Predicate
+from cleaner.rules.structure import NeighbourPredicate, Predicate, predicates_of
 
 # A class name says what a box is; five elements further out it is the page that is named, not the box.
 _CLIMB = 5
@@ -32,29 +32,30 @@ class Clue(NamedTuple):
 
 
 NO_CLUE = Clue()
+_Rule = PhraseRule | Predicate | NeighbourPredicate
 
 
 def gather(blocks: Sequence[Block]) -> list[Clue]:
     """One clue a block, in order."""
-    page = Page(blocks)
     known: dict[int, tuple[Label | None, str]] = {}
-    return [_clue(block, at, page, known) for at, block in enumerate(blocks)]
+    return [_clue(at, blocks, known) for at in range(len(blocks))]
 
 
-def _clue(block: Block, at: int, page: Page, known: dict[int, tuple[Label | None, str]]) -> Clue:
+def _clue(at: int, blocks: Sequence[Block], known: dict[int, tuple[Label | None, str]]) -> Clue:
+    block = blocks[at]
     # What looks like a phrase in a program is a string in a program.
-    phrases = [] if block.shape is Shape.CODE else builtin_phrases().match(block.text)
-    structure = [p for p in PREDICATES if p.holds(block, at, page)]
+    phrases = () if block.shape is Shape.CODE else builtin_phrases().match(block.text)
+    structure = predicates_of(at, blocks)
     markup, markup_by = _of_container(block.markup.container, known) if block.markup else (None, "")
     if not phrases and not structure:
         return Clue(markup=markup, markup_by=markup_by) if markup else NO_CLUE
-    rules: tuple[PhraseRule | Predicate, ...] = (*phrases, *structure)
+    rules: tuple[_Rule, ...] = (*phrases, *structure)
     pinned, pinned_by = _likeliest([rule for rule in rules if rule.certain], markup)
     hint, hint_by = _likeliest([rule for rule in rules if not rule.certain], markup)
     return Clue(pinned, hint, markup, any(rule.section for rule in phrases), pinned_by, hint_by, markup_by)
 
 
-def _likeliest(rules: Sequence[PhraseRule | Predicate], markup: Label | None) -> tuple[Label | None, str]:
+def _likeliest(rules: Sequence[_Rule], markup: Label | None) -> tuple[Label | None, str]:
     """The first of the rules, or the one that says what the markup says: "Read more" is many things."""
     if not rules:
         return None, ""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "#": " ", "_": " ", "\u0307": ""})
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _WORD = re.compile(r"[\w'#]+")
 _NAME_PART = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
+@lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """Fold a block or a phrase to the form in which they are compared (see README.md in this folder)."""
-    # Folding parts the dotted capital I of Turkish into i and a dot above; the dot is taken off.
-    return " ".join(_WORD.findall(_NUMBER.sub("#", text.casefold().translate(_PLAIN))))
+    folded = text.casefold().replace("#", " ").replace("_", " ")
+    if not folded.isascii():
+        # Folding parts the dotted capital I of Turkish into i and a dot above; the dot is taken off.
+        folded = folded.replace("\u2019", "'").replace("\u2018", "'").replace("\u02bc", "'").replace("\u00b4", "'")
+        folded = folded.replace("\u0307", "")
+    return " ".join(_WORD.findall(_NUMBER.sub("#", folded)))
 
 
 def normalise_phrase(phrase: str) -> str:

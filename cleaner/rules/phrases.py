@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from cleaner.rules.loading import LONGEST_MAX_CHARS, MarkupRule, PhraseRule, load_builtin
@@ -29,6 +29,8 @@ class PhraseMatcher:
         for rule in rules:
             for phrase in rule.phrases:
                 self._add(phrase, rule)
+        # The lines of a site repeat from page to page, and those of a text are read again when it is labelled again.
+        self._remembered = lru_cache(maxsize=4096)(self._match)
 
     def _add(self, phrase: str, rule: PhraseRule) -> None:
         if rule.match == "whole":
@@ -40,35 +42,35 @@ class PhraseMatcher:
         else:
             self._inside[_rarest(phrase)].append((phrase, rule))
 
-    def match(self, text: str) -> list[PhraseRule]:
+    def match(self, text: str) -> tuple[PhraseRule, ...]:
         """The rules that match a block's text: certain ones first, then the one that explains most of the block."""
-        if len(text) > LONGEST_MAX_CHARS:
-            return []
-        found = self._found(normalise(text))
+        return self._remembered(text) if len(text) <= LONGEST_MAX_CHARS else ()
+
+    def _match(self, text: str) -> tuple[PhraseRule, ...]:
         size = len(text)
-        hits = [(rule, length) for rule, length in found if size <= rule.max_chars]
+        hits = [(rule, length) for rule, length in self._found(normalise(text)) if size <= rule.max_chars]
         if len(hits) > 1:
             hits.sort(key=lambda hit: (not hit[0].certain, -hit[1], hit[0].id))
-        return list(dict.fromkeys(rule for rule, _ in hits))
+        return tuple(dict.fromkeys(rule for rule, _ in hits))
 
     def _found(self, text: str) -> list[tuple[PhraseRule, int]]:
         if not text:
             return []
         found = [(rule, len(text)) for rule in self._whole.get(text, ())]
         words = text.split(" ")
-        unspaced = _UNSPACED.search(text) is not None
-        for key in (words[0], text[:2]) if unspaced else (words[0],):
-            found += [(r, len(p)) for p, r in self._first.get(key, ()) if text.startswith(p) and _parted(text, len(p))]
-        for key in (words[-1], text[-2:]) if unspaced else (words[-1],):
-            found += [
-                (r, len(p))
-                for p, r in self._last.get(key, ())
-                if text.endswith(p) and _parted(text, len(text) - len(p))
-            ]
-        inside = self._inside
-        for key in dict.fromkeys([*words, *_pairs(text)]) if unspaced else words:
-            if key in inside:
-                found += [(r, len(p)) for p, r in inside[key] if _holds(text, p)]
+        first, last, inside = [words[0]], [words[-1]], self._inside.keys() & words
+        if not text.isascii() and _UNSPACED.search(text):
+            first.append(text[:2])
+            last.append(text[-2:])
+            inside |= self._inside.keys() & _pairs(text)
+        for key in first:
+            if entries := self._first.get(key):
+                found += [(r, len(p)) for p, r in entries if text.startswith(p) and _parted(text, len(p))]
+        for key in last:
+            if entries := self._last.get(key):
+                found += [(r, len(p)) for p, r in entries if text.endswith(p) and _parted(text, len(text) - len(p))]
+        for key in inside:
+            found += [(r, len(p)) for p, r in self._inside[key] if _holds(text, p)]
         return found
 
 
@@ -120,8 +122,8 @@ def _rarest(phrase: str) -> str:
     return phrase[:2] if _UNSPACED.search(phrase) else max(phrase.split(" "), key=len)
 
 
-def _pairs(text: str) -> Iterator[str]:
-    return (text[i : i + 2] for i in range(len(text) - 1))
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 def _parted(text: str, at: int) -> bool:

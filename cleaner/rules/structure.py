@@ -1,13 +1,15 @@
 """What markup and position tell: predicates of a few lines, registered in one list.
 
 Each looks at one block of a page and says yes or no. As with phrases, a certain predicate pins its label, and the
-others are evidence.
+others are evidence. They come in three groups: what a block's own text shows, what its markup shows, and what the
+blocks around it show.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label, Shape
@@ -29,104 +31,125 @@ _CLOSING = '"”“»’'
 _REPEATED_WITHIN = 60  # blocks
 
 
-class Page(NamedTuple):
-    """The blocks of a document, for predicates that look at neighbours."""
-
-    blocks: Sequence[Block]
-
-
 class Predicate(NamedTuple):
-    """One structural rule."""
+    """One structural rule about a block by itself."""
 
     id: str
     label: Label
     certain: bool
-    holds: Callable[[Block, int, Page], bool]
+    holds: Callable[[Block], bool]
 
 
-def _in_figcaption(block: Block, at: int, page: Page) -> bool:
+class NeighbourPredicate(NamedTuple):
+    """One structural rule about a block among the blocks of its page."""
+
+    id: str
+    label: Label
+    certain: bool
+    holds: Callable[[Block, int, Sequence[Block]], bool]
+
+
+def _in_figcaption(block: Block) -> bool:
     return block.markup is not None and _within(block.markup.container, ("figcaption",))
 
 
-def _in_table_caption(block: Block, at: int, page: Page) -> bool:
-    return block.markup is not None and block.markup.tag == "caption"
-
-
-def _hidden(block: Block, at: int, page: Page) -> bool:
+def _hidden(block: Block) -> bool:
     return block.markup is not None and block.markup.hidden
 
 
-def _button(block: Block, at: int, page: Page) -> bool:
+def _button(block: Block) -> bool:
     return block.markup is not None and block.markup.tag == "button" and len(block.text) < 80
 
 
-def _file_name(block: Block, at: int, page: Page) -> bool:
+def _file_name(block: Block) -> bool:
     return len(block.text) < 90 and _FILE.fullmatch(block.text) is not None
 
 
-def _only_address(block: Block, at: int, page: Page) -> bool:
+def _only_address(block: Block) -> bool:
     return len(block.text) < 300 and bool(_ADDRESS.fullmatch(block.text) or _MAIL.fullmatch(block.text))
 
 
-def _handle(block: Block, at: int, page: Page) -> bool:
+def _handle(block: Block) -> bool:
     return len(block.text) < 32 and _HANDLE.fullmatch(block.text) is not None
 
 
-def _no_letter(block: Block, at: int, page: Page) -> bool:
+def _no_letter(block: Block) -> bool:
     """A rule, an ornament, a counter: nothing to read. Tables and code may well be numbers alone."""
     if block.shape in (Shape.TABLE, Shape.CODE) or len(block.text) > 40:
         return False
     return _LETTER.search(block.text) is None
 
 
-def _doubled_caption(block: Block, at: int, page: Page) -> bool:
+def _doubled_caption(block: Block, at: int, blocks: Sequence[Block]) -> bool:
     """A picture's text beside its caption: the same short line twice, and no sentence."""
     text = block.text
     if block.shape is not Shape.PARAGRAPH or text.endswith((".", "!", "?", "…", ":")) or "\n" in text:
         return False
     if not 2 <= text.count(" ") + 1 <= _LONGEST_CAPTION_WORDS:
         return False
-    neighbours = (*page.blocks[max(0, at - 1) : at], *page.blocks[at + 1 : at + 2])
+    neighbours = (*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2])
     return any(other.text == text for other in neighbours)
 
 
-def _names_a_picture_agency(block: Block, at: int, page: Page) -> bool:
+def _names_a_picture_agency(block: Block) -> bool:
     return len(block.text) < 200 and block.text.endswith(")") and _IMAGE_SOURCE.fullmatch(block.text) is not None
 
 
-def _trail(block: Block, at: int, page: Page) -> bool:
+def _trail(block: Block) -> bool:
     """Home > News > Harbour: section names parted by arrows."""
     return len(block.text) < 150 and any(block.text.count(arrow) >= 2 for arrow in (" > ", " › ", " » ", " / "))
 
 
-def _owner(block: Block, at: int, page: Page) -> bool:
+def _owner(block: Block) -> bool:
     return len(block.text) < 200 and _OWNER.match(block.text) is not None
 
 
-def _repeats_a_quotation(block: Block, at: int, page: Page) -> bool:
+def _repeats_a_quotation(block: Block, at: int, blocks: Sequence[Block]) -> bool:
     """A pull quote: a quotation on its own that stands in a paragraph of the article too."""
     text = block.text
     if not 30 <= len(text) <= 300 or text[0] not in _OPENING or text[-1] not in _CLOSING:
         return False
     inner = text.strip(_OPENING + _CLOSING + ".,")
-    around = page.blocks[max(0, at - _REPEATED_WITHIN) : at + _REPEATED_WITHIN]
+    around = blocks[max(0, at - _REPEATED_WITHIN) : at + _REPEATED_WITHIN]
     return any(inner in other.text for other in around if len(other.text) > len(text) + 20)
 
 
-PREDICATES: tuple[Predicate, ...] = (
-    Predicate("structure/figcaption", Label.CAPTION, True, _in_figcaption),
-    Predicate("structure/doubled-caption", Label.CAPTION, True, _doubled_caption),
-    Predicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeats_a_quotation),
+OF_TEXT: tuple[Predicate, ...] = (
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),
     Predicate("structure/trail", Label.BREADCRUMB, False, _trail),
     Predicate("structure/owner", Label.COPYRIGHT, False, _owner),
-    Predicate("structure/button", Label.OTHER, False, _button),
-    Predicate("structure/hidden", Label.OTHER, False, _hidden),
     Predicate("structure/file-name", Label.MEDIA_CONTROLS, False, _file_name),
     Predicate("structure/only-address", Label.NAVIGATION, False, _only_address),
     Predicate("structure/handle", Label.BYLINE, False, _handle),
     Predicate("structure/no-letter", Label.OTHER, False, _no_letter),
 )
+OF_MARKUP: tuple[Predicate, ...] = (
+    Predicate("structure/figcaption", Label.CAPTION, True, _in_figcaption),
+    Predicate("structure/button", Label.OTHER, False, _button),
+    Predicate("structure/hidden", Label.OTHER, False, _hidden),
+)
+OF_NEIGHBOURS: tuple[NeighbourPredicate, ...] = (
+    NeighbourPredicate("structure/doubled-caption", Label.CAPTION, True, _doubled_caption),
+    NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeats_a_quotation),
+)
+_LONGEST_TELLING = 300  # characters: no predicate about a text alone holds for a longer one
+
+
+def predicates_of(at: int, blocks: Sequence[Block]) -> list[Predicate | NeighbourPredicate]:
+    """The predicates that hold for one block of a page: by its neighbours first, then its text, then its markup."""
+    block = blocks[at]
+    found: list[Predicate | NeighbourPredicate] = [p for p in OF_NEIGHBOURS if p.holds(block, at, blocks)]
+    if len(block.text) < _LONGEST_TELLING:
+        found += _of_text(block.text, block.shape)
+    if block.markup is not None:
+        found += [p for p in OF_MARKUP if p.holds(block)]
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _of_text(text: str, shape: Shape) -> tuple[Predicate, ...]:
+    block = Block(text, shape)
+    return tuple(predicate for predicate in OF_TEXT if predicate.holds(block))
 
 
 def _within(container: Container | None, tags: tuple[str, ...]) -> bool:
