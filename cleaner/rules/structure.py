@@ -80,6 +80,11 @@ def _no_letter(block: Block) -> bool:
     return _LETTER.search(block.text) is None
 
 
+def _picture(block: Block, at: int, blocks: Sequence[Block]) -> bool:
+    """Nothing but a picture in Markdown, of which the text is the description."""
+    return block.marker == "!"
+
+
 def _doubled_caption(block: Block, at: int, blocks: Sequence[Block]) -> bool:
     """A picture's text beside its caption: the same short line twice, and no sentence."""
     text = block.text
@@ -129,6 +134,7 @@ OF_MARKUP: tuple[Predicate, ...] = (
     Predicate("structure/hidden", Label.OTHER, False, _hidden),
 )
 OF_NEIGHBOURS: tuple[NeighbourPredicate, ...] = (
+    NeighbourPredicate("structure/picture", Label.CAPTION, True, _picture),
     NeighbourPredicate("structure/doubled-caption", Label.CAPTION, True, _doubled_caption),
     NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeats_a_quotation),
 )
