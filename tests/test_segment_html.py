@@ -289,6 +289,22 @@ DATA = {
         "<table><tr><td>a<script>x</script>b<td>c<svg><text>x</text></svg><tr><td>d<td>e</table>",
         (("ab", "c"), ("d", "e")),
     ),
+    "paragraphs-in-cells-of-a-table-with-heads": (
+        "<table><tr><th><p>Port</p><th><p>Ships</p><tr><td><p>Ellery</p><td><div>12</div></table>",
+        (("Port", "Ships"), ("Ellery", "12")),
+    ),
+    "paragraphs-in-cells-of-even-rows": (
+        "<table><tr><td><p>a<td>b<tr><td><p>c<td>d<tr><td colspan=2><p>e</table>",
+        (("a", "b"), ("c", "d"), ("e",)),
+    ),
+    "lists-in-cells": (
+        "<table><tr><th>Port<th>Ships<tr><td>Ellery<td><ul><li>Heron<li>Tern</ul></table>",
+        (("Port", "Ships"), ("Ellery", "Heron Tern")),
+    ),
+    "much-text-under-a-head": (
+        f"<table><tr><th>Port<th>Notes<tr><td>Ellery<td>{'long ' * 80}</table>",
+        (("Port", "Notes"), ("Ellery", ("long " * 80).strip())),
+    ),
     "keys-to-sort-by-are-not-shown": (
         "<table><tr><td><span style='display:none'>0012</span>12<td>a<tr><td>d<td>e</table>",
         (("12", "a"), ("d", "e")),
@@ -317,6 +333,18 @@ LAYOUT = {
     "much-text-in-a-cell": (
         f"<table><tr><td>{'One ' * 60}<td>two<tr><td>three<td>four</table>",
         [("One " * 60).strip(), "two", "three", "four"],
+    ),
+    "paragraphs-in-cells-of-uneven-rows": (
+        "<table><tr><td><p>One<td>two<tr><td>three<tr><td>four<td>five</table>",
+        ["One", "two", "three", "four", "five"],
+    ),
+    "code-in-a-cell": (
+        "<table><tr><th>One<th>two<tr><td>three<td><pre>a\n b</pre></table>",
+        ["One", "two", "three", "a\n b"],
+    ),
+    "a-page-in-columns-under-heads": (
+        f"<table><tr><th>One<th>two<tr><td>{'three ' * 120}<td>four</table>",
+        ["One", "two", ("three " * 120).strip(), "four"],
     ),
     "text-beside-the-cells": (
         "<table><tr><td>One</td>two</tr><tr><td>three<td>four</table>",

@@ -54,8 +54,11 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>
 _CLOSED_BY_THE_NEXT = frozenset("p li dt dd td th tr option br hr img input meta link wbr source area col".split())
 
 # A data table is small enough to read and holds nothing but cells; any other table is there for the layout.
-_NOT_IN_CELLS = "table|div|p|ul|ol|form|h1|h2|h3|h4|section|article".split("|")
+_NEVER_IN_CELLS = "table|form|pre|h1|h2|h3|section|article".split("|")
+# Cells of data hold these too, in tables with heads or of even rows; with more text it is the page that is in columns.
+_BLOCKS_IN_CELLS = "div|p|ul|ol|h4".split("|")
 _MOST_CHARS_A_CELL = 200
+_MOST_CHARS_A_CELL_OF_DATA = 600
 _ROWS_AND_THEIR_GROUPS = ("thead", "tbody", "tfoot", "tr")
 _PARTS_OF_A_TABLE = frozenset((*_ROWS_AND_THEIR_GROUPS, "caption", "colgroup", "col", "td", "th"))
 
@@ -357,19 +360,28 @@ def _words(name: str) -> tuple[str, ...]:
 def _data_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
     """The cells of a data table, or nothing for a table that is there for the layout."""
     rows = []
-    for part in table.iter(*_ROWS_AND_THEIR_GROUPS, *_NOT_IN_CELLS):
-        if (part.tag in _NOT_IN_CELLS and part is not table) or _has_text_beside_cells(part):
+    blocks = headed = False
+    for part in table.iter("th", *_ROWS_AND_THEIR_GROUPS, *_NEVER_IN_CELLS, *_BLOCKS_IN_CELLS):
+        if part.tag == "th":
+            headed = True
+        elif part.tag in _BLOCKS_IN_CELLS:
+            blocks = True
+        elif (part.tag in _NEVER_IN_CELLS and part is not table) or _has_text_beside_cells(part):
             return ()
-        if part.tag != "tr":
-            continue
-        cells = tuple(_cell(cell) for cell in part if cell.tag in ("td", "th"))
-        if any(len(cell) > _MOST_CHARS_A_CELL for cell in cells):
-            return ()
-        if any(cells):
-            rows.append(cells)
-    if len(rows) < 2 or max(map(len, rows)) < 2:
+        elif part.tag == "tr":
+            rows.append([cell for cell in part if cell.tag in ("td", "th")])
+    even = len(rows) > 2 and len({sum(map(_columns, row)) for row in rows}) == 1
+    if blocks and not (headed or even):
         return ()
-    return tuple(rows)
+    longest = _MOST_CHARS_A_CELL_OF_DATA if headed else _MOST_CHARS_A_CELL
+    texts = [texts for row in rows if any(texts := tuple(map(_cell, row)))]
+    if len(texts) < 2 or max(map(len, texts)) < 2 or any(len(text) > longest for row in texts for text in row):
+        return ()
+    return tuple(texts)
+
+
+def _columns(cell: etree._Element) -> int:
+    return max(1, _integer(cell.get("colspan"), 1))
 
 
 def _has_text_beside_cells(part: etree._Element) -> bool:
