@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.document import Family, Label
+from cleaner.document import Block, Family, Label, Shape
+from cleaner.rules.clues import gather
 from cleaner.rules.loading import COMPILED, HERE, Examples, RuleError, as_json, read_file, read_folder
 from cleaner.rules.normalise import name_words, normalise, normalise_phrase
 from cleaner.rules.phrases import MarkupMatcher, PhraseMatcher
@@ -55,6 +56,22 @@ def test_every_boilerplate_and_furniture_label_has_rules(label: Label) -> None:
 )
 def test_normalise(text: str, expected: str) -> None:
     assert normalise(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (" 1\n 2\n 3\n10", ""),
+        (" 9\n10\n11", "structure/line-numbers"),
+        ("7", ""),
+        ("1 one\n2", ""),
+        ("9999999999\n10000000000", ""),
+        ("x = 1\n2", ""),
+    ],
+    ids=["with-a-gap", "column", "alone", "with-a-word", "large", "program"],
+)
+def test_the_column_of_numbers_beside_a_program_is_no_program(code: str, reason: str) -> None:
+    assert [clue.pinned_by for clue in gather([Block(code, Shape.CODE)])] == [reason]
 
 
 def test_a_number_sign_in_a_phrase_stands_for_any_number() -> None:

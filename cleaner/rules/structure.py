@@ -1,8 +1,8 @@
 """What markup and position tell: predicates of a few lines, registered in one list.
 
 Each looks at one block of a page and says yes or no. As with phrases, a certain predicate pins its label, and the
-others are evidence. They come in three groups: what a block's own text shows, what its markup shows, and what the
-blocks around it show.
+others are evidence. They come in four groups: what a block's own text shows, what its shape shows, what its
+markup shows, and what the blocks around it show.
 """
 
 from __future__ import annotations
@@ -80,9 +80,20 @@ def _no_letter(block: Block) -> bool:
     return _LETTER.search(block.text) is None
 
 
-def _picture(block: Block, at: int, blocks: Sequence[Block]) -> bool:
+def _picture(block: Block) -> bool:
     """Nothing but a picture in Markdown, of which the text is the description."""
     return block.marker == "!"
+
+
+def _line_numbers(block: Block) -> bool:
+    """The column of numbers beside a program."""
+    if block.shape is not Shape.CODE or not block.text[-1].isdecimal():
+        return False
+    numbers = block.text.split()
+    first = numbers[0]
+    if len(numbers) == 1 or len(first) > 6 or not first.isdecimal():
+        return False
+    return numbers == [str(int(first) + step) for step in range(len(numbers))]
 
 
 def _doubled_caption(block: Block, at: int, blocks: Sequence[Block]) -> bool:
@@ -128,13 +139,16 @@ OF_TEXT: tuple[Predicate, ...] = (
     Predicate("structure/handle", Label.BYLINE, False, _handle),
     Predicate("structure/no-letter", Label.OTHER, False, _no_letter),
 )
+OF_SHAPE: tuple[Predicate, ...] = (
+    Predicate("structure/picture", Label.CAPTION, True, _picture),
+    Predicate("structure/line-numbers", Label.OTHER, True, _line_numbers),
+)
 OF_MARKUP: tuple[Predicate, ...] = (
     Predicate("structure/figcaption", Label.CAPTION, True, _in_figcaption),
     Predicate("structure/button", Label.OTHER, False, _button),
     Predicate("structure/hidden", Label.OTHER, False, _hidden),
 )
 OF_NEIGHBOURS: tuple[NeighbourPredicate, ...] = (
-    NeighbourPredicate("structure/picture", Label.CAPTION, True, _picture),
     NeighbourPredicate("structure/doubled-caption", Label.CAPTION, True, _doubled_caption),
     NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeats_a_quotation),
 )
@@ -142,9 +156,10 @@ _LONGEST_TELLING = 300  # characters: no predicate about a text alone holds for 
 
 
 def predicates_of(at: int, blocks: Sequence[Block]) -> list[Predicate | NeighbourPredicate]:
-    """The predicates that hold for one block of a page: by its neighbours first, then its text, then its markup."""
+    """The predicates that hold for one block of a page: by its neighbours first, then the others."""
     block = blocks[at]
     found: list[Predicate | NeighbourPredicate] = [p for p in OF_NEIGHBOURS if p.holds(block, at, blocks)]
+    found += [p for p in OF_SHAPE if p.holds(block)]
     if len(block.text) < _LONGEST_TELLING:
         found += _of_text(block.text, block.shape)
     if block.markup is not None:
