@@ -245,14 +245,37 @@ def test_items_of_one_list_stand_together_and_all_else_is_parted() -> None:
         ("<pre>one\r\ntwo\rthree</pre>", "one\ntwo\nthree"),
         ("<pre><code>a = <b>1</b><br>b = 2</code></pre>", "a = 1\nb = 2"),
         ("<pre>a &lt; b &amp;&amp; c</pre>", "a < b && c"),
+        ("<pre><code><div>a</div><div>  b</div></code></pre>", "a\n  b"),
+        ("<pre><div>a\n</div><div>\n</div><div>  b\n</div></pre>", "a\n\n  b"),
+        ("<pre>a<div><div>b</div></div><div></div>c</pre>", "a\nb\nc"),
+        ("<pre><ol><li>a<li>  b</ol></pre>", "a\n  b"),
         ("<listing>a\n b</listing>", "a\n b"),
         ("<xmp>a <b> b</xmp>", "a <b> b"),
         ("<plaintext>a <p> b", "a <p> b"),
     ],
-    ids=["indents", "tabs", "edges", "line-endings", "tags-and-breaks", "entities", "listing", "xmp", "plaintext"],
+    ids=[
+        "indents",
+        "tabs",
+        "edges",
+        "line-endings",
+        "tags-and-breaks",
+        "entities",
+        "lines-in-elements",
+        "blank-lines-in-elements",
+        "elements-in-elements",
+        "numbered-lines",
+        "listing",
+        "xmp",
+        "plaintext",
+    ],
 )
 def test_preformatted_text_keeps_its_white_space(page: str, text: str) -> None:
     assert shapes(page) == [("code", text)]
+
+
+def test_a_button_is_no_part_of_a_program() -> None:
+    page = "<pre><button>Copy</button><div>a</div><div>b</div></pre>"
+    assert shapes(page) == [("paragraph", "Copy"), ("code", "a\nb")]
 
 
 def test_white_space_is_folded_again_after_preformatted_text() -> None:

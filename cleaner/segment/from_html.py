@@ -33,7 +33,11 @@ _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
 _ROOTS = frozenset(("html", "body"))
 
-_BREAK = "\x00"  # Stands for <br>; the parser never hands out NUL.
+# Programs are shown with every line in an element of its own; they are programs still.
+_LINES_OF_CODE = BLOCK_LEVEL - _PREFORMATTED - {"button", "table"}
+
+_BREAK = "\x00"  # Stands for <br>, in <pre> for the edge of a line; the parser never hands out NUL.
+_EDGE_OF_A_LINE = re.compile(f"\n?{_BREAK}+")
 _NO_GLYPH = re.compile(
     "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
@@ -171,7 +175,9 @@ class _Walk:
 
     def _enter(self, tag: str, element: etree._Element) -> None:
         container = _container(tag, element, self.open[-1] if self.open else None)
-        if tag in BLOCK_LEVEL:
+        if self.pre and tag in _LINES_OF_CODE:
+            self.parts.append(_BREAK)
+        elif tag in BLOCK_LEVEL:
             self._flush()
             self.flow.append(tag)
             self.unseen_flow.append(container.hidden)
@@ -192,7 +198,9 @@ class _Walk:
     def _leave(self, tag: str, element: etree._Element) -> None:
         container = self.open.pop()
         if container is not _NOWHERE:
-            if tag in BLOCK_LEVEL:
+            if self.pre and tag in _LINES_OF_CODE:
+                self.parts.append(_BREAK)
+            elif tag in BLOCK_LEVEL:
                 self._flush()
                 self.flow.pop()
                 self.unseen_flow.pop()
@@ -234,8 +242,8 @@ class _Walk:
             raw = _NO_GLYPH.sub("", "".join(self.parts))
             linked = min(1.0, self.linked / max(1, len(raw.strip())))
             markup = Markup(self.flow[-1] if self.flow else "body", self.holder, linked)
-            if self.pre:
-                self._emit(Shape.CODE, raw.strip("\r\n").rstrip(), markup)
+            if self.pre and markup.tag != "button":
+                self._emit(Shape.CODE, _EDGE_OF_A_LINE.sub("\n", raw).strip("\r\n").rstrip(), markup)
             else:
                 shape = self._shape()
                 for paragraph in paragraphs(raw):
