@@ -15,8 +15,18 @@ from cleaner.labelling import joined
 from cleaner.rules.clues import Clue, gather
 from cleaner.segment import segment
 from training.alignment import EITHER, GOLD, align, words
-from training.settings import CLEANED, EVERY_NTH_RENDERING, LEFT_IN_CLEANED, RENDERINGS, SEED, WEIGHT_OF_SET
+from training.settings import (
+    CLEANED,
+    EVERY_NTH_RENDERING,
+    LEFT_IN_CLEANED,
+    RENDERINGS,
+    SEED,
+    VARIANT_OF,
+    VARIANTS,
+    WEIGHT_OF_SET,
+)
 from training.snippets import Snippets, truth_of
+from training.variants import variant
 from training.weak import weak_gold
 
 
@@ -65,6 +75,8 @@ def _forms(page: dict[str, Any], kind: Kind, number: int) -> Iterator[tuple[str,
     for at, form in enumerate(RENDERINGS):
         if (number + at) % EVERY_NTH_RENDERING == 0:
             yield form, page["text"][form]
+    name = VARIANTS[number % len(VARIANTS)]
+    yield name, variant(name, page["text"][VARIANT_OF], page["id"])
 
 
 def _cleaned(page: dict[str, Any], sample: Sample) -> Iterator[Sample]:
@@ -72,7 +84,7 @@ def _cleaned(page: dict[str, Any], sample: Sample) -> Iterator[Sample]:
 
     A little of the boilerplate is left in it, so that a clean page is no proof of every line on it.
     """
-    if sample.kind is Kind.HTML or sample.snippets:
+    if sample.kind is Kind.HTML or sample.snippets or sample.form in VARIANTS:
         return
     title = words(page.get("title") or "")
     chance = random.Random(f"{SEED} {sample.page} {sample.form}")

@@ -10,6 +10,9 @@ FOLDS = 5
 # say nearly the same, and half of them take half the time.
 RENDERINGS = ("resiliparse", "resiliparse-main", "wet", "bs4", "html-text", "inscriptis")
 EVERY_NTH_RENDERING = 2
+# Each page once more, as one of these variants of a rendering; other variants are segmented into the same blocks.
+VARIANTS = ("markdown", "sentence-a-line", "blank-line-everywhere", "tabs")
+VARIANT_OF = "resiliparse"
 
 # Every page weighs the same, whatever its length, times the weight of its set. News in many countries is what the tool
 # is for and what the corpora have least of.
