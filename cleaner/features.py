@@ -68,6 +68,9 @@ _ANCESTORS = {
 _ARTICLE_WORDS = frozenset(
     "article content entry story post body text paragraph copy main prose richtext artikel articulo articolo".split()
 )
+_SIGNS = (*_ANCESTORS, "article_words")
+_BITS = {tag: 1 << place for place, tags in enumerate(_ANCESTORS.values()) for tag in tags}
+_ARTICLE_BIT = 1 << len(_ANCESTORS)
 _PATH = 4  # elements that make up a path
 
 
@@ -76,6 +79,13 @@ class Opinion(NamedTuple):
 
     words: bytes
     names: bytes
+
+
+class Groups(NamedTuple):
+    """The blocks of a page parted into groups: the number of each block's group, and the weight of each group."""
+
+    numbers: list[int]
+    weights: list[int]
 
 
 class Page(NamedTuple):
@@ -89,7 +99,7 @@ class Page(NamedTuple):
     prose: list[int]  # the weight of a block that is prose, in 255ths; 0 of any other
     lexical: list[int]  # the lexicon's score of its words, by weight
     linked: list[int]  # its link density, by weight
-    groups: dict[str, list[Hashable]]  # its parent, its grandparent and the path to it; empty without markup
+    groups: dict[str, Groups]  # by its parent, its grandparent and the path to it; empty without markup
 
     @property
     def marked_up(self) -> bool:
@@ -111,7 +121,7 @@ def page_of(blocks: Sequence[Block], clues: Sequence[Clue], opinion: Opinion) ->
         prose=[WHOLE * weight if m.prose else 0 for m, weight in zip(measures, weights, strict=True)],
         lexical=[score * weight for score, weight in zip(opinion.words, weights, strict=True)],
         linked=[int(WHOLE * mark.link_density) * weight for mark, weight in zip(marks, weights, strict=False)],
-        groups={name: [key(block) for block in blocks] for name, key in _KEYS.items()} if marks else {},
+        groups={name: _grouped(map(key, blocks), weights) for name, key in _KEYS.items()} if marks else {},
     )
 
 
@@ -144,8 +154,8 @@ def context(page: Page, first: bytes) -> Columns:
     columns["off_run"] = _distances_to(best_run(first, weights), len(mass))
     strong = [score > _STRONG and weight > _LONG_PROSE for score, weight in zip(first, weights, strict=True)]
     columns["since_strong"], columns["until_strong"] = since(strong, _FAR), until(strong, _FAR)
-    for name, keys in page.groups.items():
-        columns[f"{name}_first"], columns[f"{name}_first_share"] = _by_group(keys, mass, weights)
+    for name, groups in page.groups.items():
+        columns[f"{name}_first"], columns[f"{name}_first_share"] = _by_group(groups, mass)
     return columns
 
 
@@ -224,10 +234,12 @@ def _of_prose_around(page: Page) -> Columns:
 
 def _of_markup(page: Page) -> Columns:
     marks = [block.markup for block in page.blocks if block.markup]
-    known: dict[int, tuple[int, ...]] = {}
-    ancestry = [_ancestry(mark.container, known) for mark in marks]
-    names = (*_ANCESTORS, "article_words", "depth", "hidden")
-    columns = dict(zip(names, map(bytes, zip(*ancestry, strict=True)), strict=True))
+    containers = [mark.container for mark in marks]
+    known: dict[int, int] = {}
+    around = [_around(container, known) for container in containers]
+    columns = {name: bytes([bits >> place & 1 for bits in around]) for place, name in enumerate(_SIGNS)}
+    columns["depth"] = bytes([min(container.depth, _DEEP) for container in containers])
+    columns["hidden"] = bytes([container.hidden for container in containers])
     links = bytes([int(WHOLE * mark.link_density) for mark in marks])
     columns["link_density"] = links
     columns["link_density@1"] = shifted(links, 1)
@@ -240,29 +252,29 @@ def _of_markup(page: Page) -> Columns:
     return columns
 
 
-def _ancestry(container: Container, known: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
-    """Which of the telling elements stand around a container; worked out once a container."""
-    found = known.get(id(container))
-    if found is None:
-        tags, article = set(), False
-        at: Container | None = container
-        while at is not None:
-            tags.add(at.tag)
-            article = article or not _ARTICLE_WORDS.isdisjoint(at.words)
-            at = at.parent
-        flags = (not tags.isdisjoint(group) for group in _ANCESTORS.values())
-        found = (*flags, article, min(container.depth, _DEEP), container.hidden)
-        known[id(container)] = found
-    return found
+def _around(container: Container, known: dict[int, int]) -> int:
+    """Which of the telling elements stand around a container, a bit for each sign; worked out once a container."""
+    path = []
+    at: Container | None = container
+    while at is not None and id(at) not in known:
+        path.append(at)
+        at = at.parent
+    bits = known[id(at)] if at is not None else 0
+    for at in reversed(path):
+        bits |= _BITS.get(at.tag, 0)
+        if not _ARTICLE_WORDS.isdisjoint(at.words):
+            bits |= _ARTICLE_BIT
+        known[id(at)] = bits
+    return bits
 
 
 def _of_siblings(page: Page) -> Columns:
     """Main content shares a parent: how good the blocks of one parent are, and how much of the page they hold."""
     columns: Columns = {}
-    for name, keys in page.groups.items():
-        columns[f"{name}_prose"], columns[f"{name}_share"] = _by_group(keys, page.prose, page.weights)
-        columns[f"{name}_lexical"], _ = _by_group(keys, page.lexical, page.weights)
-    columns["parent_links"], _ = _by_group(page.groups["parent"], page.linked, page.weights)
+    for name, groups in page.groups.items():
+        columns[f"{name}_prose"], columns[f"{name}_share"] = _by_group(groups, page.prose)
+        columns[f"{name}_lexical"], _ = _by_group(groups, page.lexical)
+    columns["parent_links"], _ = _by_group(page.groups["parent"], page.linked)
     return columns
 
 
@@ -301,20 +313,27 @@ def _holder(block: Block) -> Container | None:
     return at.parent if at is not None else block.markup.container
 
 
-def _by_group(keys: Sequence[Hashable], mass: Sequence[int], weights: Sequence[int]) -> tuple[bytes, bytes]:
+def _grouped(keys: Iterable[Hashable], weights: Sequence[int]) -> Groups:
+    known: dict[Hashable, int] = {}
+    numbers = [known.setdefault(key, len(known)) for key in keys]
+    return Groups(numbers, _sums(numbers, weights, len(known)))
+
+
+def _by_group(groups: Groups, mass: Sequence[int]) -> tuple[bytes, bytes]:
     """For each block the mean of its group by weight, and the group's share of the page."""
-    sums: dict[Hashable, list[int]] = {}
-    for key, m, weight in zip(keys, mass, weights, strict=True):
-        entry = sums.get(key)
-        if entry is None:
-            sums[key] = [m, weight]
-        else:
-            entry[0] += m
-            entry[1] += weight
+    numbers, weights = groups
+    sums = _sums(numbers, mass, len(weights))
     total = sum(mass) or 1
-    means = {key: m // weight for key, (m, weight) in sums.items()}
-    shares = {key: WHOLE * m // total for key, (m, _) in sums.items()}
-    return bytes([means[key] for key in keys]), bytes([shares[key] for key in keys])
+    means = [m // weight for m, weight in zip(sums, weights, strict=True)]
+    shares = [WHOLE * m // total for m in sums]
+    return bytes([means[number] for number in numbers]), bytes([shares[number] for number in numbers])
+
+
+def _sums(numbers: Iterable[int], values: Iterable[int], size: int) -> list[int]:
+    sums = [0] * size
+    for number, value in zip(numbers, values, strict=True):
+        sums[number] += value
+    return sums
 
 
 def best_run(scores: Iterable[int], weights: Iterable[int]) -> tuple[int, int]:

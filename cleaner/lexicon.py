@@ -63,16 +63,31 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset((*words, *map(" ".join, pairwise((_EDGE_BEFORE, *words, _EDGE_AFTER)))))
 
 
+def opinion_of_names(lexicon: Lexicon, container: Container) -> int:
+    """What a lexicon says of the class and id words of an element and those around it."""
+    return _remembered_names(lexicon, _chain(container))
+
+
 def names_around(container: Container) -> frozenset[str]:
     """The class and id words of an element and those around it, six in all."""
-    names: list[str] = []
+    return frozenset().union(*_chain(container))
+
+
+@lru_cache(maxsize=4096)
+def _remembered_names(lexicon: Lexicon, chain: tuple[tuple[str, ...], ...]) -> int:
+    return lexicon.score(frozenset().union(*chain))
+
+
+def _chain(container: Container) -> tuple[tuple[str, ...], ...]:
+    names: list[tuple[str, ...]] = []
     at: Container | None = container
     for _ in range(CLIMB):
         if at is None or at.tag in _ROOTS:
             break
-        names += at.words
+        if at.words:
+            names.append(at.words)
         at = at.parent
-    return frozenset(names)
+    return tuple(names)
 
 
 def _pieces(word: str) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from cleaner.document import Block, Kind
 from cleaner.features import WHOLE, Opinion, context, page_of, surface
-from cleaner.lexicon import Lexicon, names_around, opinion_of_text
+from cleaner.lexicon import Lexicon, opinion_of_names, opinion_of_text
 from cleaner.rules.clues import Clue
 from cleaner.trees import DEPTH, LEAVES, Trees, evaluate
 
@@ -56,17 +56,8 @@ def opinion_of(blocks: Sequence[Block], model: Model) -> Opinion:
     """What the lexicons say of each block."""
     return Opinion(
         words=bytes([opinion_of_text(model.words, block.text) for block in blocks]),
-        names=_opinion_of_names(blocks, model.names) if blocks[0].markup else b"",
+        names=bytes([opinion_of_names(model.names, block.markup.container) for block in blocks if block.markup]),
     )
-
-
-def _opinion_of_names(blocks: Sequence[Block], names: Lexicon) -> bytes:
-    """Blocks in one container share their names."""
-    known: dict[int, int] = {}
-    for block in blocks:
-        if block.markup and id(block.markup.container) not in known:
-            known[id(block.markup.container)] = names.score(names_around(block.markup.container))
-    return bytes([known[id(block.markup.container)] for block in blocks if block.markup])
 
 
 def as_bytes(scores: Sequence[float]) -> bytes:

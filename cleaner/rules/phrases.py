@@ -87,14 +87,19 @@ class MarkupMatcher:
                     self._single[word].append(rule)
                 else:
                     self._compound[parts[0]].append((parts, rule))
+        # A page has few class attributes, each on many elements.
+        self._remembered = lru_cache(maxsize=4096)(self._match)
 
-    def match(self, words: tuple[str, ...]) -> list[MarkupRule]:
+    def match(self, words: tuple[str, ...]) -> tuple[MarkupRule, ...]:
         """The rules that hit among these words (see `name_words`), each once, in the order of the words."""
+        return self._remembered(words)
+
+    def _match(self, words: tuple[str, ...]) -> tuple[MarkupRule, ...]:
         found: list[MarkupRule] = []
         for at, word in enumerate(words):
             found += self._single.get(word, ())
             found += [rule for parts, rule in self._compound.get(word, ()) if words[at : at + len(parts)] == parts]
-        return list(dict.fromkeys(found))
+        return tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=1)

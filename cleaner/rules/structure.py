@@ -19,6 +19,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _MAIL = re.compile(r"\S+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"@\w{2,30}")
 _OWNER = re.compile(r"(?:copyright )?(?:©|\(c\)).{0,60}\b(?:19|20)\d\d\b", re.I)
+_ARROW = re.compile(" [>›»/] ")
 _LETTER = re.compile(r"[^\W\d_]")
 _IMAGE_SOURCE = re.compile(
     r".{0,120}\((?:[\w .,&'’/-]{0,40}\b)?(?:getty(?: images)?|reuters|shutterstock|unsplash|alamy|tradingview|istock|"
@@ -62,7 +63,7 @@ def _button(block: Block) -> bool:
 
 
 def _file_name(block: Block) -> bool:
-    return len(block.text) < 90 and _FILE.fullmatch(block.text) is not None
+    return "." in block.text[-5:] and len(block.text) < 90 and _FILE.fullmatch(block.text) is not None
 
 
 def _only_address(block: Block) -> bool:
@@ -99,12 +100,11 @@ def _line_numbers(block: Block) -> bool:
 def _doubled_caption(block: Block, at: int, blocks: Sequence[Block]) -> bool:
     """A picture's text beside its caption: the same short line twice, and no sentence."""
     text = block.text
+    if text not in (blocks[at - 1].text if at else "", blocks[at + 1].text if at + 1 < len(blocks) else ""):
+        return False
     if block.shape is not Shape.PARAGRAPH or text.endswith((".", "!", "?", "…", ":")) or "\n" in text:
         return False
-    if not 2 <= text.count(" ") + 1 <= _LONGEST_CAPTION_WORDS:
-        return False
-    neighbours = (*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2])
-    return any(other.text == text for other in neighbours)
+    return 2 <= text.count(" ") + 1 <= _LONGEST_CAPTION_WORDS
 
 
 def _names_a_picture_agency(block: Block) -> bool:
@@ -113,7 +113,8 @@ def _names_a_picture_agency(block: Block) -> bool:
 
 def _trail(block: Block) -> bool:
     """Home > News > Harbour: section names parted by arrows."""
-    return len(block.text) < 150 and any(block.text.count(arrow) >= 2 for arrow in (" > ", " › ", " » ", " / "))
+    arrow = _ARROW.search(block.text)
+    return arrow is not None and len(block.text) < 150 and block.text.count(arrow[0]) >= 2
 
 
 def _owner(block: Block) -> bool:
@@ -123,7 +124,7 @@ def _owner(block: Block) -> bool:
 def _repeats_a_quotation(block: Block, at: int, blocks: Sequence[Block]) -> bool:
     """A pull quote: a quotation on its own that stands in a paragraph of the article too."""
     text = block.text
-    if not 30 <= len(text) <= 300 or text[0] not in _OPENING or text[-1] not in _CLOSING:
+    if text[0] not in _OPENING or text[-1] not in _CLOSING or not 30 <= len(text) <= 300:
         return False
     inner = text.strip(_OPENING + _CLOSING + ".,")
     around = blocks[max(0, at - _REPEATED_WITHIN) : at + _REPEATED_WITHIN]
