@@ -128,10 +128,14 @@ class Markup(NamedTuple):
         return self.container.hidden
 
 
+# What ends lines where there are neither line feeds nor carriage returns.
+_SEPARATORS = ("\x85", "\u2028", "\u2029")
+
+
 class Block(NamedTuple):
     """One paragraph, heading, list item, table … of a document, as the segmenter found it.
 
-    `text` has its white space folded and its list marker taken off; for plain text `source` holds the lines as they
+    `text` is what a reader sees, its white space folded and its list marker taken off; for plain text `source` holds the lines as they
     stood, with their line endings, and `line` to `end_line` number them from 1. `gap` says that a blank line parts
     the block from the one before it; `level` is that of a heading (1 to 6) or the depth of a list (from 1);
     `rows` are the cells of a table.
@@ -151,7 +155,8 @@ class Block(NamedTuple):
     @property
     def line_ending(self) -> str:
         """How the last of its lines ends in plain text; a line feed where it does not."""
-        return self.source[len(self.source.rstrip("\r\n")) :] or "\n"
+        ending = self.source[len(self.source.rstrip("\r\n")) :]
+        return ending or (self.source[-1:] if self.source.endswith(_SEPARATORS) else "\n")
 
 
 class Verdict(NamedTuple):

@@ -28,7 +28,7 @@ def as_text(article: Article) -> str:
 def body(blocks: Sequence[LabelledBlock], kind: Kind) -> str:
     """The kept blocks without title, standfirst and byline, and without a line ending after the last."""
     if kind is Kind.TEXT:
-        return _lines(blocks, NOT_BODY).rstrip("\r\n")
+        return _lines(blocks, NOT_BODY).rstrip("\r\n\x85\u2028\u2029")
     return _paragraphs(blocks, NOT_BODY)
 
 

@@ -1,4 +1,8 @@
-"""Plain text to blocks: a line is a block, or several lines that are one paragraph; bullets and gaps are evidence."""
+"""Plain text to blocks: a line is a block, or several lines that are one paragraph; bullets and gaps are evidence.
+
+A block's text is what a reader sees (visible.py), without the marks in the margin (margin.py); its source is the lines as
+they stood.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,19 @@ from typing import NamedTuple
 
 from cleaner.document import Block, DocumentError, Shape
 from cleaner.rules.stopwords import STOPWORDS
+from cleaner.segment.margin import depths, margins
+from cleaner.segment.visible import mended, without_markdown
 
 MOST_BLOCKS = 200_000
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+# What ends lines in a text that knows neither line feed nor carriage return: next line, line and paragraph separator.
+_OTHER_LINE = re.compile(r"[^\x85\u2028\u2029]*[\x85\u2028\u2029]|[^\x85\u2028\u2029]+\Z")
 _BULLET = re.compile(r"(?:[•‣◦▪▸●○■□∙·]|[*+–—-](?=\s)|\(?\d{1,3}[.)](?=\s)|[a-z]\)(?=\s))\s*")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
-_QUOTED = re.compile(r">\s+(?=\S)")
+_UNDERLINE = re.compile(r"={3,}|-{3,}")
+_LONGEST_UNDERLINED = 200
+_LONGEST_CELL = 20  # words: tabs between sentences make no table
 _TABLE_ROW = re.compile(r"\|[^|]+\|(?:[^|]+\|)+")
 # The beginnings of lines that no sentence has.
 _CODE = re.compile(
@@ -69,12 +79,17 @@ def segment_text(text: str) -> list[Block]:
 
 
 class Line(NamedTuple):
-    """A line with text: as it stood, without the white space around it, its number, and whether a gap precedes it."""
+    """A line that is not blank.
+
+    `source` is the line as it stood, `content` its text without the white space around it and the margin, "" where it
+    has nothing but a margin; `depth` says how deep it is quoted.
+    """
 
     source: str
     content: str
     number: int
     gap: bool
+    depth: int = 0
 
 
 def wrap_width(lines: Sequence[Line]) -> int | None:
@@ -82,7 +97,7 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
 
     Wrapped text is told by this: hardly any line could have held the first word of the next one as well.
     """
-    pairs = [(one, two) for one, two in pairwise(lines) if not two.gap and not _opens_item(two.content)]
+    pairs = [(one, two) for one, two in pairwise(lines) if one.content and not two.gap and not _opens(two.content)]
     if len(pairs) < _FEWEST_WRAPPED:
         return None
     lengths = sorted(len(one.content) for one, _ in pairs)
@@ -96,10 +111,20 @@ def wrap_width(lines: Sequence[Line]) -> int | None:
 def continues(paragraph: Sequence[Line], two: Line, width: int | None) -> bool:
     """Whether a line goes on with the paragraph of the lines before it."""
     one = paragraph[-1]
-    if two.gap or _opens_item(two.content):
+    if two.gap or one.depth != two.depth:
         return False
-    if width is not None and _is_full(one, two, width):
+    if not two.content:
         return True
+    if _UNDERLINE.fullmatch(two.content):
+        return len(paragraph) == 1 and _may_be_underlined(one.content)
+    if not one.content or _opens(two.content) or _UNDERLINE.fullmatch(one.content):
+        return False
+    return (width is not None and _is_full(one, two, width)) or _is_piece(paragraph, two)
+
+
+def _is_piece(paragraph: Sequence[Line], two: Line) -> bool:
+    """Whether a line goes on with a sentence that the lines before it have not ended."""
+    one = paragraph[-1]
     first, last = two.content[0], one.content[-1]
     if last in _SENTENCE_MARKS or len(one.content) > _LONGEST_PIECE:
         return False
@@ -115,22 +140,31 @@ def _is_full(one: Line, two: Line, width: int) -> bool:
 
 
 def _lines(text: str) -> list[Line]:
-    lines: list[Line] = []
+    filled: list[tuple[int, str, str, bool]] = []
     gap = False
     for number, source in enumerate(split_lines(text), 1):
-        content = source.strip()
-        if content:
-            if len(lines) == MOST_BLOCKS:
+        blank = source.isspace()
+        if not blank:
+            if len(filled) == MOST_BLOCKS:
                 raise DocumentError(f"more than {MOST_BLOCKS:,} lines of text; this is not one article")
-            lines.append(Line(source, content, number, gap))
-        gap = not content and bool(lines)  # blank lines above the first line part it from nothing
-    return lines
+            filled.append((number, source, mended(source), gap))
+        gap = blank and bool(filled)  # blank lines above the first line part it from nothing
+    beside = margins([line for _, _, line, _ in filled])
+    return [
+        Line(source, line[len(margin) :].strip(), number, gap, depth)
+        for (number, source, line, gap), margin, depth in zip(filled, beside, depths(beside), strict=True)
+    ]
 
 
 def split_lines(text: str) -> list[str]:
-    """The lines of a text with their endings: line feed, carriage return or both, and nothing else parts lines."""
+    """The lines of a text with their endings: line feed, carriage return or both, and nothing else parts lines.
+
+    Unless there is none of them: then it is the separators of Unicode that do.
+    """
     if "\r" in text:
         return _LINE.findall(text)
+    if "\n" not in text and not text.isascii():
+        return _OTHER_LINE.findall(text)
     lines = text.split("\n")
     last = lines.pop()
     ended = [line + "\n" for line in lines]
@@ -142,14 +176,23 @@ def fold(content: str) -> str:
     return _UNEVEN.sub(" ", content)
 
 
-def _opens_item(content: str) -> bool:
-    return _BULLET.match(content) is not None or content[0] == "#"
+def _opens(content: str) -> bool:
+    """Whether a line opens an item or a heading, and goes on with nothing."""
+    return not content or _BULLET.match(content) is not None or content[0] == "#"
+
+
+def _may_be_underlined(content: str) -> bool:
+    return 0 < len(content) <= _LONGEST_UNDERLINED and _ITEM.search(content) is not None and not _opens(content)
 
 
 def _block(lines: Sequence[Line]) -> Block:
     first = lines[0]
-    content = first.content if len(lines) == 1 else " ".join(line.content for line in lines)
-    shape, level, marker, start = _shape(first.source, content)
+    contents = [line.content for line in lines if line.content]
+    if underline := _underline(contents):
+        contents.pop()
+    content = without_markdown(contents[0] if len(contents) == 1 else " ".join(contents)).strip()
+    content = content or " ".join(line.source.strip() for line in lines)
+    shape, level, marker, start = _shape(lines, content) if not underline else (Shape.HEADING, *underline, 0)
     return Block(
         text=fold(content[start:]),
         shape=shape,
@@ -162,18 +205,33 @@ def _block(lines: Sequence[Line]) -> Block:
     )
 
 
-def _shape(source: str, content: str) -> tuple[Shape, int, str, int]:
+def _underline(contents: Sequence[str]) -> tuple[int, str] | None:
+    """Level and marker of a heading that has a line of its own to underline it."""
+    if len(contents) != 2 or not _UNDERLINE.fullmatch(contents[1]):
+        return None
+    return (1, "=") if contents[1][0] == "=" else (2, "-")
+
+
+def _shape(lines: Sequence[Line], content: str) -> tuple[Shape, int, str, int]:
     """Shape, level and marker of a block, and where its text starts behind the marker."""
     if content[0] == "#" and (found := _MARKDOWN_HEADING.match(content)):
         return Shape.HEADING, len(found[1]), found[1], found.end()
-    if found := _QUOTED.match(content):
-        return Shape.QUOTE, 0, ">", found.end()
-    if "\t" in content or _TABLE_ROW.fullmatch(content):
+    if lines[0].depth:
+        return Shape.QUOTE, 0, ">", 0
+    if _is_row(content):
         return Shape.TABLE, 0, "", 0
     if _CODE.match(content):
         return Shape.CODE, 0, "", 0
     found = _BULLET.match(content)
     if found and found[0].strip() != _SPEECH and _ITEM.search(content, found.end()):
-        indent = len(source.expandtabs(4)) - len(source.expandtabs(4).lstrip())
+        source = lines[0].source.expandtabs(4)
+        indent = len(source) - len(source.lstrip())
         return Shape.LIST_ITEM, indent // _INDENT_A_LEVEL + 1, found[0].rstrip(), found.end()
     return Shape.PARAGRAPH, 0, "", 0
+
+
+def _is_row(content: str) -> bool:
+    """Whether a line is cells, parted by tabs or bars."""
+    if "\t" in content:
+        return all(cell.count(" ") < _LONGEST_CELL for cell in content.split("\t"))
+    return _TABLE_ROW.fullmatch(content) is not None

@@ -1,0 +1,46 @@
+"""What stands in the margin of lines and is no part of their text: numbers of lines, marks of quotation in mail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+_NUMBER = re.compile(r"\s*(\d{1,6})(?:\t|[:|](?=\s|$)| {2,}|\s*$)")
+_QUOTED = re.compile(r"\s*(?:>(?=[\s>]|$)[ \t]?)+")
+_FEWEST = 3  # lines
+_NEARLY_ALL = 0.9
+
+
+def margins(lines: Sequence[str]) -> list[str]:
+    """The margin of every line, "" where there is none. Lines are numbered all together or not at all."""
+    filled = [line for line in lines if line.strip()]
+    if _are_numbered(filled):
+        return [_matched(_NUMBER, line) for line in lines]
+    return [_matched(_QUOTED, line) if ">" in line else "" for line in lines]
+
+
+def depths(found: Sequence[str]) -> list[int]:
+    """How deep each line is quoted, given the margins of the lines with text.
+
+    A mark that nearly every line has sets none of them off: the text that was quoted as a whole is the text.
+    """
+    marks = [margin.count(">") for margin in found]
+    quoted = sum(1 for depth in marks if depth)
+    if quoted < _FEWEST or quoted < _NEARLY_ALL * len(marks):
+        return marks
+    return [max(0, depth - 1) for depth in marks]
+
+
+def _are_numbered(lines: Sequence[str]) -> bool:
+    """Whether every line begins with a number, and each is higher than the one before it."""
+    if len(lines) < _FEWEST or not all(_NUMBER.match(line) for line in lines[:_FEWEST]):
+        return False
+    found = [_NUMBER.match(line) for line in lines]
+    numbers = [int(match[1]) for match in found if match]
+    return len(numbers) == len(lines) and all(one < two for one, two in pairwise(numbers))
+
+
+def _matched(pattern: re.Pattern[str], line: str) -> str:
+    found = pattern.match(line)
+    return found[0] if found else ""
