@@ -79,6 +79,11 @@ def _no_letter(block: Block, at: int, page: Page) -> bool:
     return _LETTER.search(block.text) is None
 
 
+def _picture(block: Block, at: int, page: Page) -> bool:
+    """Nothing but a picture in Markdown, of which the text is the description."""
+    return block.marker == "!"
+
+
 def _doubled_caption(block: Block, at: int, page: Page) -> bool:
     """A picture's text beside its caption: the same short line twice, and no sentence."""
     text = block.text
@@ -115,6 +120,7 @@ def _repeats_a_quotation(block: Block, at: int, page: Page) -> bool:
 
 PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/figcaption", Label.CAPTION, True, _in_figcaption),
+    Predicate("structure/picture", Label.CAPTION, True, _picture),
     Predicate("structure/doubled-caption", Label.CAPTION, True, _doubled_caption),
     Predicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeats_a_quotation),
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),

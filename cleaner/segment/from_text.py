@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cleaner.document import Block, DocumentError, Shape
 from cleaner.rules.stopwords import STOPWORDS
 from cleaner.segment.margin import depths, margins
-from cleaner.segment.visible import mended, without_markdown
+from cleaner.segment.visible import in_a_link, mended, without_markdown
 
 MOST_BLOCKS = 200_000
 
@@ -119,6 +119,8 @@ def continues(paragraph: Sequence[Line], two: Line, width: int | None) -> bool:
         return len(paragraph) == 1 and _may_be_underlined(one.content)
     if not one.content or _opens(two.content) or _UNDERLINE.fullmatch(one.content):
         return False
+    if "[" in one.content and in_a_link(one.content, two.content):
+        return True
     return (width is not None and _is_full(one, two, width)) or _is_piece(paragraph, two)
 
 
@@ -188,11 +190,15 @@ def _may_be_underlined(content: str) -> bool:
 def _block(lines: Sequence[Line]) -> Block:
     first = lines[0]
     contents = [line.content for line in lines if line.content]
-    if underline := _underline(contents):
-        contents.pop()
-    content = without_markdown(contents[0] if len(contents) == 1 else " ".join(contents)).strip()
-    content = content or " ".join(line.source.strip() for line in lines)
-    shape, level, marker, start = _shape(lines, content) if not underline else (Shape.HEADING, *underline, 0)
+    underline = _underline(contents)
+    seen = without_markdown(" ".join(contents[:1] if underline else contents) if len(contents) > 1 else first.content)
+    content = seen.text.strip() or " ".join(line.source.strip() for line in lines)
+    if underline:
+        shape, level, marker, start = Shape.HEADING, *underline, 0
+    elif seen.picture:
+        shape, level, marker, start = Shape.PARAGRAPH, 0, "!", 0
+    else:
+        shape, level, marker, start = _shape(lines, content)
     return Block(
         text=fold(content[start:]),
         shape=shape,

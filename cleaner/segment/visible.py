@@ -8,6 +8,7 @@ follows on every link.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 # Soft hyphens, zero-width spaces, marks of direction, byte-order marks; not the joiners, by which Persian is spelt.
 _NO_GLYPH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
@@ -16,14 +17,22 @@ _MOST_ESCAPES = 2  # "&amp;nbsp;" was escaped twice
 # A first byte of UTF-8 and a second one, each as Windows-1252 shows it.
 _MISREAD = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]")
 
-# The text of a link may hold brackets, a picture for instance, and its address parentheses.
-_LINK = re.compile(
-    r"(!?)\[((?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]"
-    r"\(\s*+(?:<([^<>]*+)>|((?:[^\s()<>]|\([^\s()]*+\))*+))(?:\s+(?:\"[^\"]*+\"|'[^']*+'))?\s*+\)"
+# The words of a link may hold brackets, a picture for instance, and its address parentheses. A title may follow the
+# address, and where lines were wrapped, an address that can be told by its beginning may be broken.
+_BRACKETED = r"\[((?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+)\]"
+_IN_PARENTHESES = (
+    r"\((?:\s*+((?:[a-z]{2,10}:|www\.|[/#.])(?:[^()]|\([^()]*+\))*+)"
+    r"|\s*+<([^<>]*+)>\s*+|\s*+([^\s()]*+)(?:\s++\"[^\"]*+\")?\s*+)\)"
 )
-_REFERENCE = re.compile(r"(?<![\w\]])!?\[([^\[\]]++)\]\[[^\[\]]*+\]")
+_PICTURE = re.compile(rf"!{_BRACKETED}(?:{_IN_PARENTHESES}|\[[^\[\]]*+\])")
+_LINK = re.compile(rf"(?<!!){_BRACKETED}{_IN_PARENTHESES}")
+# The address may stand elsewhere, under a name. Behind a word it is the element of an array.
+_REFERENCE = re.compile(r"(?<![\w\]])\[([^\[\]]++)\]\[[^\[\]]*+\]")
 _DEFINITION = re.compile(r"\[[^\[\]]++\]:\s*+<?([^\s<>]++)>?(?:\s+[\"'(].*)?")
 _DEEPEST_LINK = 3
+_REST_OF_WORDS = re.compile(r"[^\[\]]*+\]\(")
+_ENDS_ADDRESS = re.compile(r"[\s)]")
+_LETTER = re.compile(r"[^\W_]")
 _PICTURE_NUMBER = re.compile(r"Image(?: \d+)?(?:: |$)")
 _BOLD = re.compile(r"(?<![\w*])(\*{2,3})(?=[^\s*])([^*]++)(?<=\S)\1")
 # A single mark may be a footnote's or an operator, and underscores join the words of a name.
@@ -41,36 +50,47 @@ def mended(line: str) -> str:
     return line if line.isascii() else _NO_GLYPH.sub("", line)
 
 
-def without_markdown(text: str) -> str:
-    """Text without the signs of Markdown: of a link its words, of a picture its description.
+class Visible(NamedTuple):
+    """What is seen of a text, and whether that is nothing but pictures."""
 
-    Where nothing else is left, it is the address of the link or of the picture.
+    text: str
+    picture: bool = False
+
+
+def without_markdown(text: str) -> Visible:
+    """Text without the signs of Markdown: of a link its words, of pictures nothing.
+
+    Where nothing else is left it is the description of the pictures, or else the address of a picture or a link.
     """
     if "*" in text or "_" in text:
         text = _ITALIC.sub(r"\2", _BOLD.sub(r"\2", text))
-    if "[" not in text:
-        return text
-    if definition := _DEFINITION.fullmatch(text):
-        return definition[1]
-    shown = text
+    if "](" not in text and "][" not in text:
+        definition = _DEFINITION.fullmatch(text) if text[:1] == "[" else None
+        return Visible(definition[1] if definition else text)
+    shown = _without_links(_PICTURE.sub(" ", text))
+    if _LETTER.search(shown):
+        return Visible(shown)
+    pictures = list(_PICTURE.finditer(text))
+    described = " ".join(_PICTURE_NUMBER.sub("", picture[1], count=1) for picture in pictures)
+    addresses = (address for found in (*pictures, *_LINK.finditer(text)) for address in found.groups()[1:] if address)
+    return Visible(described if _LETTER.search(described) else next(addresses, text), bool(pictures))
+
+
+def _without_links(text: str) -> str:
     for _ in range(_DEEPEST_LINK):
-        found = _LINK.sub(_words_of_link, shown)
-        if found == shown:
+        found = _LINK.sub(r"\1", text)
+        if found == text:
             break
-        shown = found
-    shown = _REFERENCE.sub(r"\1", shown)
-    return shown if shown.strip() else _first_address(text)
+        text = found
+    return _REFERENCE.sub(r"\1", text) if "][" in text else text
 
 
-def _words_of_link(link: re.Match[str]) -> str:
-    return _PICTURE_NUMBER.sub("", link[2], count=1) if link[1] else link[2]
-
-
-def _first_address(text: str) -> str:
-    """The innermost address of what stands first, which of a picture in a link is the picture's."""
-    addresses = (link[3] or link[4] for link in _LINK.finditer(text))
-    inner = (link[3] or link[4] for outer in _LINK.finditer(text) for link in _LINK.finditer(outer[2]))
-    return next(filter(None, (*inner, *addresses)), text)
+def in_a_link(one: str, two: str) -> bool:
+    """Whether a line breaks off in the words or the address of a link that goes on in the next."""
+    address = one.rfind("](")
+    if address >= 0 and not _ENDS_ADDRESS.search(one, address + 2):
+        return True
+    return one.rfind("[") > one.rfind("]") and _REST_OF_WORDS.match(two) is not None
 
 
 def _read_again(line: str) -> str:
