@@ -135,9 +135,10 @@ _SEPARATORS = ("\x85", "\u2028", "\u2029")
 class Block(NamedTuple):
     """One paragraph, heading, list item, table … of a document, as the segmenter found it.
 
-    `text` is what a reader sees, its white space folded and its list marker taken off; for plain text `source` holds the lines as they
-    stood, with their line endings, and `line` to `end_line` number them from 1. `gap` says that a blank line parts
-    the block from the one before it; `level` is that of a heading (1 to 6) or the depth of a list (from 1);
+    `text` is what a reader sees, its white space folded and its list marker taken off; for plain text `source` holds
+    the lines as they stood, with their line endings, and `line` to `end_line` number them from 1. `gap` says that a
+    blank line parts the block from the one before it; `level` is that of a heading (1 to 6) or the depth of a list
+    (from 1); `marker` is what stood before the text of an item, a heading or a quotation, and "!" for a picture;
     `rows` are the cells of a table.
     """
 

@@ -1,4 +1,4 @@
-"""The same text as other tools would have written it: wrapped, joined, quoted, in Markdown, with its characters mangled.
+"""The same text as other tools would have written it: wrapped, joined, quoted, as Markdown, with mangled characters.
 
 Each variant is a function from a text, and a source of chance that depends on the page alone, to a text. They leave the
 words of prose as they are, so that what is gold stays gold. They serve to measure, and to train.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 import textwrap
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from random import Random
 
 Variant = Callable[[str, Random], str]
@@ -43,10 +43,8 @@ def _wrapped(width: int) -> Variant:
 
 def _wrap(line: str, width: int) -> str:
     indent = line[: len(line) - len(line.lstrip())]
-    lines = textwrap.wrap(
-        line.strip(), width, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-    )
-    return "\n".join(lines)
+    lines = textwrap.wrap(line.strip(), width - len(indent), break_long_words=False, break_on_hyphens=False)
+    return "\n".join(indent + line for line in lines)
 
 
 def _quoted(text: str, chance: Random) -> str:
@@ -140,7 +138,8 @@ def _markdown_lines(text: str, chance: Random) -> Iterator[str]:
     for line in filter(str.strip, text.split("\n")):
         found = _MARKER.match(line)
         content = line[found.end() :].strip() if found else line.strip()
-        marked = _prose_in_markdown(content, chance) if len(content) >= _PROSE_FROM else _short_in_markdown(content, chance)
+        write = _prose_in_markdown if len(content) >= _PROSE_FROM else _short_in_markdown
+        marked = write(content, chance)
         yield f"{found[1]}*   {marked}" if found else marked
         if not found and chance.random() < 0.04:
             yield _picture(content, chance)
@@ -201,11 +200,9 @@ def _invisible(text: str, chance: Random) -> str:
     """Spaces that do not break, marks without a glyph, trailing spaces, form feeds, byte-order marks in the middle."""
     lines = []
     for line in text.split("\n"):
-        words = line.split(" ")
-        spaces = ["\u00a0" if chance.random() < 0.1 else " " for _ in words[1:]]
-        line = "".join(part for pair in zip(words, [*spaces, ""], strict=True) for part in pair)
         before = chance.choice(("", "", "", "", "\ufeff", "\u200b", "\x0c", "\u200e"))
-        lines.append(before + line + chance.choice(("", "", " ", "  \t", "\u200b", "\u00a0")))
+        after = chance.choice(("", "", " ", "  \t", "\u200b", "\u00a0"))
+        lines.append(before + _replaced(line, " ", "\u00a0", chance) + after)
     return "\n".join(lines)
 
 
@@ -213,11 +210,12 @@ def _entities(text: str, chance: Random) -> str:
     """Escaped for a page and never brought back, dashes and quotation marks as numbers, some spaces as entities."""
     escaped = html.escape(text)
     named = "".join(char if char.isascii() else f"&#{ord(char)};" for char in escaped)
-    return "\n".join(_with_hard_spaces(line, chance) for line in named.split("\n"))
+    return "\n".join(_replaced(line, " ", "&nbsp;", chance) for line in named.split("\n"))
 
 
-def _with_hard_spaces(line: str, chance: Random) -> str:
-    return re.sub(r"(?<=\S) (?=\S)", lambda space: "&nbsp;" if chance.random() < 0.05 else space[0], line)
+def _replaced(line: str, old: str, new: str, chance: Random) -> str:
+    """The line with a tenth of what is old in it made new."""
+    return "".join(new if char == old and chance.random() < 0.1 else char for char in line)
 
 
 def _misread(text: str, chance: Random) -> str:

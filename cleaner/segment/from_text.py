@@ -1,7 +1,7 @@
 """Plain text to blocks: a line is a block, or several lines that are one paragraph; bullets and gaps are evidence.
 
-A block's text is what a reader sees (visible.py), without the marks in the margin (margin.py); its source is the lines as
-they stood.
+A block's text is what a reader sees (visible.py), without the marks in the margin (margin.py); its source is the lines
+as they stood.
 """
 
 from __future__ import annotations
@@ -184,7 +184,9 @@ def _opens(content: str) -> bool:
 
 
 def _may_be_underlined(content: str) -> bool:
-    return 0 < len(content) <= _LONGEST_UNDERLINED and _ITEM.search(content) is not None and not _opens(content)
+    if not 0 < len(content) <= _LONGEST_UNDERLINED or content[-1] in ".,;":
+        return False
+    return _ITEM.search(content) is not None and not _opens(content)
 
 
 def _block(lines: Sequence[Line]) -> Block:

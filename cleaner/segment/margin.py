@@ -17,7 +17,8 @@ def margins(lines: Sequence[str]) -> list[str]:
     filled = [line for line in lines if line.strip()]
     if _are_numbered(filled):
         return [_matched(_NUMBER, line) for line in lines]
-    return [_matched(_QUOTED, line) if ">" in line else "" for line in lines]
+    found = [_matched(_QUOTED, line) if ">" in line else "" for line in lines]
+    return [mark if mark and _is_quoted(found, at, lines) else "" for at, mark in enumerate(found)]
 
 
 def depths(found: Sequence[str]) -> list[int]:
@@ -30,6 +31,14 @@ def depths(found: Sequence[str]) -> list[int]:
     if quoted < _FEWEST or quoted < _NEARLY_ALL * len(marks):
         return marks
     return [max(0, depth - 1) for depth in marks]
+
+
+def _is_quoted(found: Sequence[str], at: int, lines: Sequence[str]) -> bool:
+    """A mark without text belongs to quoted lines beside it; two marks with no single one beside them are an arrow."""
+    beside = range(max(0, at - 1), min(len(lines), at + 2))
+    if len(lines[at].strip()) == len(found[at].strip()):
+        return any(0 < len(found[other].strip()) < len(lines[other].strip()) for other in beside)
+    return found[at].count(">") == 1 or any(found[other].count(">") == 1 for other in beside)
 
 
 def _are_numbered(lines: Sequence[str]) -> bool:

@@ -1,8 +1,8 @@
 """What a reader would see of a line of text: what the words are judged by, while the line itself comes out as it stood.
 
 Three things stand between a line and its words. Characters may be mangled: escaped for a page and never brought back
-(`&nbsp;`), or UTF-8 that was read as Windows-1252. Some have no glyph. And the line may be Markdown, in which an address
-follows on every link.
+(`&nbsp;`), or UTF-8 that was read as Windows-1252. Some have no glyph. And the line may be Markdown, in which an
+address follows on every link.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ _NO_GLYPH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MOST_ESCAPES = 2  # "&amp;nbsp;" was escaped twice
 # A first byte of UTF-8 and a second one, each as Windows-1252 shows it.
-_MISREAD = re.compile("[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]")
+_MISREAD = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
+)
 
 # The words of a link may hold brackets, a picture for instance, and its address parentheses. A title may follow the
 # address, and where lines were wrapped, an address that can be told by its beginning may be broken.
