@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cleaner import clean
 from cleaner.segment.from_text import segment_text
 from training.alignment import EITHER, GOLD, NOT_GOLD, align, words
 from training.folds import fold_of_hosts
@@ -74,6 +75,13 @@ def test_no_variant_hides_the_words_of_a_page_from_the_cleaner(name: str) -> Non
     seen = words(" ".join(block.text for block in segment_text(variant(name, PAGE, "one"))))
     rest = iter(seen)
     assert [word for word in words(PAGE) if word not in rest] == []
+
+
+@pytest.mark.parametrize("name", sorted(VARIANTS))
+def test_prose_stays_however_it_is_written(name: str) -> None:
+    blocks = clean(variant(name, PAGE, "one"), kind="text").blocks
+    kept = words(" ".join(block.text for block in blocks if block.kept))
+    assert {"voted", "tuesday", "ferry", "boats", "float", "bridge"} <= set(kept)
 
 
 @pytest.mark.parametrize(
