@@ -12,6 +12,7 @@ from cleaner.document import Block, Family, Kind, Label, Verdict
 from cleaner.measures import is_prose, measure
 from cleaner.model import Model, Score, load, score_blocks
 from cleaner.naming import THRESHOLD, name_blocks
+from cleaner.pages import pages
 from cleaner.policy import DEFAULT
 from cleaner.rules.clues import NO_CLUE, Clue, gather
 from cleaner.segment.from_text import segment_text
@@ -93,7 +94,8 @@ def reconsider(blocks: Sequence[Block], votes: Sequence[float]) -> list[Verdict]
 def label(model: Model, blocks: Sequence[Block]) -> list[Verdict]:
     """One verdict a block, in order."""
     clues = gather(blocks)
-    return _verdicts(blocks, clues, score_blocks(model, blocks, clues))
+    scores = [score for page in pages(blocks, clues) for score in score_blocks(model, blocks[page], clues[page])]
+    return _verdicts(blocks, clues, scores)
 
 
 def _verdicts(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[Verdict]:

@@ -65,6 +65,8 @@ TEXT = {
         f"# Ferry line\n\n{PROSE * 3}\n\n- H<sub>2</sub>O\n- 10<sup>3</sup> tonnes<br>\n\n{PROSE * 8}\n\n> {PROSE}\n"
     ),
     "markdown-link": "See [the notice](https://courier.example/a?b<c) and <https://courier.example>.",
+    "escaped-markup": f"&lt;p&gt;{PROSE}&lt;/p&gt;\n&lt;p&gt;{PROSE * 3}&lt;/p&gt;&nbsp;",
+    "quoted-mail": "".join(f"> {PROSE}\n" for _ in range(8)),
     "unknown-elements": "<speaker>ORLA</speaker> The ferry is back.",
     "empty-angles": "<> < > <<>> </>",
     "unfinished": "<p",

@@ -272,6 +272,176 @@ def test_every_line_with_text_is_in_one_block_and_in_its_order(ending: str) -> N
     assert numbers == [1, 2, 3, 4, 5, 6, 8, 9, 10, 12, 13, 14]
 
 
+# Headings with a line under them
+
+
+@pytest.mark.parametrize(("underline", "level"), [("=====", 1), ("===", 1), ("----------", 2)])
+def test_a_line_that_is_underlined_is_a_heading(underline: str, level: int) -> None:
+    heading, text = segment_text(f"The old ferry line\n{underline}\nIt is back\n")
+    assert (heading.text, heading.shape, heading.level) == ("The old ferry line", Shape.HEADING, level)
+    assert (heading.source, heading.line, heading.end_line) == (f"The old ferry line\n{underline}\n", 1, 2)
+    assert (text.text, text.shape) == ("It is back", Shape.PARAGRAPH)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry is back.\n---\n",
+        "The ferry\n\n=====\n",
+        "- Salt\n-----\n",
+        "***\n---\n",
+        f"{'The ferry ' * 30}\n---\n",
+    ],
+    ids=["sentence", "blank-line-between", "item", "ornament", "paragraph"],
+)
+def test_a_rule_under_anything_else_is_a_line_of_its_own(text: str) -> None:
+    assert [block.shape is not Shape.HEADING for block in segment_text(text)] == [True, True]
+
+
+# What a reader sees
+
+
+SEEN = {
+    "link": ("See [the notice](https://courier.example/a_b?c=(d)).", "See the notice."),
+    "link-with-title": ('[The ferry](/ferry "The ferry is back") sails.', "The ferry sails."),
+    "link-in-angles": ("[The ferry](<https://courier.example/the ferry>)", "The ferry"),
+    "link-of-words-in-brackets": ("[The ferry [photos]](https://courier.example/7)", "The ferry [photos]"),
+    "link-by-name": ("[The ferry][7] sails [again][].", "The ferry sails again."),
+    "link-without-words": ("[](https://courier.example/7)", "https://courier.example/7"),
+    "definition-of-a-link": ('[7]: https://courier.example/7 "The ferry"', "https://courier.example/7"),
+    "picture-among-words": ("The ![icon](/i.svg) ferry", "The ferry"),
+    "picture-beside-the-words-of-a-link": ("[![icon](/i.svg) The ferry](/ferry)", "The ferry"),
+    "heading": ("## [The ferry](https://courier.example/ferry)", "The ferry"),
+    "item": ("*   [The ferry](https://courier.example/ferry)", "The ferry"),
+    "bold": ("**The ferry is back.**", "The ferry is back."),
+    "italic": ("_The ferry is back._ *So is the mayor.*", "The ferry is back. So is the mayor."),
+    "entities": ("The ferry&nbsp;is &#8220;back&#x201d; &amp; sails&hellip;", "The ferry is “back” & sails…"),
+    "entities-escaped-twice": ("Salt &amp;amp; pepper", "Salt & pepper"),
+    "utf-8-read-as-windows-1252": ("The ferryâ€™s captain drank cafÃ©.", "The ferry’s captain drank café."),
+    "soft-hyphens": ("The fer\u00adry is back.", "The ferry is back."),
+    "zero-width-spaces": ("\u200bThe ferry\u200b", "The ferry"),
+    "byte-order-mark": ("\ufeffThe ferry", "The ferry"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "text"), SEEN.values(), ids=SEEN)
+def test_the_text_of_a_block_is_what_a_reader_sees(line: str, text: str) -> None:
+    assert (only(line).text, only(line).source) == (text, line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "He wrote [sic] (see below).",
+        "He wrote [sic](see below).",
+        "total[i][j] = 5 * 3 * 2",
+        "a_variable_name and __another__",
+        "She said *no* and meant 2**3.",
+        "AT&T, R&D and &c.",
+        "Café — « à la crème », naïve Ærø, MÜNCHEN",
+        "می‌خواهم",
+    ],
+)
+def test_what_only_looks_like_markdown_or_mangled_characters_stays(line: str) -> None:
+    assert only(line).text == line
+
+
+PICTURES = {
+    "described": ("![The old pier](/pier.jpg)", "The old pier"),
+    "numbered-and-described": ("![Image 3: The old pier](/pier.jpg)", "The old pier"),
+    "linked": ("[![The old pier](/pier.jpg)](/gallery)", "The old pier"),
+    "not-described": ("![](https://courier.example/pier.jpg)", "https://courier.example/pier.jpg"),
+    "two": ("![One](/1.jpg) ![Two](/2.jpg)", "One Two"),
+}
+
+
+@pytest.mark.parametrize(("line", "text"), PICTURES.values(), ids=PICTURES)
+def test_a_line_of_pictures_is_known_as_such(line: str, text: str) -> None:
+    assert (only(line).text, only(line).marker, only(line).shape) == (text, "!", Shape.PARAGRAPH)
+
+
+BROKEN_LINKS = {
+    "in-its-words": "The [harbour\ncouncil](https://courier.example/council) met.",
+    "in-its-address": "[Council](https://courier.example/the-\nharbour-council)",
+    "in-a-heading": "### [ The council\nmet ](/2024/05/the-\ncouncil)",
+}
+
+
+@pytest.mark.parametrize("text", BROKEN_LINKS.values(), ids=BROKEN_LINKS)
+def test_a_link_that_breaks_over_lines_is_in_one_block(text: str) -> None:
+    assert only(text).source == text
+    assert "/" not in only(text).text
+
+
+# The margin
+
+
+MAIL = (
+    "> The harbour council of Port Ellery voted on Tuesday to reopen the\n"
+    "> ferry line that it had closed in the spring, and nobody in the old\n"
+    "> town was surprised. The owner of the shop at the landing stage had\n"
+    "> known it since March, she said, when the painters came and painted\n"
+    "> the bench. A bench is not painted for seagulls, as everybody there\n"
+    "> knows. The mayor looked at his shoes.\n"
+    ">\n"
+    "> Then it rained.\n"
+)
+
+
+def test_quoted_mail_is_paragraphs_like_any_text() -> None:
+    one, two = segment_text(MAIL)
+    assert (one.text, two.text) == (segment_text(WRAPPED)[0].text, "Then it rained.")
+    assert (one.shape, two.shape) == (Shape.PARAGRAPH, Shape.PARAGRAPH)
+    assert one.source + two.source == MAIL
+
+
+def test_a_quotation_among_other_lines_is_one() -> None:
+    blocks = segment_text("The mayor wrote:\n\n> The ferry is back.\n>\n> So am I.\n\nNobody answered him.\n")
+    assert [(block.text, block.shape) for block in blocks] == [
+        ("The mayor wrote:", Shape.PARAGRAPH),
+        ("The ferry is back.", Shape.QUOTE),
+        ("So am I.", Shape.QUOTE),
+        ("Nobody answered him.", Shape.PARAGRAPH),
+    ]
+
+
+@pytest.mark.parametrize("text", ["Home\n>\nNews", ">> More on the ferry", ">more"])
+def test_other_angles_are_no_quotation(text: str) -> None:
+    assert [block.text for block in segment_text(text)] == text.split("\n")
+    assert {block.shape for block in segment_text(text)} == {Shape.PARAGRAPH}
+
+
+@pytest.mark.parametrize("sign", ["\t", ": ", "| ", "  "], ids=repr)
+def test_line_numbers_are_no_text(sign: str) -> None:
+    text = f"   9{sign}The ferry is back.\n  10{sign}\n  11{sign}- Salt\n  14{sign}So is the mayor."
+    assert [(block.text, block.shape) for block in segment_text(text)] == [
+        ("The ferry is back.", Shape.PARAGRAPH),
+        ("Salt", Shape.LIST_ITEM),
+        ("So is the mayor.", Shape.PARAGRAPH),
+    ]
+    assert "".join(block.source for block in segment_text(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("1  Salt\n2  Pepper\n2  Eggs", id="not-rising"),
+        pytest.param("1  Salt\n2  Pepper\nEggs", id="not-everywhere"),
+        pytest.param("1  Salt\n2  Pepper", id="two-lines"),
+        pytest.param("1 salt\n2 peppers\n3 eggs", id="counts"),
+    ],
+)
+def test_other_numbers_at_the_start_of_lines_are_text(text: str) -> None:
+    assert [block.text for block in segment_text(text)] == [" ".join(line.split()) for line in text.split("\n")]
+
+
+def test_cells_are_parted_by_tabs_but_sentences_are_no_cells() -> None:
+    row, prose = segment_text(
+        f"Salt\t3 pinches\n\n{WRAPPED.partition('.')[0].replace(chr(13) + chr(10), ' ')}.\tThen it rained."
+    )
+    assert (row.shape, prose.shape) == (Shape.TABLE, Shape.PARAGRAPH)
+
+
 # Much
 
 
@@ -291,6 +461,13 @@ def test_more_lines_than_an_article_can_have_are_an_error() -> None:
         pytest.param("• " * 2_500_000, id="bullets"),
         pytest.param("#" * 5_000_000, id="number-signs"),
         pytest.param("it had been raining on the\n" * 180_000, id="pieces-of-one-sentence"),
+        pytest.param("[" * 1_000_000, id="brackets"),
+        pytest.param("[a](/" * 300_000, id="links-without-end"),
+        pytest.param("![a](/(" * 200_000, id="pictures-without-end"),
+        pytest.param("**a *b _c " * 200_000, id="marks-without-end"),
+        pytest.param("&amp;" * 300_000, id="entities"),
+        pytest.param("> > " * 500_000, id="quotation-marks"),
+        pytest.param("Ã©" * 500_000, id="misread-characters"),
     ],
 )
 def test_large_texts_of_one_thing_are_read_in_a_few_seconds(text: str) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from training.alignment import EITHER, GOLD, NOT_GOLD, align
+from cleaner import clean
+from cleaner.segment.from_text import segment_text
+from training.alignment import EITHER, GOLD, NOT_GOLD, align, words
 from training.folds import fold_of_hosts
 from training.settings import FOLDS
 from training.snippets import Snippets, found, truth_of
+from training.variants import VARIANTS, variant, variants
 
 PARAGRAPHS = ["The council voted on Tuesday to bring back the ferry.", "Why it matters", "Six boats are for sale."]
 
@@ -73,3 +76,65 @@ def test_truth_that_snippets_tell(wanted: tuple[str, ...], unwanted: tuple[str, 
 )
 def test_precision_and_recall_of_snippets(text: str, expected: tuple[float | None, float]) -> None:
     assert found(text, Snippets(("ferry is back", "timetable"), ("Subscribe",))) == expected
+
+
+PAGE = """\
+Menu
+  • News
+  • Weather
+
+The council of Eastmouth voted on Tuesday to bring back the ferry. Nobody in the café “At the Pier” was surprised by it.
+
+Six boats are for sale, the mayor said, and two of them float. The others can be seen at low water from the bridge.
+"""
+
+
+def test_variants_depend_on_text_and_page_alone() -> None:
+    assert dict(variants(PAGE, "one")) == {name: variant(name, PAGE, "one") for name in VARIANTS}
+    assert variant("markdown", PAGE, "one") != variant("markdown", PAGE, "two")
+
+
+_CHANGE_CHARACTERS = {"invisible", "entities", "misread"}
+
+
+@pytest.mark.parametrize("name", sorted(VARIANTS.keys() - _CHANGE_CHARACTERS))
+def test_variants_keep_the_words_of_prose_in_their_order(name: str) -> None:
+    rest = iter(words(variant(name, PAGE, "one")))
+    assert [word for word in words(PAGE) if word not in rest] == []
+
+
+@pytest.mark.parametrize("name", sorted(VARIANTS))
+def test_no_variant_hides_the_words_of_a_page_from_the_cleaner(name: str) -> None:
+    seen = words(" ".join(block.text for block in segment_text(variant(name, PAGE, "one"))))
+    rest = iter(seen)
+    assert [word for word in words(PAGE) if word not in rest] == []
+
+
+@pytest.mark.parametrize("name", sorted(VARIANTS))
+def test_prose_stays_however_it_is_written(name: str) -> None:
+    blocks = clean(variant(name, PAGE, "one"), kind="text").blocks
+    kept = words(" ".join(block.text for block in blocks if block.kept))
+    assert {"voted", "tuesday", "ferry", "boats", "float", "bridge"} <= set(kept)
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("one-line", "Menu • News • Weather The council"),
+        ("no-markers", "Menu\n  News\n  Weather\n\nThe"),
+        ("flat", "Menu\nNews\nWeather\nThe council"),
+        ("blank-line-everywhere", "Menu\n\n  • News\n\n  • Weather\n\nThe council"),
+        ("sentence-a-line", "back the ferry.\nNobody in the café “At the Pier” was surprised by it.\n"),
+        ("paragraphs-joined", "was surprised by it. Six boats"),
+        ("wrapped-72", "back the ferry.\nNobody in the café"),
+        ("quoted", "> Menu\n>   • News\n>   • Weather\n>\n> The council"),
+        ("numbered", "     1\tMenu\n     2\t  • News\n     3\t  • Weather\n     4\t\n     5\tThe council"),
+        ("tabs", "\t•\tNews\n\t•\tWeather\n"),
+        ("crlf", "Menu\r\n  • News\r\n"),
+        ("line-separators", "Menu\u2028  • News\u2028"),
+        ("entities", "&#8220;At"),
+        ("misread", "cafÃ©"),
+    ],
+)
+def test_a_variant_is_written_as_its_tools_write(name: str, written: str) -> None:
+    assert written in variant(name, PAGE, "one")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from cleaner.document import Block, DocumentError, Shape
 from cleaner.rules.stopwords import STOPWORDS
 from cleaner.segment.margin import depths, margins
-from cleaner.segment.visible import in_a_link, mended, without_markdown
+from cleaner.segment.visible import in_a_link, is_mangled, mended, without_markdown
 
 MOST_BLOCKS = 200_000
 
@@ -115,9 +115,9 @@ def continues(paragraph: Sequence[Line], two: Line, width: int | None) -> bool:
         return False
     if not two.content:
         return True
-    if _UNDERLINE.fullmatch(two.content):
+    if _is_underline(two.content):
         return len(paragraph) == 1 and _may_be_underlined(one.content)
-    if not one.content or _opens(two.content) or _UNDERLINE.fullmatch(one.content):
+    if not one.content or _opens(two.content) or _is_underline(one.content):
         return False
     if "[" in one.content and in_a_link(one.content, two.content):
         return True
@@ -143,13 +143,13 @@ def _is_full(one: Line, two: Line, width: int) -> bool:
 
 def _lines(text: str) -> list[Line]:
     filled: list[tuple[int, str, str, bool]] = []
-    gap = False
+    gap, mangled = False, is_mangled(text)
     for number, source in enumerate(split_lines(text), 1):
         blank = source.isspace()
         if not blank:
             if len(filled) == MOST_BLOCKS:
                 raise DocumentError(f"more than {MOST_BLOCKS:,} lines of text; this is not one article")
-            filled.append((number, source, mended(source), gap))
+            filled.append((number, source, mended(source) if mangled else source, gap))
         gap = blank and bool(filled)  # blank lines above the first line part it from nothing
     beside = margins([line for _, _, line, _ in filled])
     return [
@@ -213,9 +213,13 @@ def _block(lines: Sequence[Line]) -> Block:
     )
 
 
+def _is_underline(content: str) -> bool:
+    return content[0] in "=-" and _UNDERLINE.fullmatch(content) is not None
+
+
 def _underline(contents: Sequence[str]) -> tuple[int, str] | None:
     """Level and marker of a heading that has a line of its own to underline it."""
-    if len(contents) != 2 or not _UNDERLINE.fullmatch(contents[1]):
+    if len(contents) != 2 or not _is_underline(contents[1]):
         return None
     return (1, "=") if contents[1][0] == "=" else (2, "-")
 

@@ -17,6 +17,8 @@ def margins(lines: Sequence[str]) -> list[str]:
     filled = [line for line in lines if line.strip()]
     if _are_numbered(filled):
         return [_matched(_NUMBER, line) for line in lines]
+    if not any(">" in line for line in filled):
+        return [""] * len(lines)
     found = [_matched(_QUOTED, line) if ">" in line else "" for line in lines]
     return [mark if mark and _is_quoted(found, at, lines) else "" for at, mark in enumerate(found)]
 
@@ -26,6 +28,8 @@ def depths(found: Sequence[str]) -> list[int]:
 
     A mark that nearly every line has sets none of them off: the text that was quoted as a whole is the text.
     """
+    if not any(found):
+        return [0] * len(found)
     marks = [margin.count(">") for margin in found]
     quoted = sum(1 for depth in marks if depth)
     if quoted < _FEWEST or quoted < _NEARLY_ALL * len(marks):

@@ -41,6 +41,13 @@ _BOLD = re.compile(r"(?<![\w*])(\*{2,3})(?=[^\s*])([^*]++)(?<=\S)\1")
 _ITALIC = re.compile(r"(?<![\w*_])(\*|_{1,3})(?=[^\s*_])([^\s*_]++\s[^*_]*+)(?<=\S)\1(?![\w*_])")
 
 
+def is_mangled(text: str) -> bool:
+    """Whether there may be anything to mend in a text: one look at the whole is cheaper than one at every line."""
+    if "&" in text and _ENTITY.search(text):
+        return True
+    return not text.isascii() and (_NO_GLYPH.search(text) or _MISREAD.search(text)) is not None
+
+
 def mended(line: str) -> str:
     """The line with its characters as they were meant."""
     if _MISREAD.search(line):

@@ -1,0 +1,36 @@
+"""Where one page ends and the next begins, in a text into which several were pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from cleaner.document import Block, Label, Shape
+from cleaner.measures import is_prose, measure
+from cleaner.rules.clues import Clue
+
+_FEWEST = 100.0  # words of prose that make a page
+
+
+def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
+    """The pages of a document, in order; nearly always it is one.
+
+    A line of the owner's rights ends a page, if there are paragraphs of prose on both sides of it. A model learns to
+    think little of what is at the end of a page, and so it would of a second article.
+    """
+    starts = [0]
+    if blocks and blocks[0].markup is None:
+        words = list(accumulate(_words_of_prose(blocks), initial=0.0))
+        for at, clue in enumerate(clues, 1):
+            if Label.COPYRIGHT not in (clue.pinned, clue.hint):
+                continue
+            if words[at] - words[starts[-1]] >= _FEWEST and words[-1] - words[at] >= _FEWEST:
+                starts.append(at)
+    return [slice(*pair) for pair in pairwise((*starts, len(blocks)))]
+
+
+def _words_of_prose(blocks: Sequence[Block]) -> list[float]:
+    """The words of each paragraph of prose that adjoins another; teasers and notes of rights stand singly."""
+    prose = [is_prose(block) and block.shape is Shape.PARAGRAPH for block in blocks]
+    beside = zip(blocks, prose, [False, *prose], [*prose[1:], False], strict=False)
+    return [measure(block.text).words if here and (before or after) else 0.0 for block, here, before, after in beside]
