@@ -18,7 +18,7 @@ from cleaner.document import Block, Kind
 from cleaner.features import WHOLE, Opinion, context, page_of, surface
 from cleaner.lexicon import Lexicon, opinion_of_names, opinion_of_text
 from cleaner.rules.clues import Clue
-from cleaner.trees import DEPTH, LEAVES, Trees, evaluate
+from cleaner.trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
 
 FOLDER = Path(__file__).with_name("model")
 _FARTHEST = 30.0  # beyond it a logistic function is 0 or 1 anyhow
@@ -98,15 +98,15 @@ def to_bytes(model: Model) -> bytes:
         "final": _named(model.final),
     }
     head = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    return head.encode() + b"\n" + model.first.leaves + model.final.leaves
+    return head.encode() + b"\n" + leaves_of(model.first.tables) + leaves_of(model.final.tables)
 
 
 def _trees(fields: dict[str, Any], leaves: bytes) -> Trees:
     return Trees(
         features=tuple(fields["features"]),
         borders=tuple(tuple(borders) for borders in fields["borders"]),
-        questions=tuple(fields["questions"]),
-        leaves=leaves,
+        questions=grouped(fields["questions"]),
+        tables=tables_of(leaves),
         scale=fields["scale"],
         bias=fields["bias"],
     )
@@ -114,5 +114,5 @@ def _trees(fields: dict[str, Any], leaves: bytes) -> Trees:
 
 def _named(trees: Trees) -> dict[str, Any]:
     fields = trees._asdict()
-    del fields["leaves"]
-    return fields
+    del fields["tables"]
+    return fields | {"questions": [question for tree in trees.questions for question in tree]}

@@ -19,11 +19,10 @@ def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
     think little of what is at the end of a page, and so it would of a second article.
     """
     starts = [0]
-    if blocks and blocks[0].markup is None:
+    ends = [at for at, clue in enumerate(clues, 1) if Label.COPYRIGHT in (clue.pinned, clue.hint)]
+    if ends and blocks[0].markup is None:
         words = list(accumulate(_words_of_prose(blocks), initial=0.0))
-        for at, clue in enumerate(clues, 1):
-            if Label.COPYRIGHT not in (clue.pinned, clue.hint):
-                continue
+        for at in ends:
             if words[at] - words[starts[-1]] >= _FEWEST and words[-1] - words[at] >= _FEWEST:
                 starts.append(at)
     return [slice(*pair) for pair in pairwise((*starts, len(blocks)))]

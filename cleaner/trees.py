@@ -10,12 +10,13 @@ whole, the result is the same on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from struct import unpack
 from typing import NamedTuple
 
 DEPTH = 6
 LEAVES = 1 << DEPTH
+_TABLE = 256
 # Bytes a block in the sums: 16 million trees of one byte each, or where they are few, 257.
 _LANE, _NARROW_LANE = 4, 2
 _FEW = 257
@@ -25,17 +26,32 @@ class Trees(NamedTuple):
     """An ensemble of trees.
 
     `features` are the columns that it reads, `borders` for each of them the values (0 to 254) that it is compared with,
-    rising. `questions` holds for each tree, six at a time, which of all borders (counted over all features in order) a
-    level asks about; `leaves` 64 bytes a tree. The score is `bias` plus `scale` times the sum of the leaves, in
-    log-odds.
+    rising. `questions` holds for each tree which of all borders (counted over all features in order) its six levels ask
+    about; `tables` its 64 leaves, a byte each, filled up to the 256 that a table for bytes has. The score is `bias` and
+    `scale` times the sum of the leaves, in log-odds.
     """
 
     features: tuple[str, ...]
     borders: tuple[tuple[int, ...], ...]
-    questions: tuple[int, ...]
-    leaves: bytes
+    questions: tuple[tuple[int, ...], ...]
+    tables: tuple[bytes, ...]
     scale: float
     bias: float
+
+
+def grouped(questions: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """Questions in one row, six a tree, as Trees has them."""
+    return tuple(zip(*[iter(questions)] * DEPTH, strict=True))
+
+
+def tables_of(leaves: bytes) -> tuple[bytes, ...]:
+    """Leaves in one row, 64 bytes a tree, as Trees has them."""
+    return tuple(leaves[at : at + LEAVES].ljust(_TABLE, b"\0") for at in range(0, len(leaves), LEAVES))
+
+
+def leaves_of(tables: Sequence[bytes]) -> bytes:
+    """The other way round."""
+    return b"".join(table[:LEAVES] for table in tables)
 
 
 def evaluate(trees: Trees, columns: Mapping[str, bytes], size: int) -> list[float]:
@@ -43,18 +59,12 @@ def evaluate(trees: Trees, columns: Mapping[str, bytes], size: int) -> list[floa
     if not size:
         return []
     answers = _answers(trees, columns)
-    count = len(trees.questions) // DEPTH
-    lane = _NARROW_LANE if count <= _FEW else _LANE
+    lane = _NARROW_LANE if len(trees.questions) <= _FEW else _LANE
     total = 0
     lanes = bytearray(lane * size)
-    questions = iter(trees.questions)
-    # The same iterator six times: the questions come six at a time.
-    for tree, (a, b, c, d, e, f) in enumerate(zip(*[questions] * DEPTH, strict=True)):
-        leaf = (
-            answers[a] | answers[b] << 1 | answers[c] << 2 | answers[d] << 3 | answers[e] << 4 | answers[f] << 5
-        ).to_bytes(size, "little")
-        table = trees.leaves[tree * LEAVES : tree * LEAVES + LEAVES]
-        lanes[::lane] = leaf.translate(table.ljust(256))
+    for (a, b, c, d, e, f), table in zip(trees.questions, trees.tables, strict=True):
+        leaf = answers[a] | answers[b] << 1 | answers[c] << 2 | answers[d] << 3 | answers[e] << 4 | answers[f] << 5
+        lanes[::lane] = leaf.to_bytes(size, "little").translate(table)
         total += int.from_bytes(lanes, "little")
     sums = unpack(f"<{size}{'H' if lane == _NARROW_LANE else 'I'}", total.to_bytes(lane * size, "little"))
     return [trees.bias + trees.scale * value for value in sums]

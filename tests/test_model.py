@@ -9,7 +9,7 @@ from cleaner.features import context, page_of, surface
 from cleaner.model import FOLDER, from_bytes, load, opinion_of, score_blocks, to_bytes
 from cleaner.rules.clues import gather
 from cleaner.segment import segment
-from cleaner.trees import DEPTH, LEAVES
+from cleaner.trees import DEPTH
 
 TEXT = "Share this article\n\nThe council voted on Tuesday to bring back the ferry.\n\n• One\n• Two\n"
 PAGE = "<nav><a href=x>Home</a></nav><article><h1>Ferry</h1><p>The council voted on Tuesday.</p></article>"
@@ -40,9 +40,9 @@ def test_every_feature_that_the_trees_read_is_computed(kind: Kind) -> None:
 def test_trees_are_whole(kind: Kind) -> None:
     for trees in (load(kind).first, load(kind).final):
         borders = sum(map(len, trees.borders))
-        assert len(trees.questions) % DEPTH == 0
-        assert len(trees.leaves) == len(trees.questions) // DEPTH * LEAVES
-        assert 0 <= min(trees.questions) <= max(trees.questions) < borders
+        assert {len(questions) for questions in trees.questions} == {DEPTH}
+        assert len(trees.tables) == len(trees.questions)
+        assert {question for tree in trees.questions for question in tree} <= set(range(borders))
         assert all(list(of) == sorted(of) for of in trees.borders)
 
 

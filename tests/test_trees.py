@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.trees import DEPTH, LEAVES, Trees, evaluate
+from cleaner.trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
 
 FEATURES = ("a", "b", "c")
 
@@ -14,12 +14,12 @@ FEATURES = ("a", "b", "c")
 def by_hand(trees: Trees, row: dict[str, int]) -> float:
     borders = [(name, border) for name, of in zip(trees.features, trees.borders, strict=True) for border in of]
     total = 0
-    for tree in range(len(trees.questions) // DEPTH):
+    for tree in range(len(trees.questions)):
         leaf = 0
         for level in range(DEPTH):
-            name, border = borders[trees.questions[tree * DEPTH + level]]
+            name, border = borders[trees.questions[tree][level]]
             leaf |= (row[name] > border) << level
-        total += trees.leaves[tree * LEAVES + leaf]
+        total += trees.tables[tree][leaf]
     return trees.bias + trees.scale * total
 
 
@@ -30,7 +30,7 @@ def ensembles(draw: st.DrawFn) -> Trees:
     asked = st.integers(0, sum(map(len, borders)) - 1)
     questions = draw(st.lists(asked, min_size=count * DEPTH, max_size=count * DEPTH))
     leaves = draw(st.binary(min_size=count * LEAVES, max_size=count * LEAVES))
-    return Trees(FEATURES, borders, tuple(questions), leaves, 0.25, -1.5)
+    return Trees(FEATURES, borders, grouped(questions), tables_of(leaves), 0.25, -1.5)
 
 
 @given(ensembles(), st.lists(st.binary(min_size=3, max_size=3), max_size=40))
@@ -42,11 +42,16 @@ def test_all_blocks_at_once_is_the_same_as_one_by_one(trees: Trees, rows: list[b
 
 def test_a_value_on_a_border_lies_below_it() -> None:
     leaves = bytes([0] * (LEAVES - 1) + [200])
-    trees = Trees(("a",), ((1,),), (0,) * DEPTH, leaves, 1.0, 0.0)
+    trees = Trees(("a",), ((1,),), grouped((0,) * DEPTH), tables_of(leaves), 1.0, 0.0)
     assert evaluate(trees, {"a": bytes([0, 1, 2])}, 3) == [0.0, 0.0, 200.0]
 
 
 @pytest.mark.parametrize("count", [257, 258, 2000])
 def test_sums_of_many_trees_do_not_run_into_the_neighbouring_block(count: int) -> None:
-    trees = Trees(("a",), ((0,),), (0,) * (DEPTH * count), b"\xff" * (LEAVES * count), 1.0, 0.0)
+    trees = Trees(("a",), ((0,),), grouped((0,) * (DEPTH * count)), tables_of(b"\xff" * (LEAVES * count)), 1.0, 0.0)
     assert evaluate(trees, {"a": bytes([1, 0, 1])}, 3) == [255.0 * count] * 3
+
+
+def test_leaves_come_back_as_they_were() -> None:
+    leaves = bytes(range(LEAVES)) * 3
+    assert leaves_of(tables_of(leaves)) == leaves

@@ -13,7 +13,7 @@ import numpy as np
 from catboost import CatBoostClassifier
 
 from cleaner.trees import DEPTH as EVALUATED_DEPTH
-from cleaner.trees import LEAVES, Trees
+from cleaner.trees import LEAVES, Trees, grouped, tables_of
 from training.settings import BORDERS, DEPTH, L2, LEARNING_RATE, SEED, SUBSAMPLE, TREES
 
 
@@ -64,8 +64,8 @@ def compacted(model: dict[str, Any], features: Sequence[str]) -> Trees:
     return Trees(
         features=tuple(features[column] for column in columns),
         borders=tuple(tuple(border for feature, border in used if feature == column) for column in columns),
-        questions=tuple(questions),
-        leaves=leaves,
+        questions=grouped(questions),
+        tables=tables_of(leaves),
         scale=scale * factor,
         bias=float(low.sum()) * factor + float(np.sum(offset)),
     )

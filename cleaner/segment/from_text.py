@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -56,6 +57,7 @@ _NEVER_FIRST = frozenset(",.;:)]’”»!?%")
 _NEVER_BEFORE_A_PIECE = frozenset(">|»›•·")
 _LONGEST_PIECE = 2000
 _SHORTEST_PIECE = 6  # words
+_LONGEST_REMEMBERED = 500  # characters of a line
 
 
 def segment_text(text: str) -> list[Block]:
@@ -189,11 +191,40 @@ def _may_be_underlined(content: str) -> bool:
     return _ITEM.search(content) is not None and not _opens(content)
 
 
+class _Reading(NamedTuple):
+    """What a paragraph says and what it is, wherever it stands."""
+
+    text: str
+    shape: Shape
+    level: int
+    marker: str
+
+
 def _block(lines: Sequence[Line]) -> Block:
     first = lines[0]
+    if len(lines) > 1:
+        source, reading = "".join(line.source for line in lines), _read(lines)
+    else:
+        source, reading = first.source, _read_line(first)
+    return Block(*reading[:2], first.gap, *reading[2:], None, source, first.number, lines[-1].number)
+
+
+def _read_line(line: Line) -> _Reading:
+    if len(line.source) > _LONGEST_REMEMBERED:
+        return _read((line,))
+    return _remembered(line.source, line.content, line.depth)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(source: str, content: str, depth: int) -> _Reading:
+    """A text that is labelled again is read again; and the lines of a site repeat from page to page."""
+    return _read((Line(source, content, 0, False, depth),))
+
+
+def _read(lines: Sequence[Line]) -> _Reading:
     contents = [line.content for line in lines if line.content]
     underline = _underline(contents)
-    seen = without_markdown(" ".join(contents[:1] if underline else contents) if len(contents) > 1 else first.content)
+    seen = without_markdown(" ".join(contents[:1] if underline else contents))
     content = seen.text.strip() or " ".join(line.source.strip() for line in lines)
     if underline:
         shape, level, marker, start = Shape.HEADING, *underline, 0
@@ -201,16 +232,7 @@ def _block(lines: Sequence[Line]) -> Block:
         shape, level, marker, start = Shape.PARAGRAPH, 0, "!", 0
     else:
         shape, level, marker, start = _shape(lines, content)
-    return Block(
-        text=fold(content[start:]),
-        shape=shape,
-        gap=first.gap,
-        level=level,
-        marker=marker,
-        source=first.source if len(lines) == 1 else "".join(line.source for line in lines),
-        line=first.number,
-        end_line=lines[-1].number,
-    )
+    return _Reading(fold(content[start:]), shape, level, marker)
 
 
 def _is_underline(content: str) -> bool:
