@@ -178,7 +178,7 @@ class LabelledBlock:
 
     @property
     def text(self) -> str:
-        """The block's text, white space folded, without its list marker."""
+        """What a reader sees of the block, white space folded, without its list marker."""
         return self.block.text
 
     @property

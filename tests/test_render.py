@@ -17,7 +17,7 @@ from cleaner.render.as_markdown import as_markdown, escaped
 from cleaner.render.as_text import as_text
 from cleaner.render.printable import one_line, printable
 
-ENDINGS = {"lf": "\n", "crlf": "\r\n", "cr": "\r"}
+ENDINGS = {"lf": "\n", "crlf": "\r\n", "cr": "\r", "next-line": "\x85", "paragraph-separator": "\u2029"}
 TITLE = labelled("Ferry Line Reopens", Label.TITLE)
 STANDFIRST = labelled("After eleven years the boat is back.", Label.STANDFIRST)
 ONE, TWO = labelled("One."), labelled("Two.")
