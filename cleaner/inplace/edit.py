@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.document import Article
+from cleaner.inplace.front_matter import length_of_front_matter
 from cleaner.inplace.refuse import RefusedError
 from cleaner.options import Options
 from cleaner.pipeline import clean
@@ -47,21 +48,20 @@ class Edit(NamedTuple):
 
 
 def edit(text: str, options: Options) -> Edit:
-    """Clean a text until cleaning changes nothing more; a text without a word stays as it is.
+    """Clean a text until cleaning changes nothing more; front matter, and a text without a word, stay as they are.
 
     Raises RefusedError where it does not settle, DocumentError where it is too long to be an article.
     """
-    before = after = split_lines(text)
-    origin: Sequence[int] = range(len(before))
+    before = split_lines(text)
+    head = length_of_front_matter(before)
+    after: Sequence[str] = before[head:]
+    origin: Sequence[int] = range(head, len(before))
     for _ in range(_MOST_ROUNDS):
         article = clean("".join(after), kind="text", options=options)
-        if not article.blocks:
-            return Edit(before, after, origin)
-        left = _lines_left(article, after)
         cleaned = split_lines(as_text(article))
-        if cleaned == after:
-            return Edit(before, after, origin)
-        origin = [origin[at] for at in left]
+        if cleaned == after or not article.blocks:
+            return Edit(before, [*before[:head], *after], [*range(head), *origin])
+        origin = [origin[at] for at in _lines_left(article, after)]
         after = cleaned
     raise RefusedError("every cleaning of it finds something else to remove; this is no article")
 

@@ -6,6 +6,7 @@ All of these are text to a file system and to pre-commit, and none of them would
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from cleaner.document import Kind
@@ -41,11 +42,16 @@ _LICENCE = re.compile(
     r"|boost software license - version"
     r"|by exercising the licensed rights"
     r"|creative commons (?:corporation|legal code)"
+    r"|licensed under the apache license, version"
+    r"|\bthe (?:clarified )?artistic license\b"
 )
 
 _FEWEST_LINES = 3
 _MOSTLY = 0.4
-_COMMENT = re.compile(r"\s*(?:#|//|--|;|%|\*|/\*|\"\"\"|<!--)")
+_COMMENT = re.compile(r"\s*(?:#|//|;|/\*|<!--)")
+_COMMENT_BLOCK = re.compile(r'/\*.{0,5000}?\*/|""".{0,5000}?"""', re.S)
+# A settings file may be all comments; no article is all headings.
+_COMMENTED_OUT = 0.2
 _SHEBANG = re.compile(r"#!\s*/|<\?php|<\?xml")
 # Lines of programs, of their build files and of their settings.
 _CODE = re.compile(
@@ -69,6 +75,7 @@ _CODE = re.compile(
     re.X,
 )
 
+_NUMBER = re.compile(r"\d")
 _DELIMITERS = ",;\t|"
 _LIKE_ROWS = 0.9
 _MOST_SPACED = 0.25
@@ -124,7 +131,10 @@ def _is_code(text: str) -> bool:
     """Whether most of it is lines of code. Characters are counted: an article about a program is prose with samples."""
     if _SHEBANG.match(text):
         return True
-    lines = [line for line in _filled(text) if not _COMMENT.match(line)]
+    uncommented = _filled(_COMMENT_BLOCK.sub("", text))
+    lines = [line for line in uncommented if not _COMMENT.match(line)]
+    if len(lines) < _COMMENTED_OUT * len(uncommented):
+        return True
     if len(lines) < _FEWEST_LINES:
         return False
     return _length(line for line in lines if _CODE.match(line[:500])) > _MOSTLY * _length(lines)
@@ -145,9 +155,9 @@ def _is_parted_by(delimiter: str, rows: list[str]) -> bool:
         parsed = list(csv.reader(rows, delimiter=delimiter))
     except csv.Error:
         return False
-    width = len(parsed[0])
+    width = Counter(map(len, parsed)).most_common(1)[0][0]
     alike = [row for row in parsed if len(row) == width]
-    spaced = sum(field[:1].isspace() for row in alike for field in row[1:])
+    spaced = sum(field[:1].isspace() and not _NUMBER.search(field) for row in alike for field in row[1:])
     return width > 1 and len(alike) >= _LIKE_ROWS * len(parsed) and spaced <= _MOST_SPACED * len(alike) * (width - 1)
 
 

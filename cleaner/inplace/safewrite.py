@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -62,7 +61,7 @@ class Replacement:
             raise RefusedError("it is read-only")
         self._seen = seen
         # The name is known before the file is there: whenever we are interrupted, it can be removed.
-        unique = f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}"
+        unique = f"{TEMPORARY_PREFIX}{os.urandom(8).hex()}{TEMPORARY_SUFFIX}"
         self._path = seen.path.with_name(unique)
         self._file: BinaryIO | None = None
 
