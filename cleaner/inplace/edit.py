@@ -67,12 +67,12 @@ def edit(text: str, options: Options) -> Edit:
 
 
 def _lines_left(article: Article, lines: Sequence[str]) -> list[int]:
-    """The places of the lines that an article's text consists of; a gap is the blank line above what it precedes."""
+    """The places of the lines that an article's text consists of; a gap is the first blank line behind what stays."""
     left: list[int] = []
     for block, gap in with_gaps(article.blocks, frozenset()):
         first, last = (block.line or 1) - 1, block.end_line or 1
         if gap:
-            left.append(next(at for at in range(first - 1, -1, -1) if not _filled(lines[at])))
+            left.append(next(at for at in range(left[-1] + 1, first) if not _filled(lines[at])))
         left += range(first, last)
     return left
 

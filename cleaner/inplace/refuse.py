@@ -26,7 +26,7 @@ _NAMES_OF_OTHERS = (
 ).split()
 
 # A licence says what it is at its top; an article that speaks of one does not open with its text.
-_LICENCE_WITHIN = 1500
+_LICENCE_WITHIN = 700
 _LICENCE = re.compile(
     r"permission is hereby granted, free of charge"
     r"|permission to use, copy, modify,? and(?:/or)? distribute"
@@ -48,7 +48,7 @@ _LICENCE = re.compile(
 
 _FEWEST_LINES = 3
 _MOSTLY = 0.4
-_COMMENT = re.compile(r"\s*(?:#|//|;|/\*|<!--)")
+_COMMENT = re.compile(r"\s*(?:#(?!\s*(?:define|else|endif|if|include|pragma|undef))|//|;|/\*|<!--)")
 _COMMENT_BLOCK = re.compile(r'/\*.{0,5000}?\*/|""".{0,5000}?"""', re.S)
 # A settings file may be all comments; no article is all headings.
 _COMMENTED_OUT = 0.2
@@ -57,7 +57,7 @@ _SHEBANG = re.compile(r"#!\s*/|<\?php|<\?xml")
 _CODE = re.compile(
     r"""\s*(?:
       (?:import|from|package|using|include|require|use)\s[\w.:*{}<>"'/, ;]+(?:\simport\s.*)?$
-    | \#\s*(?:include|define|ifn?def|endif|pragma)\b
+    | \#\s*(?:define|else|endif|if|ifn?def|include|pragma|undef)\b
     | (?:def|class|function|fn|func|sub|struct|enum|interface|impl|module|namespace)\s+[\w.:]+\s*[({:<].*$
     | (?:async|await|return|raise|throw|yield|const|let|var|public|private|protected|static|void|int|char|double)\b
       .*[;{}()\[\]=,:]$
