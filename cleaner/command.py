@@ -177,9 +177,17 @@ def _ended_in_order() -> Iterator[None]:
     def end(number: int, _: object) -> None:
         raise SystemExit(128 + number)
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    # What is ignored, as under nohup, stays ignored; not every system knows every signal.
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in known}
+    for number, handler in before.items():
+        if handler is signal.SIG_DFL:
+            signal.signal(number, end)
     try:
         yield
+    except SystemExit:
+        tell("interrupted")
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

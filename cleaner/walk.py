@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.inputs import STDIN, reason
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
-STDIN = "-"
 _IGNORE_FILE = ".gitignore"
 # Plain text that accompanies programs and data, and is no article; .pre-commit-hooks.yaml says the same. A file of such
 # a name is taken if it is named itself.
@@ -92,7 +93,12 @@ class _Walk:
             else:
                 yield Found(name)
             return
-        yield from self._folder(name, os.path.realpath(name), _ignores_above(name))
+        try:
+            ignores = _ignores_above(name)
+        except OSError as error:
+            yield Found(name, f"a {_IGNORE_FILE} above it cannot be read: {reason(error)}", failed=True)
+            return
+        yield from self._folder(name, os.path.realpath(name), ignores)
 
     def _folder(self, name: str, root: str, ignores: _Ignores) -> Iterator[Found]:
         waiting = [(name, ignores)]
@@ -103,7 +109,7 @@ class _Walk:
                     entries = sorted(listing, key=lambda entry: entry.name)
                 here = above.with_file(folder) if any(entry.name == _IGNORE_FILE for entry in entries) else above
             except OSError as error:
-                yield Found(folder, (error.strerror or str(error)).lower(), failed=True)
+                yield Found(folder, reason(error), failed=True)
                 continue
             folders = []
             for entry in entries:
