@@ -60,6 +60,7 @@ RECIPE = "For four:\n\n250 g flour\n3 eggs, beaten\n100 ml milk, warm\nSalt, pep
 PLACES = "We went to these, and liked them.\n\nGannet Rock, Northside\nOld Agnes, Southside\nThe Needle, Westside\n"
 BULLETS = "* One of the lamps, which is red\n* Another of the lamps, which is green\n* The last, which is white\n" * 3
 INTERVIEW = f"Q: Were you never afraid of the sea?\n\nA: {FIRST}\n\nQ: And of the parrot?\n\nA: {SECOND}\n"
+DATELINE = f"Gannet Rock (rn) – {FIRST}\n\nOld Agnes (rn): {SECOND}\n\nThe Needle (rn), {FIRST}\n"
 ABOUT_LICENCES = CLEAN + "\nIts licence says: “Permission is hereby granted, free of charge, to any person …”\n"
 
 
@@ -87,6 +88,7 @@ def test_what_is_no_article_is_told(text: str, what: str) -> None:
         PLACES,
         BULLETS,
         INTERVIEW,
+        DATELINE,
         ABOUT_LICENCES,
         "[Gannet Rock] " + FIRST,
         "{sic}\n" + FIRST,
@@ -95,7 +97,9 @@ def test_what_is_no_article_is_told(text: str, what: str) -> None:
         "A line.\n",
         "",
     ],
-    ids="story,sample,recipe,places,bullets,interview,licences,bracket,brace,commas,heading,line,nothing".split(","),
+    ids="story,sample,recipe,places,bullets,interview,dateline,licences,bracket,brace,commas,heading,line,nothing".split(
+        ","
+    ),
 )
 def test_what_may_be_an_article_is_left_to_the_labeller(text: str) -> None:
     assert why_no_article(text) is None

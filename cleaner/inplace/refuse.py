@@ -48,6 +48,7 @@ _LICENCE = re.compile(
 
 _FEWEST_LINES = 3
 _MOSTLY = 0.4
+_LONGEST_CODE = 300
 _COMMENT = re.compile(r"\s*(?:#(?!\s*(?:define|else|endif|if|include|pragma|undef))|//|;|/\*|<!--)")
 _COMMENT_BLOCK = re.compile(r'/\*.{0,5000}?\*/|""".{0,5000}?"""', re.S)
 # A settings file may be all comments; no article is all headings.
@@ -65,7 +66,7 @@ _CODE = re.compile(
     | (?:end|fi|done|esac|else|try|pass|break|continue)[;:]?$
     | @[\w.]+(?:\(.*)?$
     | [\w.$@*&>\-\[\]"']+(?:\s*:\s*[\w.\[\], |]+)?\s*(?:[-+*/|&:?~=!<>]?=|:=|=>|<-|->)\s*\S.*$
-    | [\w.$:>!-]+\s*\(.*[);,{(\[]?$
+    | [\w.$:>!-]+\s*\(.*[);,{(\[]$
     | [\w.-]+:(?:\s+(?:\S+|".*"|'.*'|\[.*|\{.*))?$
     | \[[\w."' -]+\]$
     | \$\s?[a-z./]\S*.*
@@ -137,7 +138,9 @@ def _is_code(text: str) -> bool:
         return True
     if len(lines) < _FEWEST_LINES:
         return False
-    return _length(line for line in lines if _CODE.match(line[:500])) > _MOSTLY * _length(lines)
+    return _length(line for line in lines if len(line) <= _LONGEST_CODE and _CODE.match(line)) > _MOSTLY * _length(
+        lines
+    )
 
 
 def _is_table(text: str) -> bool:
