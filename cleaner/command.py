@@ -114,7 +114,7 @@ def run(job: Job) -> Exit:
 
 
 def _wrong_use(job: Job) -> str | None:
-    """Which options of a call contradict each other."""
+    """What is wrong with the options of a call: which of them contradict each other, or cannot be understood."""
     if job.html_field and not job.text_field:
         return "--html-field needs --text-field, the field to write the text to"
     if not job.revises:
@@ -127,7 +127,19 @@ def _wrong_use(job: Job) -> str | None:
         ),
         "--kind html makes another document and is no edit; print it": job.kind is InputKind.HTML,
     }
-    return next((why for why, applies in contradictions.items() if applies), None)
+    return next((why for why, applies in contradictions.items() if applies), None) or _wrong_pattern(job)
+
+
+def _wrong_pattern(job: Job) -> str | None:
+    if not job.include and not job.exclude:
+        return None
+    from cleaner.walk import PatternError, check_patterns
+
+    try:
+        check_patterns((*job.include, *job.exclude))
+    except PatternError as error:
+        return str(error)
+    return None
 
 
 def _print(job: Job, report: Report) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 _IGNORE_FILE = ".gitignore"
+_MOST_STARS = 4
 # Plain text that accompanies programs and data, and is no article; .pre-commit-hooks.yaml says the same. A file of such
 # a name is taken if it is named itself.
 NO_ARTICLE = (
@@ -25,6 +26,10 @@ NO_ARTICLE = (
     r"|(requirements|constraints)([-_.][^/]*)?\.(txt|in)"
     r"|(ads|cmakelists|humans|llms|robots|security)\.txt"
 )
+
+
+class PatternError(ValueError):
+    """What cannot be matched with; the message names the pattern."""
 
 
 class Choice(NamedTuple):
@@ -71,7 +76,7 @@ def find(names: Sequence[str], choice: Choice) -> Iterator[Found]:
                 yield found
             elif found.name == name:
                 yield Found(found.name, f"the same file as {seen[real]}, which is done already")
-        if not any_found:
+        if not any_found and os.path.isdir(name):
             yield Found(name, f"no files to clean in it ({', '.join(sorted(choice.endings))})")
 
 
@@ -88,15 +93,13 @@ class _Walk:
     def start(self, name: str) -> Iterator[Found]:
         """The files of one name of the call; a file is itself, whatever it is called."""
         if name == STDIN or not os.path.isdir(name):
-            if self._choice.force_exclude and name != STDIN and self._excluded(name, False):
-                yield Found(name, "excluded")
-            else:
+            if not (self._choice.force_exclude and name != STDIN and self._excluded(name, False)):
                 yield Found(name)
             return
         try:
             ignores = _ignores_above(name)
-        except OSError as error:
-            yield Found(name, f"a {_IGNORE_FILE} above it cannot be read: {reason(error)}", failed=True)
+        except (OSError, PatternError) as error:
+            yield Found(name, f"a {_IGNORE_FILE} above it: {_why(error)}", failed=True)
             return
         yield from self._folder(name, os.path.realpath(name), ignores)
 
@@ -108,8 +111,8 @@ class _Walk:
                 with os.scandir(folder) as listing:
                     entries = sorted(listing, key=lambda entry: entry.name)
                 here = above.with_file(folder) if any(entry.name == _IGNORE_FILE for entry in entries) else above
-            except OSError as error:
-                yield Found(folder, reason(error), failed=True)
+            except (OSError, PatternError) as error:
+                yield Found(folder, _why(error), failed=True)
                 continue
             folders = []
             for entry in entries:
@@ -149,7 +152,7 @@ class _Ignores(NamedTuple):
     files: tuple[tuple[str, GitIgnoreSpec], ...] = ()
 
     def with_file(self, folder: str) -> _Ignores:
-        """These and the one in a folder. Raises OSError."""
+        """These and the one in a folder. Raises OSError and PatternError."""
         text = Path(folder, _IGNORE_FILE).read_text(encoding="utf-8", errors="replace")
         patterns = _patterns(tuple(text.splitlines()))
         return self if patterns is None else _Ignores((*self.files, (os.path.abspath(folder), patterns)))
@@ -196,9 +199,32 @@ def _patterns(lines: Sequence[str]) -> GitIgnoreSpec | None:
 
     patterns: list[GitIgnoreSpecPattern] = []
     for line in lines:
-        with contextlib.suppress(ValueError):  # git passes over what is no pattern, too
+        _refuse_intricate(line)
+        with contextlib.suppress(ValueError, re.error):  # git passes over what is no pattern, too
             patterns += GitIgnoreSpec.from_lines([line]).patterns
     return GitIgnoreSpec(patterns)
+
+
+def check_patterns(patterns: Sequence[str]) -> None:
+    """Raise PatternError for what is no pattern; in a call nothing is passed over."""
+    from pathspec import GitIgnoreSpec
+
+    for pattern in patterns:
+        _refuse_intricate(pattern)
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except (ValueError, re.error) as error:
+            raise PatternError(f"{pattern!r} is no pattern of {_IGNORE_FILE}") from error
+
+
+def _refuse_intricate(pattern: str) -> None:
+    """Patterns become regular expressions, which try every way to share a name among the stars."""
+    if max(part.count("*") for part in pattern.split("/")) > _MOST_STARS or pattern.count("**") > _MOST_STARS:
+        raise PatternError(f"the pattern {pattern!r} has too many stars")
+
+
+def _why(error: OSError | PatternError) -> str:
+    return reason(error) if isinstance(error, OSError) else str(error)
 
 
 def _as_pattern_sees(relative: str, is_folder: bool) -> str:

@@ -158,6 +158,7 @@ def test_a_closed_pipe_ends_a_diff_quietly(data: Path) -> None:
         (("-i", "--explain"), "--explain and --format are about what is printed; give them without --in-place"),
         (("--diff", "-f", "json"), "--explain and --format are about what is printed; give them without --in-place"),
         (("-i", "--kind", "html"), "--kind html makes another document and is no edit; print it"),
+        (("-i", "--exclude", "!"), "'!' is no pattern of .gitignore"),
         (("--text-field", "text"), "--text-field goes with --in-place, --check or --diff"),
         (("-i", "--html-field", "html"), "--html-field needs --text-field, the field to write the text to"),
     ],

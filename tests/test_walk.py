@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.walk import Choice, Found, find
+from cleaner.walk import Choice, Found, PatternError, check_patterns, find
 
 TEXT = frozenset((".md", ".txt"))
 
@@ -114,11 +114,26 @@ def test_a_gitignore_does_not_hold_for_what_is_named(tmp_path: Path) -> None:
     assert found(tmp_path, ("a.txt",)) == ["a.txt"]
 
 
-@pytest.mark.parametrize("line", ["!", "/", "a[", "\\", "**", "", "  "])
+@pytest.mark.parametrize("line", ["!", "/", "a[", "\\", "[z-a]", "", "  ", "\x00"])
 def test_what_is_no_pattern_is_passed_over(tmp_path: Path, line: str) -> None:
     tree(tmp_path, "a.txt", "b.txt")
-    (tmp_path / ".gitignore").write_text(f"a.txt\n{line if line != '**' else ''}\n")
+    (tmp_path / ".gitignore").write_text(f"a.txt\n{line}\n")
     assert found(tmp_path) == ["b.txt"]
+
+
+@pytest.mark.parametrize("pattern", ["!", "[z-a]"])
+def test_what_is_no_pattern_in_a_call_is_told(pattern: str) -> None:
+    with pytest.raises(PatternError, match=r"is no pattern of \.gitignore$"):
+        check_patterns(["*.txt", pattern])
+
+
+def test_a_pattern_with_too_many_stars_is_told_and_not_tried(tmp_path: Path) -> None:
+    hostile = "*a" * 30 + "b"
+    tree(tmp_path, "data/" + "a" * 60 + ".txt", "data/sub/b.txt")
+    (tmp_path / "data" / ".gitignore").write_text(hostile)
+    assert found(tmp_path, ("data",)) == [f"data: the pattern {hostile!r} has too many stars"]
+    with pytest.raises(PatternError):
+        check_patterns(["**/" * 5 + "a"])
 
 
 # --include, --exclude
@@ -143,7 +158,7 @@ def test_exclude_leaves_files_and_folders_out(tmp_path: Path) -> None:
 def test_exclude_concerns_named_files_only_by_force(tmp_path: Path) -> None:
     tree(tmp_path, "raw/a.txt")
     assert found(tmp_path, ("raw/a.txt",), exclude=("raw/",)) == ["raw/a.txt"]
-    assert found(tmp_path, ("raw/a.txt",), exclude=("raw/",), force_exclude=True) == ["raw/a.txt: excluded"]
+    assert found(tmp_path, ("raw/a.txt",), exclude=("raw/",), force_exclude=True) == []
 
 
 def test_patterns_are_read_from_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
