@@ -10,6 +10,9 @@ from cleaner.inputs import STDIN, reason
 from cleaner.report import Exit
 
 _COMPLETION = "_CLEANER_COMPLETE"  # set by the shell when it asks for completions
+# What a hook gives needs no parser either: a commit should not wait for one. Any other option is left to the parser.
+_SWITCHES = ("-i", "--in-place", "--check", "--diff")
+_FIELD = "--text-field="
 
 
 def main() -> None:
@@ -30,15 +33,27 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> Exit:
-    # Names alone need no parser, and loading one takes longer than cleaning a page.
+    # Names and switches need no parser, and loading one takes longer than cleaning a page.
     if not arguments and sys.stdin is not None and not sys.stdin.isatty():
         arguments = [STDIN]
-    if arguments and _COMPLETION not in os.environ and all(_is_name(argument) for argument in arguments):
-        return run(Job(tuple(arguments)))
+    names = [argument for argument in arguments if argument not in _SWITCHES and not argument.startswith(_FIELD)]
+    if names and _COMPLETION not in os.environ and all(map(_is_name, names)):
+        return run(_job(tuple(names), arguments))
     from cleaner.cli import app
 
     app()
     return Exit.DONE
+
+
+def _job(names: tuple[str, ...], arguments: list[str]) -> Job:
+    fields = [argument.removeprefix(_FIELD) for argument in arguments if argument.startswith(_FIELD)]
+    return Job(
+        names,
+        in_place="-i" in arguments or "--in-place" in arguments,
+        check="--check" in arguments,
+        diff="--diff" in arguments,
+        text_field=fields[-1] if fields else None,
+    )
 
 
 def _is_name(argument: str) -> bool:

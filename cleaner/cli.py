@@ -66,6 +66,28 @@ def run(
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Exit 0 where a document is nothing but boilerplate.")
     ] = False,
+    in_place: Annotated[bool, typer.Option("--in-place", "-i", help="Rewrite plain-text files instead.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Exit 1 where --in-place would change a file.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Print what --in-place would change.")] = False,
+    max_removed: Annotated[
+        float | None,
+        typer.Option(min=0, max=1, help="Largest share to remove from a file in place.", show_default="0.9"),
+    ] = None,
+    text_field: Annotated[
+        str | None, typer.Option(help="Field of JSON lines to clean in place.", show_default=False)
+    ] = None,
+    html_field: Annotated[
+        str | None, typer.Option(help="Field of JSON lines to make --text-field from.", show_default=False)
+    ] = None,
+    include: Annotated[
+        list[str] | None, typer.Option(help="Files to take from folders too, a .gitignore pattern.", show_default=False)
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="Files and folders to leave out, the same.", show_default=False)
+    ] = None,
+    force_exclude: Annotated[
+        bool, typer.Option("--force-exclude", help="Leave them out where they are named themselves.")
+    ] = False,
     json_schema: Annotated[
         bool, typer.Option("--json-schema", callback=_schema, is_eager=True, help="Print the schema of the JSON.")
     ] = False,
@@ -73,10 +95,10 @@ def run(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Print the clean text of scraped articles, from HTML or from plain text.
+    """Print the clean text of scraped articles, from HTML or from plain text, or keep files of them clean.
 
-    Exit codes: 0 done; 2 wrong use, or an input failed; 3 the one document read is nothing but boilerplate;
-    130 interrupted.
+    Exit codes: 0 done; 1 a file would change (--check); 2 wrong use, or an input failed; 3 the one document read is
+    nothing but boilerplate; 130 interrupted.
     """
     names = paths or []
     if not names:
@@ -95,6 +117,15 @@ def run(
         output=output,
         explain=explain,
         allow_empty=allow_empty,
+        check=check,
+        diff=diff,
+        in_place=in_place,
+        max_removed=max_removed,
+        text_field=text_field,
+        html_field=html_field,
+        include=tuple(include or ()),
+        exclude=tuple(exclude or ()),
+        force_exclude=force_exclude,
     )
     raise typer.Exit(run_job(job))
 

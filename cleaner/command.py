@@ -16,7 +16,7 @@ from cleaner.document import DocumentError
 from cleaner.inputs import MEGABYTE, STDIN, InputError, Limits, read_text, reason
 from cleaner.options import Options
 from cleaner.render.printable import one_line, printable
-from cleaner.report import Exit, Report
+from cleaner.report import Exit, Report, Revision, State
 
 if TYPE_CHECKING:
     from cleaner.document import Article
@@ -61,6 +61,23 @@ class Job(NamedTuple):
     output: Format = Format.TEXT
     explain: bool = False
     allow_empty: bool = False
+    # Files kept clean where they are.
+    check: bool = False
+    diff: bool = False
+    in_place: bool = False
+    max_removed: float | None = None
+    text_field: str | None = None
+    html_field: str | None = None
+    # Files taken from folders; the patterns are read from `base`.
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    base: str = ""
+
+    @property
+    def revises(self) -> bool:
+        """Whether files are checked or rewritten, rather than printed."""
+        return self.check or self.diff or self.in_place
 
     @property
     def several(self) -> bool:
@@ -76,13 +93,16 @@ def cannot_write(why: str) -> Exit:
 
 
 def run(job: Job) -> Exit:
-    """Clean every input of a call and print the results; messages go to standard error."""
-    report = Report(job.allow_empty)
+    """Do what a call asks for; results go to standard output, messages to standard error."""
+    if (why := _wrong_use(job)) is not None:
+        tell(why)
+        return Exit.FAILED
+    report = Revision(job.check, job.in_place, job.allow_empty) if job.revises else Report(job.allow_empty)
     try:
-        for name in job.names:
-            _clean_one(name, job, report)
-        if job.several:
-            tell(report.summary())
+        if isinstance(report, Revision):
+            _revise(job, report)
+        else:
+            _print(job, report)
         flush()
     except OutputClosedError:
         forget_stdout()
@@ -91,6 +111,98 @@ def run(job: Job) -> Exit:
         tell("interrupted")
         return Exit.INTERRUPTED
     return report.exit_code
+
+
+def _wrong_use(job: Job) -> str | None:
+    """What is wrong with the options of a call: which of them contradict each other, or cannot be understood."""
+    if job.html_field and not job.text_field:
+        return "--html-field needs --text-field, the field to write the text to"
+    if not job.revises:
+        return "--text-field goes with --in-place, --check or --diff" if job.text_field else None
+    contradictions = {
+        "--check and --diff write nothing; give them without --in-place": job.in_place and (job.check or job.diff),
+        "--in-place, --check and --diff are about files; standard input is none": STDIN in job.names,
+        "--explain and --format are about what is printed; give them without --in-place, --check and --diff": (
+            job.explain or job.output is not Format.TEXT
+        ),
+        "--kind html makes another document and is no edit; print it": job.kind is InputKind.HTML,
+    }
+    return next((why for why, applies in contradictions.items() if applies), None) or _wrong_pattern(job)
+
+
+def _wrong_pattern(job: Job) -> str | None:
+    if not job.include and not job.exclude:
+        return None
+    from cleaner.walk import PatternError, check_patterns
+
+    try:
+        check_patterns((*job.include, *job.exclude))
+    except PatternError as error:
+        return str(error)
+    return None
+
+
+def _print(job: Job, report: Report) -> None:
+    for name in job.names:
+        _clean_one(name, job, report)
+    if job.several:
+        tell(report.summary())
+
+
+def _revise(job: Job, revision: Revision) -> None:
+    """Check files, show what would change in them, or rewrite them."""
+    from cleaner.inplace.revise import endings, revise
+    from cleaner.inplace.task import MAX_REMOVED, Diff, Notice, Task
+    from cleaner.walk import Choice
+
+    task = Task(
+        options=job.options,
+        max_size=job.limits.max_size,
+        write=job.in_place,
+        diff=job.diff,
+        force_text=job.kind is InputKind.TEXT,
+        max_removed=MAX_REMOVED if job.max_removed is None else job.max_removed,
+        text_field=job.text_field,
+        html_field=job.html_field,
+    )
+    choice = Choice(endings(task), job.include, job.exclude, job.force_exclude, job.base)
+    with _ended_in_order(), contextlib.closing(revise(job.names, task, choice)) as events:
+        for event in events:
+            if isinstance(event, Diff):
+                print_out(event.text)
+            elif isinstance(event, Notice):
+                tell(f"{event.name}: {event.text}")
+            else:
+                revision.counts[event.state] += 1
+                if event.state is State.FAILED:
+                    tell(f"{event.name}: {event.text}")
+                elif event.state is not State.UNCHANGED:
+                    tell(f"{event.name}: {revision.verb} ({event.text})")
+    tell(revision.summary())
+
+
+@contextlib.contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Let a request to end interrupt us as the keyboard does, so that what was begun is cleared away."""
+    import signal
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    # What is ignored, as under nohup, stays ignored; not every system knows every signal.
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.getsignal(number) for number in known}
+    for number, handler in before.items():
+        if handler is signal.SIG_DFL:
+            signal.signal(number, end)
+    try:
+        yield
+    except SystemExit:
+        tell("interrupted")
+        raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _clean_one(name: str, job: Job, report: Report) -> None:

@@ -68,7 +68,7 @@ _UNKNOWN_TO_PYTHON = {
 # What a page could say it is written in and yet be read so far: these bytes stand for themselves in every set that
 # extends ASCII, and in no escape of another.
 _PLAIN = rb"<meta +AGE- \u0041>"
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -168,7 +168,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     """
     if encoding is not None:
         encoding = check_encoding(encoding)
-    for mark, name in _MARKS:
+    for mark, name in MARKS:
         if data.startswith(mark):
             return _replacing(data[len(mark) :], name)
     if encoding is not None:
@@ -201,7 +201,7 @@ def why_binary(data: bytes) -> str | None:
     signature, what = next((known for known in _SIGNATURES if data.startswith(known[0])), (b"", ""))
     if what and not signature.isalnum():
         return what
-    if data.startswith(tuple(mark for mark, _ in _MARKS)) or _unmarked_utf16(data):
+    if data.startswith(tuple(mark for mark, _ in MARKS)) or _unmarked_utf16(data):
         return None
     # A text may well begin with "ID3" or "GIF89a": names made of letters count where bytes follow that no text has.
     if b"\x00" in data:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import IntEnum
+from collections import Counter
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
 
 
 class Exit(IntEnum):
@@ -47,3 +48,49 @@ class Report:
         if self.failed:
             parts.append(f"{self.failed} failed")
         return f"{self.total} inputs: " + ", ".join(parts)
+
+
+class State(StrEnum):
+    """What became of a file that is kept clean where it is, or would become of it."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    EMPTIED = "emptied"
+    FAILED = "failed"
+
+
+@dataclass
+class Revision:
+    """Counts every file once. A change is a finding where one was looked for (`checking`)."""
+
+    checking: bool
+    writing: bool
+    allow_empty: bool = False
+    counts: Counter[State] = field(default_factory=Counter)
+
+    @property
+    def exit_code(self) -> Exit:
+        """A failure outweighs everything, a change that was looked for outweighs emptiness."""
+        if self.counts[State.FAILED]:
+            return Exit.FAILED
+        if self.checking and (self.counts[State.CHANGED] or self.counts[State.EMPTIED]):
+            return Exit.WOULD_CHANGE
+        if self.counts[State.EMPTIED] and self.counts.total() == 1 and not self.allow_empty:
+            return Exit.NOTHING_BUT_BOILERPLATE
+        return Exit.DONE
+
+    @property
+    def verb(self) -> str:
+        """What happens to a file that is not clean."""
+        return "cleaned" if self.writing else "would change"
+
+    def summary(self) -> str:
+        """One line that adds up."""
+        parts = (
+            (self.counts[State.CHANGED] + self.counts[State.EMPTIED], self.verb),
+            (self.counts[State.UNCHANGED], "unchanged"),
+            (self.counts[State.FAILED], "failed"),
+        )
+        total = self.counts.total()
+        told = ", ".join(f"{number} {what}" for number, what in parts if number)
+        return f"{total} {'file' if total == 1 else 'files'}" + (f": {told}" if told else "")

@@ -1,0 +1,81 @@
+"""One text -> what is left of it, and which of its lines those are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaner.document import Article
+from cleaner.inplace.front_matter import length_of_front_matter
+from cleaner.inplace.refuse import RefusedError
+from cleaner.options import Options
+from cleaner.pipeline import clean
+from cleaner.render.as_text import as_text, with_gaps
+from cleaner.segment.from_text import split_lines
+
+# Labelling looks for a fixed point itself and nearly always hands one over; this bounds the search on texts that do not
+# settle.
+_MOST_ROUNDS = 8
+
+
+class Edit(NamedTuple):
+    """A text before and after: its lines, the lines that are left, and the place of each of those among the former."""
+
+    before: Sequence[str]
+    after: Sequence[str]
+    origin: Sequence[int]
+
+    @property
+    def text(self) -> str:
+        """What is left."""
+        return "".join(self.after)
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything goes, were it a second blank line."""
+        return list(self.before) != list(self.after)
+
+    @property
+    def lines_gone(self) -> int:
+        """How many lines go that were not blank."""
+        return sum(map(_filled, self.before)) - sum(map(_filled, self.after))
+
+    @property
+    def removed(self) -> float:
+        """The share of the characters that goes, white space around lines not counted."""
+        all_of_it = sum(len(line.strip()) for line in self.before)
+        return 1 - sum(len(line.strip()) for line in self.after) / all_of_it if all_of_it else 0.0
+
+
+def edit(text: str, options: Options) -> Edit:
+    """Clean a text until cleaning changes nothing more; front matter, and a text without a word, stay as they are.
+
+    Raises RefusedError where it does not settle, DocumentError where it is too long to be an article.
+    """
+    before = split_lines(text)
+    head = length_of_front_matter(before)
+    after: Sequence[str] = before[head:]
+    origin: Sequence[int] = range(head, len(before))
+    for _ in range(_MOST_ROUNDS):
+        article = clean("".join(after), kind="text", options=options)
+        cleaned = split_lines(as_text(article))
+        if cleaned == after or not article.blocks:
+            return Edit(before, [*before[:head], *after], [*range(head), *origin])
+        origin = [origin[at] for at in _lines_left(article, after)]
+        after = cleaned
+    raise RefusedError("every cleaning of it finds something else to remove; this is no article")
+
+
+def _lines_left(article: Article, lines: Sequence[str]) -> list[int]:
+    """The places of the lines that an article's text consists of; a gap is the first blank line behind what stays."""
+    left: list[int] = []
+    for block, gap in with_gaps(article.blocks, frozenset()):
+        first, last = (block.line or 1) - 1, block.end_line or 1
+        if gap:
+            left.append(next(at for at in range(left[-1] + 1, first) if not _filled(lines[at])))
+        left += range(first, last)
+    return left
+
+
+def _filled(line: str) -> bool:
+    return bool(line.strip())

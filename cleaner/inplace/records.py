@@ -1,0 +1,195 @@
+"""One file of JSON lines: a field of every record is cleaned, and every other byte stays."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, NamedTuple
+
+from cleaner.decode import MARKS, why_binary
+from cleaner.document import DocumentError
+from cleaner.inplace.diff import Step, unified
+from cleaner.inplace.files import cleaned, refuse_emptying
+from cleaner.inplace.json_field import Record, RecordError, parse
+from cleaner.inplace.refuse import RefusedError, why_html
+from cleaner.inplace.safewrite import Replacement, Seen, opened
+from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
+from cleaner.inputs import MEGABYTE
+from cleaner.pipeline import clean
+from cleaner.render.as_text import as_text
+from cleaner.report import State
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_MOST_NOTICES = 20
+_LOOKED_AT = 65_536
+_COPIED_AT_ONCE = 1_000_000
+
+
+class _Line(NamedTuple):
+    """A line before and after; the same twice where nothing changes."""
+
+    before: bytes
+    after: bytes
+
+
+class _Count:
+    """What was seen of a file so far, and what was wrong with the first records that failed."""
+
+    def __init__(self) -> None:
+        self.lines = self.records = self.with_field = self.changed = self.failed = 0
+        self.problems: list[str] = []
+
+    def fail(self, why: str) -> None:
+        """One more record that is left as it is."""
+        self.failed += 1
+        if self.failed <= _MOST_NOTICES:
+            self.problems.append(f"line {self.lines}: {why}")
+
+    def notices(self, name: str) -> Iterator[Notice]:
+        """Every problem, or the first of many and the number of the others."""
+        yield from (Notice(name, problem) for problem in self.problems)
+        if self.failed > _MOST_NOTICES:
+            yield Notice(name, f"and {self.failed - _MOST_NOTICES:,} more")
+
+    def outcome(self, name: str, field: str) -> Outcome:
+        """What became of the file."""
+        if self.records and not self.with_field and not self.failed:
+            return Outcome(name, State.FAILED, f"none of its records has a field {field!r}")
+        changed = f"{self.changed:,} of {self.records:,} records"
+        if self.failed:
+            return Outcome(name, State.FAILED, f"{self.failed:,} of {self.records:,} records failed; {changed} change")
+        return Outcome(name, State.CHANGED if self.changed else State.UNCHANGED, changed)
+
+
+def revise_records(name: str, task: Task) -> Iterator[Event]:
+    """Clean a field of every record of a file; a record that cannot be cleaned is named and left as it is.
+
+    A file may be larger than memory: no more than one line is held of it. Raises RefusedError and OSError where all of
+    the file is left as it is.
+    """
+    count = _Count()
+    with opened(name) as (file, seen):
+        _refuse_what_is_no_text(file)
+        lines = _revised(file, task, count)
+        if task.write:
+            _write(lines, file, seen)
+        elif task.diff:
+            yield from map(Diff, unified(name, _steps(lines)))
+        else:
+            deque(lines, maxlen=0)
+    yield from count.notices(name)
+    yield count.outcome(name, task.html_field or task.text_field or "")
+
+
+def _refuse_what_is_no_text(file: BinaryIO) -> None:
+    head = file.read(_LOOKED_AT)
+    file.seek(0)
+    if (what := why_binary(head)) is not None:
+        raise RefusedError(f"this is {what}, not text")
+    for mark, encoding in MARKS:
+        if head.startswith(mark) and mark != _UTF8_MARK:
+            raise RefusedError(f"JSON lines are UTF-8, and this is {encoding}")
+
+
+def _write(lines: Iterable[_Line], file: BinaryIO, seen: Seen) -> None:
+    """Write the file anew from the first line that changes; if none does, nothing."""
+    same = 0
+    waiting = iter(lines)
+    for line in waiting:
+        if line.after != line.before:
+            break
+        same += len(line.before)
+    else:
+        return
+    with Replacement(seen) as new:
+        read = file.tell()
+        file.seek(0)
+        while same:
+            part = file.read(min(same, _COPIED_AT_ONCE))
+            if not part:
+                raise RefusedError("it was changed while it was read, and is left as it is now")
+            new.write(part)
+            same -= len(part)
+        file.seek(read)
+        new.write(line.after)
+        for line in waiting:
+            new.write(line.after)
+        new.commit()
+
+
+def _steps(lines: Iterable[_Line]) -> Iterator[Step]:
+    for line in lines:
+        before = line.before.decode("utf-8", "replace")
+        if line.after == line.before:
+            yield Step(" ", before)
+        else:
+            yield Step("-", before)
+            yield Step("+", line.after.decode("utf-8"))
+
+
+def _revised(file: BinaryIO, task: Task, count: _Count) -> Iterator[_Line]:
+    while before := file.readline(task.max_size + 1):
+        count.lines += 1
+        if len(before) > task.max_size:
+            raise RefusedError(
+                f"line {count.lines} is larger than {task.max_size / MEGABYTE:g} MB; --max-size raises the limit"
+            )
+        mark = _UTF8_MARK if count.lines == 1 and before.startswith(_UTF8_MARK) else b""
+        content = before[len(mark) :].rstrip(b"\r\n")
+        after = before
+        if content.strip():
+            count.records += 1
+            try:
+                after = mark + _revised_line(content, task, count) + before[len(mark) + len(content) :]
+            except UnicodeDecodeError:
+                count.fail("not UTF-8")
+            except (RecordError, RefusedError, DocumentError) as error:
+                count.fail(str(error))
+        count.changed += after != before
+        yield _Line(before, after)
+
+
+def _revised_line(content: bytes, task: Task, count: _Count) -> bytes:
+    record = parse(content.decode("utf-8"))
+    name = task.html_field or task.text_field or ""
+    if name not in record.fields:
+        return content
+    count.with_field += 1
+    source = _string(record, name)
+    if source is None:
+        return content
+    text = _cleaned(source, task) if task.html_field is None else _converted(source, task)
+    target = record.fields.get(task.text_field or "")
+    if text is None or (target is not None and target.text == text):
+        return content
+    return record.with_text(task.text_field or "", text).encode("utf-8")
+
+
+def _string(record: Record, name: str) -> str | None:
+    field = record.fields[name]
+    if field.text is None and record.line[field.start] != "n":
+        raise RecordError(f"its field {name!r} is no string")
+    return field.text
+
+
+def _cleaned(source: str, task: Task) -> str | None:
+    """The field's text without what goes, or None where all stays. A field is known to hold text, if not HTML."""
+    if not task.force_text and why_html(source, ""):
+        raise RefusedError("there is HTML in the field; --html-field reads HTML")
+    result = cleaned(source, "", task._replace(force_text=True))
+    if result is None:
+        return None
+    if not task.force_text and why_html(result.text, ""):
+        raise RefusedError("what would be left of the field looks like HTML")
+    return result.text if source.endswith(("\n", "\r")) else result.text.rstrip("\r\n")
+
+
+def _converted(source: str, task: Task) -> str | None:
+    """The text of a page, or None for one without a word."""
+    article = clean(source, kind="html", options=task.options)
+    if not article.blocks:
+        return None
+    text = as_text(article).removesuffix("\n")
+    if not text:
+        refuse_emptying(1.0, task)
+    return text

@@ -1,0 +1,205 @@
+"""The hooks as the real pre-commit runs them, in repositories made here."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from stories import CLEAN, SCRAPED
+
+from cleaner.walk import NO_ARTICLE
+
+ROOT = Path(__file__).parent.parent
+HOOKS = ROOT / ".pre-commit-hooks.yaml"
+# What an installation of the hook is made from.
+SOURCES = ("cleaner", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+INSTALLING = 600  # seconds
+EXCLUDES = re.compile(rf"(?i)(^|/)({NO_ARTICLE})$")
+
+
+def test_the_hooks_leave_out_what_folders_do() -> None:
+    assert HOOKS.read_text(encoding="utf-8").count(EXCLUDES.pattern) == 1
+    assert HOOKS.read_text(encoding="utf-8").count("exclude: *no-article") == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    "LICENSE README README.md docs/README.de.md requirements.txt requirements/dev.txt CMakeLists.txt sub/robots.txt "
+    "LICENSE-MIT COPYING.LESSER NOTICE constraints.txt requirements-dev.in changelog.md".split(),
+)
+def test_what_is_no_article_is_left_out(name: str) -> None:
+    assert (EXCLUDES.search(name) is None) == (name == "requirements/dev.txt")
+
+
+class Repository:
+    """A git repository, and the surroundings that git and pre-commit work in."""
+
+    def __init__(self, folder: Path, home: Path) -> None:
+        self.folder = folder
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith(("GIT_", "PRE_COMMIT"))},
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GIT_CONFIG_SYSTEM": os.devnull,
+            "GIT_AUTHOR_NAME": "Osric Venn",
+            "GIT_AUTHOR_EMAIL": "osric@rock.example",
+            "GIT_COMMITTER_NAME": "Osric Venn",
+            "GIT_COMMITTER_EMAIL": "osric@rock.example",
+            "PRE_COMMIT_HOME": str(home),
+            "PRE_COMMIT_COLOR": "never",
+        }
+        # A hook runs the cleaner that was installed for it, not the one that is tested around it.
+        self._environment.pop("PYTHONPATH", None)
+        folder.mkdir()
+        self.run("git", "init", "-q")
+
+    def run(self, *command: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            command,
+            cwd=self.folder,
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=INSTALLING,
+        )
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    def pre_commit(self, *args: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        return self.run(sys.executable, "-m", "pre_commit", *args, check=check)
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def read(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def commit(self, check: bool = True) -> subprocess.CompletedProcess[str]:
+        self.run("git", "add", "--all")
+        return self.run("git", "commit", "-m", "A story", check=check)
+
+    def commits(self) -> int:
+        return int(self.run("git", "rev-list", "--all", "--count").stdout)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where pre-commit keeps what it has installed: once for all tests."""
+    if importlib.util.find_spec("pre_commit") is None or shutil.which("git") is None:
+        pytest.skip("pre-commit or git is not installed")
+    folder = tmp_path_factory.mktemp("pre-commit")
+    # pip inside of a hook's environment needs an index, for the dependencies and to build.
+    probe = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--dest", str(folder), "hatchling"]
+    if subprocess.run(probe, capture_output=True, check=False, timeout=INSTALLING).returncode != 0:
+        pytest.skip("pip reaches no index to install the hook's environment from")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def source(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """The project as a repository of hooks."""
+    repository = Repository(tmp_path_factory.mktemp("source") / "cleaner", home)
+    for name in SOURCES:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, repository.folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, repository.folder / name)
+    repository.commit()
+    return repository
+
+
+@pytest.fixture
+def data(source: Repository, home: Path, tmp_path: Path) -> Repository:
+    return Repository(tmp_path / "data", home)
+
+
+def use(data: Repository, source: Repository, hooks: Sequence[str]) -> None:
+    """Have every commit to a repository checked by some hooks, on the files in articles/."""
+    revision = source.run("git", "rev-parse", "HEAD").stdout.strip()
+    entries = "\n".join(f"      - id: {hook}\n        files: ^articles/" for hook in hooks)
+    data.write(
+        ".pre-commit-config.yaml", f"repos:\n  - repo: {source.folder}\n    rev: {revision}\n    hooks:\n{entries}\n"
+    )
+    data.pre_commit("install")
+
+
+def test_a_commit_is_stopped_and_cleaned_and_the_next_one_passes(source: Repository, data: Repository) -> None:
+    use(data, source, ["cleaner"])
+    data.write("articles/a.txt", SCRAPED)
+    data.write("articles/b.md", CLEAN)
+    data.write("articles/LICENSE", "Share this article\n")
+    data.write("notes.txt", SCRAPED)
+    stopped = data.commit(check=False)
+    assert stopped.returncode == 1
+    assert "files were modified by this hook" in stopped.stderr
+    assert "cleaner: articles/a.txt: cleaned (3 lines, 7% of the text)" in stopped.stderr
+    assert data.commits() == 0
+    assert [data.read(f"articles/{name}") for name in ("a.txt", "b.md", "LICENSE")] == [
+        CLEAN,
+        CLEAN,
+        "Share this article\n",
+    ]
+    assert data.read("notes.txt") == SCRAPED
+    data.commit()
+    assert data.commits() == 1
+    assert data.run("git", "show", "HEAD:articles/a.txt").stdout == CLEAN
+
+
+def test_a_file_that_is_refused_stops_the_commit(source: Repository, data: Repository) -> None:
+    use(data, source, ["cleaner"])
+    data.write("articles/a.txt", "Share this article\n")
+    stopped = data.commit(check=False)
+    assert "- exit code: 2" in stopped.stderr
+    assert "articles/a.txt: 100% of it would go" in stopped.stderr
+    assert data.read("articles/a.txt") == "Share this article\n"
+
+
+def test_the_check_shows_what_would_change_and_writes_nothing(source: Repository, data: Repository) -> None:
+    use(data, source, ["cleaner-check"])
+    data.write("articles/a.txt", SCRAPED)
+    stopped = data.commit(check=False)
+    assert "- exit code: 1" in stopped.stderr
+    assert "\n-Share this article\n" in stopped.stderr
+    assert (data.commits(), data.read("articles/a.txt")) == (0, SCRAPED)
+    data.write("articles/a.txt", CLEAN)
+    data.commit()
+
+
+def test_json_lines_are_cleaned(source: Repository, data: Repository) -> None:
+    use(data, source, ["cleaner", "cleaner-jsonl"])
+    line = '{"id": 1.0, "text": %s}\n'
+    data.write("articles/a.jsonl", line % json.dumps(SCRAPED))
+    assert data.commit(check=False).returncode == 1
+    assert data.read("articles/a.jsonl") == line % json.dumps(CLEAN)
+    data.commit()
+
+
+def test_files_may_be_split_over_several_processes(source: Repository, data: Repository) -> None:
+    use(data, source, ["cleaner"])
+    for number in range(24):
+        data.write(f"articles/{number}.txt", SCRAPED if number % 2 else CLEAN)
+    stopped = data.commit(check=False)
+    summaries = re.findall(r"^cleaner: (\d+) files?: ", stopped.stderr, re.MULTILINE)
+    assert sum(map(int, summaries)) == 24
+    assert len(summaries) > 1 or (os.cpu_count() or 1) == 1
+    assert {path.read_text(encoding="utf-8") for path in (data.folder / "articles").iterdir()} == {CLEAN}
+    data.commit()
+
+
+def test_it_can_be_tried_without_a_configuration(source: Repository, data: Repository) -> None:
+    data.write("a.txt", SCRAPED)
+    data.run("git", "add", "--all")
+    tried = data.pre_commit("try-repo", str(source.folder), "cleaner", "--all-files", check=False)
+    assert tried.returncode == 1
+    assert "cleaner: a.txt: cleaned (3 lines, 7% of the text)" in tried.stdout
+    assert data.read("a.txt") == CLEAN

@@ -1,0 +1,222 @@
+"""Folders are gone through as git sees them, always in one order, and never out of what was named."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cleaner.walk import Choice, Found, PatternError, check_patterns, find
+
+TEXT = frozenset((".md", ".txt"))
+
+
+def tree(folder: Path, *names: str) -> None:
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("")
+
+
+def found(folder: Path, names: tuple[str, ...] = (".",), **choice: object) -> list[str]:
+    """What is found of some names in a folder, as paths from there; reasons behind a colon."""
+    given = Choice(TEXT, **{"base": str(folder), **choice})  # type: ignore[arg-type]
+    return [
+        os.path.relpath(item.name, folder) + (f": {item.reason}" if item.reason else "")
+        for item in find([str(folder / name) for name in names], given)
+    ]
+
+
+def test_files_with_the_right_endings_are_found_in_the_order_of_names(tmp_path: Path) -> None:
+    tree(
+        tmp_path,
+        "b/d.txt",
+        "b/a/z.md",
+        "c.txt",
+        "a.TXT",
+        "page.html",
+        "data.csv",
+        "b.txt",
+        "10.txt",
+        "9.txt",
+        "noending",
+    )
+    assert found(tmp_path) == ["10.txt", "9.txt", "a.TXT", "b.txt", "c.txt", "b/d.txt", "b/a/z.md"]
+
+
+def test_a_file_that_is_named_is_taken_whatever_it_is_called(tmp_path: Path) -> None:
+    tree(tmp_path, "README.md", "a.html", ".hidden")
+    assert found(tmp_path, ("README.md", "a.html", ".hidden", "missing")) == [
+        "README.md",
+        "a.html",
+        ".hidden",
+        "missing",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    "README.md readme.txt LICENSE.txt LICENSE-MIT.txt Licence.md COPYING.txt requirements.txt requirements-dev.txt "
+    "constraints.txt CMakeLists.txt robots.txt CHANGELOG.md CONTRIBUTING.md CODE_OF_CONDUCT.md humans.txt llms.txt "
+    ".hidden.txt .git/description.txt .cleaner-0123456789abcdef.tmp".split(),
+)
+def test_what_accompanies_articles_is_passed_over(tmp_path: Path, name: str) -> None:
+    tree(tmp_path, name, "a.txt")
+    assert found(tmp_path) == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    "name", ["history-of-the-rock.txt", "install-a-lamp.md", "the-licence.txt", "robots.md", "requirements.md"]
+)
+def test_names_that_only_resemble_these_are_taken(tmp_path: Path, name: str) -> None:
+    tree(tmp_path, name)
+    assert found(tmp_path) == [name]
+
+
+def test_a_folder_with_nothing_to_clean_is_told(tmp_path: Path) -> None:
+    tree(tmp_path, "a.html")
+    assert found(tmp_path) == [".: no files to clean in it (.md, .txt)"]
+
+
+# .gitignore
+
+
+def test_a_gitignore_of_the_folder_holds(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt", "raw/b.txt", "keep/c.txt", "keep/d.txt", "deep/raw/e.txt")
+    (tmp_path / ".gitignore").write_text("raw/\n/keep/*\n!/keep/d.txt\n# a.txt\n")
+    assert found(tmp_path) == ["a.txt", "keep/d.txt"]
+
+
+def test_the_nearest_gitignore_decides(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt", "sub/a.txt", "sub/b.txt")
+    (tmp_path / ".gitignore").write_text("a.txt\n")
+    (tmp_path / "sub" / ".gitignore").write_text("!a.txt\nb.txt\n")
+    assert found(tmp_path) == ["sub/a.txt"]
+
+
+def test_gitignores_above_hold_up_to_the_root_of_the_repository(tmp_path: Path) -> None:
+    tree(tmp_path, "repo/.git/config", "repo/data/new/a.txt", "repo/data/new/b.txt", "repo/data/new/c.txt")
+    (tmp_path / ".gitignore").write_text("c.txt\n")
+    (tmp_path / "repo" / ".gitignore").write_text("/data/new/a.txt\n")
+    (tmp_path / "repo" / "data" / ".gitignore").write_text("b.txt\n")
+    assert found(tmp_path, ("repo/data/new",)) == ["repo/data/new/c.txt"]
+
+
+def test_without_a_repository_nothing_above_holds(tmp_path: Path) -> None:
+    tree(tmp_path, "data/a.txt")
+    (tmp_path / ".gitignore").write_text("a.txt\n")
+    assert found(tmp_path, ("data",)) == ["data/a.txt"]
+
+
+def test_a_gitignore_does_not_hold_for_what_is_named(tmp_path: Path) -> None:
+    tree(tmp_path, ".git/config", "a.txt")
+    (tmp_path / ".gitignore").write_text("a.txt\n")
+    assert found(tmp_path, ("a.txt",)) == ["a.txt"]
+
+
+@pytest.mark.parametrize("line", ["!", "/", "a[", "\\", "[z-a]", "", "  ", "\x00"])
+def test_what_is_no_pattern_is_passed_over(tmp_path: Path, line: str) -> None:
+    tree(tmp_path, "a.txt", "b.txt")
+    (tmp_path / ".gitignore").write_text(f"a.txt\n{line}\n")
+    assert found(tmp_path) == ["b.txt"]
+
+
+@pytest.mark.parametrize("pattern", ["!", "[z-a]"])
+def test_what_is_no_pattern_in_a_call_is_told(pattern: str) -> None:
+    with pytest.raises(PatternError, match=r"is no pattern of \.gitignore$"):
+        check_patterns(["*.txt", pattern])
+
+
+def test_a_pattern_with_too_many_stars_is_told_and_not_tried(tmp_path: Path) -> None:
+    hostile = "*a" * 30 + "b"
+    tree(tmp_path, "data/" + "a" * 60 + ".txt", "data/sub/b.txt")
+    (tmp_path / "data" / ".gitignore").write_text(hostile)
+    assert found(tmp_path, ("data",)) == [f"data: the pattern {hostile!r} has too many stars"]
+    with pytest.raises(PatternError):
+        check_patterns(["**/" * 5 + "a"])
+
+
+# --include, --exclude
+
+
+def test_include_takes_other_files_too(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt", "b.log", "sub/c.log", "sub/d.rst", "README.md")
+    assert found(tmp_path, include=("*.log", "/sub/*.rst", "README.md")) == [
+        "README.md",
+        "a.txt",
+        "b.log",
+        "sub/c.log",
+        "sub/d.rst",
+    ]
+
+
+def test_exclude_leaves_files_and_folders_out(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt", "b.txt", "raw/c.txt", "sub/b.txt", "sub/raw/d.txt")
+    assert found(tmp_path, exclude=("raw/", "/b.txt")) == ["a.txt", "sub/b.txt"]
+
+
+def test_exclude_concerns_named_files_only_by_force(tmp_path: Path) -> None:
+    tree(tmp_path, "raw/a.txt")
+    assert found(tmp_path, ("raw/a.txt",), exclude=("raw/",)) == ["raw/a.txt"]
+    assert found(tmp_path, ("raw/a.txt",), exclude=("raw/",), force_exclude=True) == []
+
+
+def test_patterns_are_read_from_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path, "data/a.txt", "data/b.txt")
+    monkeypatch.chdir(tmp_path / "data")
+    given = Choice(TEXT, exclude=("/data/a.txt",), base=str(tmp_path))
+    assert [item.name for item in find(["."], given)] == ["./b.txt"]
+    assert [item.name for item in find(["."], Choice(TEXT, exclude=("/a.txt",)))] == ["./b.txt"]
+
+
+# Links and trouble
+
+
+def test_links_to_folders_are_not_followed_in_circles_or_at_all(tmp_path: Path) -> None:
+    tree(tmp_path, "data/a.txt", "other/b.txt")
+    (tmp_path / "data" / "up").symlink_to("..")
+    (tmp_path / "data" / "other.txt").symlink_to("../other")
+    assert found(tmp_path, ("data",)) == ["data/a.txt"]
+
+
+def test_a_link_that_is_named_is_followed(tmp_path: Path) -> None:
+    tree(tmp_path, "data/a.txt")
+    (tmp_path / "link").symlink_to("data")
+    assert found(tmp_path, ("link",)) == ["link/a.txt"]
+
+
+def test_a_link_within_the_folder_is_the_file_it_leads_to(tmp_path: Path) -> None:
+    tree(tmp_path, "data/b.txt")
+    (tmp_path / "data" / "a.txt").symlink_to("b.txt")
+    assert found(tmp_path, ("data",)) == ["data/a.txt"]
+
+
+def test_a_link_out_of_the_folder_is_a_failure(tmp_path: Path) -> None:
+    tree(tmp_path, "data/a.txt", "secret.txt", "data-2/b.txt")
+    (tmp_path / "data" / "b.txt").symlink_to("../secret.txt")
+    (tmp_path / "data" / "c.txt").symlink_to("../data-2/b.txt")
+    why = "a link out of the folder; name the file itself to clean it"
+    assert list(find([str(tmp_path / "data")], Choice(TEXT))) == [
+        Found(str(tmp_path / "data/a.txt")),
+        Found(str(tmp_path / "data/b.txt"), why, failed=True),
+        Found(str(tmp_path / "data/c.txt"), why, failed=True),
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_that_cannot_be_read_is_a_failure(tmp_path: Path) -> None:
+    tree(tmp_path, "data/a.txt", "data/locked/b.txt")
+    (tmp_path / "data" / "locked").chmod(0)
+    items = list(find([str(tmp_path / "data")], Choice(TEXT)))
+    (tmp_path / "data" / "locked").chmod(0o755)
+    assert items[-1] == Found(str(tmp_path / "data/locked"), "permission denied", failed=True)
+    assert len(items) == 2
+
+
+def test_a_folder_named_twice_is_done_once(tmp_path: Path) -> None:
+    tree(tmp_path, "data/a.txt", "data/sub/b.txt")
+    assert found(tmp_path, ("data", "data/sub", "data/a.txt")) == [
+        "data/a.txt",
+        "data/sub/b.txt",
+        f"data/a.txt: the same file as {tmp_path}/data/a.txt, which is done already",
+    ]
