@@ -125,11 +125,15 @@ function verdictOf(doc, block, mark) {
   return make(
     "div",
     { class: "verdict" },
-    chip(block.label),
-    mark && make("span", { class: "should" }, "should be ", chip(mark)),
-    block.hidden ? make("span", { class: "note" }, "hidden on the page") : null,
-    make("span", { class: "reason" }, block.reason),
-    make("span", { class: "score" }, hiddenText("score "), block.score.toFixed(2)),
+    make(
+      "div",
+      { class: "why" },
+      chip(block.label),
+      make("span", { class: "reason", title: block.reason }, block.reason),
+      make("span", { class: "score" }, hiddenText("score "), block.score.toFixed(2)),
+    ),
+    mark && make("div", { class: "should" }, "should be ", chip(mark)),
+    block.hidden ? make("div", { class: "note" }, "hidden on the page") : null,
     make(
       "button",
       { type: "button", class: "wrong", onclick: () => askForLabel(doc, block) },
