@@ -80,9 +80,8 @@ function bringIntoSight(doc) {
 
 // The document so many places further down the list; the first or the last one beyond its ends.
 function neighbour(step) {
-  const at = listed.indexOf(current);
-  if (at < 0) return listed[0] ?? null;
-  return listed[Math.min(Math.max(at + step, 0), listed.length - 1)];
+  const at = listed.indexOf(current); // just above the first where it is not on the list
+  return listed[Math.min(Math.max(at + step, 0), listed.length - 1)] ?? null;
 }
 
 function open(doc) {

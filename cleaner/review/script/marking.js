@@ -2,9 +2,12 @@
 
 const marking = byId("marking");
 let asked = null; // the document and the block that the dialog is about
+let typed = ""; // the first letters of a label
+let forgetTyped = 0;
 
 function askForLabel(doc, block) {
   asked = { doc, block };
+  typed = "";
   byId("marking-text").replaceChildren();
   appendVisible(byId("marking-text"), beginning(block.text, 240));
   byId("marking-labels").replaceChildren(...["text", "furniture", "boilerplate"].map(familyOfLabels));
@@ -33,9 +36,6 @@ function markAsked(label) {
   // The dialog gives the focus back to where it was when it closes, so the block is drawn anew after that.
   setTimeout(() => showMarkOf(doc, block));
 }
-
-let typed = "";
-let forgetTyped = 0;
 
 function keyInMarking(event) {
   if (event.key.length !== 1 || event.key === " " || event.ctrlKey || event.metaKey || event.altKey) return;
