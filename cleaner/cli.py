@@ -112,6 +112,8 @@ def run(
         names = [STDIN]
     if output is Format.JSON and len(names) > 1:
         raise typer.BadParameter("several inputs make several documents; use -f jsonl", param_hint="--format")
+    if review == STDIN:
+        raise typer.BadParameter("a review page is written to a file", param_hint="--review")
     if review is not None and (explain or output is not Format.TEXT):
         raise typer.BadParameter("a review page takes the place of what is printed", param_hint="--review")
     job = Job(

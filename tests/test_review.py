@@ -189,7 +189,7 @@ def test_documents_are_taken_one_by_one(tmp_path: Path) -> None:
     def documents() -> Iterator[Reviewed]:
         for number in range(3):
             # Whatever came before this one is in the file already, or in its buffer.
-            taken.append(sum(path.stat().st_size for path in tmp_path.glob(".review-*")))
+            taken.append(sum(path.stat().st_size for path in tmp_path.glob(".cleaner-*")))
             yield Reviewed(f"{number}.txt", text_article("A word. " * 100_000))
 
     assert write_page(str(tmp_path / "review.html"), documents()) == 3
@@ -450,6 +450,12 @@ def test_an_input_that_is_the_target_is_left_alone(tmp_path: Path, inputs: list[
     assert result.code == 2
     assert result.err == f"cleaner: {inputs[0]}: this is one of the inputs; name another file for the review page\n"
     assert Path(inputs[0]).read_text(encoding="utf-8") == SCRAPE
+
+
+def test_a_review_page_is_written_to_a_file(inputs: list[str]) -> None:
+    result = run(*inputs, "--review", "-")
+    assert (result.code, result.out) == (2, b"")
+    assert "a review page is written to a file" in result.err
 
 
 @pytest.mark.parametrize("args", [("--explain",), ("-f", "json"), ("-f", "markdown")], ids=" ".join)

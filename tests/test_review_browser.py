@@ -109,7 +109,8 @@ class Opened:
         self.requests: list[str] = []
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+        self.asked: list[str] = []
+        self.page.on("dialog", lambda dialog: (self.asked.append(dialog.message), dialog.accept()))
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.goto(path.as_uri())
 
@@ -295,6 +296,7 @@ def test_confidence_filters_documents(opened: Opened) -> None:
     assert opened.names() == ["data/buttons.html"]
     opened.page.get_by_role("slider").fill("39")
     expect(opened.page.locator(".lead")).to_have_text("No document matches the filters.")
+    assert faults(opened.page) == []
 
 
 def test_a_frequent_line_leads_to_where_it_stands(opened: Opened) -> None:
@@ -431,6 +433,7 @@ def test_marks_outlive_a_reload_and_can_be_forgotten(opened: Opened) -> None:
     expect(opened.page.locator(".should")).to_have_text("should be ad")
     opened.page.get_by_role("button", name="Marks").click()
     opened.page.get_by_role("button", name="Forget all").click()
+    assert opened.asked == ["Forget 1 mark?"]
     opened.page.keyboard.press("Escape")
     expect(opened.page.locator(".should")).to_have_count(0)
     expect(opened.page.get_by_role("button", name="Marks")).to_have_text("Marks 0")
@@ -530,6 +533,7 @@ def test_a_hostile_document_is_shown_and_does_nothing(hostile: Opened) -> None:
     assert page.locator("main :is(script, img, svg, iframe, a), [onerror], [onload]").count() == 0
     assert page.evaluate("window.hasRun") is None
     assert hostile.complaints == []
+    assert hostile.asked == []
     assert len(hostile.requests) == 1
 
 

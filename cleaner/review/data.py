@@ -22,8 +22,8 @@ _NUMBER_OF = {label: number for number, label in enumerate(LABELS)}
 # What a script element or a reader of JSON in a page could take for something else than a character of a string.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
-# Scores between these are a toss-up, and the first place to look for mistakes.
-_UNSURE = (0.3, 0.7)
+# Scores from the one to the other, in hundredths, are a toss-up, and the first place to look for mistakes.
+_UNSURE = (30, 70)
 
 _LINES_SHOWN = 100
 _LONGEST_LINE = 300
@@ -62,12 +62,12 @@ class Summary:
         rows: list[Json] = []
         for block in article.blocks:
             label, reason, kept = _NUMBER_OF[block.label], self._number(block.reason), int(block.kept)
-            unsure = int(_UNSURE[0] <= block.score <= _UNSURE[1])
+            score = round(block.score * 100)
+            unsure = int(_UNSURE[0] <= score <= _UNSURE[1])
             counts = facets.setdefault((label, reason, kept, unsure), [0, 0])
             counts[0] += 1
             counts[1] += len(block.text)
             hidden = int(block.block.markup is not None and block.block.markup.hidden)
-            score = round(block.score * 100)
             rows.append([label, reason, kept, score, block.line, block.end_line, hidden, _lines_of(block)])
         self._lines.add({_line(block): (block.label, block.reason) for block in article.blocks if not block.kept})
         self.documents.append(
@@ -87,9 +87,10 @@ class Summary:
             {
                 "page": page,
                 "labels": [[str(label), str(label.family)] for label in LABELS],
-                "reasons": list(self._reasons),
+                "unsure": _UNSURE,
                 "documents": self.documents,
                 "lines": self._lines.most(_LINES_SHOWN, self._number),
+                "reasons": list(self._reasons),
             }
         )
 

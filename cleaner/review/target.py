@@ -47,7 +47,7 @@ def replaced(target: str) -> Iterator[BinaryIO]:
     """
     try:
         place = Path(target).resolve()
-        descriptor, name = tempfile.mkstemp(prefix=".review-", suffix=".part", dir=place.parent)
+        descriptor, name = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=place.parent)
     except (OSError, RuntimeError) as error:
         raise TargetError(_why(error)) from error
     beside = Path(name)

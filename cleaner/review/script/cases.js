@@ -18,7 +18,10 @@ function caseOf(doc) {
 const expected = (doc, block) => (markOf(doc, block) ?? block.label).name;
 
 function rowsOfPage(doc, blocks) {
-  return blocks.map((block) => [expected(doc, block), folded(block.text)]).filter(([, text]) => text).map(([label, text]) => row(label, text));
+  return blocks
+    .map((block) => [expected(doc, block), folded(block.text)])
+    .filter(([, text]) => text)
+    .map(([label, text]) => row(label, text));
 }
 
 function rowsOfText(doc, blocks) {
@@ -46,8 +49,16 @@ function plainWhy(doc) {
 
 // A name for the files of a case that no system minds.
 function stemOf(doc, taken) {
-  const name = doc.name.split(/[/\\]/).at(-1).replace(/\.[^.]*$/, "");
-  const stem = name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "").slice(0, 80) || "case";
+  const name = doc.name
+    .split(/[/\\]/)
+    .at(-1)
+    .replace(/\.[^.]*$/, "");
+  const stem =
+    name
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, "-")
+      .replace(/^-|-$/g, "")
+      .slice(0, 80) || "case";
   let unique = stem;
   for (let count = 2; taken.has(unique); count++) unique = `${stem}-${count}`;
   taken.add(unique);

@@ -47,7 +47,7 @@ function blocksOf(doc) {
       label: LABELS[label],
       reason: REASONS[reason],
       kept: kept === 1,
-      score: score / 100,
+      score,
       line,
       endLine,
       hidden: hidden === 1,
@@ -65,7 +65,7 @@ async function markupOf(doc) {
   return new Uint8Array(await new Response(unpacked).arrayBuffer());
 }
 
-const isUnsure = (block) => block.score >= 0.3 && block.score <= 0.7;
+const isUnsure = (block) => block.score >= told.unsure[0] && block.score <= told.unsure[1];
 
 function whereOf(block) {
   if (block.line === null) return `${block.at + 1}`;

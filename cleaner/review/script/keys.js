@@ -18,12 +18,16 @@ const KEYS_OFF = "cleaner-review-keys-off";
 
 function showKeys() {
   const rows = KEYS.map(([key, what]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)));
-  byId("keys").replaceChildren(...rows, make("div", {}, make("dt", {}, make("kbd", {}, "Esc")), make("dd", {}, "leave the search, or a dialog")));
+  byId("keys").replaceChildren(
+    ...rows,
+    make("div", {}, make("dt", {}, make("kbd", {}, "Esc")), make("dd", {}, "leave the search, or a dialog")),
+  );
   byId("keys-on").checked = recall(KEYS_OFF) !== "yes";
   byId("keys-on").addEventListener("change", (event) => store(KEYS_OFF, event.target.checked ? "no" : "yes"));
 }
 
-const isTyping = (target) => target.closest("input:not([type=range]):not([type=checkbox]), select, textarea, dialog") !== null;
+const isTyping = (target) =>
+  target.closest("input:not([type=range]):not([type=checkbox]), select, textarea, dialog") !== null;
 
 function keyOnPage(event) {
   if (event.key === "Escape" && event.target === byId("search")) {

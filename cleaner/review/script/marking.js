@@ -70,7 +70,12 @@ function marksHint(docs) {
 function marksOf(doc) {
   const name = make("a", { href: `#document-${doc.at + 1}`, onclick: () => byId("marks").close() });
   appendVisible(name, doc.name);
-  const why = make("input", { id: `why-${doc.at}`, value: whys.get(doc.at) ?? "", placeholder: plainWhy(doc), autocomplete: "off" });
+  const why = make("input", {
+    id: `why-${doc.at}`,
+    value: whys.get(doc.at) ?? "",
+    placeholder: plainWhy(doc),
+    autocomplete: "off",
+  });
   why.addEventListener("input", () => {
     whys.set(doc.at, why.value);
     storeMarks();
@@ -81,5 +86,11 @@ function marksOf(doc) {
     appendVisible(text, beginning(block.text, 90));
     return make("li", {}, chip(block.label), " → ", chip(label), " ", text);
   });
-  return make("section", { class: "marked-document" }, make("h3", {}, name), make("ul", {}, ...rows), make("label", { class: "field" }, make("span", {}, "Why this case exists"), why));
+  return make(
+    "section",
+    { class: "marked-document" },
+    make("h3", {}, name),
+    make("ul", {}, ...rows),
+    make("label", { class: "field" }, make("span", {}, "Why this case exists"), why),
+  );
 }

@@ -17,14 +17,24 @@ function showOverview(docs) {
       make("h1", { tabindex: "-1", id: "heading" }, "Overview"),
       make("p", { class: "lead" }, lead),
     ),
-    make("section", { "aria-labelledby": "by-label" }, make("h2", { id: "by-label" }, "Dropped, by label"), labelChart(docs)),
+    make(
+      "section",
+      { "aria-labelledby": "by-label" },
+      make("h2", { id: "by-label" }, "Dropped, by label"),
+      labelChart(docs),
+    ),
     make(
       "section",
       { "aria-labelledby": "by-line" },
       make("h2", { id: "by-line" }, "Most frequent dropped lines"),
       lineTable(),
     ),
-    make("section", { "aria-labelledby": "by-rule" }, make("h2", { id: "by-rule" }, "Dropped, by rule"), ruleTable(docs)),
+    make(
+      "section",
+      { "aria-labelledby": "by-rule" },
+      make("h2", { id: "by-rule" }, "Dropped, by rule"),
+      ruleTable(docs),
+    ),
   );
 }
 
@@ -67,7 +77,11 @@ function labelChart(docs) {
       make("td", {}, number(row.documents)),
     );
   });
-  const columns = [chartHead("characters", "Characters"), chartHead("blocks", "Blocks"), chartHead("documents", "Documents")];
+  const columns = [
+    chartHead("characters", "Characters"),
+    chartHead("blocks", "Blocks"),
+    chartHead("documents", "Documents"),
+  ];
   const head = make(
     "tr",
     {},
@@ -97,23 +111,43 @@ function labelButton(label) {
 }
 
 function lineTable() {
-  const rows = frequentLines.filter((line) => passes({ ...line, kept: false, unsure: false }, false)).slice(0, LINES_SHOWN);
+  const rows = frequentLines
+    .filter((line) => passes({ ...line, kept: false, unsure: false }, false))
+    .slice(0, LINES_SHOWN);
   if (!rows.length) return make("p", { class: "hint" }, "No line was dropped from more than one document.");
   const body = rows.map((line) => {
     const find = make("button", { type: "button", class: "line", dir: "auto", title: "Find it" });
     appendVisible(find, beginning(line.text, 140) + (line.text.length > 140 ? " …" : ""));
     find.addEventListener("click", () => searchFor(line.text));
-    return make("tr", {}, make("td", {}, number(line.count)), make("td", { class: "wide" }, find), make("td", { class: "name" }, chip(line.label)));
+    return make(
+      "tr",
+      {},
+      make("td", {}, number(line.count)),
+      make("td", { class: "wide" }, find),
+      make("td", { class: "name" }, chip(line.label)),
+    );
   });
   return tableOf(["Documents", "Line", "Label"], body, "lines");
 }
 
 function ruleTable(docs) {
-  const rows = droppedBy((facet) => facet.reason, docs).sort((a, b) => b.blocks - a.blocks).slice(0, RULES_SHOWN);
+  const rows = droppedBy((facet) => facet.reason, docs)
+    .sort((a, b) => b.blocks - a.blocks)
+    .slice(0, RULES_SHOWN);
   if (!rows.length) return make("p", { class: "hint" }, "Nothing was dropped.");
   const body = rows.map((row) => {
-    const rule = make("button", { type: "button", class: "line reason", onclick: () => filterByRule(row.key) }, row.key);
-    return make("tr", {}, make("td", {}, number(row.blocks)), make("td", { class: "wide" }, rule), make("td", {}, number(row.documents)));
+    const rule = make(
+      "button",
+      { type: "button", class: "line reason", onclick: () => filterByRule(row.key) },
+      row.key,
+    );
+    return make(
+      "tr",
+      {},
+      make("td", {}, number(row.blocks)),
+      make("td", { class: "wide" }, rule),
+      make("td", {}, number(row.documents)),
+    );
   });
   return tableOf(["Blocks", "Rule", "Documents"], body, "rules");
 }

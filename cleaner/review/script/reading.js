@@ -22,9 +22,12 @@ function showDocument(doc) {
   showMore(doc);
 }
 
-const watcher = new IntersectionObserver((entries) => {
-  if (current && entries.some((entry) => entry.isIntersecting && entry.target === sentinel)) showMore(current);
-}, { rootMargin: "1500px" });
+const watcher = new IntersectionObserver(
+  (entries) => {
+    if (current && entries.some((entry) => entry.isIntersecting && entry.target === sentinel)) showMore(current);
+  },
+  { rootMargin: "1500px" },
+);
 
 function showMore(doc, until = rendered + BLOCKS_AT_ONCE) {
   const next = items.slice(rendered, until);
@@ -129,8 +132,8 @@ function verdictOf(doc, block, mark) {
       "div",
       { class: "why" },
       chip(block.label),
-      make("span", { class: "reason", title: block.reason }, block.reason),
-      make("span", { class: "score" }, hiddenText("score "), block.score.toFixed(2)),
+      make("span", { class: "reason" }, block.reason),
+      make("span", { class: "score" }, hiddenText("score "), (block.score / 100).toFixed(2)),
     ),
     mark && make("div", { class: "should" }, "should be ", chip(mark)),
     block.hidden ? make("div", { class: "note" }, "hidden on the page") : null,

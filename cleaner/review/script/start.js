@@ -124,11 +124,15 @@ function listen() {
   byId("rule").addEventListener("input", (event) => ((filters.rule = event.target.value.trim()), filterSoon()));
   byId("confidence").addEventListener("input", (event) => (setConfidence(event.target.value), filterSoon()));
   byId("reset").addEventListener("click", resetFilters);
-  for (const button of document.querySelectorAll("[data-sort]")) button.addEventListener("click", () => sortBy(button.dataset.sort));
+  for (const button of document.querySelectorAll("[data-sort]"))
+    button.addEventListener("click", () => sortBy(button.dataset.sort));
   listing.addEventListener("scroll", once(showRows), { passive: true });
   listing.addEventListener("keydown", keyInListing);
   new ResizeObserver(once(showRows)).observe(listing);
-  byId("to-documents").addEventListener("click", (event) => (event.preventDefault(), openAndRead(current ?? listed[0])));
+  byId("to-documents").addEventListener(
+    "click",
+    (event) => (event.preventDefault(), openAndRead(current ?? listed[0])),
+  );
   byId("open-marks").addEventListener("click", showMarks);
   byId("download").addEventListener("click", downloadCases);
   byId("forget").addEventListener("click", forgetAll);
@@ -148,6 +152,7 @@ function sortBy(by) {
 }
 
 function forgetAll() {
+  if (!confirm(`Forget ${counted(marksCount(), "mark")}?`)) return;
   forgetMarks();
   showMarksCount();
   showMarks();
@@ -157,8 +162,7 @@ function forgetAll() {
 
 function start() {
   showTheme(THEMES.includes(recall(THEME)) ? recall(THEME) : "system");
-  const rules = [...new Set(documents.flatMap((doc) => doc.facets.map((facet) => facet.reason)))].sort();
-  byId("rules").replaceChildren(...rules.map((rule) => make("option", { value: rule })));
+  byId("rules").replaceChildren(...[...REASONS].sort().map((rule) => make("option", { value: rule })));
   showKeys();
   recallMarks();
   showMarksCount();
