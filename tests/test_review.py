@@ -410,6 +410,10 @@ def test_the_command_writes_the_page_and_prints_nothing(tmp_path: Path, inputs: 
     assert zlib.decompress(base64.b64decode(parsed.data("markup-1"))).decode() == PAGE
 
 
+def test_nothing_of_the_page_is_loaded_where_there_is_none() -> None:
+    assert "cleaner.review" not in run(stdin=SCRAPE, python=("-X", "importtime")).err
+
+
 def test_a_page_that_was_written_is_written_anew(tmp_path: Path, inputs: list[str]) -> None:
     for _ in range(2):
         assert run(*inputs, "--review", str(tmp_path / "review.html")).code == 0
