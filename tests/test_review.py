@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from command import run
+from command import run, run_in_shell
 from helpers import html_article, labelled, text_article
 
 from cleaner import Article, Label
@@ -361,6 +361,15 @@ def test_a_failure_leaves_the_page_as_it_was_and_nothing_beside_it(tmp_path: Pat
 def test_what_the_system_refuses_is_said(tmp_path: Path) -> None:
     with pytest.raises(TargetError, match=r"^no such file or directory$"):
         write_page(str(tmp_path / "nowhere" / "review.html"), [Reviewed("a", text_article(SOURCE))])
+
+
+def test_a_full_disk_leaves_the_page_as_it_was_and_nothing_beside_it(tmp_path: Path) -> None:
+    before = written(tmp_path, Reviewed("a", text_article(SOURCE)))
+    limit = 'ulimit -f 8; "$@"'
+    result = run_in_shell(limit, "--review", str(tmp_path / "review.html"), stdin=SCRAPE)
+    assert (result.code, result.err) == (2, f"cleaner: {tmp_path}/review.html: file too large\n")
+    assert list(tmp_path.iterdir()) == [tmp_path / "review.html"]
+    assert (tmp_path / "review.html").read_text(encoding="utf-8") == before
 
 
 def test_a_link_is_followed_and_the_mode_is_kept(tmp_path: Path) -> None:

@@ -338,12 +338,14 @@ def test_arrows_move_through_the_list(opened: Opened) -> None:
     assert page.locator("#listing").get_attribute("aria-activedescendant") == "option-1"
 
 
-def test_a_slash_searches_and_letters_typed_there_are_letters(opened: Opened) -> None:
+@pytest.mark.parametrize("leaving", ["Enter", "Escape"])
+def test_a_slash_searches_and_letters_typed_there_are_letters(opened: Opened, leaving: str) -> None:
     opened.page.keyboard.press("/")
     opened.page.keyboard.type("njo?")
-    expect(opened.page.get_by_role("searchbox")).to_have_value("njo?")
-    opened.page.keyboard.press("Escape")
+    opened.page.keyboard.press(leaving)
     assert focused(opened.page) == "main"
+    expect(opened.page.get_by_role("searchbox")).to_have_value("njo?")
+    expect(opened.found).to_have_text("0 of 2 documents")
 
 
 def test_help_lists_the_keys_and_switches_them_off(opened: Opened) -> None:

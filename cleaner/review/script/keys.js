@@ -20,7 +20,12 @@ function showKeys() {
   const rows = KEYS.map(([key, what]) => make("div", {}, make("dt", {}, make("kbd", {}, key)), make("dd", {}, what)));
   byId("keys").replaceChildren(
     ...rows,
-    make("div", {}, make("dt", {}, make("kbd", {}, "Esc")), make("dd", {}, "leave the search, or a dialog")),
+    make(
+      "div",
+      {},
+      make("dt", {}, make("kbd", {}, "Esc")),
+      make("dd", {}, "leave the search (so does Enter), or a dialog"),
+    ),
   );
   byId("keys-on").checked = recall(KEYS_OFF) !== "yes";
   byId("keys-on").addEventListener("change", (event) => store(KEYS_OFF, event.target.checked ? "no" : "yes"));
@@ -30,7 +35,8 @@ const isTyping = (target) =>
   target.closest("input:not([type=range]):not([type=checkbox]), select, textarea, dialog") !== null;
 
 function keyOnPage(event) {
-  if (event.key === "Escape" && event.target === byId("search")) {
+  if (event.target === byId("search") && (event.key === "Enter" || event.key === "Escape")) {
+    event.preventDefault(); // some browsers empty the field
     byId("main").focus();
     return;
   }
