@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 PROGRAM = "cleaner"
 MAX_SIZE = 100.0  # megabytes
+# How the names of files end that a review takes from folders.
+_ARTICLES = frozenset((".htm", ".html", ".markdown", ".md", ".text", ".txt", ".xhtml"))
 
 
 class Format(StrEnum):
@@ -137,6 +139,7 @@ def _wrong_use(job: Job) -> str | None:
         "--explain and --format are about what is printed; give them without --in-place, --check and --diff": (
             job.explain or job.output is not Format.TEXT
         ),
+        "--review changes nothing; give it without --in-place, --check and --diff": job.review is not None,
         "--kind html makes another document and is no edit; print it": job.kind is InputKind.HTML,
     }
     return next((why for why, applies in contradictions.items() if applies), None) or _wrong_pattern(job)
@@ -235,23 +238,38 @@ def _write_review(target: str, job: Job, report: Report) -> bool:
 
     try:
         check_target(target, [name for name in job.names if name != STDIN])
-        if not write_page(target, _reviewed(job, report)):
-            tell(f"{target}: not written; there is no document to show")
+        with _ended_in_order():
+            shown = write_page(target, _reviewed(target, job, report))
     except TargetError as error:
         tell(f"{target}: {error}")
         return False
-    if job.several:
+    if not shown:
+        tell(f"{target}: not written; there is no document to show")
+    if job.several or report.total > 1:
         tell(report.summary())
     return True
 
 
-def _reviewed(job: Job, report: Report) -> Iterator[Reviewed]:
+def _reviewed(target: str, job: Job, report: Report) -> Iterator[Reviewed]:
     from cleaner.review.data import Reviewed
 
-    for name in job.names:
+    for name in _found(target, job, report):
         if (cleaned := _article_of(name, job, report)) is not None:
             markup = cleaned.source if cleaned.article.kind is Kind.HTML else ""
             yield Reviewed(cleaned.shown, cleaned.article, markup)
+
+
+def _found(target: str, job: Job, report: Report) -> Iterator[str]:
+    """The inputs of a review, folders gone through; the page itself, from an earlier call, is none of them."""
+    from cleaner.review.target import is_target
+    from cleaner.walk import Choice, find
+
+    for found in find(job.names, Choice(_ARTICLES, job.include, job.exclude, job.force_exclude, job.base)):
+        if found.reason is not None:
+            report.failed += found.failed
+            tell(f"{found.name}: {found.reason}")
+        elif found.name == STDIN or not is_target(found.name, target):
+            yield found.name
 
 
 def _article_of(name: str, job: Job, report: Report) -> _Cleaned | None:

@@ -428,6 +428,31 @@ def test_a_page_that_was_written_is_written_anew(tmp_path: Path, inputs: list[st
         assert run(*inputs, "--review", str(tmp_path / "review.html")).code == 0
 
 
+def test_folders_are_gone_through_and_the_page_itself_is_left_out(tmp_path: Path, inputs: list[str]) -> None:
+    (tmp_path / "c.csv").write_text("a,b\n", encoding="utf-8")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "d.txt").write_text(SCRAPE, encoding="utf-8")
+    for _ in range(2):
+        result = run(str(tmp_path), "--review", str(tmp_path / "review.html"))
+        assert (result.code, result.err) == (0, "cleaner: 3 inputs: 3 cleaned\n")
+    summary = Scripts((tmp_path / "review.html").read_text(encoding="utf-8")).data("summary")
+    assert [document[0] for document in summary["documents"]] == [*inputs, str(tmp_path / "deep" / "d.txt")]
+
+
+def test_a_file_that_is_named_twice_is_shown_once(tmp_path: Path, inputs: list[str]) -> None:
+    result = run(inputs[0], inputs[0], "--review", str(tmp_path / "review.html"))
+    assert result.code == 0
+    assert result.err.splitlines()[0].startswith(f"cleaner: {inputs[0]}: the same file as {inputs[0]}")
+
+
+@pytest.mark.parametrize("option", ["--in-place", "--check", "--diff"])
+def test_a_review_changes_nothing(tmp_path: Path, inputs: list[str], option: str) -> None:
+    result = run(inputs[0], option, "--review", str(tmp_path / "review.html"))
+    assert (result.code, result.out) == (2, b"")
+    assert result.err == "cleaner: --review changes nothing; give it without --in-place, --check and --diff\n"
+    assert Path(inputs[0]).read_text(encoding="utf-8") == SCRAPE
+
+
 def test_standard_input_can_be_reviewed(tmp_path: Path) -> None:
     target = tmp_path / "review.html"
     assert run("--review", str(target), stdin=SCRAPE).code == 0

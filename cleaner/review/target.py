@@ -66,6 +66,13 @@ def replaced(target: str) -> Iterator[BinaryIO]:
         raise
 
 
+def is_target(name: str, target: str) -> bool:
+    """Whether a file is the one that a page is written to; one that cannot be asked is not."""
+    with contextlib.suppress(OSError, ValueError):
+        return _is_same(name, Path(target).stat())
+    return False
+
+
 def _is_same(name: str, there: os.stat_result) -> bool:
     with contextlib.suppress(OSError, ValueError):
         return os.path.samestat(Path(name).stat(), there)
