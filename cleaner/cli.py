@@ -51,6 +51,10 @@ def run(
     explain: Annotated[
         bool, typer.Option("--explain", help="Print every block with its label, score and reason instead.")
     ] = False,
+    review: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Write a page to look through all inputs instead.", show_default=False),
+    ] = None,
     keep: Annotated[
         list[str] | None, typer.Option(help="Labels or families to keep too, parted by commas.", show_default=False)
     ] = None,
@@ -108,6 +112,10 @@ def run(
         names = [STDIN]
     if output is Format.JSON and len(names) > 1:
         raise typer.BadParameter("several inputs make several documents; use -f jsonl", param_hint="--format")
+    if review == STDIN:
+        raise typer.BadParameter("a review page is written to a file", param_hint="--review")
+    if review is not None and (explain or output is not Format.TEXT):
+        raise typer.BadParameter("a review page takes the place of what is printed", param_hint="--review")
     job = Job(
         names=tuple(names),
         options=_options(keep, drop, encoding),
@@ -117,6 +125,7 @@ def run(
         output=output,
         explain=explain,
         allow_empty=allow_empty,
+        review=review,
         check=check,
         diff=diff,
         in_place=in_place,

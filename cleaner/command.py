@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.document import DocumentError
+from cleaner.document import DocumentError, Kind
 from cleaner.inputs import MEGABYTE, STDIN, InputError, Limits, read_text, reason
 from cleaner.options import Options
 from cleaner.render.printable import one_line, printable
@@ -20,9 +20,12 @@ from cleaner.report import Exit, Report, Revision, State
 
 if TYPE_CHECKING:
     from cleaner.document import Article
+    from cleaner.review.data import Reviewed
 
 PROGRAM = "cleaner"
 MAX_SIZE = 100.0  # megabytes
+# How the names of files end that a review takes from folders.
+_ARTICLES = frozenset((".htm", ".html", ".markdown", ".md", ".text", ".txt", ".xhtml"))
 
 
 class Format(StrEnum):
@@ -61,6 +64,7 @@ class Job(NamedTuple):
     output: Format = Format.TEXT
     explain: bool = False
     allow_empty: bool = False
+    review: str | None = None
     # Files kept clean where they are.
     check: bool = False
     diff: bool = False
@@ -85,6 +89,14 @@ class Job(NamedTuple):
         return len(self.names) > 1
 
 
+class _Cleaned(NamedTuple):
+    """An input that was cleaned: its name for people, its text, and what became of it."""
+
+    shown: str
+    source: str
+    article: Article
+
+
 def cannot_write(why: str) -> Exit:
     """Say that the output is lost."""
     forget_stdout()
@@ -101,8 +113,10 @@ def run(job: Job) -> Exit:
     try:
         if isinstance(report, Revision):
             _revise(job, report)
-        else:
+        elif job.review is None:
             _print(job, report)
+        elif not _write_review(job.review, job, report):
+            return Exit.FAILED
         flush()
     except OutputClosedError:
         forget_stdout()
@@ -125,6 +139,7 @@ def _wrong_use(job: Job) -> str | None:
         "--explain and --format are about what is printed; give them without --in-place, --check and --diff": (
             job.explain or job.output is not Format.TEXT
         ),
+        "--review changes nothing; give it without --in-place, --check and --diff": job.review is not None,
         "--kind html makes another document and is no edit; print it": job.kind is InputKind.HTML,
     }
     return next((why for why, applies in contradictions.items() if applies), None) or _wrong_pattern(job)
@@ -206,36 +221,87 @@ def _ended_in_order() -> Iterator[None]:
 
 
 def _clean_one(name: str, job: Job, report: Report) -> None:
+    cleaned = _article_of(name, job, report)
+    if cleaned is None:
+        return
+    article = cleaned.article
+    if job.explain:
+        _print_explanation(article, cleaned.shown if job.several else None)
+    else:
+        print_out(_rendered(article, None if name == STDIN else name, job, report.cleaned > 1))
+
+
+def _write_review(target: str, job: Job, report: Report) -> bool:
+    """Write the page of all inputs in the place of the results. False where it could not be, which is told."""
+    from cleaner.review.page import write_page
+    from cleaner.review.target import TargetError, check_target
+
+    try:
+        check_target(target, [name for name in job.names if name != STDIN])
+        with _ended_in_order():
+            shown = write_page(target, _reviewed(target, job, report))
+    except TargetError as error:
+        tell(f"{target}: {error}")
+        return False
+    if not shown:
+        tell(f"{target}: not written; there is no document to show")
+    if job.several or report.total > 1:
+        tell(report.summary())
+    return True
+
+
+def _reviewed(target: str, job: Job, report: Report) -> Iterator[Reviewed]:
+    from cleaner.review.data import Reviewed
+
+    for name in _found(target, job, report):
+        if (cleaned := _article_of(name, job, report)) is not None:
+            markup = cleaned.source if cleaned.article.kind is Kind.HTML else ""
+            yield Reviewed(cleaned.shown, cleaned.article, markup)
+
+
+def _found(target: str, job: Job, report: Report) -> Iterator[str]:
+    """The inputs of a review, folders gone through; the page itself, from an earlier call, is none of them."""
+    from cleaner.review.target import is_target
+    from cleaner.walk import Choice, find
+
+    for found in find(job.names, Choice(_ARTICLES, job.include, job.exclude, job.force_exclude, job.base)):
+        if found.reason is not None:
+            report.failed += found.failed
+            tell(f"{found.name}: {found.reason}")
+        elif found.name == STDIN or not is_target(found.name, target):
+            yield found.name
+
+
+def _article_of(name: str, job: Job, report: Report) -> _Cleaned | None:
+    """One input cleaned, counted and, where it failed or came out empty, told of. None where it failed."""
     shown = "standard input" if name == STDIN else name
     try:
-        article = _cleaned(name, shown, job)
+        cleaned = _cleaned(name, shown, job)
     except (InputError, DocumentError) as error:
         report.failed += 1
         tell(f"{shown}: {error}")
-        return
+        return None
     except Exception as error:  # no document is the reason that another is not cleaned
         report.failed += 1
         tell(f"{shown}: a fault in {PROGRAM} itself, please report it: {type(error).__name__}: {error}")
-        return
+        return None
+    article = cleaned.article
     if any(block.kept for block in article.blocks):
         report.cleaned += 1
     else:
         report.empty += 1
         tell(f"{shown}: {'nothing in it but boilerplate' if article.blocks else 'nothing in it'}")
-    if job.explain:
-        _print_explanation(article, shown if job.several else None)
-    else:
-        print_out(_rendered(article, None if name == STDIN else name, job, report.cleaned > 1))
+    return cleaned
 
 
-def _cleaned(name: str, shown: str, job: Job) -> Article:
+def _cleaned(name: str, shown: str, job: Job) -> _Cleaned:
     from cleaner.pipeline import clean
 
     decoded = read_text(name, job.limits)
     if decoded.replaced:
         characters = "character is" if decoded.replaced == 1 else "characters are"
         tell(f"{shown}: not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD")
-    return clean(decoded.text, job.url, job.kind.value, job.options)
+    return _Cleaned(shown, decoded.text, clean(decoded.text, job.url, job.kind.value, job.options))
 
 
 def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:

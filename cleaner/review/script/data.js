@@ -1,0 +1,73 @@
+// What the page was told. data.py writes rows and tables in this order; only here are they known by place.
+
+const told = JSON.parse(byId("summary").textContent);
+const LABELS = told.labels.map(([name, family], at) => ({ name, family, at }));
+const LABEL_OF = new Map(LABELS.map((label) => [label.name, label]));
+const REASONS = told.reasons;
+
+const documents = told.documents.map(([name, title, isHtml, confidence, rows], at) => {
+  const facets = rows.map(([label, reason, kept, unsure, blocks, characters]) => ({
+    label: LABELS[label],
+    reason: REASONS[reason],
+    kept: kept === 1,
+    unsure: unsure === 1,
+    blocks,
+    characters,
+  }));
+  const sum = (of, only = () => true) => facets.filter(only).reduce((total, facet) => total + facet[of], 0);
+  const dropped = (facet) => !facet.kept;
+  return {
+    at,
+    name,
+    title,
+    isHtml: isHtml === 1,
+    confidence,
+    facets,
+    blocks: sum("blocks"),
+    characters: sum("characters"),
+    droppedBlocks: sum("blocks", dropped),
+    droppedCharacters: sum("characters", dropped),
+  };
+});
+
+for (const each of documents) each.removed = each.characters ? each.droppedCharacters / each.characters : 0;
+
+const frequentLines = told.lines.map(([text, label, reason, count]) => ({
+  text,
+  label: LABELS[label],
+  reason: REASONS[reason],
+  count,
+}));
+
+// The blocks of a document, read when they are first asked for.
+function blocksOf(doc) {
+  doc.read ??= JSON.parse(byId(`rows-${doc.at}`).textContent).map(
+    ([label, reason, kept, score, line, endLine, hidden, text], at) => ({
+      at,
+      label: LABELS[label],
+      reason: REASONS[reason],
+      kept: kept === 1,
+      score,
+      line,
+      endLine,
+      hidden: hidden === 1,
+      text,
+    }),
+  );
+  return doc.read;
+}
+
+// The bytes of the page that a document was read from.
+async function markupOf(doc) {
+  const packed = atob(JSON.parse(byId(`markup-${doc.at}`).textContent));
+  const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
+  const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+}
+
+const isUnsure = (block) => block.score >= told.unsure[0] && block.score <= told.unsure[1];
+
+function whereOf(block) {
+  if (block.line === null) return `${block.at + 1}`;
+  return block.line === block.endLine ? `${block.line}` : `${block.line}–${block.endLine}`;
+}

@@ -1,0 +1,183 @@
+// One document: its blocks in order, those that were dropped struck through, each with its label and the reason.
+
+const LONGEST_SHOWN = 6000; // characters of one block before a button shows the rest
+const BLOCKS_AT_ONCE = 200;
+const MOST_STRIPES = 300;
+
+const view = byId("view");
+let items = []; // what the view lists: blocks, and gaps that stand for blocks that the filters hide
+let rendered = 0; // how many of the items are on the page
+let currentBlock = null;
+let sentinel = null;
+
+function showDocument(doc) {
+  currentBlock = null;
+  items = itemsOf(doc);
+  rendered = 0;
+  const list = make("ol", { class: "blocks", id: "blocks", "aria-label": "Blocks" });
+  view.replaceChildren(headOf(doc), list);
+  sentinel = make("div", { class: "sentinel" });
+  view.append(sentinel);
+  watcher.observe(sentinel);
+  showMore(doc);
+}
+
+const watcher = new IntersectionObserver(
+  (entries) => {
+    if (current && entries.some((entry) => entry.isIntersecting && entry.target === sentinel)) showMore(current);
+  },
+  { rootMargin: "1500px" },
+);
+
+function showMore(doc, until = rendered + BLOCKS_AT_ONCE) {
+  const next = items.slice(rendered, until);
+  byId("blocks").append(...next.map((item) => (item.block ? blockRow(doc, item.block) : gapRow(doc, item))));
+  rendered += next.length;
+  if (rendered >= items.length) {
+    watcher.disconnect();
+    return;
+  }
+  // An observer speaks only when something changes: asked anew, it looks again.
+  watcher.unobserve(sentinel);
+  watcher.observe(sentinel);
+}
+
+function itemsOf(doc) {
+  const shown = new Set(shownBlocks(doc));
+  const all = [];
+  for (const block of blocksOf(doc)) {
+    if (shown.has(block)) all.push({ block });
+    else if (all.at(-1)?.hidden) all.at(-1).hidden.push(block);
+    else all.push({ hidden: [block] });
+  }
+  return all;
+}
+
+function headOf(doc) {
+  const title = make("h1", { tabindex: "-1", id: "heading", dir: "auto" });
+  appendVisible(title, doc.title || doc.name);
+  const name = make("p", { class: "path" });
+  appendVisible(name, doc.name);
+  const facts = make(
+    "dl",
+    { class: "facts" },
+    ...fact("Removed", `${Math.round(doc.removed * 100)} %`),
+    ...fact("Confidence", `${doc.confidence} %`),
+    ...fact("Blocks dropped", `${number(doc.droppedBlocks)} of ${number(doc.blocks)}`),
+    ...fact("Written as", doc.isHtml ? "HTML" : "text"),
+  );
+  return make("header", { class: "head" }, name, title, facts, stripesOf(doc));
+}
+
+function fact(name, value) {
+  return [make("div", {}, make("dt", {}, name), make("dd", {}, value))];
+}
+
+// The document from its beginning to its end as one bar: where it was dropped, in the colours of the labels.
+function stripesOf(doc) {
+  const stripes = [];
+  for (const block of blocksOf(doc)) {
+    const last = stripes.at(-1);
+    const label = block.kept ? null : block.label;
+    if (last && last.label === label) last.size += block.text.length;
+    else stripes.push({ label, size: block.text.length, at: block.at });
+  }
+  const bar = make("div", { class: "stripes", "aria-hidden": "true" });
+  const least = stripes.length > MOST_STRIPES ? doc.characters / MOST_STRIPES : 0;
+  for (const stripe of stripes.filter((each) => each.size >= least)) {
+    const part = make("span", stripe.label ? { "data-label": stripe.label.name, title: stripe.label.name } : {});
+    part.style.flexGrow = stripe.size;
+    bar.append(part);
+  }
+  return bar;
+}
+
+function blockRow(doc, block) {
+  const mark = markOf(doc, block);
+  return make(
+    "li",
+    {
+      id: `block-${block.at}`,
+      class: `block ${block.kept ? "kept" : "dropped"}${mark ? " marked" : ""}`,
+      "data-label": block.label.name,
+      tabindex: "-1",
+      onfocus: () => (currentBlock = block),
+    },
+    make("span", { class: "where" }, hiddenText(block.line === null ? "Block " : "Line "), whereOf(block)),
+    textOf(block),
+    verdictOf(doc, block, mark),
+  );
+}
+
+function textOf(block) {
+  const text = make(block.kept ? "div" : "del", { class: "text", dir: "auto" });
+  const start = beginning(block.text, LONGEST_SHOWN);
+  if (!block.kept) text.append(hiddenText("Dropped: "));
+  appendText(text, start, pattern);
+  if (start.length === block.text.length) return text;
+  const all = make("button", { type: "button", class: "link" }, `Show all ${number(block.text.length)} characters`);
+  all.addEventListener("click", () => {
+    text.replaceChildren();
+    appendText(text, block.text, pattern);
+    all.remove();
+  });
+  return make("div", { class: "cut" }, text, all);
+}
+
+function verdictOf(doc, block, mark) {
+  return make(
+    "div",
+    { class: "verdict" },
+    make(
+      "div",
+      { class: "why" },
+      chip(block.label),
+      make("span", { class: "reason" }, block.reason),
+      make("span", { class: "score" }, hiddenText("score "), (block.score / 100).toFixed(2)),
+    ),
+    mark && make("div", { class: "should" }, "should be ", chip(mark)),
+    block.hidden ? make("div", { class: "note" }, "hidden on the page") : null,
+    make(
+      "button",
+      { type: "button", class: "wrong", onclick: () => askForLabel(doc, block) },
+      mark ? "Change" : "Wrong?",
+      hiddenText(` Block ${whereOf(block)}`),
+    ),
+  );
+}
+
+function gapRow(doc, item) {
+  const row = make("li", { class: "gap" });
+  const more = make("button", { type: "button", class: "link" }, `${counted(item.hidden.length, "block")} not shown`);
+  more.addEventListener("click", () => {
+    const at = items.indexOf(item);
+    items.splice(at, 1, ...item.hidden.map((block) => ({ block })));
+    rendered += item.hidden.length - 1;
+    const rows = item.hidden.map((block) => blockRow(doc, block));
+    row.replaceWith(...rows);
+    rows[0].focus();
+  });
+  row.append(more);
+  return row;
+}
+
+function showMarkOf(doc, block) {
+  const row = byId(`block-${block.at}`);
+  if (!row) return;
+  const anew = blockRow(doc, block);
+  row.replaceWith(anew);
+  anew.focus();
+}
+
+// Move to the next block, or to one before, for which `wanted` holds.
+function moveBlock(step, wanted = () => true) {
+  const at = items.findIndex((item) => item.block && item.block === currentBlock);
+  for (let next = at < 0 && step < 0 ? items.length - 1 : at + step; next >= 0 && next < items.length; next += step) {
+    const { block } = items[next];
+    if (block && wanted(block)) {
+      if (next >= rendered) showMore(current, next + BLOCKS_AT_ONCE);
+      byId(`block-${block.at}`).focus();
+      return;
+    }
+  }
+}
