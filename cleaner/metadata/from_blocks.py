@@ -1,0 +1,197 @@
+"""The claims of a page's own lines: title, byline, timestamp and dateline, as a reader finds them.
+
+They serve plain text, which has nothing else, and HTML, where they fill what the markup leaves open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from cleaner.document import Family, Label, LabelledBlock
+from cleaner.measures import LOOK_AT, is_prose, measure
+from cleaner.metadata.authors import announces, names_in, person, strangers_of
+from cleaner.metadata.claims import Claims, Field
+from cleaner.metadata.dates import Found, Order, Role, dates_in, role_of
+from cleaner.metadata.words import fold, words
+
+# How far ahead of the title, and behind the article's last paragraph, lines are its own.
+_AHEAD, _BEHIND = 8, 6
+# How far behind the title the body may begin and the lines between still be the article's.
+_MOST_OF_TOP = 40
+_LONGEST_LINE = 160
+_LONGEST_BYLINE_WORDS = 14
+_LONGEST_CUE = 40
+_LONGEST_DATELINE = 120
+# Lines of other stories, and of readers. Between title and body such a label is more often wrong than right.
+_OTHERS = frozenset((Label.RELATED, Label.COMMENTS, Label.AD, Label.COPYRIGHT, Label.COOKIE_NOTICE, Label.CAPTION))
+_BLOCKS_READ = 500
+_SMALL_WORD = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]{2,}")
+_BIO = re.compile(
+    r"(?P<name>[^,.:;!?()]{4,60}?),? (?:is|was|are|ist|est|es|é|è|jest|covers|writes|works|has been|joined|berichtet|schreibt) "
+)
+# BERLIN, March 3 (Reuters) —, Berlin (dpa) –, PARIS, 3 mars 2021 -
+_DATELINE = re.compile(r"[^\n]{2,90}?(?:\)|\d)\s?(?:[-–—:]|\.\s[-–—])\s")
+
+
+class _Top(NamedTuple):
+    """Where the article's own furniture may stand."""
+
+    title: int | None
+    start: int  # the first paragraph of the body
+    lines: Sequence[int]
+
+
+def read_blocks(blocks: Sequence[LabelledBlock], order: Order, strangers: Sequence[str], claims: Claims) -> None:
+    """Note what the labelled blocks of a document say; `strangers` are names of the site, which are no person's."""
+    for block in blocks:
+        if block.label is Label.TITLE:
+            claims.add(Field.TITLE, block.text, "block title")
+            break
+    top = _top(blocks)
+    end = max(
+        (at for at, block in enumerate(blocks) if block.label.family is Family.TEXT and is_prose(block.block)),
+        default=-1,
+    )
+    tail = [at for at in range(end + 1, min(len(blocks), end + 1 + _BEHIND)) if _is_own(blocks[at])]
+    _read_dates(blocks, top, order, tail, claims)
+    _read_authors(blocks, top, tail, strangers, claims)
+
+
+def _top(blocks: Sequence[LabelledBlock]) -> _Top:
+    title = next((at for at, block in enumerate(blocks) if block.label is Label.TITLE), None)
+    first = 0 if title is None else title + 1
+    body = (
+        at for at in range(first, len(blocks)) if blocks[at].label.family is Family.TEXT and is_prose(blocks[at].block)
+    )
+    start = next(body, min(len(blocks), first + _BEHIND))
+    behind = (
+        range(max(first, start - _MOST_OF_TOP), start)
+        if title is None
+        else range(first, min(start, first + _MOST_OF_TOP))
+    )
+    ahead = range(first - 2, max(-1, first - 2 - _AHEAD), -1) if title is not None else range(0)
+    lines = [at for at in behind if len(blocks[at].text) <= _LONGEST_LINE]
+    return _Top(title, start, lines + [at for at in ahead if _is_own(blocks[at])])
+
+
+def _is_own(block: LabelledBlock) -> bool:
+    return len(block.text) <= _LONGEST_LINE and block.label not in _OTHERS
+
+
+# --- Dates
+
+
+def _read_dates(blocks: Sequence[LabelledBlock], top: _Top, order: Order, tail: Sequence[int], claims: Claims) -> None:
+    for at in top.lines:
+        _claim_dates(_dates_of(blocks, at, order), claims)
+    if (
+        top.start < len(blocks)
+        and (dateline := _DATELINE.match(blocks[top.start].text[:_LONGEST_DATELINE])) is not None
+    ):
+        for found in dates_in(dateline[0], order):
+            claims.add(Field.PUBLISHED, found.iso, "block dateline")
+    for at in tail:
+        for found in _dates_of(blocks, at, order):
+            if found.role is Role.PUBLISHED:
+                claims.add(Field.PUBLISHED, found.iso, "block published behind")
+            elif found.role is Role.UPDATED:
+                claims.add(Field.UPDATED, found.iso, "block timestamp")
+            elif blocks[at].label in (Label.TIMESTAMP, Label.BYLINE):
+                claims.add(Field.PUBLISHED, found.iso, "block timestamp behind")
+
+
+def _claim_dates(dates: Sequence[Found], claims: Claims) -> None:
+    for found in dates:
+        if found.role is Role.UPDATED:
+            claims.add(Field.UPDATED, found.iso, "block timestamp")
+        else:
+            claims.add(
+                Field.PUBLISHED, found.iso, "block published" if found.role is Role.PUBLISHED else "block timestamp"
+            )
+
+
+def _dates_of(blocks: Sequence[LabelledBlock], at: int, order: Order) -> list[Found]:
+    """The dates of a line; what the line says nothing of, the short line above may say ("Updated")."""
+    dates = list(dates_in(blocks[at].text, order))
+    if dates and dates[0].role is Role.UNSAID and at > 0 and len(blocks[at - 1].text) <= _LONGEST_CUE:
+        above = blocks[at - 1].text
+        if not any(dates_in(above, order)):
+            dates[0] = dates[0]._replace(role=role_of(above))
+    return dates
+
+
+# --- Authors
+
+
+def _read_authors(
+    blocks: Sequence[LabelledBlock], top: _Top, tail: Sequence[int], strangers: Sequence[str], claims: Claims
+) -> None:
+    for at in (*top.lines, *tail):
+        text = blocks[at].text
+        if measure(text).words > _LONGEST_BYLINE_WORDS:
+            continue
+        if _announced(text):
+            claims.add(Field.AUTHORS, text, "block byline")
+        elif at + 1 < len(blocks) and announces(text) and len(blocks[at + 1].text) <= _LONGEST_LINE:
+            claims.add(Field.AUTHORS, blocks[at + 1].text, "block byline")
+    known = strangers_of(strangers)
+    small = _Small(blocks)
+    for at in top.lines:
+        text = blocks[at].text
+        if blocks[at].label is Label.BYLINE and not _announced(text):
+            named = names_in(text, strangers)
+        else:
+            named = [text] if person(text, known) is not None and _beside_furniture(blocks, at, top) else []
+        if named and not any(map(small.knows, named)):
+            claims.add(Field.AUTHORS, text, "block name")
+    for at in tail:
+        if blocks[at].label is Label.BYLINE and not any(map(small.knows, names_in(blocks[at].text, strangers))):
+            claims.add(Field.AUTHORS, blocks[at].text, "block name behind")
+    for block in blocks:
+        if block.label is Label.AUTHOR_BIO and (found := _BIO.match(block.text)) is not None:
+            claims.add(Field.AUTHORS, found["name"], "block author_bio")
+
+
+class _Small:
+    """The words that a document spells with a small letter somewhere: no name is made of these ("Travel Tips")."""
+
+    def __init__(self, blocks: Sequence[LabelledBlock]) -> None:
+        self._blocks = blocks
+        self._words: frozenset[str] | None = None
+
+    def knows(self, name: str) -> bool:
+        """Whether a word of a name is such a word, particles aside."""
+        if self._words is None:
+            text = " ".join(block.text[:LOOK_AT] for block in self._blocks[:_BLOCKS_READ])
+            self._words = frozenset(_SMALL_WORD.findall(text))
+        return any(part[0].isupper() and part.lower() in self._words for part in name.split())
+
+
+def _announced(text: str) -> bool:
+    """Whether a line begins with "By", "Von", "Written by" … and a name, or ends with 기자 or 記者."""
+    spoken = text.replace("：", ": ").split()
+    for size in (3, 2, 1):
+        head = " ".join(spoken[:size])
+        if len(spoken) > size and announces(head):
+            weak = fold(head).strip(" :") in words().by_weak and not head.endswith(":")
+            return not weak or bool(names_in(text))
+    return text.endswith(("기자", "記者", "记者", "특파원"))
+
+
+def _beside_furniture(blocks: Sequence[LabelledBlock], at: int, top: _Top) -> bool:
+    """Whether a timestamp, a byline or a role stands on the line above or below: then a name alone is the author's."""
+    if top.title is None or at < top.title:
+        return False
+    for other in (at - 1, at + 1):
+        if 0 <= other < len(blocks) and other != top.title:
+            beside = blocks[other]
+            if beside.label in (Label.TIMESTAMP, Label.BYLINE) or _names_role(beside.text):
+                return True
+    return False
+
+
+def _names_role(text: str) -> bool:
+    spoken = text.split()
+    return len(spoken) <= 6 and any(fold(word).strip(",.") in words().no_name for word in spoken)
