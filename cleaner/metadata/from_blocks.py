@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from cleaner.document import Family, Label, LabelledBlock
 from cleaner.measures import LOOK_AT, is_prose, measure
@@ -21,6 +22,7 @@ _AHEAD, _BEHIND = 8, 6
 # How far behind the title the body may begin and the lines between still be the article's.
 _MOST_OF_TOP = 40
 _LONGEST_LINE = 160
+_LONGEST_TITLE = 250
 _LONGEST_BYLINE_WORDS = 14
 _LONGEST_CUE = 40
 _LONGEST_DATELINE = 120
@@ -78,6 +80,56 @@ def _top(blocks: Sequence[LabelledBlock]) -> _Top:
 
 def _is_own(block: LabelledBlock) -> bool:
     return len(block.text) <= _LONGEST_LINE and block.label not in _OTHERS
+
+
+# --- Title
+
+# An address that holds so many words of the title, or such a share of its own in one line, was made from that line.
+_FEWEST_SLUG_WORDS = 3
+_SLUG_SHARE = 0.6
+_SLUG_WORD = re.compile(r"[^\W_]+")
+_NEAR_TITLE = 80  # blocks ahead of the body
+
+
+def read_slug(blocks: Sequence[LabelledBlock], address: str | None, claims: Claims) -> None:
+    """Note the line of the top from whose words the page's address was made: "/harbour-ferry-reopens-4711.html"."""
+    slug = _slug(address)
+    if len(slug) < _FEWEST_SLUG_WORDS:
+        return
+    top = _top(blocks)
+    if top.title is not None and _covers(blocks[top.title].text, slug) >= _SLUG_SHARE:
+        return
+    lines = range(max(0, top.start - _NEAR_TITLE), min(len(blocks), top.start + 1))
+    covered = {at: _covers(blocks[at].text, slug) for at in lines}
+    best = max(covered.values(), default=0.0)
+    if best >= _SLUG_SHARE:
+        # The last entry of a breadcrumb has the same words, and stands before it.
+        found = max(at for at in covered if covered[at] == best)
+        claims.add(Field.TITLE, blocks[found].text, "block like address")
+
+
+def _covers(text: str, slug: frozenset[str]) -> float:
+    """How much of an address a line holds that may be a title, 0 to 1."""
+    if len(text) > _LONGEST_TITLE or text.endswith((".", "…", ":")):
+        return 0.0
+    shared = len(_slug_words(text) & slug)
+    return shared / len(slug) if shared >= _FEWEST_SLUG_WORDS else 0.0
+
+
+def _slug(address: str | None) -> frozenset[str]:
+    """The words of the part of an address that has most of them."""
+    try:
+        path = unquote(urlsplit(address or "").path)
+    except ValueError:
+        return frozenset()
+    parts = [_slug_words(part) for part in path.split("/") if part]
+    last = parts[-1] if parts else frozenset()
+    return last if len(last) >= _FEWEST_SLUG_WORDS else max(parts, key=len, default=last)
+
+
+def _slug_words(text: str) -> frozenset[str]:
+    folded = fold(text[:_LONGEST_TITLE].replace("ß", "ss").replace("'", "").replace("’", ""))
+    return frozenset(word for word in _SLUG_WORD.findall(folded) if len(word) > 1)
 
 
 # --- Dates

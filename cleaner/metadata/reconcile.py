@@ -12,7 +12,7 @@ from cleaner.document import Kind, LabelledBlock
 from cleaner.metadata.authors import names_in, person, person_or_user, strangers_of
 from cleaner.metadata.claims import Claim, Claims, Field, Page
 from cleaner.metadata.dates import Order, machine_date, order_of
-from cleaner.metadata.from_blocks import read_blocks
+from cleaner.metadata.from_blocks import read_blocks, read_slug
 from cleaner.metadata.language import language_of
 from cleaner.metadata.last_resort import date_of_htmldate
 from cleaner.metadata.title import best_title
@@ -93,6 +93,8 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     sites = [claim.value for claim in claims.of(Field.SITE)]
     strangers = [*sites, *_names_of_host(at)]
     read_blocks(blocks, order, strangers, claims)
+    if kind is Kind.TEXT:
+        read_slug(blocks, at, claims)
     if at and (found := _IN_ADDRESS.search(at)) is not None:
         claims.add(Field.PUBLISHED, "-".join(found.groups()), "address")
     updated = _first_date(claims.of(Field.UPDATED), UPDATED_BY, order)

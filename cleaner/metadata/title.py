@@ -14,6 +14,7 @@ WEIGHTS = {
     "json-ld": 3.0,
     "h1": 3.0,
     "meta og:title": 2.5,
+    "block like address": 3.0,
     "block title": 2.5,
     "html title": 2.0,
     "meta headline": 2.0,
