@@ -27,6 +27,8 @@ _CJK_NAME = re.compile(
 )
 _CJK_TITLE = re.compile(r"(?:記者|记者|기자|編集委員|特派員|特约撰稿人|特派记者|특파원|인턴기자|선임기자)\Z")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]['’.-]?)+[^\W\d_]?\.?|[^\W\d_]\.(?:-?[^\W\d_]\.)*|['’]t")
+_GLUED = re.compile(r"(?<=[a-zà-öø-ÿ])[A-ZÀ-ÖØ-Þ][^\W\d_]{2,}")
+_GLUED_BY = re.compile(r"^\s*([Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]+ [A-ZÀ-ÖØ-Þ])")
 _USER = re.compile(r"[^\W\d_]{3,20}(?: [^\W\d_]{2,20})?")
 _DEGREES = re.compile(r"(?:,? [A-Z][A-Za-z.]{0,5}[®]?)+")
 _END_OF_DEGREES = re.compile(r"(?:,?\s+(?:Ph\.?\s?D|M\.?D|J\.?D|M\.?B\.?A|R\.?N|Esq|MPH|DDS|CPA|RDN?)\b\.?)+\Z")
@@ -37,7 +39,7 @@ def names_in(text: str, others: Iterable[str] = ()) -> list[str]:
 
     "By Jane Doe and John Roe, Reuters" holds two.
     """
-    text = _ADDRESS.sub(" ", _IN_BRACKETS.sub(" ", text[:_LONGEST]))
+    text = unglued(_ADDRESS.sub(" ", _IN_BRACKETS.sub(" ", text[:_LONGEST])))
     strangers = strangers_of(others)
     found: dict[str, str] = {}
     for part in _parts(text):
@@ -45,6 +47,18 @@ def names_in(text: str, others: Iterable[str] = ()) -> list[str]:
         if name is not None:
             found.setdefault(fold(name), name)
     return list(found.values())[:_MOST_NAMES]
+
+
+def unglued(text: str) -> str:
+    """Text in which a scraper has run words together: "ByJane Doe", "Jane DoePublished", "Jane DoeReporter"."""
+    return _GLUED_BY.sub(r"\1 ", _GLUED.sub(_parted, text))
+
+
+def _parted(found: re.Match[str]) -> str:
+    known = words()
+    word = fold(found[0])
+    parts = word in known.no_name or word in known.published or word in known.updated or word in known.months
+    return f" {found[0]}" if parts else found[0]
 
 
 def strangers_of(others: Iterable[str]) -> frozenset[str]:
@@ -125,6 +139,8 @@ def _parts(text: str) -> Iterator[str]:
 def _parted_by_words(piece: str) -> Iterator[str]:
     gathered: list[str] = []
     spoken = piece.split()
+    if len(spoken) > 2 and _joins(spoken[0]):
+        spoken = spoken[1:]  # "A, B, and C"
     for at, word in enumerate(spoken):
         # "Ortega y Gasset", "A. Person": a join stands between whole names, and is not spelt with a capital.
         if _joins(word) and _whole(gathered) and _whole(_up_to_join(spoken[at + 1 :])):

@@ -12,19 +12,22 @@ from urllib.parse import unquote, urlsplit
 
 from cleaner.document import Family, Label, LabelledBlock
 from cleaner.measures import LOOK_AT, is_prose, measure
-from cleaner.metadata.authors import announces, names_in, person, strangers_of
+from cleaner.metadata.authors import announces, names_in, person, strangers_of, unglued
 from cleaner.metadata.claims import Claims, Field
 from cleaner.metadata.dates import Found, Order, Role, dates_in, role_of
 from cleaner.metadata.words import fold, words
 
 # How far ahead of the title, and behind the article's last paragraph, lines are its own.
-_AHEAD, _BEHIND = 8, 6
+_AHEAD, _BEHIND, _WITHIN = 8, 6, 3
 # How far behind the title the body may begin and the lines between still be the article's.
 _MOST_OF_TOP = 40
 _LONGEST_LINE = 160
 _LONGEST_TITLE = 250
 _LONGEST_BYLINE_WORDS = 14
 _LONGEST_CUE = 40
+_LONGEST_NAMES = 100
+# Who checked or changed a text did not write it.
+_NOT_WRITTEN_BY = re.compile(r"(?:review|check|edit|illustrat|photo|translat|update|modif|sponsor|present|geprüft|bearbeitet)\w* (?:by|von)\b", re.I)
 _LONGEST_DATELINE = 120
 # Lines of other stories, and of readers. Between title and body such a label is more often wrong than right.
 _OTHERS = frozenset((Label.RELATED, Label.COMMENTS, Label.AD, Label.COPYRIGHT, Label.COOKIE_NOTICE, Label.CAPTION))
@@ -43,6 +46,7 @@ class _Top(NamedTuple):
     title: int | None
     start: int  # the first paragraph of the body
     lines: Sequence[int]
+    within: Sequence[int]  # short lines behind the first paragraph, which may have been the standfirst
 
 
 def read_blocks(blocks: Sequence[LabelledBlock], order: Order, strangers: Sequence[str], claims: Claims) -> None:
@@ -75,7 +79,13 @@ def _top(blocks: Sequence[LabelledBlock]) -> _Top:
     )
     ahead = range(first - 2, max(-1, first - 2 - _AHEAD), -1) if title is not None else range(0)
     lines = [at for at in behind if len(blocks[at].text) <= _LONGEST_LINE]
-    return _Top(title, start, lines + [at for at in ahead if _is_own(blocks[at])])
+    within = range(start + 1, min(len(blocks), start + 1 + _WITHIN))
+    return _Top(
+        title,
+        start,
+        lines + [at for at in ahead if _is_own(blocks[at])],
+        [at for at in within if len(blocks[at].text) <= _LONGEST_NAMES],
+    )
 
 
 def _is_own(block: LabelledBlock) -> bool:
@@ -136,7 +146,7 @@ def _slug_words(text: str) -> frozenset[str]:
 
 
 def _read_dates(blocks: Sequence[LabelledBlock], top: _Top, order: Order, tail: Sequence[int], claims: Claims) -> None:
-    for at in top.lines:
+    for at in (*top.lines, *top.within):
         _claim_dates(_dates_of(blocks, at, order), claims)
     if (
         top.start < len(blocks)
@@ -180,30 +190,48 @@ def _dates_of(blocks: Sequence[LabelledBlock], at: int, order: Order) -> list[Fo
 def _read_authors(
     blocks: Sequence[LabelledBlock], top: _Top, tail: Sequence[int], strangers: Sequence[str], claims: Claims
 ) -> None:
-    for at in (*top.lines, *tail):
-        text = blocks[at].text
-        if measure(text).words > _LONGEST_BYLINE_WORDS:
-            continue
-        if _announced(text):
-            claims.add(Field.AUTHORS, text, "block byline")
-        elif at + 1 < len(blocks) and announces(text) and len(blocks[at + 1].text) <= _LONGEST_LINE:
-            claims.add(Field.AUTHORS, blocks[at + 1].text, "block byline")
-    known = strangers_of(strangers)
+    for at in (*top.lines, *top.within, *tail):
+        if (byline := _byline(blocks, at)) is not None:
+            claims.add(Field.AUTHORS, byline, "block byline")
     small = _Small(blocks)
-    for at in top.lines:
-        text = blocks[at].text
-        if blocks[at].label is Label.BYLINE and not _announced(text):
-            named = names_in(text, strangers)
-        else:
-            named = [text] if person(text, known) is not None and _beside_furniture(blocks, at, top) else []
-        if named and not any(map(small.knows, named)):
-            claims.add(Field.AUTHORS, text, "block name")
-    for at in tail:
-        if blocks[at].label is Label.BYLINE and not any(map(small.knows, names_in(blocks[at].text, strangers))):
-            claims.add(Field.AUTHORS, blocks[at].text, "block name behind")
+    bylines = [at for at in tail if blocks[at].label is Label.BYLINE]
+    for source, lines in (("block name", top.lines), ("block name behind", bylines)):
+        for at in lines:
+            named = _named_alone(blocks, at, top, strangers)
+            if not any(map(small.knows, named)):
+                claims.add(Field.AUTHORS, ", ".join(named), source)
     for block in blocks:
         if block.label is Label.AUTHOR_BIO and (found := _BIO.match(block.text)) is not None:
             claims.add(Field.AUTHORS, found["name"], "block author_bio")
+
+
+def _byline(blocks: Sequence[LabelledBlock], at: int) -> str | None:
+    """The names that a line announces ("By …", "… 3 May 2024 by …"), or that the line above it announces."""
+    text = unglued(blocks[at].text)
+    if measure(text).words > _LONGEST_BYLINE_WORDS:
+        return None
+    if _announced(text):
+        return text
+    if announces(text) and at + 1 < len(blocks) and len(blocks[at + 1].text) <= _LONGEST_LINE:
+        return blocks[at + 1].text
+    _, by, names = text.rpartition(" by ") if " by " in text else text.rpartition(" von ")
+    return names if by and names[:1].isupper() and not _NOT_WRITTEN_BY.search(text) else None
+
+
+def _named_alone(blocks: Sequence[LabelledBlock], at: int, top: _Top, strangers: Sequence[str]) -> list[str]:
+    """Names without "By": in what is labelled a byline, beside a date on the same line, or on a line beside furniture."""
+    text = blocks[at].text
+    if len(text) > _LONGEST_NAMES:
+        return []
+    dates = list(dates_in(text))
+    if dates:
+        for found in reversed(dates):
+            text = f"{text[: found.start]} | {text[found.end :]}"
+        return names_in(text, strangers)
+    if blocks[at].label is Label.BYLINE:
+        return names_in(text, strangers)
+    named = names_in(text, strangers)
+    return named if person(text, strangers_of(strangers)) is not None and _beside_furniture(blocks, at, top) else []
 
 
 class _Small:
@@ -240,6 +268,8 @@ def _beside_furniture(blocks: Sequence[LabelledBlock], at: int, top: _Top) -> bo
         if 0 <= other < len(blocks) and other != top.title:
             beside = blocks[other]
             if beside.label in (Label.TIMESTAMP, Label.BYLINE) or _names_role(beside.text):
+                return True
+            if len(beside.text) <= _LONGEST_NAMES and any(dates_in(beside.text)):
                 return True
     return False
 

@@ -45,7 +45,7 @@ _SINGLE_NAMES = frozenset(
     ("json-ld", "meta author", "meta twitter:data", "itemprop author", "rel author", "meta article:author")
 )
 # Where what comes after the first is another story's, or the same once more.
-_FIRST_ONLY = frozenset(("class author", "author page", "block name", "block name behind"))
+_FIRST_ONLY = frozenset(("block byline", "class author", "author page", "block name", "block name behind"))
 _MOST_TAGS = 50
 _LONGEST_TAG = 100
 _LONGEST_SITE = 100
