@@ -104,10 +104,10 @@ def _doubled_like_a_caption(blocks: Sequence[Block], clues: Sequence[Clue], at: 
 def _line_above(best: int, likeness: dict[int, float], blocks: Sequence[Block]) -> int:
     """Of two lines that are about as good the first: the second is a standfirst, which says more of the body."""
     for above in (best - 1, best - 2):
-        block = blocks[above]
-        if likeness.get(above, _TITLE_FROM) < likeness[best] - _NEARLY or block.text.endswith((".", ":")):
+        if above not in likeness or likeness[above] < likeness[best] - _NEARLY:
             continue
-        if above in likeness and measure(block.text).words >= _SHORTEST_TITLE_ABOVE:
+        text = blocks[above].text
+        if measure(text).words >= _SHORTEST_TITLE_ABOVE and not text.endswith((".", ":")):
             return above
     return best
 

@@ -27,7 +27,8 @@ def clean(
     """Clean one article.
 
     `source` is a page, HTML or plain text: bytes in any encoding, or a str. `url` is where it came from: it is passed
-    on, and helps to tell the name of the site from that of a person; nothing is fetched. `kind` says how it is written where "auto" would guess wrong.
+    on and tells something of title, date and site; nothing is fetched. `kind` says how it is written where "auto" would
+    guess wrong.
 
     Never raises for what stands in the document, with one exception: DocumentError where it has more than 200,000
     lines or blocks. Raises ValueError for an unknown `kind`, TypeError for a source that is neither bytes nor str.

@@ -18,12 +18,11 @@ _MOST_WORDS = 5
 _SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"\S*@\S+|https?://\S+|www\.\S+", re.I)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
-# After these no names follow; before them they may.
-_OVER = re.compile(r"\s[|•·–—]\s|\s-\s|[|•·/\n\t]|\s{3,}|\. (?=[A-Z])(?<![A-Z]\. )(?<!\b[JSDM][rt]\. )")
 _PARTING = re.compile(r"[,;&/、，；+]|\s[|•·–—-]\s|[|•·\n]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NAME = re.compile(
-    r"[\u3400-\u9fff々]{2,4}|[\uac00-\ud7af]{2,4}|[\u3400-\u9fff々]{1,3}[ 　][\u3040-\u30ff\u3400-\u9fff々]{1,5}|[\u30a0-\u30ff]{2,10}[・·][\u30a0-\u30ff]{2,10}"
+    r"[\u3400-\u9fff々]{2,4}|[\uac00-\ud7af]{2,4}"
+    r"|[\u3400-\u9fff々]{1,3}[ 　][\u3040-\u30ff\u3400-\u9fff々]{1,5}|[\u30a0-\u30ff]{2,10}[・·][\u30a0-\u30ff]{2,10}"
 )
 _CJK_TITLE = re.compile(r"(?:記者|记者|기자|編集委員|特派員|特约撰稿人|特派记者|특파원|인턴기자|선임기자)\Z")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]['’.-]?)+[^\W\d_]?\.?|[^\W\d_]\.(?:-?[^\W\d_]\.)*|['’]t")
@@ -96,7 +95,8 @@ def person(text: str, strangers: frozenset[str] = frozenset(), fewest_words: int
     parts = _up_to_prose(parts)
     if not fewest_words <= len(parts) <= _MOST_WORDS or _unlikely(parts):
         return None
-    return " ".join(parts) if _looks_like_name(parts) else None
+    name = " ".join(parts)
+    return name if fold(name) not in strangers and _looks_like_name(parts) else None
 
 
 def _up_to_prose(parts: list[str]) -> list[str]:

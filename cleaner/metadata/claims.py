@@ -1,4 +1,4 @@
-"""What a page, or a text, says of itself: claims on each field, with their sources, in the order in which they count."""
+"""What a page, or a text, says of itself: claims on each field, with their sources."""
 
 from __future__ import annotations
 

@@ -27,14 +27,18 @@ _LONGEST_BYLINE_WORDS = 14
 _LONGEST_CUE = 40
 _LONGEST_NAMES = 100
 # Who checked or changed a text did not write it.
-_NOT_WRITTEN_BY = re.compile(r"(?:review|check|edit|illustrat|photo|translat|update|modif|sponsor|present|geprüft|bearbeitet)\w* (?:by|von)\b", re.I)
+_NOT_WRITTEN_BY = re.compile(
+    r"(?:review|check|edit|illustrat|photo|translat|update|modif|sponsor|present|geprüft|bearbeitet)\w* (?:by|von)\b",
+    re.I,
+)
 _LONGEST_DATELINE = 120
 # Lines of other stories, and of readers. Between title and body such a label is more often wrong than right.
 _OTHERS = frozenset((Label.RELATED, Label.COMMENTS, Label.AD, Label.COPYRIGHT, Label.COOKIE_NOTICE, Label.CAPTION))
 _BLOCKS_READ = 500
 _SMALL_WORD = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]{2,}")
 _BIO = re.compile(
-    r"(?P<name>[^,.:;!?()]{4,60}?),? (?:is|was|are|ist|est|es|é|è|jest|covers|writes|works|has been|joined|berichtet|schreibt) "
+    r"(?P<name>[^,.:;!?()]{4,60}?),? "
+    r"(?:is|was|are|ist|est|es|é|è|jest|covers|writes|works|has been|joined|berichtet|schreibt) "
 )
 # BERLIN, March 3 (Reuters) —, Berlin (dpa) –, PARIS, 3 mars 2021 -
 _DATELINE = re.compile(r"[^\n]{2,90}?(?:\)|\d)\s?(?:[-–—:]|\.\s[-–—])\s")
@@ -219,7 +223,7 @@ def _byline(blocks: Sequence[LabelledBlock], at: int) -> str | None:
 
 
 def _named_alone(blocks: Sequence[LabelledBlock], at: int, top: _Top, strangers: Sequence[str]) -> list[str]:
-    """Names without "By": in what is labelled a byline, beside a date on the same line, or on a line beside furniture."""
+    """Names without "By": in what is labelled a byline, beside a date, or on a line beside furniture."""
     text = blocks[at].text
     if len(text) > _LONGEST_NAMES:
         return []

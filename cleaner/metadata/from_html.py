@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -11,47 +12,66 @@ from cleaner.metadata.claims import Claims, Field, Page
 from cleaner.segment.from_html import parse
 
 # Names of meta tags by the field that they claim, in the order in which they count.
-_META: dict[Field, tuple[str, ...]] = {
+_META: dict[Field, list[str]] = {
     Field.TITLE: (
-        "og:title", "twitter:title", "parsely-title", "sailthru.title", "citation_title", "dc.title", "dcterms.title",
-        "headline", "title",
-    ),
+        "og:title twitter:title parsely-title sailthru.title citation_title dc.title dcterms.title headline title"
+    ).split(),
     Field.AUTHORS: (
-        "citation_author", "article:author", "author", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "byl",
-        "book:author", "cxenseparse:author", "og:article:author", "vr:author", "article:author_name", "article.author", "dc.contributor", "shareaholic:article_author_name", "author_name", "creator",
-    ),
+        "citation_author article:author author parsely-author sailthru.author dc.creator dcterms.creator "
+        "byl book:author cxenseparse:author og:article:author vr:author article:author_name "
+        "article.author dc.contributor shareaholic:article_author_name author_name creator"
+    ).split(),
     Field.PUBLISHED: (
-        "article:published_time", "og:published_time", "article:published", "og:article:published_time", "datepublished", "parsely-pub-date",
-        "publish-date", "publish_date", "publishdate", "pubdate", "publication_date", "published_time", "published-date", "published_at", "sailthru.date", "citation_publication_date",
-        "citation_online_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.date", "dcterms.date",
-        "cxenseparse:recs:publishtime", "ptime", "bt:pubdate", "originalpublicationdate", "article_date_original", "article.published", "vr:published_time", "shareaholic:article_published_time",
-        "rnews:datepublished", "releasedate", "release_date", "date_published", "publicationdate", "created", "date", "article:post_date", "og:pubdate", "displaydate", "last-published",
-    ),
+        "article:published_time og:published_time article:published og:article:published_time "
+        "datepublished parsely-pub-date publish-date publish_date publishdate pubdate publication_date "
+        "published_time published-date published_at sailthru.date citation_publication_date "
+        "citation_online_date dc.date.issued dcterms.issued dcterms.created dc.date.created dc.date "
+        "dcterms.date cxenseparse:recs:publishtime ptime bt:pubdate originalpublicationdate "
+        "article_date_original article.published vr:published_time shareaholic:article_published_time "
+        "rnews:datepublished releasedate release_date date_published publicationdate created date "
+        "article:post_date og:pubdate displaydate last-published"
+    ).split(),
     Field.UPDATED: (
-        "article:modified_time", "og:updated_time", "article:updated_time", "og:modified_time", "datemodified", "lastmod", "last-modified", "last_modified", "dcterms.modified",
-        "dc.date.modified", "modified", "updated_time", "article.updated", "revised", "utime", "lastmodified",
-    ),
-    Field.LANGUAGE: ("og:locale", "content-language", "dc.language", "dcterms.language", "language", "parsely-language", "cxenseparse:language"),
-    Field.SITE: ("og:site_name", "application-name", "parsely-site", "al:android:app_name", "twitter:app:name:iphone", "citation_journal_title", "dc.publisher", "publisher", "copyright", "apple-mobile-web-app-title"),
-    Field.URL: ("og:url", "twitter:url", "parsely-link"),
-    Field.DESCRIPTION: ("og:description", "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description", "parsely-description"),
-    Field.TAGS: ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "citation_keywords", "dc.subject", "og:article:tag"),
-    Field.IMAGE: ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src", "parsely-image-url", "sailthru.image.full", "thumbnail"),
-}  # fmt: skip
+        "article:modified_time og:updated_time article:updated_time og:modified_time datemodified lastmod "
+        "last-modified last_modified dcterms.modified dc.date.modified modified updated_time "
+        "article.updated revised utime lastmodified"
+    ).split(),
+    Field.LANGUAGE: (
+        "og:locale content-language dc.language dcterms.language language parsely-language cxenseparse:language"
+    ).split(),
+    Field.SITE: (
+        "og:site_name application-name parsely-site al:android:app_name twitter:app:name:iphone "
+        "citation_journal_title dc.publisher publisher copyright apple-mobile-web-app-title"
+    ).split(),
+    Field.URL: "og:url twitter:url parsely-link".split(),
+    Field.DESCRIPTION: (
+        "og:description description twitter:description dc.description dcterms.description "
+        "sailthru.description parsely-description"
+    ).split(),
+    Field.TAGS: (
+        "article:tag news_keywords keywords parsely-tags sailthru.tags citation_keywords dc.subject og:article:tag"
+    ).split(),
+    Field.IMAGE: (
+        "og:image og:image:url og:image:secure_url twitter:image twitter:image:src parsely-image-url "
+        "sailthru.image.full thumbnail"
+    ).split(),
+}
 _FIELD_OF = {name: (field, rank) for field, names in _META.items() for rank, name in enumerate(names)}
 # "Written by" in twitter:label1, the name in twitter:data1: so WordPress's plugins say who wrote the post.
 _CARD_LABEL = re.compile(
-    r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|автор|napisane przez",
+    r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|автор|"
+    r"napisane przez",
     re.I,
 )
 
 _MOST_ELEMENTS = 20_000
+_LONGEST_WALK = 400  # beginnings and ends of elements
 _LONGEST_BYLINE = 200
 _NOT_OF_THE_ARTICLE = re.compile(
     r"comment|related|sidebar|widget|footer|recommend|teaser|more-|popular|trending|latest", re.I
 )
 _BYLINE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:by-?line|author|authors|autor|autores|auteur|autore|writer)(?:[-_]{1,2}names?|[-_]{1,2}link)?(?:$|\s|__)",
+    r"(?:^|[\s_-])(?:by-?line|authors?|autor|autores|auteur|autore|writer)(?:[-_]{1,2}(?:names?|link))?(?:$|\s|__)",
     re.I,
 )
 # Where sites keep the pages of their writers.
@@ -126,7 +146,7 @@ def _read_links(root: etree._Element, claims: Claims) -> None:
 
 
 def _read_elements(root: etree._Element, claims: Claims) -> None:
-    """`<time>`, rel=author, itemprop and the class names of bylines, in the body, outside of what is another story's."""
+    """`<time>`, rel=author, itemprop and the class names of bylines, outside of what is another story's."""
     # What follows a name of a field in the markup is in the order of the page: the article's own comes first.
     for seen, element in enumerate(
         root.iter("time", "a", "span", "div", "p", "address", "h1", "meta", "li", "b", "strong")
@@ -193,11 +213,14 @@ def _of_another_story(element: etree._Element) -> bool:
 
 
 def _text_of(element: etree._Element) -> str:
+    """The text at the beginning of an element, white space folded."""
     parts: list[str] = []
-    size = 0
-    for text in element.itertext():
-        parts.append(text)
-        size += len(text)
-        if size > Claims.LONGEST:
-            break
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, inner in islice(walk, _LONGEST_WALK):
+        if event == "end":
+            parts.append("" if inner is element else inner.tail or "")
+        elif inner.tag in ("script", "style", "template"):
+            walk.skip_subtree()
+        else:
+            parts.append(inner.text or "")
     return " ".join(" ".join(parts).split())

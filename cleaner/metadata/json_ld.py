@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -25,8 +26,10 @@ _PAGE = re.compile(r"\w*WebPage\Z|VideoObject\Z|PodcastEpisode\Z")
 _NO_PERSON = re.compile(r"(?:Organization|NewsMediaOrganization|Corporation|Brand|WebSite)\Z")
 # Through these an article is reached; through others (lists, comments, related stories) another article would be.
 _WAYS = ("@graph", "mainEntity", "mainEntityOfPage", "article", "itemReviewed")
+# Markup that hides a script from browsers of another age. Nothing is matched twice: a script may be megabytes long.
 _COMMENT = re.compile(
-    r"\A\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*\Z"
+    r"\A\s*+(?:<!--|//\s*+<!\[CDATA\[|<!\[CDATA\[|/\*\s*+<!\[CDATA\[\s*+\*/)"
+    r"|(?:-->|//\s*+\]\]>|\]\]>|/\*\s*+\]\]>\s*+\*/)\s*+;?+\s*+\Z"
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 
@@ -92,11 +95,11 @@ def _nodes(scripts: Iterable[str]) -> list[Node]:
         left -= len(script)
         if left < 0:
             break
-        waiting: list[Any] = [_loaded(script)]
+        waiting: deque[Any] = deque([_loaded(script)])
         while waiting and len(found) < _MOST_NODES:
-            node = waiting.pop(0)
+            node = waiting.popleft()
             if isinstance(node, list):
-                waiting[:0] = node[:_MOST_NODES]
+                waiting.extendleft(reversed(node[:_MOST_NODES]))
             elif isinstance(node, dict):
                 found.append(node)
                 waiting += [node[way] for way in _WAYS if isinstance(node.get(way), dict | list)]

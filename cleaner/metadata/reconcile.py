@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
@@ -21,9 +21,10 @@ from cleaner.metadata.words import fold
 # Who is believed first. What people wrote for readers ("Published on …") comes before what machines filled in, where
 # both are there; what is only likely comes last.
 AUTHORS_BY = (
-    "json-ld person", "json-ld", "meta citation_author", "meta article:author", "meta author", "meta parsely-author", "meta sailthru.author", "meta byl", "meta dc.creator",
-    "meta twitter:data", "itemprop author", "block byline", "rel author", "class author", "author page", "meta *", "block name", "json-ld organization",
-    "block name behind", "block author_bio",
+    "json-ld person", "json-ld", "meta citation_author", "meta article:author", "meta author", "meta parsely-author",
+    "meta sailthru.author", "meta byl", "meta dc.creator", "meta twitter:data", "itemprop author", "block byline",
+    "rel author", "class author", "author page", "meta *", "block name", "json-ld organization", "block name behind",
+    "block author_bio",
 )  # fmt: skip
 PUBLISHED_BY = (
     "meta article:published_time", "json-ld", "meta *", "itemprop", "block published", "block dateline", "time",
@@ -237,12 +238,12 @@ def _authors(claims: Claims, strangers: Sequence[str]) -> tuple[tuple[str, ...],
 
 
 def _names(claim: Claim, strangers: Sequence[str], known: frozenset[str]) -> list[str]:
-    if claim.source == "json-ld person":
+    found = names_in(claim.value, strangers)
+    if claim.source == "json-ld person" and len(found) < 2:
         # A writer's own site bears her name; what is called a person there and is spelt like one is she.
         own = person_or_user(claim.value, known) or person(claim.value)
         if own is not None:
             return [own]
-    found = names_in(claim.value, strangers)
     if (
         not found
         and claim.source in _SINGLE_NAMES
