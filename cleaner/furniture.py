@@ -121,7 +121,9 @@ def _may_be_title(block: Block, clue: Clue) -> bool:
     if clue.hint in (Label.BYLINE, Label.TIMESTAMP) or len(block.text) > _LONGEST_TITLE:
         return False
     words = measure(block.text).words
-    return words >= 2 and not (is_prose(block) and words > _LONGEST_TITLE_SENTENCE)
+    if is_prose(block) and (words > _LONGEST_TITLE_SENTENCE or block.text.endswith((".", "。"))):
+        return False
+    return words >= 2
 
 
 def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:

@@ -68,10 +68,9 @@ def strangers_of(others: Iterable[str]) -> frozenset[str]:
 def person_or_user(text: str, strangers: frozenset[str]) -> str | None:
     """What the page's own data call a person: a name with its degrees, or one word ("Susan", "hillwalker")."""
     text = _SPACES.sub(" ", text).strip()
-    name = person(text, strangers, fewest_words=1)
+    name = person(text.partition(",")[0], strangers, fewest_words=1)
     if name is not None:
-        degrees = text[len(name) :] if text.startswith(name) else ""
-        return text if degrees and _DEGREES.fullmatch(degrees) else name
+        return text if _DEGREES.fullmatch(text[len(name) :]) else name
     if (
         _USER.fullmatch(text)
         and fold(text) not in strangers | words().no_name | words().agencies
@@ -100,10 +99,14 @@ def person(text: str, strangers: frozenset[str] = frozenset(), fewest_words: int
 
 
 def _up_to_prose(parts: list[str]) -> list[str]:
-    """ "Jane Doe in London" is a name up to a small word that is no part of names."""
-    known = words().particles
+    """ "Jane Doe in London", "Jane Doe Published: Jan 29" are names up to a word that is no part of names."""
+    known, after = words().particles, words().published | words().updated
     for at, part in enumerate(parts):
-        if not part[0].isalpha() or (part[0].islower() and fold(part) not in known and not _inner_capital(part)):
+        if (
+            not part[0].isalpha()
+            or fold(part).strip(":.,") in after
+            or (part[0].islower() and fold(part) not in known and not _inner_capital(part))
+        ):
             return parts[:at]
     return parts
 

@@ -47,6 +47,12 @@ class Claims:
         if value:
             self._of[field].append(Claim(value, source))
 
+    def fill(self, others: Claims, source: str) -> None:
+        """Take over others' claims on the fields on which no source of this kind has spoken yet."""
+        for field in Field:
+            if not any(claim.source.startswith(source) for claim in self._of[field]):
+                self._of[field] += others.of(field)
+
     def of(self, field: Field, *sources: str) -> list[Claim]:
         """The claims on a field: all of them, or those of the named sources in the order of the names."""
         if not sources:

@@ -64,7 +64,9 @@ def read_blocks(blocks: Sequence[LabelledBlock], order: Order, strangers: Sequen
         (at for at, block in enumerate(blocks) if block.label.family is Family.TEXT and is_prose(block.block)),
         default=-1,
     )
-    tail = [at for at in range(end + 1, min(len(blocks), end + 1 + _BEHIND)) if _is_own(blocks[at])]
+    behind = range(end + 1, min(len(blocks), end + 1 + _BEHIND))
+    over = next((at for at in behind if blocks[at].label in (Label.RELATED, Label.COMMENTS)), len(blocks))
+    tail = [at for at in behind if at < over and _is_own(blocks[at])]
     _read_dates(blocks, top, order, tail, claims)
     _read_authors(blocks, top, tail, strangers, claims)
 

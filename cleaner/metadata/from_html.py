@@ -79,6 +79,8 @@ _AUTHOR_PAGE = re.compile(
     r"/(?:authors?|autor|autores|auteurs?|autori|by|byline|writers?|contributors?|staff|people|profiles?|journalists?|redakteure|producers)/[^/?#]+/?(?:[?#]|\Z)",
     re.I,
 )
+_FOREIGN = frozenset(("script", "style", "aside", "footer", "nav"))
+_ROOTS = frozenset(("html", "body", "main", "article"))
 _CAPTIONS = ("figure", "figcaption", "aside", "footer", "nav")
 
 
@@ -204,12 +206,30 @@ def _of_another_story(element: etree._Element) -> bool:
     for _ in range(8):
         if at is None or at.tag in ("body", "main"):
             break
-        if at.tag in _CAPTIONS or _NOT_OF_THE_ARTICLE.search(
-            f"{(at.get('class') or '')[:300]} {(at.get('id') or '')[:100]}"
-        ):
+        if at.tag in _CAPTIONS or _NOT_OF_THE_ARTICLE.search(_names(at)):
             return True
         at = at.getparent()
     return False
+
+
+def own_html(text: str) -> str:
+    """The page without its scripts and without the elements of other stories and of readers."""
+    root = parse(text)
+    if root is None:
+        return ""
+    foreign = [
+        element
+        for element in root.iter()
+        if element.tag in _FOREIGN or (element.tag not in _ROOTS and _NOT_OF_THE_ARTICLE.search(_names(element)))
+    ]
+    for element in foreign:
+        if (around := element.getparent()) is not None:
+            around.remove(element)
+    return etree.tostring(root, encoding="unicode", method="html")
+
+
+def _names(element: etree._Element) -> str:
+    return f"{(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}"
 
 
 def _text_of(element: etree._Element) -> str:

@@ -43,7 +43,9 @@ def read(scripts: Iterable[str], known: frozenset[str], claims: Claims) -> None:
     articles = [node for node in nodes if _is_a(node, _ARTICLE)] + [node for node in nodes if _is_a(node, _PAGE)]
     articles.sort(key=lambda node: (not _is_a(node, _ARTICLE), not _names(node, known)))
     for node in articles[:3]:
-        _read_article(node, by_id, claims)
+        said = Claims()
+        _read_article(node, by_id, said)
+        claims.fill(said, SOURCE)
     for node in nodes:
         if _is_a(node, re.compile(r"WebSite\Z")):
             claims.add(Field.SITE, _text(node.get("name")), SOURCE)

@@ -101,7 +101,9 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     updated = _first_date(claims.of(Field.UPDATED), UPDATED_BY, order)
     published = _published(claims, order) or _only_date(claims, order)
     if published is None and kind is Kind.HTML:
-        published = date_of_htmldate(text, at)
+        from cleaner.metadata.from_html import own_html
+
+        published = date_of_htmldate(own_html(text), at)
     answers = {
         Field.TITLE: best_title(claims.of(Field.TITLE), sites, at),
         Field.PUBLISHED: published,

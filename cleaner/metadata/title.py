@@ -56,6 +56,8 @@ def best_title(claims: Sequence[Claim], sites: Iterable[str], url: str | None) -
         if not weight or seen[claim.source] > (_MOST_H1 if claim.source == "h1" else 1) or len(claim.value) > _LONGEST:
             continue
         title = without_site(claim.value, squashed, host)
+        if _squash(title) in squashed:
+            continue
         spoken = tuple(word.casefold() for word in _WORD.findall(title.replace("\u00ad", "")))
         if spoken:
             weighed.append((spoken, weight, Claim(title.replace("\u00ad", ""), claim.source)))
