@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -216,9 +217,11 @@ class LabelledBlock:
 class Article:
     """A cleaned document.
 
-    `text` is the body alone: text family and corrections, without title, standfirst and byline. `published` and
-    `updated` are ISO 8601, `language` is BCP 47; what is not known is None. `confidence` (0 to 1) says how sure it is
-    that `text` is the article.
+    `text` is the body alone: text family and corrections, without title, standfirst and byline. `authors` are names of
+    persons. `published` and `updated` are ISO 8601, a bare date where no time is given, with an offset where one is.
+    `language` is BCP 47, `url` the address that the caller gave, or the page's own. What is not known is None or
+    empty; `sources` says of each of these fields that is known where it was found. `confidence` (0 to 1) says how sure
+    it is that `text` is the article.
     """
 
     kind: Kind
@@ -232,6 +235,10 @@ class Article:
     language: str | None = None
     site: str | None = None
     url: str | None = None
+    description: str | None = None
+    tags: tuple[str, ...] = ()
+    image: str | None = None
+    sources: Mapping[str, str] = field(default_factory=dict, hash=False)
     confidence: float = 0.0
 
 

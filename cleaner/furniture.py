@@ -13,15 +13,22 @@ from cleaner.document import Block, Family, Label, Shape, Verdict
 from cleaner.measures import LOOK_AT, is_prose, measure
 from cleaner.rules.clues import Clue
 
-# How far ahead of the body a title is looked for: a share row, a byline, a date, a caption or two, a summary.
-_AHEAD = 30
+# How far ahead of the body a title is looked for: share buttons, a byline, a date, captions, a table of contents.
+_AHEAD = 60
 _BODY_BLOCKS = 20  # blocks of body whose words are compared with the title's
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: (?:de|da|van|von|der|al|la|le|di))?(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){1,2}")
 _LONGEST_NAME = 60
 _BIOS_WITHIN = 3  # blocks of the article's end
-_TITLE_FROM = 0.45
+_DOUBLED = "structure/doubled-caption"
+_TITLE_FROM = 0.3
+_FARTHEST = -0.4  # what distance from the body can speak against a title
+_SHORTEST_TITLE_ABOVE = 4  # words; what is shorter is a kicker
+_NEARLY = 0.2
+_BYLINE_WITHIN = 10  # blocks ahead of a line that is then hardly the title
+_PICTURES = 0.3  # what speaks against a line that is doubled as captions are
+_SHORTEST_BODY = 10  # words
 _PAGE_TITLE_WITHIN = 3  # blocks
 _LONGEST_TITLE = 250
 _LONGEST_TITLE_SENTENCE = 20  # words
@@ -37,6 +44,8 @@ _TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CRE
 def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
     """Give title and standfirst their labels, in place; blocks that a certain rule has pinned are left alone."""
     start = _next_prose(verdicts, blocks, 0)
+    if start is None:
+        start = _first_long(verdicts, blocks)
     if start is None:
         return
     title = _title(verdicts, blocks, clues, start)
@@ -63,29 +72,58 @@ def _next_prose(verdicts: Sequence[Verdict], blocks: Sequence[Block], start: int
     return next((at for at in found if verdicts[at].label.family is Family.TEXT and is_prose(blocks[at])), None)
 
 
+def _first_long(verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> int | None:
+    """Where the body begins in a language of which no stopwords are known."""
+    body = (at for at, verdict in enumerate(verdicts) if verdict.label.family is Family.TEXT)
+    return next((at for at in body if measure(blocks[at].text).words >= _SHORTEST_BODY), None)
+
+
 def _title(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], start: int) -> int | None:
     body = [at for at in range(start, len(blocks)) if verdicts[at].label.family is Family.TEXT][:_BODY_BLOCKS]
     known = _vocabulary(" ".join(blocks[at].text[:LOOK_AT] for at in body))
     top = range(max(0, start - _AHEAD), min(len(blocks), start + 1))
-    best, found = _TITLE_FROM, None
-    for at in top:
-        if not _may_be_title(blocks[at], clues[at]):
+    likeness = {
+        at: _likeness(blocks[at], clues[at], known)
+        + _standing(at, start, verdicts, blocks, clues)
+        - (_PICTURES if _doubled_like_a_caption(blocks, clues, at) else 0.0)
+        for at in top
+        if _may_be_title(blocks[at], clues[at])
+    }
+    best = max(likeness, key=lambda at: likeness[at], default=None)
+    return None if best is None or likeness[best] <= _TITLE_FROM else _line_above(best, likeness, blocks)
+
+
+def _doubled_like_a_caption(blocks: Sequence[Block], clues: Sequence[Clue], at: int) -> bool:
+    """Whether a line stands there twice, neither time as an item of a list, which a breadcrumb's last entry is."""
+    if clues[at].pinned_by != _DOUBLED:
+        return False
+    around = blocks[max(0, at - 1) : at + 2]
+    return all(block.shape is not Shape.LIST_ITEM for block in around if block.text == blocks[at].text)
+
+
+def _line_above(best: int, likeness: dict[int, float], blocks: Sequence[Block]) -> int:
+    """Of two lines that are about as good the first: the second is a standfirst, which says more of the body."""
+    for above in (best - 1, best - 2):
+        if above not in likeness or likeness[above] < likeness[best] - _NEARLY:
             continue
-        likeness = _likeness(blocks[at], clues[at], known) + _standing(at, start, verdicts, blocks, clues)
-        if likeness > best:
-            best, found = likeness, at
-    return found
+        text = blocks[above].text
+        if measure(text).words >= _SHORTEST_TITLE_ABOVE and not text.endswith((".", ":")):
+            return above
+    return best
 
 
 def _may_be_title(block: Block, clue: Clue) -> bool:
-    if clue.pinned not in (None, Label.TITLE) or len(block.text) > _LONGEST_TITLE:
+    # The last entry of a breadcrumb and the title after it look like a picture's text beside its caption.
+    if clue.pinned not in (None, Label.TITLE) and clue.pinned_by != _DOUBLED:
         return False
     if block.shape not in (Shape.PARAGRAPH, Shape.HEADING) or (block.markup is not None and block.markup.hidden):
         return False
-    if clue.hint in (Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT):
+    if clue.hint in (Label.BYLINE, Label.TIMESTAMP) or len(block.text) > _LONGEST_TITLE:
         return False
     words = measure(block.text).words
-    return words >= 2 and not (is_prose(block) and words > _LONGEST_TITLE_SENTENCE)
+    if is_prose(block) and (words > _LONGEST_TITLE_SENTENCE or block.text.endswith((".", "。"))):
+        return False
+    return words >= 2
 
 
 def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:
@@ -113,11 +151,12 @@ def _standing(
 ) -> float:
     """How much the place of a block speaks for a title: near the body, over the byline, set off, first of the page."""
     between = clues[at + 1 : start]
-    standing = -0.05 * sum(clue.pinned is None and clue.hint is None for clue in between) - 0.005 * len(between)
+    unknown = sum(clue.pinned is None and clue.hint is None for clue in between)
+    standing = max(_FARTHEST, -0.05 * unknown - 0.005 * len(between))
     if any(verdicts[later].label in _TOP_LABELS for later in range(at + 1, min(start, at + 5))):
         standing += 0.2
-    if any(verdicts[earlier].label is Label.BYLINE for earlier in range(max(0, start - _AHEAD), at)):
-        standing -= 0.8
+    if any(verdicts[earlier].label is Label.BYLINE for earlier in range(max(0, at - _BYLINE_WITHIN), at)):
+        standing -= 0.6
     if all(clue.pinned is not None for clue in clues[:at]):
         standing += 0.2
     if blocks[at].gap and at + 1 < len(blocks) and blocks[at + 1].gap:

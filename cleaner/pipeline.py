@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from cleaner.confidence import UNSURE, confidence
 from cleaner.decode import decode
@@ -26,8 +26,9 @@ def clean(
 ) -> Article:
     """Clean one article.
 
-    `source` is a page, HTML or plain text: bytes in any encoding, or a str. `url` is where it came from and is only
-    passed on. `kind` says how it is written where "auto" would guess wrong.
+    `source` is a page, HTML or plain text: bytes in any encoding, or a str. `url` is where it came from: it is passed
+    on and tells something of title, date and site; nothing is fetched. `kind` says how it is written where "auto" would
+    guess wrong.
 
     Never raises for what stands in the document, with one exception: DocumentError where it has more than 200,000
     lines or blocks. Raises ValueError for an unknown `kind`, TypeError for a source that is neither bytes nor str.
@@ -43,15 +44,26 @@ def clean(
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
         labelled = select(blocks, reconsider(blocks, second), options.kept)
         sure = min(sure, confidence(labelled, written))
+    fields = _metadata(text, written, labelled, url) if options.metadata else _title(labelled, url)
     return Article(
         kind=written,
         text=body(labelled, written),
         blocks=labelled,
-        title=_first(labelled, Label.TITLE),
         standfirst=_first(labelled, Label.STANDFIRST),
-        url=url,
         confidence=sure,
+        **fields,
     )
+
+
+def _metadata(text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str | None) -> dict[str, Any]:
+    # Who wants text or markdown alone should not wait for it to be loaded.
+    from cleaner.metadata import metadata_of
+
+    return metadata_of(text, kind, blocks, url)._asdict()
+
+
+def _title(blocks: tuple[LabelledBlock, ...], url: str | None) -> dict[str, Any]:
+    return {"title": _first(blocks, Label.TITLE), "url": url}
 
 
 def _first(blocks: tuple[LabelledBlock, ...], label: Label) -> str | None:

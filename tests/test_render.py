@@ -396,6 +396,10 @@ def test_a_record_holds_every_block_with_its_lines() -> None:
         "language": None,
         "site": None,
         "url": None,
+        "description": None,
+        "tags": [],
+        "image": None,
+        "sources": {},
         "text": "One.",
         "confidence": 0.0,
         "blocks": [

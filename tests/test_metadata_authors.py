@@ -1,0 +1,61 @@
+"""Names of persons out of bylines and fields, and nothing that is no person."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.metadata.authors import names_in, person_or_user, strangers_of
+
+NAMED = {
+    "issue": ("By Jane Doe and John Roe, Reuters", ["Jane Doe", "John Roe"]),
+    "three": ("Ana Bell, Ben Cole, and Cid Dorn", ["Ana Bell", "Ben Cole", "Cid Dorn"]),
+    "role": ("by JANE DOE, Staff Writer", ["JANE DOE"]),
+    "place": ("By Emma O’Neill in Eastmouth", ["Emma O’Neill"]),
+    "degrees": ("Jane Doe, MD, PhD", ["Jane Doe"]),
+    "title": ("Dr. Anna Bauer", ["Dr. Anna Bauer"]),
+    "initials": ("J. K. Ranke", ["J. K. Ranke"]),
+    "mail": ("Jane Doe (jane@example.org)", ["Jane Doe"]),
+    "date": ("By Jane Doe | March 3, 2021", ["Jane Doe"]),
+    "german": ("Von Anna Müller und Jörg von der Heide", ["Anna Müller", "Jörg von der Heide"]),
+    "french": ("Par Marie Colin avec AFP", ["Marie Colin"]),
+    "spanish": ("Por María José Álvarez y Juan de la Cruz", ["María José Álvarez", "Juan de la Cruz"]),
+    "double-surname": ("José Ortega y Vasset", ["José Ortega y Vasset"]),
+    "italian": ("Di Paola D'Angelo", ["Paola D'Angelo"]),
+    "arabic-name": ("Written by: Mohammed al-Marsi", ["Mohammed al-Marsi"]),
+    "russian": ("Автор: Иван Петров", ["Иван Петров"]),
+    "chinese": ("作者：王小明", ["王小明"]),
+    "korean": ("홍길동 기자", ["홍길동"]),
+    "run-together": ("ByJane DoePublished: Jan 29, 2025", ["Jane Doe"]),
+    "inner-capitals": ("By Lise McDonald", ["Lise McDonald"]),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMED.values(), ids=NAMED)
+def test_names_are_found(text: str, expected: list[str]) -> None:
+    assert names_in(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Staff", "By Staff Writer", "Reuters", "dpa", "Eastmouth News", "Editorial Board", "admin", "Redaktion",
+        "By the Newsroom", "https://example.org/jane-doe", "jane@example.org", "@janedoe", "", "By", "4 min read",
+        "Share this article", "Harbour Gazette", "Sponsored Content", "編集部",
+    ],
+)  # fmt: skip
+def test_what_is_no_person_is_no_author(text: str) -> None:
+    assert names_in(text) == []
+
+
+def test_the_name_of_the_site_is_no_author() -> None:
+    assert names_in("Lantern Row (lanternrow.example)", ["Lantern Row"]) == []
+    assert names_in("By Lantern Row and Jane Doe", ["© Lantern Row"]) == ["Jane Doe"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Susan", "Susan"), ("hillwalker", "hillwalker"), ("Ada Bell, RD, FAND", "Ada Bell, RD, FAND"), ("Admin", None),
+     ("wpadmin", None), ("Team", None), ("lanternrow", None)],
+)  # fmt: skip
+def test_what_a_page_itself_calls_a_person_may_be_one_word(text: str, expected: str | None) -> None:
+    assert person_or_user(text, strangers_of(["LanternRow"])) == expected

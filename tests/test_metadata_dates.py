@@ -1,0 +1,136 @@
+"""Dates that machines write and dates that people read, in many languages; none that would have to be guessed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.metadata.dates import Order, Role, dates_in, machine_date, order_of
+
+READ = {
+    "seed": (
+        "Updated Sep 13, 2021, 11:39\u202fa.m. Published Oct 31, 2019, 9:25\u202fp.m.",
+        ["updated 2021-09-13T11:39", "published 2019-10-31T21:25"],
+    ),
+    "english-ordinal": ("Monday, September 13th 2021 at 9 pm", ["unsaid 2021-09-13T21:00"]),
+    "english-day-first": ("13 Sep 2021, 5:05 pm GMT+0530", ["unsaid 2021-09-13T17:05+05:30"]),
+    "time-ahead": ("11:39 AM EDT, Sep 13, 2021", ["unsaid 2021-09-13T11:39-04:00"]),
+    "noon-and-midnight": ("May 3, 2024 12:05 p.m. – May 4, 2024 12:05 a.m.", [
+        "unsaid 2024-05-03T12:05", "unsaid 2024-05-04T00:05",
+    ]),
+    "reading-time": ("Dec 18, 2025 · 18 min read", ["unsaid 2025-12-18"]),
+    "german": ("Veröffentlicht am 13.09.2021 um 18:05 Uhr", ["published 2021-09-13T18:05"]),
+    "german-month": ("13. März 2021, 11:39 Uhr", ["unsaid 2021-03-13T11:39"]),
+    "german-stand": ("Stand: 05.03.2024 10:00", ["updated 2024-03-05T10:00"]),
+    "french": (
+        "Publié le 1er août 2021 à 10h05, mis à jour le 2 AOUT 2021 à 11:15",
+        ["published 2021-08-01T10:05", "updated 2021-08-02T11:15"],
+    ),
+    "spanish": ("Actualizado el 13 de septiembre de 2021 a las 11:39", ["updated 2021-09-13T11:39"]),
+    "portuguese": ("Atualizado em 3 de março de 2021", ["updated 2021-03-03"]),
+    "italian": ("Pubblicato il 4 febbraio 2025 - 14:41", ["published 2025-02-04T14:41"]),
+    "dutch": ("Laatst bijgewerkt op 3 maart 2021", ["updated 2021-03-03"]),
+    "polish": ("10:15 | 13 września 2021", ["unsaid 2021-09-13T10:15"]),
+    "russian": ("Опубликовано 13 сентября 2021, 18:05", ["published 2021-09-13T18:05"]),
+    "turkish": ("Son Güncelleme: 13 Kasım 2021 - 10:05", ["updated 2021-11-13T10:05"]),
+    "korean": ("입력 2021. 9. 13. 오후 3:05 수정 2021.09.14 10:00", [
+        "published 2021-09-13T15:05", "updated 2021-09-14T10:00",
+    ]),
+    "japanese": ("2021年9月13日 午後3時05分 公開", ["published 2021-09-13T15:05"]),
+    "chinese": ("发布时间：2021年9月13日 15:05", ["published 2021-09-13T15:05"]),
+    "arabic": ("تاريخ النشر: ١٣ سبتمبر ٢٠٢١", ["published 2021-09-13"]),
+    "swedish": ("Publicerad 13 maj 2021", ["published 2021-05-13"]),
+    "czech": ("Aktualizováno 13. září 2021", ["updated 2021-09-13"]),
+    "hungarian": ("2021. szeptember 13., hétfő", ["unsaid 2021-09-13"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), READ.values(), ids=READ)
+def test_a_date_is_read_with_its_time_and_what_it_is_the_date_of(text: str, expected: list[str]) -> None:
+    assert [f"{found.role.value} {found.iso}" for found in dates_in(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2 hours ago",
+        "Yesterday, 9:25 p.m.",
+        "Sep 13",
+        "September 2021",
+        "99/99/2021",
+        "31.02.2021",
+        "13 Foo 2021",
+        "1/2",
+    ],
+)
+def test_what_is_no_whole_date_is_none(text: str) -> None:
+    assert list(dates_in(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en-US", "2021-03-04"), ("en-GB", "2021-04-03"), ("de", "2021-04-03"), ("en", None), (None, None), ("xx", None)],
+)
+def test_figures_that_may_be_read_two_ways_are_read_the_way_of_the_language_or_not(
+    language: str | None, expected: str | None
+) -> None:
+    found = [found.iso for found in dates_in("Published 03/04/2021", order_of(language))]
+    assert found == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize("text", ["13/04/2021", "04/13/2021", "13.04.2021", "2021/04/13", "13-04-2021"])
+def test_figures_that_can_be_read_one_way_only_need_no_language(text: str) -> None:
+    assert [found.iso for found in dates_in(text, Order.UNKNOWN)] == ["2021-04-13"]
+
+
+MACHINE = {
+    "offset": ("2021-09-13T11:39:00+02:00", "2021-09-13T11:39:00+02:00"),
+    "zulu": ("2021-09-13T11:39:00.000Z", "2021-09-13T11:39:00+00:00"),
+    "minutes": ("2021-09-13 11:39", "2021-09-13T11:39"),
+    "spaced-offset": ("2021-09-13 11:39:00 -0600", "2021-09-13T11:39:00-06:00"),
+    "compact": ("20210913", "2021-09-13"),
+    "loose": ("2021-9-3", "2021-09-03"),
+    "mail": ("Mon, 13 Sep 2021 11:39:00 GMT", "2021-09-13T11:39:00+00:00"),
+    "script": ("Mon Sep 13 2021 11:39:00 GMT+0200 (CEST)", "2021-09-13T11:39:00+02:00"),
+    "seconds": ("1631533140", "2021-09-13T11:39:00+00:00"),
+    "milliseconds": ("1631533140000", "2021-09-13T11:39:00+00:00"),
+    "people": ("September 3, 2021", "2021-09-03"),
+    "no-such-hour": ("2021-09-13T25:00:00", "2021-09-13"),
+    "no-such-offset": ("2021-09-13T11:39+99:99", "2021-09-13"),
+}
+
+
+@pytest.mark.parametrize(("value", "expected"), MACHINE.values(), ids=MACHINE)
+def test_a_field_meant_for_machines_becomes_iso_8601(value: str, expected: str) -> None:
+    assert machine_date(value) == expected
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "99999-99-99",
+        "2021-13-45",
+        "0001-01-01T00:00:00",
+        "1970-01-01",
+        "x" * 10_000,
+        None,
+        True,
+        5,
+        1.5,
+        [],
+        {},
+        b"",
+    ],
+    ids=repr,
+)
+def test_a_field_that_holds_no_date_is_none(value: object) -> None:
+    assert machine_date(value) is None
+
+
+@given(st.text(alphabet="0123456789 .,:/-TZ+apm年月日SeptMärz", max_size=60), st.sampled_from(Order))
+def test_no_text_breaks_the_readers_and_what_they_find_is_iso_8601(text: str, order: Order) -> None:
+    for iso in (machine_date(text, order), *(found.iso for found in dates_in(text, order))):
+        assert iso is None or iso[4::3][:2] == "--"
+    assert all(found.role in Role for found in dates_in(text, order))

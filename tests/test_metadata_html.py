@@ -1,0 +1,235 @@
+"""What a page says of itself: JSON-LD, meta tags, links, elements; reconciled by precedence, each with its source."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from helpers import within
+
+from cleaner import Article, clean
+
+PROSE = """<p>The council of Eastmouth voted on Tuesday to bring back the ferry that linked the two banks.</p>
+<p>"People have waited long enough," the mayor told the meeting, which lasted until midnight, and sat down.</p>
+<p>The crossing is to open in May, and a ticket will cost what it cost when the old boat was sold.</p>"""
+TITLE = "Harbour Council Votes to Reopen the Old Ferry"
+
+
+def page(head: str = "", top: str = f"<h1>{TITLE}</h1>", lang: str = "") -> str:
+    return f"<html{lang}><head>{head}</head><body><article>{top}{PROSE}</article></body></html>"
+
+
+def read(head: str = "", top: str = f"<h1>{TITLE}</h1>", lang: str = "", url: str | None = None) -> Article:
+    return clean(page(head, top, lang), kind="html", url=url)
+
+
+def script(*nodes: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(nodes[0] if len(nodes) == 1 else nodes)}</script>'
+
+
+def story(**fields: object) -> dict[str, Any]:
+    return {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE, **fields}
+
+
+WHOLE = story(
+    author=[{"@type": "Person", "name": "Jane Doe"}, {"@type": "Person", "name": "John Roe"}],
+    datePublished="2019-10-31T21:25:00+01:00",
+    dateModified="2021-09-13T11:39:00+02:00",
+    publisher={"@type": "Organization", "name": "The Lantern"},
+    description="The boat is back.",
+    keywords=["ferry", "Eastmouth"],
+    image={"@type": "ImageObject", "url": "https://example.org/boat.jpg"},
+    inLanguage="en-GB",
+    url="https://example.org/ferry",
+)
+
+
+def test_json_ld_fills_every_field_and_is_named_as_the_source() -> None:
+    found = read(script(WHOLE))
+    assert (found.title, found.authors) == (TITLE, ("Jane Doe", "John Roe"))
+    assert (found.published, found.updated) == ("2019-10-31T21:25:00+01:00", "2021-09-13T11:39:00+02:00")
+    assert (found.site, found.url, found.language) == ("The Lantern", "https://example.org/ferry", "en-GB")
+    assert (found.description, found.tags) == ("The boat is back.", ("ferry", "Eastmouth"))
+    assert found.image == "https://example.org/boat.jpg"
+    assert dict(found.sources) == {
+        "title": "json-ld",
+        "authors": "json-ld person",
+        **dict.fromkeys(("published", "updated", "site", "url", "language", "description", "tags", "image"), "json-ld"),
+    }
+
+
+def test_meta_tags_fill_every_field() -> None:
+    metas = {
+        "og:title": f"{TITLE} | The Lantern",
+        "og:site_name": "The Lantern",
+        "og:url": "https://example.org/ferry",
+        "og:image": "/boat.jpg",
+        "og:description": "The boat is back.",
+        "og:locale": "en_GB",
+        "article:published_time": "2019-10-31T21:25:00Z",
+        "article:modified_time": "2021-09-13",
+        "author": "Jane Doe",
+        "keywords": "ferry, Eastmouth",
+    }
+    found = read("".join(f'<meta property="{name}" content="{value}">' for name, value in metas.items()))
+    assert (found.title, found.authors, found.site) == (TITLE, ("Jane Doe",), "The Lantern")
+    assert (found.published, found.updated) == ("2019-10-31T21:25:00+00:00", "2021-09-13")
+    assert (found.url, found.image) == ("https://example.org/ferry", "https://example.org/boat.jpg")
+    assert (found.description, found.tags, found.language) == ("The boat is back.", ("ferry", "Eastmouth"), "en-GB")
+    assert found.sources["published"] == "meta article:published_time"
+
+
+ELEMENTS = {
+    "time": ('<time datetime="2021-05-03T10:00">3 May</time>', "published", "2021-05-03T10:00", "time"),
+    "itemprop-date": ('<b itemprop="datePublished" content="2021-05-03"></b>', "published", "2021-05-03", "itemprop"),
+    "visible-date": ("<p>Published 3 May 2021</p>", "published", "2021-05-03", "block published"),
+    "rel-author": ('<p><a rel="author" href="/x">Jane Doe</a></p>', "authors", ("Jane Doe",), "rel author"),
+    "itemprop-author": (
+        '<div itemprop="author">By <b itemprop="name">Jane Doe</b></div>',
+        "authors",
+        ("Jane Doe",),
+        "itemprop author",
+    ),
+    "class-author": ('<span class="c-author-name">Jane Doe</span>', "authors", ("Jane Doe",), "class author"),
+    "author-page": ('<p><a href="/authors/jane-doe">Jane Doe</a></p>', "authors", ("Jane Doe",), "author page"),
+    "byline": ("<p>By Jane Doe</p>", "authors", ("Jane Doe",), "block byline"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("top", "field", "value", "source"), ELEMENTS.values(), ids=ELEMENTS)
+def test_elements_fill_what_the_head_leaves_open(top: str, field: str, value: object, source: str) -> None:
+    found = read(top=f"<h1>{TITLE}</h1>{top}")
+    assert (getattr(found, field), found.sources.get(field)) == (value, source)
+
+
+SITE = '<meta property="og:site_name" content="The Lantern">'
+TITLES = {
+    "site-behind-a-dash": (f"<title>{TITLE} - The Lantern</title>{SITE}", ""),
+    "site-behind-a-bar": (f"<title>{TITLE} | News</title>", f"<h1>{TITLE}</h1>"),
+    "site-first": (f"<title>The Lantern: {TITLE}</title>{SITE}", ""),
+    "heading-is-the-site": (
+        f"<title>{TITLE} - The Lantern</title>{SITE}", "<h1>The Lantern</h1>",
+    ),
+    "search-engine-title": (
+        f"<title>Ferry 2021: all about it</title>{script(story())}", f"<h1>{TITLE}</h1>",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("head", "top"), TITLES.values(), ids=TITLES)
+def test_the_title_is_what_most_sources_agree_on_without_the_site(head: str, top: str) -> None:
+    assert read(head, top).title == TITLE
+
+
+def test_a_graph_is_followed_to_the_article_and_its_references() -> None:
+    graph = {
+        "@graph": [
+            {"@type": "WebSite", "name": "The Lantern"},
+            {"@type": "Person", "@id": "#jane", "name": "Jane Doe"},
+            {"@type": "Article", "headline": TITLE, "author": {"@id": "#jane"}, "datePublished": "2021-05-03"},
+        ]
+    }
+    found = read(script(graph))
+    assert (found.authors, found.published, found.site) == (("Jane Doe",), "2021-05-03", "The Lantern")
+
+
+def test_of_several_articles_it_is_the_one_that_names_the_page() -> None:
+    other = story(headline="Six Walks", author={"@type": "Person", "name": "Pia Moss"}, url="https://example.org/walks")
+    found = read(script([other, {**WHOLE, "headline": "Ferry!"}]), url="https://example.org/ferry")
+    assert found.authors == ("Jane Doe", "John Roe")
+
+
+def test_lists_of_other_stories_are_not_looked_into() -> None:
+    listed = {"@type": "ItemList", "itemListElement": [WHOLE]}
+    found = read(script(listed))
+    assert (found.authors, found.sources.get("published") == "json-ld") == ((), False)
+
+
+@pytest.mark.parametrize(
+    "author",
+    ["Staff", {"@type": "Organization", "name": "The Lantern"}, {"@type": "Person", "name": "Admin"}, "dpa", 5, None,
+     [[]], {"@type": "Person", "name": {"@value": 5}}, "https://example.org/authors/jane"],
+    ids=repr,
+)  # fmt: skip
+def test_what_is_no_person_is_no_author(author: object) -> None:
+    assert read(script(story(author=author, publisher={"name": "The Lantern"}))).authors == ()
+
+
+def test_a_visible_date_of_publication_outweighs_a_date_for_machines_that_is_far_from_it() -> None:
+    top = f"<h1>{TITLE}</h1><p>Published 3 May 2021</p>"
+    assert read(script(story(datePublished="2023-01-01")), top).published == "2021-05-03"
+    assert read(script(story(datePublished="2021-05-03T09:00:00+01:00")), top).published == "2021-05-03T09:00:00+01:00"
+
+
+def test_dates_and_writers_of_other_stories_and_of_comments_have_no_say() -> None:
+    aside = """<div class="related-stories"><span class="author">Pia Moss</span><time>Jan 1, 2020</time></div>
+    <ol class="comments"><li><span class="author">Una Reader</span><time>Jan 2, 2020</time></li></ol>"""
+    found = clean(page().replace("</article>", f"</article>{aside}"), kind="html")
+    assert (found.authors, found.published) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected", "source"),
+    [
+        (' lang="en-us"', "en-US", "html lang"),
+        (' lang="de"', "en", "text"),
+        ("", "en", "text"),
+        (' lang="?"', "en", "text"),
+    ],
+)
+def test_the_language_is_the_declared_one_unless_the_text_is_clearly_in_another(
+    lang: str, expected: str, source: str
+) -> None:
+    found = read(lang=lang)
+    assert (found.language, found.sources["language"]) == (expected, source)
+
+
+def test_the_address_of_the_caller_comes_first() -> None:
+    link = '<link rel="canonical" href="https://example.org/ferry">'
+    assert read(link).url == "https://example.org/ferry"
+    assert read(link, url="https://example.org/ferry?x=1").url == "https://example.org/ferry?x=1"
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://[x", "data:text/html,x", "/ferry", "", "//["])
+def test_an_address_that_is_none_is_left_out(address: str) -> None:
+    head = f'<link rel="canonical" href="{address}"><meta property="og:image" content="{address}">'
+    found = read(head)
+    assert (found.url, found.image) == (None, None)
+
+
+HOSTILE = {
+    "deep-json": '<script type="application/ld+json">' + "[" * 100_000 + "</script>",
+    "deep-graph": '<script type="application/ld+json">' + '{"@graph":' * 3_000 + "[]" + "}" * 3_000 + "</script>",
+    "megabytes": script(story(headline="x" * 3_000_000)),
+    "many-articles": script([story(author={"name": "Jane Doe"})] * 20_000),
+    "lists-of-lists": script([[[] for _ in range(300)] for _ in range(1_000)]),
+    "white-space": '<script type="application/ld+json">--> ' + " " * 1_000_000 + "x</script>",
+    "own-author": script({"@id": "a", "@type": "Article", "author": {"@id": "a"}, "mainEntity": {"@id": "a"}}),
+    "wrong-types": script(story(headline={}, author=[1, None, [[2]]], datePublished=[{}], publisher=5, image=[[]])),
+    "bad-dates": script(story(datePublished="99999-99-99", dateModified="2021-02-30T99:99:99+99:99")),
+    "not-json": '<script type="application/ld+json">{"headline": NaN, </script>',
+    "huge-attributes": '<meta property="og:title" content="' + "t " * 500_000 + '"><meta name="author" content="'
+    + "Jane Doe, " * 100_000 + '">',
+    "many-tags": '<meta name="author" content="Jane Doe">' * 20_000,
+    "nested-authors": "<title>x</title>" + '<div class="author">' * 400 + "<b></b>" * 20_000 + "</div>" * 400,
+    "surrogates": '<meta name="author" content="J\udfff Doe"><title>\ud800 x</title>',
+    "controls": '<meta name="author" content="\x00\x1b[31m"><title>\x00</title>',
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("head", HOSTILE.values(), ids=HOSTILE)
+def test_no_page_breaks_it_or_keeps_it_busy(head: str) -> None:
+    with within(seconds=4):
+        assert "The council of Eastmouth" in read(head).text
+
+
+def test_text_output_loads_neither_metadata_nor_what_they_need() -> None:
+    code = (
+        "import sys; from cleaner import Options, clean; clean(sys.stdin.read(), options=Options(metadata=False));"
+        "print([name for name in sys.modules if name.startswith(('cleaner.metadata', 'gcld3', 'htmldate'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=page(), capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -1,0 +1,112 @@
+"""What plain text says of itself: title line, byline, dates, dateline, language; each with its source."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import Article, Options, clean
+
+BODY = """The council of Eastmouth voted on Tuesday to bring back the ferry that linked the two banks of the estuary.
+
+"People have waited long enough," the mayor told the meeting, which lasted until midnight and was loud at times.
+
+The crossing is to open in May, and a ticket will cost what it cost when the old boat was sold eleven years ago.
+"""
+TITLE = "Harbour Council Votes to Reopen the Old Ferry"
+
+
+def article(*top: str, below: str = "", url: str | None = None) -> Article:
+    return clean("\n\n".join((TITLE, *top, BODY + below)), kind="text", url=url)
+
+
+def test_title_byline_and_dates_become_fields_with_their_sources() -> None:
+    found = article(
+        "By Jane Doe and John Roe, Reuters",
+        "Updated Sep 13, 2021, 11:39\u202fa.m. Published Oct 31, 2019, 9:25\u202fp.m.",
+        "4 min read",
+    )
+    assert (found.title, found.authors) == (TITLE, ("Jane Doe", "John Roe"))
+    assert (found.published, found.updated, found.language) == ("2019-10-31T21:25", "2021-09-13T11:39", "en")
+    assert dict(found.sources) == {
+        "title": "block title",
+        "authors": "block byline",
+        "published": "block published",
+        "updated": "block timestamp",
+        "language": "text",
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "published"),
+    [
+        ("Jane Doe October 14, 2025", ("Jane Doe",), "2025-10-14"),
+        ("October 11, 2023 by Jane Doe", ("Jane Doe",), "2023-10-11"),
+        ("By Jane DoePublished: Jan 29, 2025", ("Jane Doe",), "2025-01-29"),
+        ("Reviewed by Jane Doe on October 11, 2023", (), "2023-10-11"),
+        ("Updated May 3, 2024", (), "2024-05-03"),
+        ("2 hours ago", (), None),
+        ("03/04/2021", (), None),
+        ("By Staff", (), None),
+    ],
+)
+def test_a_line_under_the_title_says_who_and_when(line: str, authors: tuple[str, ...], published: str | None) -> None:
+    found = article(line)
+    assert (found.authors, found.published) == (authors, published)
+
+
+def test_what_the_line_above_says_of_a_date_holds() -> None:
+    found = article("Last updated\nSep 13, 2021", "Published\nOct 31, 2019")
+    assert (found.published, found.updated) == ("2019-10-31", "2021-09-13")
+
+
+def test_the_only_date_is_that_of_the_last_change_and_says_so() -> None:
+    found = article("Last updated: Sep 13, 2021")
+    assert (found.published, found.updated) == ("2021-09-13", "2021-09-13")
+    assert found.sources["published"] == "block updated"
+
+
+def test_a_dateline_gives_the_date_where_nothing_else_does() -> None:
+    found = clean(f"{TITLE}\n\nEASTMOUTH, March 3, 2021 (Lantern Wire) — {BODY}", kind="text")
+    assert (found.published, found.sources["published"]) == ("2021-03-03", "block dateline")
+
+
+def test_the_address_resolves_a_date_in_figures_and_gives_one_where_there_is_none() -> None:
+    assert article("03/04/2021", url="https://lantern.example.co.uk/ferry").published == "2021-04-03"
+    found = article(url="https://example.org/2021/03/04/ferry")
+    assert (found.published, found.sources["published"]) == ("2021-03-04", "address")
+
+
+def test_the_address_tells_the_title() -> None:
+    lines = ("Lantern Row keeps you up to date with the river", TITLE, "An evening at the town hall")
+    found = clean("\n\n".join((*lines, BODY)), kind="text", url="https://example.org/harbour-council-votes-ferry-4711")
+    assert found.title == TITLE
+
+
+def test_stories_further_down_have_no_say() -> None:
+    found = article(below="\n\nMore For You\n\nSix Walks Along the Estuary\nBy Pia Moss\nMay 3, 2024\n")
+    assert (found.authors, found.published) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Der Rat der Stadt hat am Dienstag beschlossen, dass die Fähre im Mai wieder über den Fluss fährt. " * 3,
+            "de",
+        ),
+        ("Le conseil de la ville a décidé mardi que le bac traversera de nouveau le fleuve au mois de mai. " * 3, "fr"),
+        ("Городской совет решил во вторник, что паром снова пойдёт через реку в мае этого года. " * 3, "ru"),
+        ("Majelis kota memutuskan pada hari Selasa bahwa kapal feri akan kembali menyeberangi sungai. " * 3, "id"),
+        ("町議会は火曜日、渡し船を五月に再開することを決めた。住民は長いあいだ待っていたと町長は述べた。" * 3, "ja"),
+        ("Ferry 2021", None),
+        ("", None),
+    ],
+)
+def test_the_language_is_that_of_the_text(text: str, language: str | None) -> None:
+    assert clean(text, kind="text").language == language
+
+
+def test_without_metadata_there_are_title_and_standfirst_alone() -> None:
+    found = clean(f"{TITLE}\n\nBy Jane Doe\n\n{BODY}", options=Options(metadata=False), url="https://example.org/a")
+    assert (found.title, found.url) == (TITLE, "https://example.org/a")
+    assert (found.authors, found.language, dict(found.sources)) == ((), None, {})
