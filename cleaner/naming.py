@@ -13,6 +13,8 @@ from cleaner.document import Block, Family, Label, Shape, Verdict
 from cleaner.furniture import name_furniture
 from cleaner.measures import is_prose, measure
 from cleaner.model import Score
+from cleaner.policy import DEFAULT
+from cleaner.rules.boxes import Box, boxes_around
 from cleaner.rules.clues import Clue
 from cleaner.sections import closing_section
 
@@ -44,6 +46,8 @@ _LONGEST_QUESTION = 5
 _NO_SECTION_GOES_ON_OVER = (Label.NAVIGATION, Label.BREADCRUMB)
 # A comment has its own writer and date.
 _OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP)
+# What is put into boxes of every kind and is still what it is: "Advertisement" between two teasers.
+_APART = (Label.AD, Label.APP_PROMO, Label.COOKIE_NOTICE, Label.NEWSLETTER, Label.PAYWALL, Label.SHARE)
 # Labels that stay: what the scorer drops does not come back because it is called a title somewhere.
 _BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 
@@ -60,6 +64,7 @@ def name_blocks(
     name_furniture(verdicts, blocks, clues)
     _name_by_section(verdicts, blocks, clues)
     _name_by_place(verdicts, blocks)
+    _name_by_box(verdicts, blocks, clues)
     _name_headings(verdicts, blocks)
     return verdicts
 
@@ -152,6 +157,26 @@ def _element_around(block: Block) -> str | None:
             return at.tag
         at = at.parent
     return None
+
+
+def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+    """What the markup names as a box is of one kind, whatever its single lines look like."""
+    ahead = True
+    for at, box in enumerate(boxes_around(blocks)):
+        verdict = verdicts[at]
+        ahead = ahead and not (verdict.label.family is Family.TEXT and is_prose(blocks[at]))
+        if box is not None and verdict.label not in DEFAULT and not _stands_apart(clues[at], box, ahead):
+            verdicts[at] = verdict._replace(label=box.label, reason=box.rule)
+
+
+def _stands_apart(clue: Clue, box: Box, ahead: bool) -> bool:
+    """Whether a rule knows a line for what it is, in a box of another kind; `ahead` is said of what the body follows.
+
+    The box on the writer may hold the article's own date where it stands under the title.
+    """
+    if ahead and box.label is Label.AUTHOR_BIO:
+        return clue.pinned is not None or clue.hint is Label.TIMESTAMP
+    return clue.pinned in _APART and clue.pinned is not box.label
 
 
 def _name_headings(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
