@@ -11,8 +11,11 @@ from itertools import pairwise
 
 from cleaner.document import Block, Family, Label, Shape, Verdict
 from cleaner.furniture import name_furniture
+from cleaner.likeliest import likeliest, load_labels
 from cleaner.measures import is_prose, measure
 from cleaner.model import Score
+from cleaner.policy import DEFAULT
+from cleaner.rules.boxes import Box, boxes_around
 from cleaner.rules.clues import Clue
 from cleaner.sections import closing_section
 
@@ -44,6 +47,18 @@ _LONGEST_QUESTION = 5
 _NO_SECTION_GOES_ON_OVER = (Label.NAVIGATION, Label.BREADCRUMB)
 # A comment has its own writer and date.
 _OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP)
+# Found by their place, not by guessing.
+_BY_FURNITURE = ("place/title-again", "place/kicker", "place/author-bio")
+# Labels even of certain rules that a box may overrule.
+_OF_BOXES = (*_VAGUE, Label.BYLINE, Label.TIMESTAMP, Label.TAGS)
+# What rules find ahead of the body is the article's own.
+_OF_THE_TOP = (Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT)
+# What comes in boxes of many lines, what their single lines look like, and how many blocks apart two of them stand.
+_RUNS = (Label.COMMENTS, Label.RELATED, Label.AUTHOR_BIO, Label.NEWSLETTER, Label.COOKIE_NOTICE)
+_WITHIN_RUNS = (*_OF_BOXES, Label.CAPTION)
+_RUN = 2
+# What is put into boxes of every kind and is still what it is: "Advertisement" between two teasers.
+_APART = (Label.AD, Label.APP_PROMO, Label.COOKIE_NOTICE, Label.NEWSLETTER, Label.PAYWALL, Label.SHARE)
 # Labels that stay: what the scorer drops does not come back because it is called a title somewhere.
 _BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 
@@ -59,7 +74,9 @@ def name_blocks(
     _close(verdicts, blocks, clues)
     name_furniture(verdicts, blocks, clues)
     _name_by_section(verdicts, blocks, clues)
-    _name_by_place(verdicts, blocks)
+    _name_by_element(verdicts, blocks)
+    _name_by_likelihood(verdicts, blocks, clues)
+    _name_by_box(verdicts, blocks, clues)
     _name_headings(verdicts, blocks)
     return verdicts
 
@@ -129,20 +146,13 @@ def _belongs_to(section: Label, verdict: Verdict, clue: Clue) -> bool:
     return section is Label.COMMENTS and verdict.label in _OF_COMMENTS
 
 
-def _name_by_place(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
-    """What no rule knows is named after the element it stands in, or after the side of the article it stands on."""
-    prose = [at for at, v in enumerate(verdicts) if v.label.family is Family.TEXT]
-    last = prose[-1] if prose else -1
+def _name_by_element(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
+    """What no rule knows is named after the element it stands in."""
     for at, verdict in enumerate(verdicts):
-        if verdict.label is not Label.OTHER or not verdict.reason.startswith("score/"):
-            continue
-        element = _element_around(blocks[at])
-        if element is not None:
-            verdicts[at] = verdict._replace(label=_OF_ELEMENT[element], reason=f"markup/{element}")
-        elif is_prose(blocks[at]) and at > last >= 0:
-            verdicts[at] = verdict._replace(label=Label.RELATED, reason="place/after-article")
-        elif not is_prose(blocks[at]) and (at > last or at < prose[0]):
-            verdicts[at] = verdict._replace(label=Label.NAVIGATION, reason="place/outside-article")
+        if verdict.label is Label.OTHER and verdict.reason.startswith("score/"):
+            element = _element_around(blocks[at])
+            if element is not None:
+                verdicts[at] = verdict._replace(label=_OF_ELEMENT[element], reason=f"markup/{element}")
 
 
 def _element_around(block: Block) -> str | None:
@@ -152,6 +162,68 @@ def _element_around(block: Block) -> str | None:
             return at.tag
         at = at.parent
     return None
+
+
+def _name_by_likelihood(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+    """What no certain rule knows gets the label that such blocks have in such places on pages that name their boxes."""
+    stays = [verdict.label in DEFAULT for verdict in verdicts]
+    first = next((at for at, block in enumerate(blocks) if stays[at] and is_prose(block)), len(blocks))
+    guessed = [
+        at
+        for at, (verdict, clue) in enumerate(zip(verdicts, clues, strict=True))
+        if not stays[at] and _is_guess(verdict, clue, blocks[at]) and not (at < first and verdict.label in _OF_THE_TOP)
+    ]
+    if not guessed:
+        return
+    names = [verdict.label for verdict in verdicts]
+    labels = likeliest(load_labels(), blocks, clues, stays)
+    for at in guessed:
+        names[at] = labels[at]
+    for at in guessed:
+        label = _of_run(names, at)
+        if label is not verdicts[at].label:
+            verdicts[at] = verdicts[at]._replace(label=label, reason=f"likeliest/{label}")
+
+
+def _is_guess(verdict: Verdict, clue: Clue, block: Block) -> bool:
+    """Whether a dropped block has its label from no certain rule, or from one that says little of a line in a box.
+
+    Where there is markup, its words are better than any guess.
+    """
+    if block.markup is not None:
+        return verdict.label is Label.OTHER and verdict.reason.startswith("score/")
+    if verdict.reason in _BY_FURNITURE or verdict.reason.startswith("place/"):
+        return False
+    if clue.pinned is not None:
+        return clue.pinned in _OF_COMMENTS
+    return clue.hint is None or verdict.label in _OF_BOXES
+
+
+def _of_run(names: Sequence[Label], at: int) -> Label:
+    """Boxes are runs of one label: a date or a name between two comments is a commenter's."""
+    before, after = names[max(0, at - _RUN) : at], names[at + 1 : at + 1 + _RUN]
+    around = next((name for name in before if name in after and name in _RUNS), None)
+    return around if around is not None and names[at] in _WITHIN_RUNS else names[at]
+
+
+def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+    """What the markup names as a box is of one kind, whatever its single lines look like."""
+    ahead = True
+    for at, box in enumerate(boxes_around(blocks)):
+        verdict = verdicts[at]
+        ahead = ahead and not (verdict.label.family is Family.TEXT and is_prose(blocks[at]))
+        if box is not None and verdict.label not in DEFAULT and not _stands_apart(clues[at], box, ahead):
+            verdicts[at] = verdict._replace(label=box.label, reason=box.rule)
+
+
+def _stands_apart(clue: Clue, box: Box, ahead: bool) -> bool:
+    """Whether a rule knows a line for what it is, in a box of another kind; `ahead` is said of what the body follows.
+
+    The box on the writer may hold the article's own date where it stands under the title.
+    """
+    if ahead and box.label is Label.AUTHOR_BIO:
+        return clue.pinned is not None or clue.hint is Label.TIMESTAMP
+    return clue.pinned in _APART and clue.pinned is not box.label
 
 
 def _name_headings(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:

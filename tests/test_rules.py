@@ -7,19 +7,22 @@ from pathlib import Path
 import pytest
 
 from cleaner.document import Block, Family, Label, Shape
+from cleaner.rules.boxes import BoxMatcher
 from cleaner.rules.clues import gather
-from cleaner.rules.loading import COMPILED, HERE, Examples, RuleError, as_json, read_file, read_folder
+from cleaner.rules.loading import COMPILED, HERE, BoxRule, Examples, RuleError, as_json, read_file, read_folder
 from cleaner.rules.normalise import name_words, normalise, normalise_phrase
 from cleaner.rules.phrases import MarkupMatcher, PhraseMatcher
 
 TABLE, EXAMPLES = read_folder()
-BY_ID = {rule.id: rule for rule in (*TABLE.phrases, *TABLE.markup)}
+BY_ID = {rule.id: rule for rule in (*TABLE.phrases, *TABLE.markup, *TABLE.boxes)}
 
 
 def matches(rule_id: str, text: str) -> bool:
     rule = BY_ID[rule_id]
     if hasattr(rule, "phrases"):
         return bool(PhraseMatcher([rule]).match(text))
+    if isinstance(rule, BoxRule):
+        return BoxMatcher([rule]).match(name_words(text)) is not None
     return bool(MarkupMatcher([rule]).match(name_words(text)))
 
 

@@ -43,6 +43,8 @@ _PHRASE_KEYS: dict[str, type] = {
     "misses": list,
 }
 _MARKUP_KEYS: dict[str, type] = {"id": str, "words": list, "why": str, "hits": list, "misses": list}
+# A box is told by the same keys as a markup rule.
+_TABLES = {"rule", "markup", "box"}
 _OPTIONAL = {"max_chars", "certain", "section"}
 
 
@@ -71,6 +73,14 @@ class MarkupRule(NamedTuple):
     words: tuple[str, ...]
 
 
+class BoxRule(NamedTuple):
+    """Class and id words that name a box, all of which is of one label; `word*` stands for a beginning."""
+
+    id: str
+    label: Label
+    words: tuple[str, ...]
+
+
 class Examples(NamedTuple):
     """The unit test of one rule: blocks (or attributes, for markup) that it must match, and that it must not."""
 
@@ -84,6 +94,7 @@ class RuleTable(NamedTuple):
 
     phrases: tuple[PhraseRule, ...]
     markup: tuple[MarkupRule, ...]
+    boxes: tuple[BoxRule, ...]
 
 
 def read_file(path: Path, label: Label) -> tuple[RuleTable, tuple[Examples, ...]]:
@@ -95,9 +106,9 @@ def read_file(path: Path, label: Label) -> tuple[RuleTable, tuple[Examples, ...]
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(f"{path}: {error}") from error
-    if unknown := set(data) - {"rule", "markup"}:
+    if unknown := set(data) - _TABLES:
         raise RuleError(f"{path}: unknown table {min(unknown)!r}")
-    phrases, markup, examples = [], [], []
+    phrases, markup, boxes, examples = [], [], [], []
     for entry in data.get("rule", []):
         _check(entry, _PHRASE_KEYS, path, label)
         phrases.append(_phrase_rule(entry, label, path))
@@ -106,7 +117,11 @@ def read_file(path: Path, label: Label) -> tuple[RuleTable, tuple[Examples, ...]
         _check(entry, _MARKUP_KEYS, path, label)
         markup.append(MarkupRule(entry["id"], label, tuple(entry["words"])))
         examples.append(_examples(entry))
-    return RuleTable(tuple(phrases), tuple(markup)), tuple(examples)
+    for entry in data.get("box", []):
+        _check(entry, _MARKUP_KEYS, path, label)
+        boxes.append(BoxRule(entry["id"], label, tuple(entry["words"])))
+        examples.append(_examples(entry))
+    return RuleTable(tuple(phrases), tuple(markup), tuple(boxes)), tuple(examples)
 
 
 def read_folder(folder: Path = HERE) -> tuple[RuleTable, tuple[Examples, ...]]:
@@ -120,7 +135,8 @@ def read_folder(folder: Path = HERE) -> tuple[RuleTable, tuple[Examples, ...]]:
             tables.append(table)
             examples.extend(of_file)
     merged = merge(tables)
-    ids = [rule.id for rule in merged.phrases] + [rule.id for rule in merged.markup]
+    named: list[PhraseRule | MarkupRule | BoxRule] = [*merged.phrases, *merged.markup, *merged.boxes]
+    ids = [rule.id for rule in named]
     if twice := {name for name in ids if ids.count(name) > 1}:
         raise RuleError(f"{folder}: rule {min(twice)} is there twice")
     return merged, tuple(examples)
@@ -130,7 +146,9 @@ def merge(tables: Iterable[RuleTable]) -> RuleTable:
     """Several tables as one, in their order."""
     kept = list(tables)
     return RuleTable(
-        tuple(rule for table in kept for rule in table.phrases), tuple(rule for table in kept for rule in table.markup)
+        tuple(rule for table in kept for rule in table.phrases),
+        tuple(rule for table in kept for rule in table.markup),
+        tuple(rule for table in kept for rule in table.boxes),
     )
 
 
@@ -140,6 +158,7 @@ def load_builtin() -> RuleTable:
     return RuleTable(
         tuple(_compiled_rule(row) for row in data["phrases"]),
         tuple(MarkupRule(i, Label(i.partition("/")[0]), tuple(words)) for i, words in data["markup"]),
+        tuple(BoxRule(i, Label(i.partition("/")[0]), tuple(words)) for i, words in data["boxes"]),
     )
 
 
@@ -148,6 +167,7 @@ def as_json(table: RuleTable) -> str:
     lines: dict[str, list[list[object]]] = {
         "phrases": [[r.id, r.language, r.match, r.max_chars, r.certain, r.section, r.phrases] for r in table.phrases],
         "markup": [[r.id, r.words] for r in table.markup],
+        "boxes": [[r.id, r.words] for r in table.boxes],
     }
     parts = [
         f'"{key}": [\n' + ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows) + "\n]"

@@ -1,0 +1,148 @@
+"""The likeliest label of what is dropped, where no certain rule knows it.
+
+A logistic regression over the words of a block, what the rules say of it and of its neighbours, the section it stands
+in and its place beside the article. It was learned from pages whose markup names their boxes, read without that markup.
+The weights lie in `model/labels.json`.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from struct import unpack
+from typing import NamedTuple
+
+from cleaner.document import Block, Label, Shape
+from cleaner.lexicon import words_of
+from cleaner.measures import measure
+from cleaner.model import FOLDER
+from cleaner.rules.clues import Clue
+from cleaner.rules.normalise import normalise
+
+WEIGHTS = FOLDER / "labels.json"
+_SIZES = (1, 2, 3, 5, 8, 12, 20, 35, 60)  # words
+_NEAR = (0, 1, 2, 4, 8, 16, 40)  # blocks
+_LONG = 60  # characters
+_OPENING = 9  # words
+_LANE = 4  # bytes a label in the sums
+
+
+class Weights(NamedTuple):
+    """The labels that are told apart, and for each feature a weight a label, a byte each, in base64.
+
+    The byte stands for the weight in steps of a size that all share, plus 128; what is compared are sums of as many
+    weights for every label, so neither matters.
+    """
+
+    labels: tuple[Label, ...]
+    bias: str
+    features: Mapping[str, str]
+
+
+def likeliest(weights: Weights, blocks: Sequence[Block], clues: Sequence[Clue], stays: Sequence[bool]) -> list[Label]:
+    """The likeliest label of every block, in order, were it dropped; `stays` says which are not."""
+    return [weights.labels[best(weights, features)] for features in features_of(blocks, clues, stays)]
+
+
+def features_of(blocks: Sequence[Block], clues: Sequence[Clue], stays: Sequence[bool]) -> list[list[str]]:
+    """What is to be seen of every block that does not stay; nothing of one that does."""
+    places = _places(stays)
+    rules = [str(clue.pinned or clue.hint or "") for clue in clues]
+    times = Counter(block.text for block in blocks)
+    found: list[list[str]] = []
+    section, opened = "", 0
+    for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
+        if clue.opens_section:
+            section, opened = rules[at], at
+        if stays[at]:
+            section = ""
+            found.append([])
+            continue
+        features = [*words_of(block.text), *_opening(block.text), *_form(block), *_rules(clue), places[at]]
+        if times[block.text] > 1:
+            features.append("#again")
+        if section:
+            features += (f"<{section}", f"<{section} {_step(at - opened, _NEAR)}")
+        near = ((distance, at + distance) for distance in (-2, -1, 1, 2))
+        features += [f"{distance:+}={rules[i]}" for distance, i in near if 0 <= i < len(rules) and rules[i]]
+        found.append(features)
+    return found
+
+
+def _rules(clue: Clue) -> list[str]:
+    ids = [f"={rule}" for rule in (clue.pinned_by, clue.hint_by) if rule]
+    return ids + [f"={label}" for label in (clue.pinned, clue.hint) if label]
+
+
+def _form(block: Block) -> list[str]:
+    m = measure(block.text)
+    form = [f"#words {_step(int(m.words), _SIZES)}", f"#capitals {round(m.capitals * 4)}"]
+    if m.ends_sentence:
+        form.append("#sentence")
+    if m.prose:
+        form.append("#prose")
+    if m.numbers:
+        form.append("#number")
+    if not block.gap:
+        form.append("#joined")
+    if block.shape is not Shape.PARAGRAPH:
+        form.append(f"#{block.shape}")
+    return form
+
+
+def _opening(text: str) -> list[str]:
+    """How a longer block begins: "is a writer" in its first words is said of the writer."""
+    if len(text) < _LONG:
+        return []
+    first = normalise(text[:_LONG]).split(" ")[:-1]
+    return [f"^{first[0]}", *(f"^{one} {two}" for one, two in pairwise(first[:_OPENING]))] if first else []
+
+
+def _places(stays: Sequence[bool]) -> list[str]:
+    """Where each block stands beside the article, and how near to it."""
+    inside = [at for at, keep in enumerate(stays) if keep]
+    first, last = (inside[0], inside[-1]) if inside else (len(stays), -1)
+    return [
+        f"@ahead {_step(first - at, _NEAR)}"
+        if at < first
+        else f"@after {_step(at - last, _NEAR)}"
+        if at > last
+        else "@inside"
+        for at in range(len(stays))
+    ]
+
+
+def _step(value: int, steps: Sequence[int]) -> int:
+    return next((step for step in reversed(steps) if value >= step), 0)
+
+
+def best(weights: Weights, features: Sequence[str]) -> int:
+    """The number of the label with the greatest sum of weights."""
+    known = weights.features
+    total = _packed(weights.bias)
+    for feature in features:
+        if feature in known:
+            total += _packed(known[feature])
+    lanes = -(-total.bit_length() // (8 * _LANE))
+    sums = unpack(f"<{lanes}I", total.to_bytes(_LANE * lanes, "little"))
+    return sums.index(max(sums))
+
+
+@lru_cache(maxsize=20_000)
+def _packed(weights: str) -> int:
+    """The weights of one feature as one integer with a lane a label, so that one addition adds them all."""
+    raw = b64decode(weights)
+    lanes = bytearray(_LANE * len(raw))
+    lanes[::_LANE] = raw
+    return int.from_bytes(lanes, "little")
+
+
+@lru_cache(maxsize=1)
+def load_labels() -> Weights:
+    """What comes with the package, read once a process."""
+    fields = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+    return Weights(tuple(map(Label, fields["labels"])), fields["bias"], fields["features"])
