@@ -9,7 +9,6 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -83,11 +82,6 @@ class Job(NamedTuple):
     def revises(self) -> bool:
         """Whether files are checked or rewritten, rather than printed."""
         return self.check or self.diff or self.in_place
-
-    @property
-    def wants_metadata(self) -> bool:
-        """Whether what is printed shows more of an article than its text."""
-        return self.output in (Format.JSON, Format.JSONL) and not self.explain
 
     @property
     def several(self) -> bool:
@@ -307,8 +301,7 @@ def _cleaned(name: str, shown: str, job: Job) -> _Cleaned:
     if decoded.replaced:
         characters = "character is" if decoded.replaced == 1 else "characters are"
         tell(f"{shown}: not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD")
-    options = replace(job.options, metadata=job.wants_metadata)
-    return _Cleaned(shown, decoded.text, clean(decoded.text, job.url, job.kind.value, options))
+    return _Cleaned(shown, decoded.text, clean(decoded.text, job.url, job.kind.value, job.options))
 
 
 def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:

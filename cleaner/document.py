@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Family(StrEnum):
@@ -213,6 +213,22 @@ class LabelledBlock:
         return self.block.end_line
 
 
+# What is looked for when it is first asked for: it takes half as long again as the text, which most want alone.
+METADATA = (
+    "title",
+    "authors",
+    "published",
+    "updated",
+    "language",
+    "site",
+    "url",
+    "description",
+    "tags",
+    "image",
+    "sources",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Article:
     """A cleaned document.
@@ -222,6 +238,8 @@ class Article:
     `language` is BCP 47, `url` the address that the caller gave, or the page's own. What is not known is None or
     empty; `sources` says of each of these fields that is known where it was found. `confidence` (0 to 1) says how sure
     it is that `text` is the article.
+
+    Title and metadata are looked for when one of them is first asked for.
     """
 
     kind: Kind
@@ -240,6 +258,22 @@ class Article:
     image: str | None = None
     sources: Mapping[str, str] = field(default_factory=dict, hash=False)
     confidence: float = 0.0
+    _look: Callable[[], Mapping[str, Any]] | None = field(default=None, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self._look is not None:
+            for name in METADATA:
+                object.__delattr__(self, name)
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked for only where the instance has no such attribute: for metadata that nobody has wanted yet.
+        if name not in METADATA or self._look is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        found = self._look()
+        for field_name in METADATA:
+            object.__setattr__(self, field_name, found[field_name])
+        object.__setattr__(self, "_look", None)
+        return found[name]
 
 
 class DocumentError(ValueError):

@@ -15,9 +15,7 @@ class Options:
 
     `keep` and `drop` change the default policy by label or by family ("caption", "furniture"); a label weighs more
     than its family, and `drop` more than `keep`. `encoding` decodes bytes that carry no byte-order mark; without it
-    the encoding is found out. `metadata` says whether authors, dates, language, site and the like are looked for;
-    without it an article has the title and the standfirst that its blocks give. `kept` is what follows: the labels
-    that stay.
+    the encoding is found out. `kept` is what follows: the labels that stay.
 
     Raises ValueError for an unknown label, family or encoding.
     """
@@ -25,7 +23,6 @@ class Options:
     keep: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
     encoding: str | None = None
-    metadata: bool = True
     kept: frozenset[Label] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Literal
 
 from cleaner.confidence import UNSURE, confidence
@@ -44,26 +45,21 @@ def clean(
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
         labelled = select(blocks, reconsider(blocks, second), options.kept)
         sure = min(sure, confidence(labelled, written))
-    fields = _metadata(text, written, labelled, url) if options.metadata else _title(labelled, url)
     return Article(
         kind=written,
         text=body(labelled, written),
         blocks=labelled,
         standfirst=_first(labelled, Label.STANDFIRST),
         confidence=sure,
-        **fields,
+        _look=partial(_metadata, text, written, labelled, url),
     )
 
 
 def _metadata(text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str | None) -> dict[str, Any]:
-    # Who wants text or markdown alone should not wait for it to be loaded.
+    # Who wants the text alone should not wait for it to be loaded.
     from cleaner.metadata import metadata_of
 
     return metadata_of(text, kind, blocks, url)._asdict()
-
-
-def _title(blocks: tuple[LabelledBlock, ...], url: str | None) -> dict[str, Any]:
-    return {"title": _first(blocks, Label.TITLE), "url": url}
 
 
 def _first(blocks: tuple[LabelledBlock, ...], label: Label) -> str | None:

@@ -12,6 +12,8 @@ NAMED = {
     "role": ("by JANE DOE, Staff Writer", ["JANE DOE"]),
     "place": ("By Emma O’Neill in Eastmouth", ["Emma O’Neill"]),
     "degrees": ("Jane Doe, MD, PhD", ["Jane Doe"]),
+    "surname-like-a-degree": ("By Rui Ma and Ada Bell, MA", ["Rui Ma", "Ada Bell"]),
+    "suffix": ("John Roe Jr.", ["John Roe Jr."]),
     "title": ("Dr. Anna Bauer", ["Dr. Anna Bauer"]),
     "initials": ("J. K. Ranke", ["J. K. Ranke"]),
     "mail": ("Jane Doe (jane@example.org)", ["Jane Doe"]),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import replace
+
 import pytest
 
-from cleaner import Article, Options, clean
+from cleaner import Article, clean
 
 BODY = """The council of Eastmouth voted on Tuesday to bring back the ferry that linked the two banks of the estuary.
 
@@ -106,7 +109,10 @@ def test_the_language_is_that_of_the_text(text: str, language: str | None) -> No
     assert clean(text, kind="text").language == language
 
 
-def test_without_metadata_there_are_title_and_standfirst_alone() -> None:
-    found = clean(f"{TITLE}\n\nBy Jane Doe\n\n{BODY}", options=Options(metadata=False), url="https://example.org/a")
-    assert (found.title, found.url) == (TITLE, "https://example.org/a")
-    assert (found.authors, found.language, dict(found.sources)) == ((), None, {})
+def test_metadata_is_looked_for_when_it_is_first_asked_for() -> None:
+    found = article("By Jane Doe", url="https://example.org/ferry")
+    again = pickle.loads(pickle.dumps(found))
+    assert again == found == article("By Jane Doe", url="https://example.org/ferry")
+    assert (again.title, again.authors, again.url) == (TITLE, ("Jane Doe",), "https://example.org/ferry")
+    assert replace(found, title="Ferry").title == "Ferry"
+    assert not hasattr(found, "nothing")

@@ -89,7 +89,7 @@ def person(text: str, strangers: frozenset[str] = frozenset(), fewest_words: int
         name = _CJK_TITLE.sub("", name).strip()
         return name if _CJK_NAME.fullmatch(name) and not _unlikely([name]) else None
     parts = name.split(" ")
-    while len(parts) > 1 and fold(parts[-1]).strip(".") in words().degrees and not _is_initial(parts[-1]):
+    while len(parts) > 1 and _is_degree(parts[-1]) and not parts[0].isupper():
         parts.pop()
     parts = _up_to_prose(parts)
     if not fewest_words <= len(parts) <= _MOST_WORDS or _unlikely(parts):
@@ -111,8 +111,10 @@ def _up_to_prose(parts: list[str]) -> list[str]:
     return parts
 
 
-def _is_initial(part: str) -> bool:
-    return len(part) == 2 and part[1] == "."
+def _is_degree(part: str) -> bool:
+    """MA and Ph.D, but neither a surname (Ma) nor an initial (M.)."""
+    bare = part.replace(".", "")
+    return fold(bare) in words().degrees and (len(bare) > 1 and (bare.isupper() or "." in part[:-1] or bare == "PhD"))
 
 
 def _unlikely(parts: list[str]) -> bool:
