@@ -15,7 +15,7 @@ import gzip
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -199,7 +199,8 @@ def _print(name: str, tallies: dict[str, Tally]) -> None:
     for kind in ("pre", "item", "cell", "quote"):
         tally = tallies.get(kind, Tally())
         staying = tally["found"] - tally["lost"]
-        _say(f"| {name} | {kind} | {tally['found']} | {_share(tally['out'], tally['found'])} | {_share(tally['out'], staying)} |")
+        shares = f"{_share(tally['out'], tally['found'])} | {_share(tally['out'], staying)}"
+        _say(f"| {name} | {kind} | {tally['found']} | {shares} |")
 
 
 def _share(part: int, whole: int) -> str:
