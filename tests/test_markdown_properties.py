@@ -100,7 +100,8 @@ CODE = st.lists(st.sampled_from((*AWKWARD, "\t", "    ", "\n", "\n\n", "~~~", "`
 @given(CODE.map(lambda code: code.strip("\r\n").rstrip()).filter(bool))
 @example("a\n\n\n  ```\n  b")
 def test_programs_come_back_in_items_and_quotations_too(code: str) -> None:
-    page = f"<pre>{escape(code)}</pre><ol><li><p>One</p><pre>{escape(code)}</pre></ol><blockquote><pre>{escape(code)}</pre>"
+    program = f"<pre>{escape(code)}</pre>"
+    page = f"{program}<ol><li><p>One</p>{program}</ol><blockquote>{program}"
     blocks = segment_html(page)
     written = as_markdown(
         html_article(*(labelled(block.text, _label(block.shape), **_fields(block)) for block in blocks))
@@ -143,6 +144,7 @@ def _fields(block: Any) -> dict[str, Any]:
 @settings(max_examples=120, deadline=None)
 @given(st.lists(RUNS, max_size=5).map("".join))
 @example("<i>a</i><b>a<i>a</i></b>")
+@example("<b><i>a</i>a<i>a</i></b>")
 @example("wort<b>„fett“</b>wort <i>a</i><b>b</b> x!<a href=y>z</a>")
 def test_text_with_markup_comes_back(content: str) -> None:
     blocks = segment_html(f"<p>{content}</p><table><tr><td>{content}<td>b<tr><td>c<td>d</table><ul><li>{content}</ul>")

@@ -82,18 +82,35 @@ def _anchored(text: str, spans: Sequence[Span]) -> list[Span]:
     """The spans, those of stars moved to where stars are seen."""
     brackets = _Brackets([span for span in spans if span.style not in _STARS])
     moved = (span if span.style not in _STARS else _moved(text, span, brackets) for span in spans)
-    return list(_apart(nested([span for span in moved if span is not None])))
+    return list(_unmistakable(text, nested([span for span in moved if span is not None])))
 
 
-def _apart(spans: Sequence[Span]) -> Iterator[Span]:
-    """Without spans of stars that begin where others end: nobody could say which star is whose."""
+def _unmistakable(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """Without spans of stars that begin where others end, or stand in others in the middle of a word.
+
+    Nobody could say which star is whose.
+    """
     ends: set[int] = set()
+    around: Span | None = None
     for span in spans:
         if span.style not in _STARS:
             yield span
-        elif span.start not in ends:
-            ends.add(span.end)
-            yield span
+            continue
+        if around is not None and span.start >= around.end:
+            around = None
+        if span.start in ends or (around is not None and (_is_tight(text, span) or _is_tight(text, around))):
+            continue
+        ends.add(span.end)
+        around = around or span
+        yield span
+
+
+def _is_tight(text: str, span: Span) -> bool:
+    """Whether something other than white space touches the span."""
+    return (
+        not (text[max(0, span.start - 1) : span.start] or " ").isspace()
+        or not (text[span.end : span.end + 1] or " ").isspace()
+    )
 
 
 class _Brackets:
