@@ -35,7 +35,7 @@ def _part(node: Node, extras: Extras) -> str:
         return f"<blockquote>\n{_parts(node.children, extras)}\n</blockquote>"
     if node.part is Part.CODE:
         named = f' class="language-{_quoted(node.language)}"' if node.language else ""
-        return f"<pre><code{named}>{_quoted(node.rich.text)}</code></pre>"
+        return f"<pre><code{named}>{_shown(node.rich.text)}</code></pre>"
     if node.part is Part.TABLE:
         return _table(node.rows, extras)
     if node.part is Part.IMAGE:
@@ -72,7 +72,7 @@ def _text(rich: Rich, extras: Extras) -> str:
     parts: list[str] = []
     for step in steps(rich.text, tidy(rich, extras)):
         if step.span is None:
-            parts.append(_quoted(rich.text[step.start : step.end]).replace("\n", "<br>\n"))
+            parts.append(_shown(rich.text[step.start : step.end]).replace("\n", "<br>\n"))
         else:
             parts.append(_opening(step.span) if step.opens else f"</{_TAGS[step.span.style]}>")
     return "".join(parts)
@@ -80,6 +80,10 @@ def _text(rich: Rich, extras: Extras) -> str:
 
 def _opening(span: Span) -> str:
     return f'<a href="{_quoted(span.target)}">' if span.style is Style.LINK else f"<{_TAGS[span.style]}>"
+
+
+def _shown(text: str) -> str:
+    return escape(_FORBIDDEN.sub("\ufffd", text), quote=False)
 
 
 def _quoted(text: str) -> str:

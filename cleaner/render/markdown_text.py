@@ -80,6 +80,10 @@ def _sign(span: Span, opens: bool, text: str) -> str:
 
 def _anchored(text: str, spans: Sequence[Span]) -> list[Span]:
     """The spans, those of stars moved to where stars are seen."""
+    # At the start of a paragraph this would define what a link means, and code cannot be escaped.
+    defines = [span for span in spans if span.style is Style.CODE and "]:" in text[span.start : span.end]]
+    if defines and any(span.style is Style.LINK for span in spans):
+        spans = [span for span in spans if span not in defines]
     brackets = _Brackets([span for span in spans if span.style not in _STARS])
     moved = (span if span.style not in _STARS else _moved(text, span, brackets) for span in spans)
     return list(_unmistakable(text, nested([span for span in moved if span is not None])))

@@ -67,9 +67,11 @@ def outline(article: Article, extras: Extras) -> list[Node]:
     """What is kept of an article: its title and standfirst, and the rest in its order."""
     tree = _Tree()
     for block in ahead_of_body(article.blocks):
-        one_line = Rich(" ".join(block.text.split()))
-        title = block.label is Label.TITLE
-        tree.top.append(Node(Part.HEADING, one_line, level=1) if title else Node(Part.PARAGRAPH, one_line))
+        text = block.text.replace("\n", " ")
+        if block.label is Label.TITLE:
+            tree.top.append(Node(Part.HEADING, Rich(text), level=1))
+        else:
+            tree.top.append(Node(Part.PARAGRAPH, Rich(text, block.block.inline)))
     if article.kind is Kind.TEXT:
         _add_text(tree, article)
     else:

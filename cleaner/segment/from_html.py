@@ -68,6 +68,9 @@ _NEVER_IN_CELLS = "table|form|pre|h1|h2|h3|section|article".split("|")
 _BLOCKS_IN_CELLS = "div|p|ul|ol|h4".split("|")
 _MOST_CHARS_A_CELL = 200
 _MOST_CHARS_A_CELL_OF_DATA = 600
+# Of one cell in a row or a column, and of a table whose cells are spread.
+_MOST_CELLS = 100
+_MOST_SPREAD = 20_000
 _ROWS_AND_THEIR_GROUPS = ("thead", "tbody", "tfoot", "tr")
 _PARTS_OF_A_TABLE = frozenset((*_ROWS_AND_THEIR_GROUPS, "caption", "colgroup", "col", "td", "th"))
 
@@ -364,8 +367,9 @@ class _Walk:
                 held = _container("caption", caption, container)
                 self._emit(Shape.PARAGRAPH, cell.text, Markup("caption", held, 0.0), _More(inline=cell.inline))
         links = sum(len(text) for link in element.iter("a") for text in link.itertext())
+        text = "\n".join("\t".join(cell.text for cell in row) for row in table)
+        table = _spread(table)
         rows = tuple(tuple(cell.text for cell in row) for row in table)
-        text = "\n".join(map("\t".join, rows))
         markup = Markup("table", container, min(1.0, links / max(1, len(text))))
         # The walk sends the end of a table whose content it was told to skip.
         marked = any(cell.inline.marks for row in table for cell in row)
@@ -447,7 +451,12 @@ class _Cell(NamedTuple):
     """The text of a cell and its inline markup."""
 
     text: str
-    inline: Inline
+    inline: Inline = PLAIN
+    across: int = 1  # columns that it takes
+    down: int = 1  # rows that it takes
+
+
+_EMPTY = _Cell("")
 
 
 def _data_rows(table: etree._Element) -> list[tuple[_Cell, ...]]:
@@ -475,7 +484,28 @@ def _data_rows(table: etree._Element) -> list[tuple[_Cell, ...]]:
 
 
 def _columns(cell: etree._Element) -> int:
-    return max(1, _integer(cell.get("colspan"), 1))
+    return min(max(1, _integer(cell.get("colspan"), 1)), _MOST_CELLS)
+
+
+def _spread(table: list[tuple[_Cell, ...]]) -> list[tuple[_Cell, ...]]:
+    """The rows with an empty cell wherever one of another column or row reaches, so that columns stand below heads."""
+    if all(cell.across == cell.down == 1 for row in table for cell in row):
+        return table
+    reaching: dict[int, int] = {}  # column: how many more rows it is taken from above
+    rows: list[tuple[_Cell, ...]] = []
+    for row in table:
+        cells: list[_Cell] = []
+        for cell in (*row, None):
+            while reaching.get(len(cells), 0) > 0:
+                reaching[len(cells)] -= 1
+                cells.append(_EMPTY)
+            if cell is not None:
+                reaching.update((column, cell.down - 1) for column in range(len(cells), len(cells) + cell.across))
+                cells += [cell, *[_EMPTY] * (cell.across - 1)]
+        rows.append(tuple(cells))
+        if sum(map(len, rows)) > _MOST_SPREAD:
+            return table
+    return rows
 
 
 def _has_text_beside_cells(part: etree._Element) -> bool:
@@ -508,7 +538,8 @@ def _cell(cell: etree._Element) -> _Cell:
             parts.append(" " if tag == "br" or tag in BLOCK_LEVEL else "")
             parts.append(element.text or "")
     text = " ".join(NO_GLYPH.sub("", "".join(parts)).split())
-    return _Cell(text, Inline(tuple(parts), tuple(marks.found)) if marks.found else PLAIN)
+    inline = Inline(tuple(parts), tuple(marks.found)) if marks.found else PLAIN
+    return _Cell(text, inline, _columns(cell), min(max(1, _integer(cell.get("rowspan"), 1)), _MOST_CELLS))
 
 
 # Pages that load images late keep the address in one of these, and a stand-in in the last.
