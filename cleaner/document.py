@@ -128,10 +128,6 @@ class Markup(NamedTuple):
         return self.container.hidden
 
 
-# What ends lines where there are neither line feeds nor carriage returns.
-_SEPARATORS = ("\x85", "\u2028", "\u2029")
-
-
 class Style(StrEnum):
     """What inline markup says of a stretch of text."""
 
@@ -175,6 +171,10 @@ class Image(NamedTuple):
     alternative: str
     container: Container
     behind: bool = False
+
+
+# What ends lines where there are neither line feeds nor carriage returns.
+_SEPARATORS = ("\x85", "\u2028", "\u2029")
 
 
 class Block(NamedTuple):

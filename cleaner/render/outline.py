@@ -17,6 +17,7 @@ from cleaner.render.addresses import Extras
 from cleaner.render.as_text import AHEAD_OF_BODY, ahead_of_body, with_gaps
 from cleaner.render.pictures import pictures
 from cleaner.render.spans import NO_TEXT, Rich
+from cleaner.segment.from_text import fold
 
 
 class Part(StrEnum):
@@ -278,14 +279,16 @@ def _program(blocks: Sequence[tuple[LabelledBlock, bool]]) -> str:
     lines: list[str] = []
     for block, gap in blocks:
         lines += [""] if gap and lines else []
-        lines += re.split(r"\r\n|\r|\n", block.block.source.rstrip()) if block.block.source else [block.text]
+        source = block.block.source
+        # What stood in the margin, or was mangled, is no part of the program.
+        lines += re.split(r"\r\n|\r|\n", source.rstrip()) if fold(source.strip()) == block.text else [block.text]
     indent = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
     return "\n".join(line[indent:] for line in lines)
 
 
 def _table(blocks: Sequence[tuple[LabelledBlock, bool]]) -> tuple[tuple[Rich, ...], ...]:
     """The rows of a table of which every line is a block; nothing where they are not of one width."""
-    rows = [_cells(block.block.source.strip()) for block, _ in blocks]
+    rows = [_cells(block.block.source.strip() if "\t" in block.block.source else block.text) for block, _ in blocks]
     rows = [row for row in rows if not all(_RULED_OFF.fullmatch(cell) for cell in row)]
     if len(rows) < 2 or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
         return ()
