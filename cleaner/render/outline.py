@@ -166,10 +166,12 @@ def _path(tree: _Tree, container: Container, marker: str) -> list[_Level]:
                 path += [_Level(around, Part.LIST, "-"), _Level(item, Part.ITEM)]
             around = element
         elif element.tag in _ITEMS:
-            number = _number(marker)
-            ordered = around is not None and around.tag == "ol" and (number is None or number >= 0)
-            path.append(_Level(around or element.parent, Part.LIST, "." if ordered else "-"))
-            path.append(_Level(element, Part.ITEM, number=number))
+            if around is None and path and path[-1].part is Part.ITEM:
+                path.pop()  # one that was never closed: they stand side by side
+            else:
+                ordered = around is not None and around.tag == "ol" and not marker.startswith("-")
+                path.append(_Level(around or element.parent, Part.LIST, "." if ordered else "-"))
+            path.append(_Level(element, Part.ITEM, number=_number(marker)))
             around = None
         elif element.tag == "blockquote":
             path.append(_Level(element, Part.QUOTE))
