@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cleaner.command import MAX_SIZE, PROGRAM, Format, InputKind, Job, flush, print_out
+from cleaner.command import MAX_SIZE, PROGRAM, Format, InputKind, Job, Written, flush, print_out
 from cleaner.command import run as run_job
 from cleaner.inputs import MEGABYTE, STDIN, Limits
 from cleaner.options import Options
@@ -48,6 +48,11 @@ def run(
         typer.Argument(help="Files to clean, HTML or plain text; - is standard input.", show_default=False),
     ] = None,
     output: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.TEXT,
+    links: Annotated[bool, typer.Option("--links", help="Keep links, in markdown and HTML.")] = False,
+    images: Annotated[bool, typer.Option("--images", help="Keep images, in markdown and HTML.")] = False,
+    frontmatter: Annotated[
+        bool, typer.Option("--frontmatter", help="What is known of the article as YAML, ahead of text and markdown.")
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help="Print every block with its label, score and reason instead.")
     ] = False,
@@ -116,6 +121,8 @@ def run(
         raise typer.BadParameter("a review page is written to a file", param_hint="--review")
     if review is not None and (explain or output is not Format.TEXT):
         raise typer.BadParameter("a review page takes the place of what is printed", param_hint="--review")
+    if frontmatter and output not in (Format.TEXT, Format.MARKDOWN):
+        raise typer.BadParameter("it stands ahead of text or markdown alone", param_hint="--frontmatter")
     job = Job(
         names=tuple(names),
         options=_options(keep, drop, encoding),
@@ -123,6 +130,7 @@ def run(
         url=url,
         limits=Limits(int(max_size * MEGABYTE), encoding),
         output=output,
+        written=Written(frontmatter, links, images),
         explain=explain,
         allow_empty=allow_empty,
         review=review,

@@ -33,6 +33,7 @@ class Format(StrEnum):
 
     TEXT = "text"
     MARKDOWN = "markdown"
+    HTML = "html"
     JSON = "json"
     JSONL = "jsonl"
 
@@ -53,6 +54,14 @@ class OutputClosedError(OutputError):
     """Whoever read our output has gone."""
 
 
+class Written(NamedTuple):
+    """What is written beside the text: metadata ahead of text and markdown, links and images in markdown and HTML."""
+
+    frontmatter: bool = False
+    links: bool = False
+    images: bool = False
+
+
 class Job(NamedTuple):
     """What is done with the inputs of a call; the defaults are those of the command."""
 
@@ -62,6 +71,7 @@ class Job(NamedTuple):
     url: str | None = None
     limits: Limits = Limits(int(MAX_SIZE * MEGABYTE), None)
     output: Format = Format.TEXT
+    written: Written = Written()
     explain: bool = False
     allow_empty: bool = False
     review: str | None = None
@@ -310,15 +320,29 @@ def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> st
 
         named = path and printable(path)
         return as_json(article, named) if job.output is Format.JSON else as_jsonl(article, named)
-    if job.output is Format.MARKDOWN:
-        from cleaner.render.as_markdown import as_markdown
+    text = _text(article, job)
+    if text and job.written.frontmatter:
+        from cleaner.render.as_frontmatter import as_frontmatter
 
-        text = as_markdown(article)
-    else:
+        text = as_frontmatter(article) + text
+    return "\n" + text if follows and text else text
+
+
+def _text(article: Article, job: Job) -> str:
+    if job.output is Format.TEXT:
         from cleaner.render.as_text import as_text
 
-        text = as_text(article)
-    return "\n" + text if follows and text else text
+        return as_text(article)
+    from cleaner.render.addresses import Extras
+
+    extras = Extras(job.written.links, job.written.images, article.url or "")
+    if job.output is Format.HTML:
+        from cleaner.render.as_html import as_html
+
+        return as_html(article, extras)
+    from cleaner.render.as_markdown import as_markdown
+
+    return as_markdown(article, extras)
 
 
 def _print_explanation(article: Article, heading: str | None) -> None:

@@ -129,6 +129,51 @@ class Markup(NamedTuple):
         return self.container.hidden
 
 
+class Style(StrEnum):
+    """What inline markup says of a stretch of text."""
+
+    LINK = "link"
+    STRONG = "strong"
+    EMPHASIS = "emphasis"
+    CODE = "code"
+
+
+class Mark(NamedTuple):
+    """Where a style begins or ends: ahead of the piece of text with this number. `target` is where a link points."""
+
+    at: int
+    style: Style
+    begins: bool
+    target: str = ""
+
+
+class Inline(NamedTuple):
+    """The inline markup of a block as the page has it: `pieces` of text, white space and all, and `marks` among them.
+
+    They may make several paragraphs; `paragraph` is the number of the block's own. `segment.inline` finds from it the
+    stretches of the block's text that are marked up, for those who ask.
+    """
+
+    pieces: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    paragraph: int = 0
+
+
+PLAIN = Inline()
+
+
+class Image(NamedTuple):
+    """An image of a page: its address, the text in its place, the element it stands in.
+
+    `behind` says that it stands behind the text of its block and not ahead of it.
+    """
+
+    source: str
+    alternative: str
+    container: Container
+    behind: bool = False
+
+
 # What ends lines where there are neither line feeds nor carriage returns.
 _SEPARATORS = ("\x85", "\u2028", "\u2029")
 
@@ -141,6 +186,10 @@ class Block(NamedTuple):
     blank line parts the block from the one before it; `level` is that of a heading (1 to 6) or the depth of a list
     (from 1); `marker` is what stood before the text of an item, a heading or a quotation, and "!" for a picture;
     `rows` are the cells of a table.
+
+    HTML gives more than text: `inline` is the markup of `text`, and `cells` that of the cells of `rows` (empty where no
+    cell has any); `language` is that of a program; `images` stand in the block, or between it and the one before it.
+    Addresses are as the page wrote them, against its <base> if it has one.
     """
 
     text: str
@@ -153,6 +202,10 @@ class Block(NamedTuple):
     line: int | None = None
     end_line: int | None = None
     rows: tuple[tuple[str, ...], ...] = ()
+    inline: Inline = PLAIN
+    cells: tuple[tuple[Inline, ...], ...] = ()
+    language: str = ""
+    images: tuple[Image, ...] = ()
 
     @property
     def line_ending(self) -> str:

@@ -318,7 +318,7 @@ DATA = {
     ),
     "paragraphs-in-cells-of-even-rows": (
         "<table><tr><td><p>a<td>b<tr><td><p>c<td>d<tr><td colspan=2><p>e</table>",
-        (("a", "b"), ("c", "d"), ("e",)),
+        (("a", "b"), ("c", "d"), ("e", "")),
     ),
     "lists-in-cells": (
         "<table><tr><th>Port<th>Ships<tr><td>Ellery<td><ul><li>Heron<li>Tern</ul></table>",
@@ -339,7 +339,29 @@ DATA = {
 def test_a_table_of_data_is_one_block_with_its_rows(page: str, expected: tuple[tuple[str, ...], ...]) -> None:
     blocks = segment_html(page)
     assert [block.rows for block in blocks] == [expected]
-    assert blocks[0].text == "\n".join("\t".join(row) for row in expected)
+    assert blocks[0].text.split() == [word for row in expected for cell in row for word in cell.split()]
+
+
+SPREAD = {
+    "across": (
+        "<table><tr><th>Port<th colspan=2>Ships<tr><td>Ellery<td>12<td>13</table>",
+        (("Port", "Ships", ""), ("Ellery", "12", "13")),
+    ),
+    "down": (
+        "<table><tr><td rowspan=2>Ellery<td>12<tr><td>13<tr><td>Anse<td>14</table>",
+        (("Ellery", "12"), ("", "13"), ("Anse", "14")),
+    ),
+    "both-at-the-end": (
+        "<table><tr><td>a<td rowspan=2 colspan=2>b<tr><td>c<tr><td>d<td>e<td>f</table>",
+        (("a", "b", ""), ("c", "", ""), ("d", "e", "f")),
+    ),
+    "beyond-all-tables": ("<table><tr><td rowspan=99999>a<td>b<tr><td>c</table>", (("a", "b"), ("", "c"))),
+}
+
+
+@pytest.mark.parametrize(("page", "expected"), SPREAD.values(), ids=SPREAD)
+def test_cells_stand_in_their_column(page: str, expected: tuple[tuple[str, ...], ...]) -> None:
+    assert rows(page) == [expected]
 
 
 LAYOUT = {

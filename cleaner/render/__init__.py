@@ -1,1 +1,1 @@
-"""What stays, written down: as text, as markdown, as JSON."""
+"""What stays, written down: as text, markdown, HTML and JSON."""

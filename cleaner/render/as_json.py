@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from cleaner.document import Article, LabelledBlock
+from cleaner.document import Article, Block, LabelledBlock, Shape
 
 # Rises only when a field changes its meaning; new fields may come at any time.
 SCHEMA_VERSION = 1
@@ -64,4 +64,16 @@ def _block(block: LabelledBlock) -> dict[str, Any]:
         "score": round(block.score, 3),
         "line": block.line,
         "end_line": block.end_line,
+        **_structure(block.block),
     }
+
+
+def _structure(block: Block) -> dict[str, Any]:
+    """What blocks of one shape have, each where it has it."""
+    if block.shape is Shape.HEADING:
+        return {"level": block.level}
+    if block.shape is Shape.LIST_ITEM:
+        return {"depth": block.level, "marker": block.marker, "ordered": any(map(str.isdecimal, block.marker))}
+    if block.shape is Shape.TABLE and block.rows:
+        return {"rows": [list(row) for row in block.rows]}
+    return {"language": block.language} if block.language else {}

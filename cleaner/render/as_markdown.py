@@ -3,108 +3,103 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
-from cleaner.document import Article, Label, LabelledBlock
-from cleaner.render.as_text import AHEAD_OF_BODY, ahead_of_body, with_gaps
+from cleaner.document import Article
+from cleaner.render.addresses import Extras
+from cleaner.render.markdown_text import escaped, escaped_address, markdown_text
+from cleaner.render.outline import Node, Part, outline
+from cleaner.render.spans import NO_TEXT, Rich
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>]|~(?=~)|(?<=~)~)")
-# What would open a heading, a list, a quote, a rule or a fence at the start of a line, and is meant as it stands.
-_OPENS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+=](?=\s|$|[-=]))", re.M)
-_NUMBERED = re.compile(r"^(\s*\d{1,9})([.)])(?=\s|$)", re.M)
+_NO_EXTRAS = Extras()
 # A heading may be closed as it was opened; these are part of it.
 _CLOSES_HEADING = re.compile(r"(?<=\s)(#+)$")
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.M)
+# Two lists of a kind that follow on each other would be one.
+_OTHER_SIGN = {"-": "*", "*": "-", ".": ")", ")": "."}
 
 
-def as_markdown(article: Article) -> str:
-    """Title as a first heading, standfirst, then the kept blocks by their shape. "" where nothing stays."""
-    parts: list[str] = []
-    for block in ahead_of_body(article.blocks):
-        text = " ".join(block.text.split())
-        parts.append(_heading(text, 1) if block.label is Label.TITLE else escaped(text))
-    pieces = ["\n\n".join(parts)] if parts else []
-    items = _Items()
-    for block, _ in with_gaps(article.blocks, frozenset(AHEAD_OF_BODY)):
-        if block.label is Label.LIST_ITEM:
-            written, parted = items.write(block)
-        else:
-            written, parted = _block(block), True
-            items = _Items()
-        if pieces:
-            pieces.append("\n\n" if parted else "\n")
-        pieces.append(written)
-    return "".join((*pieces, "\n")) if pieces else ""
+def as_markdown(article: Article, extras: Extras = _NO_EXTRAS) -> str:
+    """Title as a first heading, standfirst, then what is kept by its shape. "" where nothing stays."""
+    written = _Markdown(extras).parts(outline(article, extras))
+    return f"{written}\n" if written else ""
 
 
-class _Items:
-    """A run of list items: each stands under the text of the item that it is part of, whatever its own level says."""
+class _Markdown:
+    """Writes the nodes of one article."""
 
-    def __init__(self) -> None:
-        self.open: list[tuple[int, int]] = []  # level of the item, and how far its text is indented
+    def __init__(self, extras: Extras) -> None:
+        self.extras = extras
 
-    def write(self, item: LabelledBlock) -> tuple[str, bool]:
-        """The item, and whether a blank line parts it from what is before it."""
-        block = item.block
-        text, first = escaped(block.text), not self.open
-        if not block.marker and self.open:
-            indent = self.open[-1][1]
-            return " " * indent + _continued(text, " " * indent), True
-        while self.open and self.open[-1][0] >= block.level:
-            self.open.pop()
-        before = self.open[-1][1] if self.open else 0
-        marker = _marker(block.marker)
-        indent = before + len(marker) + 1
-        self.open.append((block.level, indent))
-        return " " * before + marker + " " + _continued(text, " " * indent), first
+    def parts(self, nodes: Sequence[Node], in_item: bool = False, nested: bool = False) -> str:
+        """The nodes one below the other; a list stands close to the item that it is part of."""
+        _tell_lists_apart(nodes)
+        pieces: list[str] = []
+        before: Node | None = None
+        for node in nodes:
+            if before is not None:
+                pieces.append("\n" if in_item and _follows_closely(before, node) else "\n\n")
+            pieces.append(self._part(node, nested))
+            before = node
+        return "".join(pieces)
 
+    def _part(self, node: Node, nested: bool) -> str:
+        if node.part is Part.LIST:
+            return "\n".join(self._item(item, node.sign) for item in node.children)
+        if node.part is Part.QUOTE:
+            return _indented(self.parts(node.children, nested=True), "> ", ">")
+        return _fenced(node, nested) if node.part is Part.CODE else self._leaf(node)
 
-def _marker(marker: str) -> str:
-    number = marker.strip("(.)")
-    if not (number.isascii() and number.isdecimal()):
-        return "-"
-    return number + (")" if marker.endswith(")") else ".")
+    def _leaf(self, node: Node) -> str:
+        if node.part is Part.TABLE:
+            return self._table(node.rows)
+        if node.part is Part.IMAGE:
+            return f"![{escaped(node.rich.text)}]({escaped_address(node.address)})"
+        if node.part is Part.HEADING:
+            return "#" * node.level + " " + _CLOSES_HEADING.sub(r"\\\1", self._text(node.rich))
+        return self._text(node.rich).replace("\n", "\\\n")
 
+    def _item(self, item: Node, sign: str) -> str:
+        marker = sign if item.number is None else f"{item.number}{sign}"
+        indent = " " * (len(marker) + 1)
+        return marker + " " + _indented(self.parts(item.children, in_item=True, nested=True), indent)[len(indent) :]
 
-def escaped(text: str) -> str:
-    """Text in which nothing is taken for markup."""
-    text = _ENTITY.sub("&amp;", _SPECIAL.sub(r"\\\1", text))
-    return _NUMBERED.sub(r"\1\\\2", _OPENS.sub(r"\1\\\2", text))
+    def _table(self, rows: tuple[tuple[Rich, ...], ...]) -> str:
+        width = max(len(row) for row in rows)
+        lines = [self._row([*row, *[NO_TEXT] * (width - len(row))]) for row in rows]
+        lines.insert(1, "| " + " | ".join(["---"] * width) + " |")
+        return "\n".join(lines)
 
+    def _row(self, cells: Sequence[Rich]) -> str:
+        texts = (self._text(cell).replace("\n", " ").replace("|", "\\|") for cell in cells)
+        return "| " + " | ".join(texts) + " |"
 
-def _block(block: LabelledBlock) -> str:
-    if block.label is Label.CODE:
-        return _fenced(block.block.text)
-    if block.label is Label.TABLE and block.block.rows:
-        return _table(block.block.rows)
-    if block.label is Label.HEADING:
-        return _heading(block.text, max(2, block.block.level))
-    text = escaped(block.text)
-    if block.label in (Label.QUOTE, Label.PULL_QUOTE):
-        return "> " + _continued(text, "> ")
-    return _continued(text, "")
-
-
-def _heading(text: str, level: int) -> str:
-    return "#" * level + " " + _CLOSES_HEADING.sub(r"\\\1", escaped(" ".join(text.split())))
-
-
-def _continued(text: str, indent: str) -> str:
-    """Line breaks inside a block stay line breaks."""
-    return ("\\\n" + indent).join(text.split("\n"))
+    def _text(self, rich: Rich) -> str:
+        return markdown_text(rich, self.extras)
 
 
-def _fenced(text: str) -> str:
+def _tell_lists_apart(nodes: Sequence[Node]) -> None:
+    for one, two in pairwise(nodes):
+        if one.part is two.part is Part.LIST and one.sign == two.sign:
+            two.sign = _OTHER_SIGN[one.sign]
+
+
+def _follows_closely(before: Node, node: Node) -> bool:
+    """Whether a list needs no blank line ahead of it; a paragraph is not ended by a list that begins at another number
+    than one."""
+    return before.part is Part.PARAGRAPH and node.part is Part.LIST and node.children[0].number in (None, 1)
+
+
+def _indented(text: str, indent: str, of_blank: str = "") -> str:
+    return "\n".join(indent + line if line else of_blank for line in text.split("\n"))
+
+
+def _fenced(node: Node, nested: bool) -> str:
+    text = node.rich.text.replace("\0", "\ufffd")
+    if nested:
+        # Behind an indent a tab is as wide as the next column is far.
+        text = _INDENT.sub(lambda found: found[0].expandtabs(4), text)
     longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
     fence = "`" * (longest + 1)
-    return f"{fence}\n{text}\n{fence}"
-
-
-def _table(rows: tuple[tuple[str, ...], ...]) -> str:
-    width = max(len(row) for row in rows)
-    lines = []
-    for number, row in enumerate(rows):
-        cells = [escaped(cell).replace("|", "\\|") for cell in row] + [""] * (width - len(row))
-        lines.append("| " + " | ".join(cells) + " |")
-        if number == 0:
-            lines.append("| " + " | ".join(["---"] * width) + " |")
-    return "\n".join(lines)
+    return f"{fence}{node.language}\n{text}\n{fence}"

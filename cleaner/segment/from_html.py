@@ -8,14 +8,21 @@ to sort by, a note for a machine) is a block of its own behind it.
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import count, islice, repeat
+from typing import NamedTuple
+from urllib.parse import urljoin
 
 from lxml import etree
 
-from cleaner.document import Block, Container, DocumentError, Markup, Shape
+from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
 from cleaner.rules.normalise import name_words
 from cleaner.segment.from_text import MOST_BLOCKS, fold
+from cleaner.segment.inline import BREAK, NO_GLYPH, STYLE_OF, Marks
+from cleaner.segment.programs import language_of
 
 BLOCK_LEVEL = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
@@ -31,16 +38,14 @@ UNSEEN = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
+# Inline markup is found anew for every paragraph that breaks make of a text; in more pieces it is not looked for.
+_MOST_PIECES = 5_000
 _ROOTS = frozenset(("html", "body"))
 
 # Programs are shown with every line in an element of its own; they are programs still.
 _LINES_OF_CODE = BLOCK_LEVEL - _PREFORMATTED - {"button", "table"}
 
-_BREAK = "\x00"  # Stands for <br>, in <pre> for the edge of a line; the parser never hands out NUL.
-_EDGE_OF_A_LINE = re.compile(f"\n?{_BREAK}+")
-_NO_GLYPH = re.compile(
-    "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
+_EDGE_OF_A_LINE = re.compile(f"\n?{BREAK}+")  # in <pre>
 _INTEGER = re.compile(r"[+-]?[0-9]{1,8}")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -63,6 +68,9 @@ _NEVER_IN_CELLS = "table|form|pre|h1|h2|h3|section|article".split("|")
 _BLOCKS_IN_CELLS = "div|p|ul|ol|h4".split("|")
 _MOST_CHARS_A_CELL = 200
 _MOST_CHARS_A_CELL_OF_DATA = 600
+# Of one cell in a row or a column, and of a table whose cells are spread.
+_MOST_CELLS = 100
+_MOST_SPREAD = 20_000
 _ROWS_AND_THEIR_GROUPS = ("thead", "tbody", "tfoot", "tr")
 _PARTS_OF_A_TABLE = frozenset((*_ROWS_AND_THEIR_GROUPS, "caption", "colgroup", "col", "td", "th"))
 
@@ -75,7 +83,10 @@ def segment_html(text: str) -> list[Block]:
     if text.count("<") > MOST_TAGS:
         raise DocumentError(f"more than {MOST_TAGS:,} tags; this is not one article")
     root = parse(text)
-    return [] if root is None else _Walk().over(root)
+    if root is None:
+        return []
+    _resolve(root)
+    return _Walk().over(root)
 
 
 def parse(text: str) -> etree._Element | None:
@@ -131,6 +142,31 @@ def _parsed(text: str) -> tuple[etree._Element | None, bool]:
     return root, too_deep
 
 
+def _resolve(root: etree._Element) -> None:
+    """Write links and images against the page's own base, where it names one."""
+    base = next((base.get("href") for base in root.iter("base") if base.get("href")), None)
+    if base is None:
+        return
+    for element in root.iter("a", "img"):
+        for name in ("href", *_SOURCES):
+            if value := element.get(name):
+                # What is no address stays as it is.
+                with contextlib.suppress(ValueError):
+                    element.set(name, urljoin(base, value))
+
+
+class _More(NamedTuple):
+    """What only some blocks have, in the order in which a Block has it."""
+
+    rows: tuple[tuple[str, ...], ...] = ()
+    inline: Inline = PLAIN
+    cells: tuple[tuple[Inline, ...], ...] = ()
+    language: str = ""
+
+
+_NO_MORE = _More()
+
+
 class _Walk:
     """The state of one walk: the containers that are open, and the text of the block being gathered."""
 
@@ -144,10 +180,14 @@ class _Walk:
         self.pre = 0
         self.list_seen: int | None = None  # which outermost list the last block stood in
         self.lists_met = 0
+        self.marks = Marks()
+        self.images: list[Image] = []  # since the last block
+        self.language = ""  # of the open <pre>
         self._start_block()
 
     def _start_block(self) -> None:
         self.parts: list[str] = []
+        self.marks.restart()
         self.unseen: list[str] = []  # text that is hidden within the block
         self.unseen_in = _NOWHERE
         self.linked = 0
@@ -171,12 +211,16 @@ class _Walk:
             else:
                 self._leave(tag, element)
         self._flush()
+        if self.images and self.blocks:
+            last = self.blocks[-1]
+            behind = tuple(image._replace(behind=True) for image in self.images)
+            self.blocks[-1] = last._replace(images=last.images + behind)
         return self.blocks
 
     def _enter(self, tag: str, element: etree._Element) -> None:
         container = _container(tag, element, self.open[-1] if self.open else None)
         if self.pre and tag in _LINES_OF_CODE:
-            self.parts.append(_BREAK)
+            self.parts.append(BREAK)
         elif tag in BLOCK_LEVEL:
             self._flush()
             self.flow.append(tag)
@@ -187,10 +231,13 @@ class _Walk:
                 self.lists[-1].next_item(element)
             elif tag in _PREFORMATTED:
                 self.pre += 1
+                self.language = _language(element)
         elif tag == "br":
-            self.parts.append("\n" if self.pre else _BREAK)
-        elif tag == "a":
-            self.links += 1
+            self.parts.append("\n" if self.pre else BREAK)
+        elif tag in STYLE_OF:
+            self._begin(tag, element)
+        elif tag == "img":
+            self._image(element)
         self.open.append(container)
         if element.text:
             self._add(element.text)
@@ -199,7 +246,7 @@ class _Walk:
         container = self.open.pop()
         if container is not _NOWHERE:
             if self.pre and tag in _LINES_OF_CODE:
-                self.parts.append(_BREAK)
+                self.parts.append(BREAK)
             elif tag in BLOCK_LEVEL:
                 self._flush()
                 self.flow.pop()
@@ -208,11 +255,26 @@ class _Walk:
                     self.lists.pop()
                 elif tag in _PREFORMATTED:
                     self.pre -= 1
-            elif tag == "a":
-                self.links -= 1
+            elif tag in STYLE_OF:
+                self.links -= tag == "a"
+                self.marks.end(len(self.parts), STYLE_OF[tag])
         self.low = min(self.low, len(self.open))
         if element.tail and self.open:
             self._add(element.tail)
+
+    def _begin(self, tag: str, element: etree._Element) -> None:
+        target = ""
+        if tag == "a":
+            self.links += 1
+            target = element.get("href") or ""
+        elif self.pre and not self.language:
+            self.language = _language(element)
+        self.marks.begin(len(self.parts), STYLE_OF[tag], target)
+
+    def _image(self, element: etree._Element) -> None:
+        if self.open and not self.open[-1].hidden and (source := _source(element)):
+            text = " ".join((element.get("alt") or "").split())
+            self.images.append(Image(source, text, self.open[-1], bool(self.depth)))
 
     def _open_list(self, tag: str, element: etree._Element) -> None:
         if not self.lists:
@@ -239,20 +301,32 @@ class _Walk:
         if not self.parts and not self.unseen:
             return
         if self.depth:
-            raw = _NO_GLYPH.sub("", "".join(self.parts))
+            raw = NO_GLYPH.sub("", "".join(self.parts))
             linked = min(1.0, self.linked / max(1, len(raw.strip())))
             markup = Markup(self.flow[-1] if self.flow else "body", self.holder, linked)
             if self.pre and markup.tag != "button":
-                self._emit(Shape.CODE, _EDGE_OF_A_LINE.sub("\n", raw).strip("\r\n").rstrip(), markup)
+                self._emit(
+                    Shape.CODE,
+                    _EDGE_OF_A_LINE.sub("\n", raw).strip("\r\n").rstrip(),
+                    markup,
+                    _More(language=self.language),
+                )
             else:
                 shape = self._shape()
-                for paragraph in paragraphs(raw):
-                    self._emit(shape, paragraph, markup)
+                for paragraph, more in zip(paragraphs(raw), self._inline(), strict=False):
+                    self._emit(shape, paragraph, markup, more)
         if self.unseen:
             markup = Markup(self.flow[-1] if self.flow else "body", self.unseen_in, 0.0)
-            for paragraph in paragraphs(_NO_GLYPH.sub("", "".join(self.unseen))):
+            for paragraph in paragraphs(NO_GLYPH.sub("", "".join(self.unseen))):
                 self._emit(Shape.PARAGRAPH, paragraph, markup)
         self._start_block()
+
+    def _inline(self) -> Iterator[_More]:
+        """The inline markup of the text that was gathered, for each of its paragraphs."""
+        if not self.marks.found or len(self.parts) > _MOST_PIECES:
+            return repeat(_NO_MORE)
+        pieces, marks = tuple(self.parts), tuple(self.marks.found)
+        return (_More(inline=Inline(pieces, marks, number)) for number in count())
 
     def _shape(self) -> Shape:
         for tag in reversed(self.flow):
@@ -264,7 +338,7 @@ class _Walk:
                 return Shape.QUOTE
         return Shape.PARAGRAPH
 
-    def _emit(self, shape: Shape, text: str, markup: Markup, rows: tuple[tuple[str, ...], ...] = ()) -> None:
+    def _emit(self, shape: Shape, text: str, markup: Markup, more: _More = _NO_MORE) -> None:
         if not text.strip():
             return
         if len(self.blocks) == MOST_BLOCKS:
@@ -278,21 +352,29 @@ class _Walk:
         elif shape is Shape.LIST_ITEM:
             level = max(1, len(self.lists))
             marker = self.lists[-1].marker() if self.lists else "-"
-        self.blocks.append(Block(text, shape, gap and bool(self.blocks), level, marker, markup, rows=rows))
+        images: tuple[Image, ...] = ()
+        if self.images:
+            images, self.images = tuple(self.images), []
+        gap = gap and bool(self.blocks)
+        self.blocks.append(Block(text, shape, gap, level, marker, markup, "", None, None, *more, images))
 
-    def _table(self, element: etree._Element, rows: tuple[tuple[str, ...], ...]) -> None:
+    def _table(self, element: etree._Element, table: list[tuple[_Cell, ...]]) -> None:
         self._flush()
         around = self.open[-1] if self.open else None
         container = _container("table", element, around)
         for caption in element.iterfind("caption"):
-            if text := _cell(caption):
+            if (cell := _cell(caption)).text:
                 held = _container("caption", caption, container)
-                self._emit(Shape.PARAGRAPH, text, Markup("caption", held, 0.0))
+                self._emit(Shape.PARAGRAPH, cell.text, Markup("caption", held, 0.0), _More(inline=cell.inline))
         links = sum(len(text) for link in element.iter("a") for text in link.itertext())
-        text = "\n".join("\t".join(row) for row in rows)
+        text = "\n".join("\t".join(cell.text for cell in row) for row in table)
+        table = _spread(table)
+        rows = tuple(tuple(cell.text for cell in row) for row in table)
         markup = Markup("table", container, min(1.0, links / max(1, len(text))))
         # The walk sends the end of a table whose content it was told to skip.
-        self._emit(Shape.TABLE, text, markup, rows)
+        marked = any(cell.inline.marks for row in table for cell in row)
+        cells = tuple(tuple(cell.inline for cell in row) for row in table) if marked else ()
+        self._emit(Shape.TABLE, text, markup, _More(rows=rows, cells=cells))
         self.open.append(_NOWHERE)
 
 
@@ -330,11 +412,11 @@ _NOWHERE = Container("", (), None, True)
 
 def paragraphs(raw: str) -> list[str]:
     """Fold white space as a browser does; one line break stays a line break, two part paragraphs."""
-    if _BREAK not in raw:
+    if BREAK not in raw:
         folded = fold(raw.strip())
         return [folded] if folded else []
     found: list[list[str]] = [[]]
-    for line in raw.split(_BREAK):
+    for line in raw.split(BREAK):
         if folded := " ".join(line.split()):
             found[-1].append(folded)
         elif found[-1]:
@@ -365,7 +447,19 @@ def _words(name: str) -> tuple[str, ...]:
     return name_words(name)
 
 
-def _data_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
+class _Cell(NamedTuple):
+    """The text of a cell and its inline markup."""
+
+    text: str
+    inline: Inline = PLAIN
+    across: int = 1  # columns that it takes
+    down: int = 1  # rows that it takes
+
+
+_EMPTY = _Cell("")
+
+
+def _data_rows(table: etree._Element) -> list[tuple[_Cell, ...]]:
     """The cells of a data table, or nothing for a table that is there for the layout."""
     rows = []
     blocks = headed = False
@@ -375,21 +469,43 @@ def _data_rows(table: etree._Element) -> tuple[tuple[str, ...], ...]:
         elif part.tag in _BLOCKS_IN_CELLS:
             blocks = True
         elif (part.tag in _NEVER_IN_CELLS and part is not table) or _has_text_beside_cells(part):
-            return ()
+            return []
         elif part.tag == "tr":
             rows.append([cell for cell in part if cell.tag in ("td", "th")])
     even = len(rows) > 2 and len({sum(map(_columns, row)) for row in rows}) == 1
     if blocks and not (headed or even):
-        return ()
+        return []
     longest = _MOST_CHARS_A_CELL_OF_DATA if headed else _MOST_CHARS_A_CELL
-    texts = [texts for row in rows if any(texts := tuple(map(_cell, row)))]
-    if len(texts) < 2 or max(map(len, texts)) < 2 or any(len(text) > longest for row in texts for text in row):
-        return ()
-    return tuple(texts)
+    read = [tuple(map(_cell, row)) for row in rows]
+    found = [row for row in read if any(cell.text for cell in row)]
+    if len(found) < 2 or max(map(len, found)) < 2 or any(len(cell.text) > longest for row in found for cell in row):
+        return []
+    return found
 
 
 def _columns(cell: etree._Element) -> int:
-    return max(1, _integer(cell.get("colspan"), 1))
+    return min(max(1, _integer(cell.get("colspan"), 1)), _MOST_CELLS)
+
+
+def _spread(table: list[tuple[_Cell, ...]]) -> list[tuple[_Cell, ...]]:
+    """The rows with an empty cell wherever one of another column or row reaches, so that columns stand below heads."""
+    if all(cell.across == cell.down == 1 for row in table for cell in row):
+        return table
+    reaching: dict[int, int] = {}  # column: how many more rows it is taken from above
+    rows: list[tuple[_Cell, ...]] = []
+    for row in table:
+        cells: list[_Cell] = []
+        for cell in (*row, None):
+            while reaching.get(len(cells), 0) > 0:
+                reaching[len(cells)] -= 1
+                cells.append(_EMPTY)
+            if cell is not None:
+                reaching.update((column, cell.down - 1) for column in range(len(cells), len(cells) + cell.across))
+                cells += [cell, *[_EMPTY] * (cell.across - 1)]
+        rows.append(tuple(cells))
+        if sum(map(len, rows)) > _MOST_SPREAD:
+            return table
+    return rows
 
 
 def _has_text_beside_cells(part: etree._Element) -> bool:
@@ -400,17 +516,49 @@ def _has_text_beside_cells(part: etree._Element) -> bool:
     )
 
 
-def _cell(cell: etree._Element) -> str:
+def _cell(cell: etree._Element) -> _Cell:
     parts: list[str] = []
+    marks = Marks()
     walker = etree.iterwalk(cell, events=("start", "end"))
     for event, element in walker:
         tag = element.tag
         if event == "end":
+            if tag in STYLE_OF:
+                marks.end(len(parts), STYLE_OF[tag])
             parts.append(" " if tag in BLOCK_LEVEL else "")
             parts.append((element.tail or "") if element is not cell else "")
         elif tag in UNSEEN or _hides(element.attrib):
+            # The walk sends the end of what it was told to skip.
             walker.skip_subtree()
+            if tag in STYLE_OF:
+                marks.begin(len(parts), STYLE_OF[tag], "")
         else:
+            if tag in STYLE_OF:
+                marks.begin(len(parts), STYLE_OF[tag], element.get("href") or "")
             parts.append(" " if tag == "br" or tag in BLOCK_LEVEL else "")
             parts.append(element.text or "")
-    return " ".join(_NO_GLYPH.sub("", "".join(parts)).split())
+    text = " ".join(NO_GLYPH.sub("", "".join(parts)).split())
+    inline = Inline(tuple(parts), tuple(marks.found)) if marks.found else PLAIN
+    return _Cell(text, inline, _columns(cell), min(max(1, _integer(cell.get("rowspan"), 1)), _MOST_CELLS))
+
+
+# Pages that load images late keep the address in one of these, and a stand-in in the last.
+_SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
+
+
+def _source(image: etree._Element) -> str:
+    """The address of an image that is one, and no pixel to count visits or stand-in until the page is scrolled."""
+    if any(image.get(side) in ("0", "1") for side in ("width", "height")):
+        return ""
+    found = (value.strip() for name in _SOURCES if (value := image.get(name)))
+    return next((value for value in found if value and not value.startswith("data:")), "")
+
+
+def _language(code: etree._Element) -> str:
+    """The language of a program in <pre>, by the element itself or, for the <pre>, by one of the two around it."""
+    around = [code, *islice(code.iterancestors(), 2)] if code.tag in _PREFORMATTED else [code]
+    names = [value for element in around for name in _LANGUAGES if (value := element.get(name))]
+    return language_of(names, [value for element in around if (value := element.get("class"))])
+
+
+_LANGUAGES = ("data-lang", "data-language")
