@@ -19,12 +19,11 @@ from math import log2
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Family, Label, Shape
-from cleaner.measures import Measures, measure
+from cleaner.measures import WHOLE, Measures, measure
 from cleaner.rules.clues import Clue
 
 Columns = dict[str, bytes]
 
-WHOLE = 255  # a share or a score of 1
 _SECTIONS = {"related": Label.RELATED, "comments": Label.COMMENTS, "newsletter": Label.NEWSLETTER}
 _OF_PICTURES = (Label.CAPTION, Label.CREDIT)
 _OF_THE_TOP = (Label.BYLINE, Label.TIMESTAMP, Label.KICKER)

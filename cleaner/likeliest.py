@@ -10,15 +10,15 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from struct import unpack
-from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
 from cleaner.lexicon import words_of
-from cleaner.measures import measure
+from cleaner.measures import WHOLE, measure
 from cleaner.model import FOLDER
 from cleaner.rules.clues import Clue
 from cleaner.rules.normalise import normalise
@@ -28,10 +28,13 @@ _SIZES = (1, 2, 3, 5, 8, 12, 20, 35, 60)  # words
 _NEAR = (0, 1, 2, 4, 8, 16, 40)  # blocks
 _LONG = 60  # characters
 _OPENING = 9  # words
+_LONGEST = 2000  # characters that are looked at
+_BESIDE = (-2, -1, 1, 2)  # the neighbours that have a say
 _LANE = 4  # bytes a label in the sums
 
 
-class Weights(NamedTuple):
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
     """The labels that are told apart, and for each feature a weight a label, a byte each, in base64.
 
     The byte stands for the weight in steps of a size that all share, plus 128; what is compared are sums of as many
@@ -45,11 +48,46 @@ class Weights(NamedTuple):
 
 def likeliest(weights: Weights, blocks: Sequence[Block], clues: Sequence[Clue], stays: Sequence[bool]) -> list[Label]:
     """The likeliest label of every block, in order, were it dropped; `stays` says which are not."""
-    return [weights.labels[best(weights, features)] for features in features_of(blocks, clues, stays)]
+    bias = _packed(weights.bias)
+    return [
+        weights.labels[0 if keep else _greatest(bias + _of_block(weights, block) + _sum(weights, beside))]
+        for block, keep, beside in zip(blocks, stays, _beside(blocks, clues, stays), strict=True)
+    ]
 
 
 def features_of(blocks: Sequence[Block], clues: Sequence[Clue], stays: Sequence[bool]) -> list[list[str]]:
     """What is to be seen of every block that does not stay; nothing of one that does."""
+    all_beside = _beside(blocks, clues, stays)
+    return [
+        [] if keep else [*_own(block.text, block.shape, block.gap), *beside]
+        for block, keep, beside in zip(blocks, stays, all_beside, strict=True)
+    ]
+
+
+def best(weights: Weights, features: Iterable[str]) -> int:
+    """The number of the label with the greatest sum of weights."""
+    return _greatest(_packed(weights.bias) + _sum(weights, features))
+
+
+def _of_block(weights: Weights, block: Block) -> int:
+    # Of what is longer than what is remembered, the beginning says enough.
+    return _remembered(weights, block.text[:_LONGEST], block.shape, block.gap)
+
+
+@lru_cache(maxsize=4096)
+def _remembered(weights: Weights, text: str, shape: Shape, gap: bool) -> int:
+    """What a block by itself adds: the lines of a site repeat, and a text is labelled more than once."""
+    return _sum(weights, _own(text, shape, gap))
+
+
+def _own(text: str, shape: Shape, gap: bool) -> list[str]:
+    """What the block shows wherever it stands."""
+    text = text[:_LONGEST]
+    return [*words_of(text), *_opening(text), *_form(text, shape, gap)]
+
+
+def _beside(blocks: Sequence[Block], clues: Sequence[Clue], stays: Sequence[bool]) -> list[list[str]]:
+    """What rules, place and neighbours show of every block that does not stay."""
     places = _places(stays)
     rules = [str(clue.pinned or clue.hint or "") for clue in clues]
     times = Counter(block.text for block in blocks)
@@ -62,13 +100,12 @@ def features_of(blocks: Sequence[Block], clues: Sequence[Clue], stays: Sequence[
             section = ""
             found.append([])
             continue
-        features = [*words_of(block.text), *_opening(block.text), *_form(block), *_rules(clue), places[at]]
+        features = [*_rules(clue), places[at]]
         if times[block.text] > 1:
             features.append("#again")
         if section:
             features += (f"<{section}", f"<{section} {_step(at - opened, _NEAR)}")
-        near = ((distance, at + distance) for distance in (-2, -1, 1, 2))
-        features += [f"{distance:+}={rules[i]}" for distance, i in near if 0 <= i < len(rules) and rules[i]]
+        features += [f"{d:+}={rules[at + d]}" for d in _BESIDE if 0 <= at + d < len(rules) and rules[at + d]]
         found.append(features)
     return found
 
@@ -78,19 +115,19 @@ def _rules(clue: Clue) -> list[str]:
     return ids + [f"={label}" for label in (clue.pinned, clue.hint) if label]
 
 
-def _form(block: Block) -> list[str]:
-    m = measure(block.text)
-    form = [f"#words {_step(int(m.words), _SIZES)}", f"#capitals {round(m.capitals * 4)}"]
+def _form(text: str, shape: Shape, gap: bool) -> list[str]:
+    m = measure(text)
+    form = [f"#words {_step(m.words, _SIZES)}", f"#capitals {round(m.capitals * 4 / WHOLE)}"]
     if m.ends_sentence:
         form.append("#sentence")
     if m.prose:
         form.append("#prose")
     if m.numbers:
         form.append("#number")
-    if not block.gap:
+    if not gap:
         form.append("#joined")
-    if block.shape is not Shape.PARAGRAPH:
-        form.append(f"#{block.shape}")
+    if shape is not Shape.PARAGRAPH:
+        form.append(f"#{shape}")
     return form
 
 
@@ -120,13 +157,12 @@ def _step(value: int, steps: Sequence[int]) -> int:
     return next((step for step in reversed(steps) if value >= step), 0)
 
 
-def best(weights: Weights, features: Sequence[str]) -> int:
-    """The number of the label with the greatest sum of weights."""
-    known = weights.features
-    total = _packed(weights.bias)
-    for feature in features:
-        if feature in known:
-            total += _packed(known[feature])
+def _sum(weights: Weights, features: Iterable[str]) -> int:
+    """The weights of all features, a lane a label."""
+    return sum(map(_packed, filter(None, map(weights.features.get, features))))
+
+
+def _greatest(total: int) -> int:
     lanes = -(-total.bit_length() // (8 * _LANE))
     sums = unpack(f"<{lanes}I", total.to_bytes(_LANE * lanes, "little"))
     return sums.index(max(sums))

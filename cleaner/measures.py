@@ -13,7 +13,7 @@ from cleaner.rules.stopwords import STOP_CHARACTERS, STOPWORDS
 LOOK_AT = 2000
 _ENDING = 50
 _SHARES_OF = 400  # characters from which shares of words are taken
-_WHOLE = 255  # a share of 1, so that every measure but the first is a whole number that fits a byte
+WHOLE = 255  # a share of 1, so that every measure but the first is a whole number that fits a byte
 
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # Two characters of Chinese or Japanese carry about as much as one word of a spaced script.
@@ -71,9 +71,9 @@ def _measure(text: str) -> Measures:
     return Measures(
         words=size,
         prose=ends and size >= _PROSE_WORDS and stopwords > _PROSE_STOPWORDS,
-        stopwords=int(_WHOLE * stopwords),
-        capitals=_WHOLE * sum(map(str.isupper, initials)) // count,
-        numbers=_WHOLE * sum(map(str.isdigit, initials)) // count,
+        stopwords=int(WHOLE * stopwords),
+        capitals=WHOLE * sum(map(str.isupper, initials)) // count,
+        numbers=WHOLE * sum(map(str.isdigit, initials)) // count,
         commas=min(5, text.count(",") + text.count("，") + text.count("、")),
         sentences=min(8, text.count(". ") + text.count("。") + text.count("! ") + text.count("? ")),
         word_length=min(200, 10 * len(head) // count),

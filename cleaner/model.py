@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.document import Block, Kind
-from cleaner.features import WHOLE, Opinion, context, page_of, surface
+from cleaner.features import Opinion, context, page_of, surface
 from cleaner.lexicon import Lexicon, opinion_of_names, opinion_of_text
+from cleaner.measures import WHOLE
 from cleaner.rules.clues import Clue
 from cleaner.trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
 

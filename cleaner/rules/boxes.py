@@ -48,9 +48,14 @@ class BoxMatcher:
             for word in rule.words:
                 needle = word[:-1] if word.endswith("*") else f"{word}-"
                 self._needles[word[:_KEY]].append((_ORDER.index(rule.label), needle, Box(rule.label, rule.id)))
+        # A page has few class attributes, each on many elements.
+        self._remembered = lru_cache(maxsize=4096)(self._match)
 
     def match(self, words: tuple[str, ...]) -> Box | None:
         """The box that these words name (see `name_words`), None where they name none."""
+        return self._remembered(words)
+
+    def _match(self, words: tuple[str, ...]) -> Box | None:
         found: list[tuple[int, str, Box]] = []
         for at, word in enumerate(words):
             if word[:_KEY] in self._needles:
