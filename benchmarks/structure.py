@@ -16,6 +16,7 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -110,10 +111,13 @@ def _of_article(piece: Piece, gold: Words) -> bool:
 
 def is_in(text: Words, other: Words) -> bool:
     """Whether a text stands in another: nearly all of its runs of four words, or as a phrase if it is short."""
-    pieces = shingles(text)
+    pieces = _shingles(text)
     if len(pieces) < 2:
         return f" {' '.join(text)} " in f" {' '.join(other)} "
-    return len(pieces & shingles(other)) >= _SHARE * len(pieces)
+    return len(pieces & _shingles(other)) >= _SHARE * len(pieces)
+
+
+_shingles = lru_cache(maxsize=10_000)(shingles)
 
 
 # The page

@@ -147,7 +147,7 @@ def _wrong_use(job: Job) -> str | None:
         "--check and --diff write nothing; give them without --in-place": job.in_place and (job.check or job.diff),
         "--in-place, --check and --diff are about files; standard input is none": STDIN in job.names,
         "--explain and --format are about what is printed; give them without --in-place, --check and --diff": (
-            job.explain or job.output is not Format.TEXT
+            job.explain or job.output is not Format.TEXT or job.written != Written()
         ),
         "--review changes nothing; give it without --in-place, --check and --diff": job.review is not None,
         "--kind html makes another document and is no edit; print it": job.kind is InputKind.HTML,

@@ -390,6 +390,12 @@ def test_front_matter_stands_ahead_of_the_text(form: str) -> None:
     assert "\n---\n\n" in written
 
 
+def test_front_matter_is_nothing_for_files_in_place() -> None:
+    done = run("--frontmatter", "--check", "a.txt")
+    assert (done.code, done.out) == (2, b"")
+    assert "what is printed" in done.err
+
+
 @pytest.mark.parametrize("form", ["html", "json", "jsonl"])
 def test_front_matter_ahead_of_anything_else_is_wrong_use(form: str) -> None:
     done = run("--frontmatter", "-f", form, stdin=PAGE)
