@@ -34,9 +34,9 @@ _LONGEST_TITLE = 250
 _LONGEST_TITLE_SENTENCE = 20  # words
 _LONGEST_STANDFIRST_WORDS = 70
 _SHORTEST_STANDFIRST_WORDS = 6
-# The score from which what stands in the place of a standfirst is the article's first paragraph: the model knows
+# The score from which what stands in the place of a standfirst in HTML is the article's first paragraph: the model knows
 # standfirsts as what is not in the body, and is right more often than the place and the markup are.
-_READS_LIKE_BODY = 0.8
+_READS_LIKE_BODY = 0.9
 _LONGEST_KICKER_WORDS = 3
 _TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.SHARE, Label.MEDIA_CONTROLS))
 
@@ -179,7 +179,7 @@ def _standfirst(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Seq
             continue
         if measure(blocks[at].text).words > _LONGEST_STANDFIRST_WORDS or clues[at].pinned is not None:
             return None
-        if verdicts[at].score >= _READS_LIKE_BODY:
+        if blocks[at].markup is not None and verdicts[at].score >= _READS_LIKE_BODY:
             return None
         if clues[at].markup is Label.STANDFIRST:
             return at

@@ -21,7 +21,7 @@ from cleaner.segment.from_text import segment_text
 OWN_SHARE = 0.3
 
 # The score from which a line of fewer words stays that a rule takes for boilerplate or furniture.
-HINTED_THRESHOLD = 0.75
+HINTED_THRESHOLD = 0.6
 _SHORT = 30
 # The score below which even a long paragraph beside the article does not stay, behind it and ahead of it; and what is
 # long, in words.

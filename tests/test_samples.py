@@ -18,6 +18,8 @@ INPUTS = sorted(path for path in SAMPLES.iterdir() if path.is_file() and path.na
 
 # What is known to come out wrong, and how. Each must fail, or go from this list.
 KNOWN_FAILURES = {
+    "how-to.txt": "a question over a box of other stories stays",
+    "wire-story.txt": "a sub-heading in capitals goes",
     "german-news.txt": "the headline of a related story stays, and an item of a list with dashes goes",
     "japanese-news.txt": "a sub-heading and an item of a list go, short lines of related stories stay",
     "live-blog.txt": "the summary of the top goes, invitations between the entries stay",
