@@ -298,10 +298,19 @@ def _article_of(name: str, job: Job, report: Report) -> _Cleaned | None:
     article = cleaned.article
     if any(block.kept for block in article.blocks):
         report.cleaned += 1
+        _tell_of_doubt(shown, article, job)
     else:
         report.empty += 1
         tell(f"{shown}: {'nothing in it but boilerplate' if article.blocks else 'nothing in it'}")
     return cleaned
+
+
+def _tell_of_doubt(shown: str, article: Article, job: Job) -> None:
+    """A page of another kind (a shop, an index, a wall) gives a text too; a review page shows the confidence itself."""
+    from cleaner.confidence import DOUBTFUL
+
+    if article.confidence < DOUBTFUL and job.review is None:
+        tell(f"{shown}: this may not be an article (confidence {article.confidence:.2f})")
 
 
 def _cleaned(name: str, shown: str, job: Job) -> _Cleaned:

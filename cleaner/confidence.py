@@ -20,6 +20,8 @@ WEIGHTS = FOLDER / "confidence.json"
 BIAS = "bias"
 # Below this the result is poor more often than not: a second opinion is asked for.
 UNSURE = 0.3
+# Below this the user is told. Of articles one in forty lies there, of shops, listings and forums every other one.
+DOUBTFUL = 0.4
 
 
 def confidence(blocks: Sequence[LabelledBlock], kind: Kind) -> float:

@@ -34,7 +34,7 @@ _LONGEST_TITLE = 250
 _LONGEST_TITLE_SENTENCE = 20  # words
 _LONGEST_STANDFIRST_WORDS = 70
 _SHORTEST_STANDFIRST_WORDS = 6
-# The score from which what stands in the place of a standfirst in HTML is the article's first paragraph: the model knows
+# The score from which what stands in a standfirst's place in HTML is the article's first paragraph: the model knows
 # standfirsts as what is not in the body, and is right more often than the place and the markup are.
 _READS_LIKE_BODY = 0.9
 _LONGEST_KICKER_WORDS = 3
