@@ -3,6 +3,18 @@
 from cleaner.document import Article, Block, DocumentError, Family, Kind, Label, LabelledBlock
 from cleaner.options import Options
 from cleaner.pipeline import clean
+from cleaner.rules.own import read_rules
 
-__all__ = ["Article", "Block", "DocumentError", "Family", "Kind", "Label", "LabelledBlock", "Options", "clean"]
+__all__ = [
+    "Article",
+    "Block",
+    "DocumentError",
+    "Family",
+    "Kind",
+    "Label",
+    "LabelledBlock",
+    "Options",
+    "clean",
+    "read_rules",
+]
 __version__ = "0.1.0"

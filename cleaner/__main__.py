@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
-from cleaner.command import Job, OutputClosedError, OutputError, cannot_write, forget_stdout, run
+from cleaner.command import Job, OutputClosedError, OutputError, cannot_write, forget_stdout, job_of, run, tell
+from cleaner.configuration import ConfigurationError, find
 from cleaner.inputs import STDIN, reason
 from cleaner.report import Exit
 
@@ -23,6 +24,9 @@ def main() -> None:
         forget_stdout()
     except OutputError as error:
         sys.exit(cannot_write(str(error)))
+    except ConfigurationError as error:
+        tell(str(error))
+        sys.exit(Exit.FAILED)
     except OSError as error:
         # Typer could not write the help. An error with a file's name is of our own making, and no matter of output.
         if error.filename is not None:
@@ -47,8 +51,7 @@ def _run(arguments: list[str]) -> Exit:
 
 def _job(names: tuple[str, ...], arguments: list[str]) -> Job:
     fields = [argument.removeprefix(_FIELD) for argument in arguments if argument.startswith(_FIELD)]
-    return Job(
-        names,
+    return job_of(names, find())._replace(
         in_place="-i" in arguments or "--in-place" in arguments,
         check="--check" in arguments,
         diff="--diff" in arguments,

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cleaner.command import MAX_SIZE, PROGRAM, Format, InputKind, Job, Written, flush, print_out
+from cleaner.command import MAX_SIZE, PROGRAM, Format, InputKind, Written, flush, job_of, print_out
 from cleaner.command import run as run_job
+from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
 from cleaner.inputs import MEGABYTE, STDIN, Limits
-from cleaner.options import Options
 from cleaner.render.printable import one_line
 from cleaner.report import Exit
+from cleaner.rules.loading import RuleError, RuleTable
+from cleaner.rules.own import read_rules
 
 app = typer.Typer(
     name=PROGRAM,
@@ -66,7 +68,14 @@ def run(
     drop: Annotated[
         list[str] | None, typer.Option(help="Labels or families to drop too, parted by commas.", show_default=False)
     ] = None,
-    kind: Annotated[InputKind, typer.Option(help="How the inputs are written.")] = InputKind.AUTO,
+    rules: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="Rules of your own, a TOML file.", show_default=False)
+    ] = None,
+    disable: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE-ID", help="Rules or reasons that shall not hold.", show_default=False),
+    ] = None,
+    kind: Annotated[InputKind | None, typer.Option(help="How the inputs are written.", show_default="auto")] = None,
     encoding: Annotated[
         str | None, typer.Option(help="Encoding of inputs without a byte-order mark.", show_default="found out")
     ] = None,
@@ -97,6 +106,10 @@ def run(
     force_exclude: Annotated[
         bool, typer.Option("--force-exclude", help="Leave them out where they are named themselves.")
     ] = False,
+    config: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Settings, in the place of pyproject.toml.", show_default=False)
+    ] = None,
+    no_config: Annotated[bool, typer.Option("--no-config", help="Read no settings from a file.")] = False,
     json_schema: Annotated[
         bool, typer.Option("--json-schema", callback=_schema, is_eager=True, help="Print the schema of the JSON.")
     ] = False,
@@ -115,6 +128,8 @@ def run(
             typer.echo(context.get_help(), err=True)
             raise typer.Exit(Exit.FAILED)
         names = [STDIN]
+    if explain and output not in (Format.TEXT, Format.JSONL):
+        raise typer.BadParameter("with --explain it is text or jsonl", param_hint="--format")
     if output is Format.JSON and len(names) > 1:
         raise typer.BadParameter("several inputs make several documents; use -f jsonl", param_hint="--format")
     if review == STDIN:
@@ -123,12 +138,27 @@ def run(
         raise typer.BadParameter("a review page takes the place of what is printed", param_hint="--review")
     if frontmatter and output not in (Format.TEXT, Format.MARKDOWN):
         raise typer.BadParameter("it stands ahead of text or markdown alone", param_hint="--frontmatter")
-    job = Job(
-        names=tuple(names),
-        options=_options(keep, drop, encoding),
+    given = Settings(
+        keep=_names(keep),
+        drop=_names(drop),
         kind=kind,
+        encoding=encoding,
+        rules=_rules(rules),
+        disable=_names(disable) or (),
+        include=_patterns(include),
+        exclude=_patterns(exclude),
+        max_removed=max_removed,
+    )
+    base = _from_file(config, no_config)
+    try:
+        settings = given.over(base)
+        job = job_of(tuple(names), settings)
+    except ValueError as error:
+        raise typer.BadParameter(one_line(str(error))) from error
+    limits = Limits(int(max_size * MEGABYTE), settings.encoding)
+    job = job._replace(
         url=url,
-        limits=Limits(int(max_size * MEGABYTE), encoding),
+        limits=limits,
         output=output,
         written=Written(frontmatter, links, images),
         explain=explain,
@@ -137,22 +167,33 @@ def run(
         check=check,
         diff=diff,
         in_place=in_place,
-        max_removed=max_removed,
         text_field=text_field,
         html_field=html_field,
-        include=tuple(include or ()),
-        exclude=tuple(exclude or ()),
         force_exclude=force_exclude,
     )
     raise typer.Exit(run_job(job))
 
 
-def _options(keep: list[str] | None, drop: list[str] | None, encoding: str | None) -> Options:
+def _from_file(config: str | None, no_config: bool) -> Settings:
+    if config is not None and no_config:
+        raise typer.BadParameter("--config and --no-config exclude each other")
+    if no_config:
+        return NOTHING
+    return find() if config is None else read(config)
+
+
+def _rules(paths: list[str] | None) -> RuleTable:
     try:
-        return Options(keep=_names(keep), drop=_names(drop), encoding=encoding)
-    except ValueError as error:
-        raise typer.BadParameter(one_line(str(error))) from error
+        return read_rules(*(paths or ()))
+    except RuleError as error:
+        raise ConfigurationError(str(error)) from error
 
 
-def _names(values: list[str] | None) -> frozenset[str]:
-    return frozenset(name.strip() for value in values or () for name in value.split(",") if name.strip())
+def _patterns(values: list[str] | None) -> tuple[str, ...] | None:
+    return None if values is None else tuple(values)
+
+
+def _names(values: list[str] | None) -> tuple[str, ...] | None:
+    if values is None:
+        return None
+    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.configuration import Settings
 from cleaner.document import DocumentError, Kind
 from cleaner.inputs import MEGABYTE, STDIN, InputError, Limits, read_text, reason
 from cleaner.options import Options
@@ -105,6 +106,21 @@ class _Cleaned(NamedTuple):
     shown: str
     source: str
     article: Article
+
+
+def job_of(names: tuple[str, ...], settings: Settings) -> Job:
+    """What the settings of a call ask to be done with its inputs. Raises ValueError as `Options` does."""
+    limits = Limits(int(MAX_SIZE * MEGABYTE), settings.encoding)
+    return Job(
+        names,
+        options=settings.options(),
+        kind=InputKind(settings.kind or InputKind.AUTO),
+        limits=limits,
+        max_removed=settings.max_removed,
+        include=settings.include or (),
+        exclude=settings.exclude or (),
+        base=settings.folder,
+    )
 
 
 def cannot_write(why: str) -> Exit:
@@ -235,8 +251,8 @@ def _clean_one(name: str, job: Job, report: Report) -> None:
     if cleaned is None:
         return
     article = cleaned.article
-    if job.explain:
-        _print_explanation(article, cleaned.shown if job.several else None)
+    if job.explain and job.output is not Format.JSONL:
+        _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
     else:
         print_out(_rendered(article, None if name == STDIN else name, job, report.cleaned > 1))
 
@@ -325,10 +341,10 @@ def _cleaned(name: str, shown: str, job: Job) -> _Cleaned:
 
 def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:
     if job.output is Format.JSON or job.output is Format.JSONL:
-        from cleaner.render.as_json import as_json, as_jsonl
+        from cleaner.render.as_json import as_explained, as_json, as_jsonl
 
-        named = path and printable(path)
-        return as_json(article, named) if job.output is Format.JSON else as_jsonl(article, named)
+        written = as_json if job.output is Format.JSON else as_explained if job.explain else as_jsonl
+        return written(article, path and printable(path))
     text = _text(article, job)
     if text and job.written.frontmatter:
         from cleaner.render.as_frontmatter import as_frontmatter
@@ -354,15 +370,16 @@ def _text(article: Article, job: Job) -> str:
     return as_markdown(article, extras)
 
 
-def _print_explanation(article: Article, heading: str | None) -> None:
+def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:
+    above = "\n" if follows else ""
     if _on_terminal() or os.environ.get("FORCE_COLOR"):
         from cleaner.terminal import coloured
 
-        _write(coloured(article, heading))
+        _write(above + coloured(article, heading))
         return
     from cleaner.render.as_explanation import as_explanation
 
-    print_out((f"{one_line(heading)}\n" if heading else "") + as_explanation(article))
+    print_out(above + (f"{one_line(heading)}\n" if heading else "") + as_explanation(article))
 
 
 def _on_terminal() -> bool:

@@ -96,6 +96,16 @@ class Shape(StrEnum):
     CODE = "code"
 
 
+LABEL_OF_SHAPE: dict[Shape, Label] = {
+    Shape.PARAGRAPH: Label.BODY,
+    Shape.HEADING: Label.HEADING,
+    Shape.LIST_ITEM: Label.LIST_ITEM,
+    Shape.QUOTE: Label.QUOTE,
+    Shape.TABLE: Label.TABLE,
+    Shape.CODE: Label.CODE,
+}
+
+
 class Container:
     """One element of an HTML page as its blocks see it: tag, class and id words, the element around it.
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cleaner.document import Block, Family, Kind, Label, Verdict
+from cleaner.last_word import have_last_word
 from cleaner.measures import is_prose, measure
 from cleaner.model import Model, Score, load, score_blocks
 from cleaner.naming import THRESHOLD, name_blocks
 from cleaner.pages import pages
-from cleaner.policy import DEFAULT
+from cleaner.policy import DEFAULT, stays
+from cleaner.rules.book import BUILTIN, RuleBook
 from cleaner.rules.clues import NO_CLUE, Clue, gather
 from cleaner.segment.from_text import segment_text
 
@@ -47,22 +49,24 @@ _MOST_ROUNDS = 12
 _MOST_RELABELLED = 30_000
 
 
-def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label]) -> list[Verdict]:
+def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label], book: RuleBook = BUILTIN) -> list[Verdict]:
     """One verdict a block, in order, with the model that comes with the package."""
-    return settle_with(load(kind), blocks, kind, kept)
+    return settle_with(load(kind), blocks, kind, kept, book)
 
 
-def settle_with(model: Model, blocks: Sequence[Block], kind: Kind, kept: frozenset[Label]) -> list[Verdict]:
+def settle_with(
+    model: Model, blocks: Sequence[Block], kind: Kind, kept: frozenset[Label], book: RuleBook = BUILTIN
+) -> list[Verdict]:
     """Label a document so that cleaning its cleaned text would change nothing.
 
     The label of a block depends on its neighbours, so what stays of a text may be seen with other eyes once the rest
     is gone. Text is therefore segmented and labelled again without what was dropped, until nothing more is. HTML comes
     out as something else than it went in, and is labelled once.
     """
-    verdicts = label(model, blocks)
+    verdicts = label(model, blocks, book)
     if kind is not Kind.TEXT:
         return verdicts
-    staying = [at for at, verdict in enumerate(verdicts) if verdict.label in kept]
+    staying = [at for at, verdict in enumerate(verdicts) if stays(verdict, kept)]
     before = len(blocks)
     work = _MOST_RELABELLED
     for _ in range(_MOST_ROUNDS):
@@ -72,34 +76,35 @@ def settle_with(model: Model, blocks: Sequence[Block], kind: Kind, kept: frozens
         before = len(staying)
         text, owners = joined(blocks, staying)
         again = segment_text(text)
-        for block, verdict in zip(again, label(model, again), strict=True):
-            if verdict.label not in kept:
+        for block, verdict in zip(again, label(model, again, book), strict=True):
+            if not stays(verdict, kept):
                 for at in owners[(block.line or 1) - 1 : block.end_line]:
                     verdicts[at] = verdict
-        staying = [at for at in staying if verdicts[at].label in kept]
+        staying = [at for at in staying if stays(verdicts[at], kept)]
     return verdicts
 
 
-def reconsider(blocks: Sequence[Block], votes: Sequence[float]) -> list[Verdict]:
+def reconsider(blocks: Sequence[Block], votes: Sequence[float], book: RuleBook = BUILTIN) -> list[Verdict]:
     """Label a document of which the model is unsure once more: a second opinion on every block (0 to 1) decides."""
-    clues = gather(blocks)
+    clues = gather(blocks, book)
     scores = score_blocks(load(Kind.HTML), blocks, clues)
     heard = [
         Score(score.first, OWN_SHARE * score.final + (1.0 - OWN_SHARE) * vote)
         for score, vote in zip(scores, votes, strict=True)
     ]
-    return _verdicts(blocks, clues, heard)
+    return _verdicts(blocks, clues, heard, book)
 
 
-def label(model: Model, blocks: Sequence[Block]) -> list[Verdict]:
+def label(model: Model, blocks: Sequence[Block], book: RuleBook = BUILTIN) -> list[Verdict]:
     """One verdict a block, in order."""
-    clues = gather(blocks)
+    clues = gather(blocks, book)
     scores = [score for page in pages(blocks, clues) for score in score_blocks(model, blocks[page], clues[page])]
-    return _verdicts(blocks, clues, scores)
+    return _verdicts(blocks, clues, scores, book)
 
 
-def _verdicts(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[Verdict]:
-    return name_blocks(blocks, clues, scores, _decide(blocks, clues, scores))
+def _verdicts(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score], book: RuleBook) -> list[Verdict]:
+    verdicts = name_blocks(blocks, clues, scores, _decide(blocks, clues, scores), book)
+    return have_last_word(verdicts, blocks, clues, book)
 
 
 def _decide(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaner.document import Block, Family, Label, Shape, Verdict
+from cleaner.document import LABEL_OF_SHAPE, Block, Family, Label, Verdict
 from cleaner.furniture import name_furniture
+from cleaner.last_word import Names
 from cleaner.likeliest import likeliest, load_labels
 from cleaner.measures import is_prose, measure
 from cleaner.model import Score
 from cleaner.policy import DEFAULT
+from cleaner.rules.book import BUILTIN, RuleBook
 from cleaner.rules.boxes import Box, boxes_around
 from cleaner.rules.clues import Clue
 from cleaner.sections import closing_section
@@ -22,14 +24,6 @@ from cleaner.sections import closing_section
 # The score from which a block is main content.
 THRESHOLD = 0.5
 
-_OF_SHAPE = {
-    Shape.PARAGRAPH: Label.BODY,
-    Shape.HEADING: Label.HEADING,
-    Shape.LIST_ITEM: Label.LIST_ITEM,
-    Shape.QUOTE: Label.QUOTE,
-    Shape.TABLE: Label.TABLE,
-    Shape.CODE: Label.CODE,
-}
 _OF_ELEMENT = {
     "nav": Label.NAVIGATION,
     "menu": Label.NAVIGATION,
@@ -64,19 +58,28 @@ _BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 
 
 def name_blocks(
-    blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score], stays: Sequence[bool]
+    blocks: Sequence[Block],
+    clues: Sequence[Clue],
+    scores: Sequence[Score],
+    stays: Sequence[bool],
+    book: RuleBook = BUILTIN,
 ) -> list[Verdict]:
-    """One verdict a block, in order; `stays` says which of them are taken for the article's own text."""
-    verdicts = [
+    """One verdict a block, in order.
+
+    `stays` says which of them are taken for the article's own text, `book` which reasons do not hold.
+    """
+    verdicts: list[Verdict] = [
         _kept(block, clue, score) if keep else _dropped(block, clue, score)
         for block, clue, score, keep in zip(blocks, clues, scores, stays, strict=True)
     ]
+    if book.disabled:
+        verdicts = Names(verdicts, book.disabled)
     _close(verdicts, blocks, clues)
     name_furniture(verdicts, blocks, clues)
     _name_by_section(verdicts, blocks, clues)
     _name_by_element(verdicts, blocks)
     _name_by_likelihood(verdicts, blocks, clues)
-    _name_by_box(verdicts, blocks, clues)
+    _name_by_box(verdicts, blocks, clues, book)
     _name_headings(verdicts, blocks)
     return verdicts
 
@@ -86,7 +89,7 @@ def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
         return Verdict(clue.pinned, clue.pinned_by, score.final)
     if clue.hint is Label.CORRECTION and _is_statement(block):
         return Verdict(clue.hint, clue.hint_by, score.final)
-    return Verdict(_OF_SHAPE[block.shape], _decided_by(score), score.final)
+    return Verdict(LABEL_OF_SHAPE[block.shape], _decided_by(score), score.final)
 
 
 def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
@@ -206,10 +209,10 @@ def _of_run(names: Sequence[Label], at: int) -> Label:
     return around if around is not None and names[at] in _WITHIN_RUNS else names[at]
 
 
-def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], book: RuleBook) -> None:
     """What the markup names as a box is of one kind, whatever its single lines look like."""
     ahead = True
-    for at, box in enumerate(boxes_around(blocks)):
+    for at, box in enumerate(boxes_around(blocks, book)):
         verdict = verdicts[at]
         ahead = ahead and not (verdict.label.family is Family.TEXT and is_prose(blocks[at]))
         if box is not None and verdict.label not in DEFAULT and not _stands_apart(clues[at], box, ahead):

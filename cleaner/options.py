@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 
 from cleaner.decode import check_encoding
 from cleaner.document import Label
+from cleaner.last_word import PLACES
 from cleaner.policy import kept_labels
+from cleaner.rules.book import NO_RULES, RuleBook, builtin_ids, folded
+from cleaner.rules.loading import RuleTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,17 +18,39 @@ class Options:
 
     `keep` and `drop` change the default policy by label or by family ("caption", "furniture"); a label weighs more
     than its family, and `drop` more than `keep`. `encoding` decodes bytes that carry no byte-order mark; without it
-    the encoding is found out. `kept` is what follows: the labels that stay.
+    the encoding is found out. `rules` are rules of your own, see `read_rules`; `disable` names rules and reasons that
+    shall not hold; `keep_lines` are lines that always stay, compared with white space folded. `kept` and `book` are
+    what follows: the labels that stay, and the rules that hold.
 
-    Raises ValueError for an unknown label, family or encoding.
+    Raises ValueError for an unknown label, family, encoding or rule, and for a line to keep that is blank.
     """
 
     keep: frozenset[str] = frozenset()
     drop: frozenset[str] = frozenset()
     encoding: str | None = None
+    rules: RuleTable = NO_RULES
+    disable: frozenset[str] = frozenset()
+    keep_lines: frozenset[str] = frozenset()
     kept: frozenset[Label] = field(init=False, repr=False)
+    book: RuleBook = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", kept_labels(self.keep, self.drop))
         if self.encoding is not None:
             check_encoding(self.encoding)
+        if self.disable:
+            check_rule_ids(self.disable, self.rules)
+        keep_lines = frozenset(folded(line) for line in self.keep_lines)
+        if "" in keep_lines:
+            raise ValueError("a line to keep is blank")
+        object.__setattr__(self, "book", RuleBook(self.rules, frozenset(self.disable), keep_lines))
+
+
+def check_rule_ids(ids: frozenset[str], own: RuleTable = NO_RULES) -> None:
+    """Raise ValueError for an id that neither a rule nor a reason has, and suggest the nearest one."""
+    known = builtin_ids() | own.ids | PLACES
+    if unknown := sorted(ids - known):
+        from difflib import get_close_matches
+
+        nearest = get_close_matches(unknown[0], sorted(known), n=1, cutoff=0.0)
+        raise ValueError(f"unknown rule {unknown[0]!r}; the nearest is {nearest[0]}")

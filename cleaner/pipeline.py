@@ -40,10 +40,10 @@ def clean(
     text = decode(source, options.encoding).text if isinstance(source, bytes) else source
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)
-    labelled = select(blocks, settle(blocks, written, options.kept), options.kept)
+    labelled = select(blocks, settle(blocks, written, options.kept, options.book), options.kept)
     sure = confidence(labelled, written)
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
-        labelled = select(blocks, reconsider(blocks, second), options.kept)
+        labelled = select(blocks, reconsider(blocks, second, options.book), options.kept)
         sure = min(sure, confidence(labelled, written))
     return Article(
         kind=written,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cleaner.document import Block, Family, Label, LabelledBlock, Verdict
+from cleaner.last_word import KEEP_LIST
 
 DEFAULT: frozenset[Label] = frozenset(
     label
@@ -13,13 +14,15 @@ DEFAULT: frozenset[Label] = frozenset(
 )
 
 
-def kept_labels(keep: Iterable[str] = (), drop: Iterable[str] = ()) -> frozenset[Label]:
-    """The labels that stay under the default policy, changed by labels and families to keep and to drop.
+def kept_labels(
+    keep: Iterable[str] = (), drop: Iterable[str] = (), start: frozenset[Label] = DEFAULT
+) -> frozenset[Label]:
+    """The labels that stay under the default policy, or another, changed by labels and families to keep and to drop.
 
     A label weighs more than a family, `drop` more than `keep`. Raises ValueError for a name that is neither.
     """
     kept_names, dropped_names = _known(keep), _known(drop)
-    kept = set(DEFAULT)
+    kept = set(start)
     kept |= _of_families(kept_names)
     kept -= _of_families(dropped_names)
     kept |= _labels(kept_names)
@@ -27,10 +30,15 @@ def kept_labels(keep: Iterable[str] = (), drop: Iterable[str] = ()) -> frozenset
     return frozenset(kept)
 
 
+def stays(verdict: Verdict, kept: frozenset[Label]) -> bool:
+    """Whether a block with this verdict is kept: for its label, or because it stands in the keep list."""
+    return verdict.label in kept or verdict.reason == KEEP_LIST
+
+
 def select(blocks: Sequence[Block], verdicts: Sequence[Verdict], kept: frozenset[Label]) -> tuple[LabelledBlock, ...]:
     """Every block with its verdict, marked as kept or not."""
     return tuple(
-        LabelledBlock(block, verdict, verdict.label in kept) for block, verdict in zip(blocks, verdicts, strict=True)
+        LabelledBlock(block, verdict, stays(verdict, kept)) for block, verdict in zip(blocks, verdicts, strict=True)
     )
 
 

@@ -218,9 +218,52 @@ def test_explain_shows_every_block_with_its_label_and_reason(scrape: str) -> Non
     assert "\x1b" not in result.text
 
 
-def test_explain_of_several_inputs_names_them(scrape: str, page: str) -> None:
-    lines = run("--explain", scrape, page).text.splitlines()
-    assert [line for line in lines if line[:1] not in "+-"] == [scrape, page]
+def test_explain_of_several_inputs_names_them_and_parts_them_by_a_blank_line(scrape: str, page: str) -> None:
+    result = run("--explain", scrape, "missing.txt", page)
+    assert [line for line in result.text.splitlines() if line[:1] not in ("+", "-")] == [scrape, "", page]
+    assert result.err.splitlines() == [
+        "cleaner: missing.txt: no such file",
+        "cleaner: 3 inputs: 2 cleaned, 1 failed",
+    ]
+
+
+def test_explain_as_jsonl_is_one_line_a_block_that_its_schema_allows(scrape: str, page: str) -> None:
+    result = run("--explain", "-f", "jsonl", scrape, "-", page, stdin="Share this article\n")
+    rows = [json.loads(line) for line in result.text.splitlines()]
+    definitions = json.loads(run("--json-schema").text)["$defs"]
+    for row in rows:
+        jsonschema.validate(row, {"$ref": "#/$defs/explained_block", "$defs": definitions})
+    assert result.code == 0
+    assert [list(row.values())[:6] for row in rows] == [
+        [scrape, 1, 1, "share", "boilerplate", False],
+        [scrape, 3, 3, "title", "furniture", True],
+        *([scrape, line, line, "body", "text", True] for line in (5, 7)),
+        [scrape, 9, 9, "ad", "boilerplate", False],
+        *([scrape, line, line, "body", "text", True] for line in (11, 13, 15)),
+        [scrape, 17, 17, "share", "boilerplate", False],
+        [None, 1, 1, "share", "boilerplate", False],
+        [page, None, None, "share", "boilerplate", False],
+        [page, None, None, "title", "furniture", True],
+        *[[page, None, None, "body", "text", True]] * 2,
+        [page, None, None, "ad", "boilerplate", False],
+        *[[page, None, None, "body", "text", True]] * 3,
+    ]
+    assert [row["text"] for row in rows if row["path"] == page] == [
+        "Share this article", TITLE, FIRST, SECOND, "Advertisement", THIRD, FOURTH, FIFTH,
+    ]  # fmt: skip
+
+
+def test_explain_as_jsonl_of_boilerplate_alone_shows_it_and_exits_3() -> None:
+    result = run("--explain", "-f", "jsonl", stdin=BOILERPLATE)
+    assert (result.code, len(result.text.splitlines())) == (3, 3)
+    assert only_line(result) == "cleaner: standard input: nothing in it but boilerplate"
+
+
+@pytest.mark.parametrize("form", ["json", "markdown"])
+def test_explain_has_no_other_form(form: str) -> None:
+    result = run("--explain", "-f", form, stdin=SCRAPE)
+    assert (result.code, result.out) == (2, b"")
+    assert "with --explain it is text or jsonl" in result.err
 
 
 # Which labels stay
@@ -581,7 +624,15 @@ def test_text_is_never_coloured() -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [(), ("-f", "markdown"), ("-f", "json"), ("--explain",), ("--explain", "--kind", "html")]
+    "args",
+    [
+        (),
+        ("-f", "markdown"),
+        ("-f", "json"),
+        ("--explain",),
+        ("--explain", "--kind", "html"),
+        ("--explain", "-f", "jsonl"),
+    ],
 )
 def test_escape_sequences_of_the_input_are_not_sent_to_a_terminal(args: tuple[str, ...]) -> None:
     result = run_on_terminal(*args, stdin=HOSTILE.encode(), NO_COLOR="1")

@@ -12,7 +12,7 @@ from helpers import html_article, item, labelled, text_article
 from cleaner import Article, clean
 from cleaner.document import Family, Kind, Label, LabelledBlock
 from cleaner.render.as_explanation import as_explanation, explanation
-from cleaner.render.as_json import as_json, as_jsonl, as_record, schema
+from cleaner.render.as_json import as_explained, as_json, as_jsonl, as_record, schema
 from cleaner.render.as_markdown import as_markdown, escaped
 from cleaner.render.as_text import as_text
 from cleaner.render.printable import one_line, printable
@@ -354,6 +354,28 @@ def test_every_record_is_as_the_schema_says(source: str) -> None:
 def test_what_is_written_is_the_record(article: Article) -> None:
     assert problems(json.loads(as_json(article, "a.html"))) == []
     assert json.loads(as_json(article)) == json.loads(as_jsonl(article)) == as_record(article)
+
+
+@pytest.mark.parametrize(
+    "article", [MADE_BY_HAND, html_article(), text_article("One\u2028two.\n\nThree.\n")], ids=["page", "empty", "text"]
+)
+def test_rows_of_an_explanation_are_the_blocks_with_the_name_of_the_input(article: Article) -> None:
+    rows = [json.loads(line) for line in as_explained(article, "a.html").split("\n")[:-1]]
+    assert rows == [{"path": "a.html", **block} for block in as_record(article)["blocks"]]
+    assert [list(row) for row in rows] == [
+        ["path", "line", "end_line", "label", "family", "kept", "reason", "score", "text"]
+    ] * len(article.blocks)
+    definitions = json.loads(schema())["$defs"]
+    for row in rows:
+        jsonschema.validate(row, {"$ref": "#/$defs/explained_block", "$defs": definitions})
+
+
+def test_a_row_of_an_explanation_has_no_key_more_or_less() -> None:
+    definitions = json.loads(schema())["$defs"]
+    row = json.loads(as_explained(html_article(ONE)))
+    for other in ({**row, "kind": "text"}, {key: value for key, value in row.items() if key != "score"}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate(other, {"$ref": "#/$defs/explained_block", "$defs": definitions})
 
 
 def test_the_schema_is_a_schema_and_knows_every_name() -> None:

@@ -11,6 +11,8 @@ from cleaner.document import Article, Block, LabelledBlock, Shape
 
 # Rises only when a field changes its meaning; new fields may come at any time.
 SCHEMA_VERSION = 1
+# People read rows too: where a block stands comes first, its text last.
+_OF_ROW = ("path", "line", "end_line", "label", "family", "kept", "reason", "score", "text")
 SCHEMA = Path(__file__).with_name("schema.json")
 
 
@@ -22,6 +24,12 @@ def as_json(article: Article, path: str | None = None) -> str:
 def as_jsonl(article: Article, path: str | None = None) -> str:
     """The same record on one line, with a line ending."""
     return json.dumps(as_record(article, path), ensure_ascii=False) + "\n"
+
+
+def as_explained(article: Article, path: str | None = None) -> str:
+    """The explanation as data: a line of JSON for every block, kept or not, each with the name of its input."""
+    rows = ({"path": path, **_block(block)} for block in article.blocks)
+    return "".join(json.dumps({key: row[key] for key in _OF_ROW}, ensure_ascii=False) + "\n" for row in rows)
 
 
 def as_record(article: Article, path: str | None = None) -> dict[str, Any]:

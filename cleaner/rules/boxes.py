@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label
+from cleaner.rules.book import BUILTIN, RuleBook
 from cleaner.rules.loading import BoxRule, load_builtin
 
 # Elements around the block-level element, itself among them: farther out it is the page that is named, not a box.
@@ -47,7 +48,8 @@ class BoxMatcher:
         for rule in rules:
             for word in rule.words:
                 needle = word[:-1] if word.endswith("*") else f"{word}-"
-                self._needles[word[:_KEY]].append((_ORDER.index(rule.label), needle, Box(rule.label, rule.id)))
+                order = _ORDER.index(rule.label) if rule.label in _ORDER else len(_ORDER)
+                self._needles[word[:_KEY]].append((order, needle, Box(rule.label, rule.id)))
         # A page has few class attributes, each on many elements.
         self._remembered = lru_cache(maxsize=4096)(self._match)
 
@@ -64,8 +66,9 @@ class BoxMatcher:
         return min(found)[2] if found else None
 
 
-def boxes_around(blocks: Sequence[Block]) -> list[Box | None]:
+def boxes_around(blocks: Sequence[Block], book: RuleBook = BUILTIN) -> list[Box | None]:
     """For each block the innermost box that it stands in; None outside of all boxes, and for plain text."""
+    matching = _matching(book)
     known: dict[tuple[int, str], Box | None] = {}
     found: list[Box | None] = []
     for block in blocks:
@@ -74,25 +77,28 @@ def boxes_around(blocks: Sequence[Block]) -> list[Box | None]:
             continue
         key = (id(block.markup.container), block.markup.tag)
         if key not in known:
-            known[key] = _look_up(block.markup.container, block.markup.tag)
+            known[key] = _look_up(block.markup.container, block.markup.tag, matching)
         found.append(known[key])
     return found
 
 
-@lru_cache(maxsize=1)
-def _builtin() -> BoxMatcher:
-    return BoxMatcher(load_builtin().boxes)
+@lru_cache(maxsize=8)
+def _matching(book: RuleBook) -> tuple[BoxMatcher, ...]:
+    """The matchers of a rule book, made once a process; the first that finds a box is right."""
+    holding = load_builtin().without(book.disabled | book.own.ids).boxes
+    own = book.own.without(book.disabled).boxes
+    return (BoxMatcher(own), BoxMatcher(holding)) if own else (BoxMatcher(holding),)
 
 
-def _look_up(container: Container, tag: str) -> Box | None:
+def _look_up(container: Container, tag: str, matching: tuple[BoxMatcher, ...]) -> Box | None:
     """Climb from inside the block; the elements count from the block-level one on."""
     at: Container | None = container
-    matcher = _builtin()
     inside = _has_around(container, tag)
     left = _CLIMB
     while at is not None and left and at.tag not in _OUTERMOST:
-        if at.words and (box := matcher.match(at.words)):
-            return box
+        for matcher in matching if at.words else ():
+            if (box := matcher.match(at.words)) is not None:
+                return box
         inside = inside and at.tag != tag
         left -= not inside
         at = at.parent

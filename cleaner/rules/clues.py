@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label, Shape
+from cleaner.rules.book import BUILTIN, Matchers, RuleBook, matchers
 from cleaner.rules.loading import PhraseRule
-from cleaner.rules.phrases import builtin_markup, builtin_phrases
 from cleaner.rules.structure import NeighbourPredicate, Predicate, predicates_of
 
 # A class name says what a box is; five elements further out it is the page that is named, not the box.
@@ -35,22 +35,26 @@ NO_CLUE = Clue()
 _Rule = PhraseRule | Predicate | NeighbourPredicate
 
 
-def gather(blocks: Sequence[Block]) -> list[Clue]:
+def gather(blocks: Sequence[Block], book: RuleBook = BUILTIN) -> list[Clue]:
     """One clue a block, in order."""
+    by = matchers(book)
     known: dict[int, tuple[Label | None, str]] = {}
-    return [_clue(at, blocks, known) for at in range(len(blocks))]
+    return [_clue(at, blocks, known, by) for at in range(len(blocks))]
 
 
-def _clue(at: int, blocks: Sequence[Block], known: dict[int, tuple[Label | None, str]]) -> Clue:
+def _clue(at: int, blocks: Sequence[Block], known: dict[int, tuple[Label | None, str]], by: Matchers) -> Clue:
     block = blocks[at]
     # What looks like a phrase in a program is a string in a program.
-    phrases = () if block.shape is Shape.CODE else builtin_phrases().match(block.text)
+    phrases = () if block.shape is Shape.CODE else by.phrases(block.text)
     structure = predicates_of(at, blocks)
-    markup, markup_by = _of_container(block.markup.container, known) if block.markup else (None, "")
+    if by.left_out:
+        structure = [predicate for predicate in structure if predicate.id not in by.left_out]
+    markup, markup_by = _of_container(block.markup.container, known, by) if block.markup else (None, "")
     if not phrases and not structure:
         return Clue(markup=markup, markup_by=markup_by) if markup else NO_CLUE
     rules: tuple[_Rule, ...] = (*phrases, *structure)
-    pinned, pinned_by = _likeliest([rule for rule in rules if rule.certain], markup)
+    certain = [rule for rule in rules if rule.certain]
+    pinned, pinned_by = _likeliest([rule for rule in certain if rule.id in by.own] or certain, markup)
     hint, hint_by = _likeliest([rule for rule in rules if not rule.certain], markup)
     return Clue(pinned, hint, markup, any(rule.section for rule in phrases), pinned_by, hint_by, markup_by)
 
@@ -63,20 +67,21 @@ def _likeliest(rules: Sequence[_Rule], markup: Label | None) -> tuple[Label | No
     return chosen.label, chosen.id
 
 
-def _of_container(container: Container, known: dict[int, tuple[Label | None, str]]) -> tuple[Label | None, str]:
+def _of_container(
+    container: Container, known: dict[int, tuple[Label | None, str]], by: Matchers
+) -> tuple[Label | None, str]:
     found = known.get(id(container))
     if found is None:
-        found = known[id(container)] = _look_up(container)
+        found = known[id(container)] = _look_up(container, by)
     return found
 
 
-def _look_up(container: Container) -> tuple[Label | None, str]:
+def _look_up(container: Container, by: Matchers) -> tuple[Label | None, str]:
     at: Container | None = container
-    matcher = builtin_markup()
     for _ in range(_CLIMB):
         if at is None or at.tag in _OUTERMOST:
             break
-        if at.words and (rules := matcher.match(at.words)):
+        if at.words and (rules := by.markup(at.words)):
             return rules[0].label, rules[0].id
         at = at.parent
     return None, ""

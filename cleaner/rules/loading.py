@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
 from cleaner.document import Label
 from cleaner.rules.normalise import normalise_phrase
+from cleaner.toml_file import TomlError, read_toml
 
 HERE = Path(__file__).parent
 COMPILED = HERE / "compiled.json"
@@ -45,6 +45,7 @@ _PHRASE_KEYS: dict[str, type] = {
 _MARKUP_KEYS: dict[str, type] = {"id": str, "words": list, "why": str, "hits": list, "misses": list}
 # A box is told by the same keys as a markup rule.
 _TABLES = {"rule", "markup", "box"}
+_IN_WORDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}
 _OPTIONAL = {"max_chars", "certain", "section"}
 
 
@@ -96,30 +97,48 @@ class RuleTable(NamedTuple):
     markup: tuple[MarkupRule, ...]
     boxes: tuple[BoxRule, ...]
 
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all its rules."""
+        return frozenset(rule.id for rule in self.rules)
 
-def read_file(path: Path, label: Label) -> tuple[RuleTable, tuple[Examples, ...]]:
-    """Read and check one rule file for one label.
+    @property
+    def rules(self) -> tuple[PhraseRule | MarkupRule | BoxRule, ...]:
+        """All its rules, in the order of their tables."""
+        return (*self.phrases, *self.markup, *self.boxes)
+
+    def without(self, ids: frozenset[str]) -> RuleTable:
+        """The rules that have other ids."""
+        return RuleTable(
+            tuple(rule for rule in self.phrases if rule.id not in ids),
+            tuple(rule for rule in self.markup if rule.id not in ids),
+            tuple(rule for rule in self.boxes if rule.id not in ids),
+        )
+
+
+def read_file(path: Path, label: Label | None = None) -> tuple[RuleTable, tuple[Examples, ...]]:
+    """Read and check one rule file: for one label, or for any, which is then told by the ids.
 
     Raises RuleError where the file is not TOML, or an entry has an unknown, missing or ill-typed key.
     """
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        data = read_toml(str(path))
+    except TomlError as error:
         raise RuleError(f"{path}: {error}") from error
     if unknown := set(data) - _TABLES:
         raise RuleError(f"{path}: unknown table {min(unknown)!r}")
     phrases, markup, boxes, examples = [], [], [], []
-    for entry in data.get("rule", []):
-        _check(entry, _PHRASE_KEYS, path, label)
-        phrases.append(_phrase_rule(entry, label, path))
+    for entry in _entries(data, "rule", path):
+        _check(entry, _PHRASE_KEYS, path)
+        phrases.append(_phrase_rule(entry, _label_of(entry, path, label), path))
         examples.append(_examples(entry))
-    for entry in data.get("markup", []):
-        _check(entry, _MARKUP_KEYS, path, label)
-        markup.append(MarkupRule(entry["id"], label, tuple(entry["words"])))
+    for entry in _entries(data, "markup", path):
+        _check(entry, _MARKUP_KEYS, path)
+        markup.append(MarkupRule(entry["id"], _label_of(entry, path, label), tuple(entry["words"])))
         examples.append(_examples(entry))
-    for entry in data.get("box", []):
-        _check(entry, _MARKUP_KEYS, path, label)
-        boxes.append(BoxRule(entry["id"], label, tuple(entry["words"])))
+    for entry in _entries(data, "box", path):
+        _check(entry, _MARKUP_KEYS, path)
+        boxes.append(BoxRule(entry["id"], _label_of(entry, path, label), tuple(entry["words"])))
         examples.append(_examples(entry))
     return RuleTable(tuple(phrases), tuple(markup), tuple(boxes)), tuple(examples)
 
@@ -135,8 +154,7 @@ def read_folder(folder: Path = HERE) -> tuple[RuleTable, tuple[Examples, ...]]:
             tables.append(table)
             examples.extend(of_file)
     merged = merge(tables)
-    named: list[PhraseRule | MarkupRule | BoxRule] = [*merged.phrases, *merged.markup, *merged.boxes]
-    ids = [rule.id for rule in named]
+    ids = [rule.id for rule in merged.rules]
     if twice := {name for name in ids if ids.count(name) > 1}:
         raise RuleError(f"{folder}: rule {min(twice)} is there twice")
     return merged, tuple(examples)
@@ -188,6 +206,9 @@ def _phrase_rule(entry: dict[str, Any], label: Label, path: Path) -> PhraseRule:
         raise RuleError(f"{path}: {entry['id']}: match is one of {', '.join(MATCHES)}")
     if not 0 < max_chars <= LONGEST_MAX_CHARS:
         raise RuleError(f"{path}: {entry['id']}: max_chars lies between 1 and {LONGEST_MAX_CHARS}")
+    phrases = {phrase: normalise_phrase(phrase) for phrase in entry["phrases"]}
+    if wordless := [phrase for phrase, normal in phrases.items() if not normal]:
+        raise RuleError(f"{path}: {entry['id']}: there is no word in the phrase {wordless[0]!r}")
     return PhraseRule(
         id=entry["id"],
         label=label,
@@ -196,7 +217,7 @@ def _phrase_rule(entry: dict[str, Any], label: Label, path: Path) -> PhraseRule:
         max_chars=max_chars,
         certain=entry.get("certain", False),
         section=entry.get("section", False),
-        phrases=tuple(dict.fromkeys(normalise_phrase(phrase) for phrase in entry["phrases"])),
+        phrases=tuple(dict.fromkeys(phrases.values())),
     )
 
 
@@ -204,7 +225,14 @@ def _examples(entry: dict[str, Any]) -> Examples:
     return Examples(entry["id"], tuple(entry["hits"]), tuple(entry["misses"]))
 
 
-def _check(entry: dict[str, Any], keys: dict[str, type], path: Path, label: Label) -> None:
+def _entries(data: dict[str, Any], table: str, path: Path) -> list[dict[str, Any]]:
+    entries = data.get(table, [])
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise RuleError(f"{path}: {table} must be written as [[{table}]], once a rule")
+    return entries
+
+
+def _check(entry: dict[str, Any], keys: dict[str, type], path: Path) -> None:
     name = entry.get("id", "a rule without id")
     where = f"{path}: {name}"
     if unknown := set(entry) - set(keys):
@@ -217,13 +245,21 @@ def _check(entry: dict[str, Any], keys: dict[str, type], path: Path, label: Labe
         value = entry[key]
         ill_typed = type(value) is not kind
         if ill_typed:
-            raise RuleError(f"{where}: {key} must be {kind.__name__}")
+            raise RuleError(f"{where}: {key} must be {_IN_WORDS[kind]}")
         if kind is list and (not value or not all(isinstance(item, str) and item.strip() for item in value)):
             raise RuleError(f"{where}: {key} must be a list of one text or more")
         if kind is str and not value.strip():
             raise RuleError(f"{where}: {key} is empty")
-    if not _ID.fullmatch(name) or name.partition("/")[0] != label:
-        raise RuleError(f"{where}: the id must read {label}/some-name")
+
+
+def _label_of(entry: dict[str, Any], path: Path, label: Label | None) -> Label:
+    """The label that the id of a rule begins with; no other than `label`, if there is one."""
+    name = entry["id"]
+    found = name.partition("/")[0]
+    if not _ID.fullmatch(name) or found not in ((label,) if label else tuple(Label)):
+        labels = "" if label else f", with one of the labels {', '.join(Label)}"
+        raise RuleError(f"{path}: {name}: the id must read {label or 'label'}/some-name{labels}")
+    return Label(found)
 
 
 if __name__ == "__main__":

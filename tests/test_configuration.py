@@ -1,0 +1,440 @@
+"""[tool.cleaner]: where it is looked for, what may stand in it, and how the command line weighs against it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+from command import Result, run_in_shell
+
+from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
+from cleaner.policy import DEFAULT
+
+FIRST = (
+    "The harbour council voted on Tuesday night to reopen the ferry line that it had closed in the spring, after a "
+    "debate that lasted for five hours and that most of the town had come to hear."
+)
+SECOND = (
+    "Nobody could say where the money for a second boat would come from, and the mayor, who was asked about it twice, "
+    "promised that the figures would be on the table before the end of the month."
+)
+STORY = f"{FIRST}\n\n{SECOND}\n"
+SHARE = "Share this article"
+SLOGAN = "The Courier: first with the tide since 1911"
+SCRAPE = f"{SHARE}\n\n{FIRST}\n\nAdvertisement\n\n{SECOND}\n"
+RULES = """
+[[rule]]
+id = "newsletter/courier-slogan"
+language = "en"
+match = "start"
+certain = true
+why = "The paper prints it under every story."
+phrases = ["the courier, first with the tide"]
+hits = ["The Courier - first with the tide!"]
+misses = ["The Courier reported the tide first."]
+"""
+
+
+def configure(folder: Path, *lines: str, table: str = "[tool.cleaner]") -> Path:
+    """A pyproject.toml with these lines in the table."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "pyproject.toml"
+    path.write_text("\n".join((table, *lines, "")), encoding="utf-8")
+    return path
+
+
+def run_in(folder: Path, *args: str, stdin: str = SCRAPE) -> Result:
+    return run_in_shell(f'cd "{folder}" && "$@"', *args, stdin=stdin)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """The root of a repository; what is above it does not count."""
+    root = tmp_path / "repository"
+    (root / ".git").mkdir(parents=True)
+    return root
+
+
+# Where it is looked for
+
+
+def found_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    folder.mkdir(parents=True, exist_ok=True)
+    monkeypatch.chdir(folder)
+    return find()
+
+
+def test_the_file_in_the_current_folder_holds(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(repository, 'kind = "text"')
+    assert found_in(repository, monkeypatch) == Settings(kind="text")
+
+
+def test_the_nearest_file_with_the_table_holds(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(repository, 'kind = "html"')
+    configure(repository / "data", 'kind = "text"')
+    configure(repository / "data" / "raw", 'name = "cleaner"', table="[project]")
+    assert found_in(repository / "data" / "raw" / "may", monkeypatch).kind == "text"
+
+
+def test_nothing_is_looked_for_above_the_repository(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(repository.parent, 'kind = "text"')
+    assert found_in(repository / "data", monkeypatch) == NOTHING
+
+
+def test_a_worktree_is_a_repository_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(tmp_path, 'kind = "text"')
+    (tmp_path / "worktree").mkdir()
+    (tmp_path / "worktree" / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
+    assert found_in(tmp_path / "worktree", monkeypatch) == NOTHING
+
+
+def test_without_a_file_nothing_is_said(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found_in(repository, monkeypatch) == NOTHING
+
+
+def test_a_folder_of_that_name_is_no_file(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (repository / "pyproject.toml").mkdir()
+    assert found_in(repository, monkeypatch) == NOTHING
+
+
+def test_a_current_folder_that_is_gone_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert find() == NOTHING
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[tool.cleaner]\nkind = "text"',
+        '\ufeff[tool.cleaner]\r\nkind = "text"\r\n',
+        '[ tool . "cleaner" ]\nkind = "text"',
+        "[tool.'cleaner']\nkind = \"text\"",
+        '[tool]\ncleaner.kind = "text"',
+        '[tool]\ncleaner = {kind = "text"}',
+        'tool.cleaner.kind = "text"',
+        'tool = {cleaner = {kind = "text"}}',
+        '"tool"."cleaner".kind = "text"',
+        '[project]\nname = "x"\n\n  [tool.cleaner]\n  kind = "text"',
+    ],
+    ids=lambda text: text.partition("\n")[0][:30],
+)
+def test_the_table_is_found_however_toml_lets_it_be_written(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (repository / "pyproject.toml").write_bytes(text.encode())
+    assert found_in(repository, monkeypatch) == Settings(kind="text")
+
+
+def test_a_faulty_file_of_another_tool_is_no_matter_of_ours(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(repository, "name = = 1", 'packages = ["cleaner"]', table="[tool.cleaned]")
+    assert found_in(repository, monkeypatch) == NOTHING
+
+
+# What may stand in it
+
+
+def test_every_key_is_read(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "courier.toml").write_text(RULES, encoding="utf-8")
+    path = configure(
+        tmp_path,
+        'keep = ["caption", "byline"]',
+        'drop = ["quote"]',
+        'kind = "text"',
+        'encoding = "koi8-r"',
+        'rules = ["rules/courier.toml"]',
+        'disable = ["share/this", "place/kicker", "newsletter/courier-slogan"]',
+        'keep-lines = ["Share this article"]',
+        'include = ["*.story"]',
+        'exclude = ["raw/", "/drafts"]',
+        "max-removed = 1",
+    )
+    settings = read(str(path))
+    assert settings._replace(rules=NOTHING.rules) == Settings(
+        keep=("caption", "byline"),
+        drop=("quote",),
+        kind="text",
+        encoding="koi8-r",
+        disable=("share/this", "place/kicker", "newsletter/courier-slogan"),
+        keep_lines=("Share this article",),
+        include=("*.story",),
+        exclude=("raw/", "/drafts"),
+        max_removed=1.0,
+        folder=str(tmp_path),
+    )
+    assert [rule.id for rule in settings.rules.phrases] == ["newsletter/courier-slogan"]
+
+
+def test_an_empty_table_says_nothing(tmp_path: Path) -> None:
+    assert read(str(configure(tmp_path))) == NOTHING
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("kep = 1", "kep: no such key; the nearest is keep, and there are keep, drop, kind, encoding"),
+        ("keep_lines = []", "keep_lines: no such key; the nearest is keep-lines,"),
+        ('keep = "caption"', "keep: must be a list of texts"),
+        ("keep = [1]", "keep: must be a list of texts"),
+        ('keep = ["photo"]', "keep: unknown label 'photo'; there are the families text, furniture"),
+        ("drop = true", "drop: must be a list of texts"),
+        ('drop = ["Share"]', "drop: unknown label 'Share'"),
+        ("kind = 3", "kind: must be one of the texts auto, html, text"),
+        ('kind = ["text"]', "kind: must be one of the texts auto, html, text"),
+        ('kind = "HTML"', "kind: must be one of the texts auto, html, text"),
+        ("encoding = 8", "encoding: must be a text"),
+        ('encoding = "klingon"', "encoding: unknown encoding 'klingon'"),
+        ('rules = "own.toml"', "rules: must be a list of texts"),
+        ('rules = ["none.toml"]', "rules: FOLDER/none.toml: no such file"),
+        ('rules = [""]', "rules: one of the texts is blank"),
+        ('disable = ["ad/lable"]', "disable: unknown rule 'ad/lable'; the nearest is ad/label"),
+        ('disable = "ad/label"', "disable: must be a list of texts"),
+        ('keep-lines = [" "]', "keep-lines: one of the texts is blank"),
+        ("keep-lines = 1979-05-27", "keep-lines: must be a list of texts"),
+        ('include = "*.story"', "include: must be a list of texts"),
+        ("exclude = [1]", "exclude: must be a list of texts"),
+        ("max-removed = true", "max-removed: must be a number from 0 to 1"),
+        ("max-removed = 90", "max-removed: must be a number from 0 to 1"),
+        ("max-removed = -0.1", "max-removed: must be a number from 0 to 1"),
+        ("max-removed = nan", "max-removed: must be a number from 0 to 1"),
+        ('max-removed = "0.9"', "max-removed: must be a number from 0 to 1"),
+    ],
+    ids=lambda text: text[:30],
+)
+def test_what_cannot_be_used_is_told_with_file_and_key(tmp_path: Path, line: str, message: str) -> None:
+    path = configure(tmp_path, line)
+    with pytest.raises(ConfigurationError) as caught:
+        read(str(path))
+    assert str(caught.value).startswith(f"{path}: [tool.cleaner] {message.replace('FOLDER', str(tmp_path))}")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"[tool.cleaner]\nkeep = [\n", "not TOML: "),
+        (b"[tool.cleaner]\nkeep = ['\xff']\n", "not UTF-8 (byte 25)"),
+        (b"[tool]\ncleaner = 1\n", "[tool.cleaner] is no table"),
+        (b"[[tool.cleaner]]\nkind = 'text'\n", "[tool.cleaner] is no table"),
+        (b"[tool.cleaner]\nkeep = " + b"[" * 10_000, "nested too deeply"),
+        (b"[project]\nname = 'x'\n", "there is no [tool.cleaner] in it"),
+        (b"tool = 1\n", "there is no [tool.cleaner] in it"),
+        (b"# " * 5_000_001, "larger than 10 MB"),
+    ],
+    ids=["no TOML", "no UTF-8", "a number", "an array", "deep", "no table", "no tool", "large"],
+)
+def test_a_file_that_cannot_be_used_is_told_by_name(tmp_path: Path, data: bytes, message: str) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_bytes(data)
+    with pytest.raises(ConfigurationError) as caught:
+        read(str(path))
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
+@pytest.mark.parametrize("name", ["none.toml", "", "a\0b"], ids=["missing", "folder", "no name"])
+def test_a_file_that_is_not_there_is_told_by_name(tmp_path: Path, name: str) -> None:
+    path = str(tmp_path / name)
+    with pytest.raises(ConfigurationError) as caught:
+        read(path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_the_examples_in_the_readme_are_read(tmp_path: Path) -> None:
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```toml\n(.*?)```", readme, re.S)
+    [table] = [block for block in blocks if block.startswith("[tool.cleaner]")]
+    [rule] = [block for block in blocks if block.startswith("[[rule]]")]
+    (tmp_path / "slogans.toml").write_text(rule, encoding="utf-8")
+    settings = read(str(configure(tmp_path, table, table="")))
+    assert settings.rules.ids == {"newsletter/courier-slogan"}
+    assert None not in settings
+    keys = re.findall(r"^([a-z-]+) = ", table, re.M)
+    assert {*(key.replace("-", "_") for key in keys), "folder"} == set(Settings._fields)
+
+
+# The command line over the file
+
+
+@pytest.mark.parametrize(
+    ("given", "base", "added", "removed"),
+    [
+        (Settings(), Settings(keep=("caption",), drop=("quote",)), {"caption"}, {"quote"}),
+        (Settings(keep=("byline",)), Settings(keep=("caption",)), {"byline"}, set()),
+        (Settings(drop=("table",)), Settings(drop=("quote",)), set(), {"table"}),
+        (Settings(drop=("table",)), Settings(keep=("caption",)), {"caption"}, {"table"}),
+        (Settings(drop=("caption",)), Settings(keep=("caption",)), set(), set()),
+        (Settings(keep=("quote",)), Settings(drop=("quote",)), set(), set()),
+        (Settings(keep=("text",)), Settings(drop=("quote",)), set(), set()),
+        (Settings(keep=()), Settings(keep=("caption",)), set(), set()),
+    ],
+    ids=["file", "keep", "drop", "both", "drop over keep", "keep over drop", "family over label", "empty"],
+)
+def test_labels_of_the_command_line_outweigh_the_file(
+    given: Settings, base: Settings, added: set[str], removed: set[str]
+) -> None:
+    assert given.over(base).options().kept == (DEFAULT | added) - removed
+
+
+def test_values_of_the_command_line_take_the_place_of_the_file_s() -> None:
+    merged = Settings(encoding="utf-8").over(Settings(kind="text", encoding="koi8-r"))
+    assert (merged.kind, merged.encoding) == ("text", "utf-8")
+    assert Settings(kind="auto").over(Settings(kind="text")).kind == "auto"
+    merged = Settings(max_removed=0.0, exclude=()).over(Settings(max_removed=0.5, exclude=("raw/",), folder="data"))
+    assert (merged.max_removed, merged.exclude, merged.folder) == (0.0, (), "")
+
+
+def test_patterns_are_read_from_the_folder_of_the_file_if_any_stands_there() -> None:
+    base = Settings(exclude=("raw/",), folder="data")
+    assert Settings().over(base).folder == "data"
+    assert Settings(include=("*.story",)).over(base).folder == "data"
+    assert Settings(exclude=("drafts/",)).over(base).folder == ""
+    assert Settings().over(Settings(keep=("ad",), folder="data")).folder == ""
+
+
+def test_rules_that_are_switched_off_and_lines_to_keep_add_up() -> None:
+    base = Settings(disable=("ad/label",), keep_lines=("Share",))
+    merged = Settings(disable=("share/this",)).over(base).options()
+    assert (merged.disable, merged.keep_lines) == ({"ad/label", "share/this"}, {"Share"})
+
+
+# The command
+
+
+@pytest.mark.parametrize("args", [(), ("-",), ("scrape.txt",), ("-f", "text"), ("--kind", "text", "scrape.txt")])
+def test_the_file_holds_for_every_way_to_call_the_command(repository: Path, args: tuple[str, ...]) -> None:
+    (repository / "scrape.txt").write_text(SCRAPE, encoding="utf-8")
+    assert run_in(repository, *args).text == f"{STORY}"
+    configure(repository, 'keep = ["share"]')
+    assert run_in(repository, *args) == Result(0, f"{SHARE}\n\n{STORY}".encode(), "")
+
+
+def test_the_command_line_holds_over_the_file(repository: Path) -> None:
+    configure(repository, 'keep = ["share", "ad"]')
+    assert run_in(repository, "--drop", "ad").text == f"{SHARE}\n\n{STORY}"
+    assert run_in(repository, "--keep", "ad").text == STORY.replace("\n\n", "\n\nAdvertisement\n\n")
+
+
+def test_no_config_reads_no_file(repository: Path) -> None:
+    configure(repository, "no TOML at all")
+    assert run_in(repository, "--no-config") == Result(0, STORY.encode(), "")
+
+
+def test_config_names_another_file(repository: Path) -> None:
+    configure(repository, 'keep = ["ad"]')
+    configure(repository / "other", 'keep = ["share"]').rename(repository / "other" / "settings.toml")
+    assert run_in(repository, "--config", "other/settings.toml").text == f"{SHARE}\n\n{STORY}"
+
+
+def test_config_and_no_config_exclude_each_other(repository: Path) -> None:
+    result = run_in(repository, "--config", "pyproject.toml", "--no-config")
+    assert (result.code, result.out) == (2, b"")
+    assert "--config and --no-config exclude each other" in result.err
+
+
+@pytest.mark.parametrize("args", [(), ("-f", "text"), ("--config", "pyproject.toml")], ids=["plain", "found", "named"])
+def test_a_faulty_file_fails_with_one_line(repository: Path, args: tuple[str, ...]) -> None:
+    path = configure(repository, "keep = [7]")
+    shown = "pyproject.toml" if "--config" in args else path
+    assert run_in(repository, *args) == Result(
+        2, b"", f"cleaner: {shown}: [tool.cleaner] keep: must be a list of texts\n"
+    )
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_that_may_not_be_read_fails_with_one_line(repository: Path) -> None:
+    path = configure(repository, 'keep = ["ad"]')
+    path.chmod(0)
+    assert run_in(repository) == Result(2, b"", f"cleaner: {path}: permission denied\n")
+
+
+def test_the_encoding_of_the_file_is_used(repository: Path) -> None:
+    configure(repository, 'encoding = "koi8-r"', 'keep = ["text", "furniture", "boilerplate"]')
+    russian = "Совет порта решил во вторник вечером снова открыть паромную линию, закрытую весной этого года.\n"
+    (repository / "page.txt").write_bytes(russian.encode("koi8-r"))
+    assert run_in(repository, "page.txt").text == russian
+
+
+def test_rules_of_the_file_are_read_from_beside_it(repository: Path) -> None:
+    (repository / "rules").mkdir()
+    (repository / "rules" / "courier.toml").write_text(RULES, encoding="utf-8")
+    configure(repository, 'rules = ["rules/courier.toml"]')
+    (repository / "data").mkdir()
+    result = run_in(repository / "data", "--explain", "-f", "jsonl", stdin=f"{SCRAPE}\n{SLOGAN}\n")
+    rows = [json.loads(line) for line in result.text.splitlines()]
+    assert (rows[-1]["text"], rows[-1]["label"], rows[-1]["reason"], rows[-1]["kept"]) == (
+        SLOGAN,
+        "newsletter",
+        "newsletter/courier-slogan",
+        False,
+    )
+
+
+def test_lines_of_the_keep_list_stay(repository: Path) -> None:
+    configure(repository, 'keep-lines = ["Share  this article ", "Advertisement"]', 'drop = ["text"]')
+    assert run_in(repository).text == f"{SHARE}\n\nAdvertisement\n"
+
+
+def test_a_rule_that_is_switched_off_does_not_hold(repository: Path) -> None:
+    plain = [json.loads(line) for line in run_in(repository, "--explain", "-f", "jsonl").text.splitlines()]
+    reason = plain[2]["reason"]
+    assert (plain[2]["text"], plain[2]["label"]) == ("Advertisement", "ad")
+    configure(repository, f'disable = ["{reason}"]')
+    rows = [json.loads(line) for line in run_in(repository, "--explain", "-f", "jsonl").text.splitlines()]
+    assert rows[2]["reason"] != reason
+    assert [(row["label"], row["kept"]) for row in rows[:2]] == [("share", False), ("body", True)]
+
+
+def files(repository: Path, *names: str) -> None:
+    for name in names:
+        (repository / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / name).write_text(SCRAPE, encoding="utf-8")
+
+
+@pytest.mark.parametrize("args", [("--check",), ("--no-config", "--check")], ids=["with", "without"])
+def test_include_and_exclude_of_the_file_hold_for_folders(repository: Path, args: tuple[str, ...]) -> None:
+    files(repository, "data/a.txt", "data/raw/b.txt", "data/c.story")
+    configure(repository, 'include = ["*.story"]', 'exclude = ["/data/raw/"]')
+    result = run_in(repository / "data", *args, ".")
+    with_file = "--no-config" not in args
+    assert result.code == 1
+    assert ("a.txt" in result.err, "b.txt" in result.err, "c.story" in result.err) == (True, not with_file, with_file)
+
+
+def test_max_removed_of_the_file_holds_where_files_are_rewritten(repository: Path) -> None:
+    files(repository, "a.txt")
+    configure(repository, "max-removed = 0.01")
+    assert run_in(repository, "-i", "a.txt").code == 2
+    assert (repository / "a.txt").read_text(encoding="utf-8") == SCRAPE
+    assert run_in(repository, "-i", "--max-removed", "1", "a.txt").code == 0
+    assert (repository / "a.txt").read_text(encoding="utf-8") == STORY
+
+
+@pytest.mark.parametrize("args", [("-i",), ("-i", "--max-removed=1")], ids=["without a parser", "with a parser"])
+def test_the_file_holds_where_files_are_rewritten(repository: Path, args: tuple[str, ...]) -> None:
+    files(repository, "a.txt")
+    configure(repository, 'keep-lines = ["Share this article"]')
+    assert run_in(repository, *args, "a.txt").code == 0
+    assert (repository / "a.txt").read_text(encoding="utf-8") == f"{SHARE}\n\n{STORY}"
+
+
+def test_the_python_interface_reads_no_file(repository: Path) -> None:
+    configure(repository, "no TOML at all")
+    code = "import sys; from cleaner import clean; sys.stdout.write(clean(sys.stdin.read()).text)"
+    done = run_in_shell(f'cd "{repository}" && "$1" -c "{code}"', stdin=SCRAPE)
+    assert (done.code, done.text) == (0, STORY.rstrip("\n"))
+
+
+def test_a_plain_call_without_a_table_reads_no_toml(repository: Path) -> None:
+    configure(repository, 'name = "cleaner"', table="[project]")
+    (repository / "scrape.txt").write_text(SCRAPE, encoding="utf-8")
+    result = run_in_shell(f'cd "{repository}" && "$1" -X importtime -m cleaner scrape.txt')
+    assert (result.code, result.text) == (0, STORY)
+    assert "cleaner.configuration" in result.err
+    assert "tomllib" not in result.err
+    assert "typer" not in result.err

@@ -1,0 +1,414 @@
+"""What a user says about rules: rules of one's own, rules that are switched off, lines that always stay."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from pathlib import Path
+
+import pytest
+from command import run
+
+import cleaner
+from cleaner import Options, clean, read_rules
+from cleaner.document import Family, Label, LabelledBlock
+from cleaner.last_word import KEEP_LIST, PLACES
+from cleaner.render.as_text import as_text
+from cleaner.rules.book import BUILTIN, RuleBook, builtin_ids, matchers
+from cleaner.rules.boxes import boxes_around
+from cleaner.rules.clues import gather
+from cleaner.rules.loading import RuleError
+from cleaner.segment.from_html import segment_html
+
+FIRST = (
+    "The harbour council voted on Tuesday night to reopen the ferry line that it had closed in the spring, after a "
+    "debate that lasted for five hours and that most of the town had come to hear."
+)
+SECOND = (
+    "Nobody could say where the money for a second boat would come from, and the mayor, who was asked about it twice, "
+    "promised that the figures would be on the table before the end of the month."
+)
+SLOGAN = "The Courier: first with the tide since 1911"
+SCRAPE = f"Share this article\n\n{FIRST}\n\nAdvertisement\n\n{SECOND}\n\n{SLOGAN}\n"
+PAGE = (
+    f'<html><body><article><p>{FIRST}</p><p>{SECOND}</p></article><div class="tide-table"><p>High water 6:14</p></div>'
+    f'<div class="related-links"><p>{SLOGAN}</p></div></body></html>'
+)
+
+RULE = """
+[[rule]]
+id = "newsletter/courier-slogan"
+language = "en"
+match = "start"
+certain = true
+why = "The paper prints it under every story."
+phrases = ["the courier, first with the tide"]
+hits = ["The Courier - first with the tide!"]
+misses = ["The Courier reported the tide first."]
+"""
+MARKUP = """
+[[markup]]
+id = "media_controls/tide-table"
+words = ["tide-table"]
+why = "The box with the hours of high water."
+hits = ["c-tide-table"]
+misses = ["tidy-tables"]
+"""
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    return written(tmp_path / "courier.toml", RULE)
+
+
+def written(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def block_of(source: str, text: str, options: Options) -> LabelledBlock:
+    return next(block for block in clean(source, options=options).blocks if block.text == text)
+
+
+def outcome(source: str, text: str, options: Options) -> tuple[str, str, bool]:
+    block = block_of(source, text, options)
+    return str(block.label), block.reason, block.kept
+
+
+# Rules of one's own
+
+
+def test_a_certain_rule_of_one_s_own_pins_its_label(rules: Path) -> None:
+    options = Options(rules=read_rules(rules))
+    assert outcome(SCRAPE, SLOGAN, options) == ("newsletter", "newsletter/courier-slogan", False)
+    assert clean(SCRAPE, options=options).text == f"{FIRST}\n\n{SECOND}"
+
+
+@pytest.mark.parametrize("source", [SCRAPE, PAGE], ids=["text", "HTML"])
+@pytest.mark.parametrize("label", ["body", "other", "correction", "navigation", "related"])
+def test_its_label_holds_whatever_else_is_known_of_the_block(tmp_path: Path, label: str, source: str) -> None:
+    path = written(tmp_path / "own.toml", RULE.replace("newsletter/", f"{label}/"))
+    block = block_of(source, SLOGAN, Options(rules=read_rules(path)))
+    assert (block.label, block.reason) == (Label(label), f"{label}/courier-slogan")
+
+
+def test_a_certain_rule_of_one_s_own_outweighs_a_built_in_one(tmp_path: Path) -> None:
+    text = RULE.replace("the courier, first with the tide", "share this article").replace(
+        "The Courier - first with the tide!", "Share this article!"
+    )
+    options = Options(rules=read_rules(written(tmp_path / "own.toml", text)))
+    assert outcome(SCRAPE, "Share this article", options) == ("newsletter", "newsletter/courier-slogan", False)
+
+
+def test_a_rule_that_is_not_certain_is_evidence_alone(tmp_path: Path) -> None:
+    path = written(tmp_path / "own.toml", RULE.replace("certain = true", ""))
+    table = read_rules(path)
+    clue = matchers(RuleBook(table)).phrases(SLOGAN)
+    assert [(rule.id, rule.certain) for rule in clue] == [("newsletter/courier-slogan", False)]
+    page = f"{FIRST} The Courier, first with the tide.\n\n{SECOND}"
+    assert clean(page, options=Options(rules=table)).text == page
+
+
+def test_markup_rules_of_one_s_own_are_evidence_of_what_stands_in_the_box(tmp_path: Path) -> None:
+    table = read_rules(written(tmp_path / "own.toml", MARKUP))
+    clues = gather(segment_html(PAGE), RuleBook(table))
+    assert [(clue.markup, clue.markup_by) for clue in clues] == [
+        (None, ""),
+        (None, ""),
+        (Label.MEDIA_CONTROLS, "media_controls/tide-table"),
+        (Label.RELATED, "related/markup"),
+    ]
+
+
+def test_boxes_of_one_s_own_are_found_and_named_ahead_of_built_in_ones(tmp_path: Path) -> None:
+    text = MARKUP.replace("[[markup]]", "[[box]]").replace("media_controls/tide-table", "ad/tide-table")
+    own = written(tmp_path / "own.toml", text + text.replace("tide-table", "related-links").replace("tidy-tables", "x"))
+    book = RuleBook(read_rules(own))
+    assert [box and box.rule for box in boxes_around(segment_html(PAGE), book)] == [
+        None,
+        None,
+        "ad/tide-table",
+        "ad/related-links",
+    ]
+    without = RuleBook(book.own, frozenset({"ad/related-links"}))
+    assert [box and box.rule for box in boxes_around(segment_html(PAGE), without)][3] == "related/box"
+
+
+def test_one_file_may_hold_rules_for_several_labels_and_several_files_are_one_table(tmp_path: Path) -> None:
+    both = written(tmp_path / "both.toml", RULE + MARKUP)
+    other = written(tmp_path / "other.toml", RULE.replace("newsletter/", "contact/"))
+    table = read_rules(both, other)
+    assert [(rule.id, rule.label) for rule in table.phrases] == [
+        ("newsletter/courier-slogan", Label.NEWSLETTER),
+        ("contact/courier-slogan", Label.CONTACT),
+    ]
+    assert table.ids == {"newsletter/courier-slogan", "contact/courier-slogan", "media_controls/tide-table"}
+
+
+def test_no_file_is_no_rule() -> None:
+    assert read_rules() == BUILTIN.own
+
+
+def test_a_rule_with_the_id_of_a_built_in_one_takes_its_place(tmp_path: Path) -> None:
+    before = block_of(SCRAPE, "Advertisement", Options())
+    assert before.label is Label.AD
+    path = written(tmp_path / "own.toml", RULE.replace("newsletter/courier-slogan", before.reason))
+    options = Options(rules=read_rules(path))
+    assert outcome(SCRAPE, SLOGAN, options) == ("ad", before.reason, False)
+    assert block_of(SCRAPE, "Advertisement", options).reason != before.reason
+
+
+def test_options_with_rules_are_values_that_go_to_other_processes(rules: Path) -> None:
+    options = Options(rules=read_rules(rules), disable=frozenset({"ad/label"}), keep_lines=frozenset({"Share"}))
+    assert options == pickle.loads(pickle.dumps(options))
+    assert hash(options) == hash(pickle.loads(pickle.dumps(options)))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("rule = 1", "rule must be written as [[rule]], once a rule"),
+        ("markup = [1]", "markup must be written as [[markup]], once a rule"),
+        ("[rule]\nid = 'ad/x'", "rule must be written as [[rule]], once a rule"),
+        ("[[rules]]\nid = 'ad/x'", "unknown table 'rules'"),
+        ("[[rule]]", "a rule without id: id is missing"),
+        (RULE.replace("why =", "wyh ="), "newsletter/courier-slogan: unknown key 'wyh'"),
+        (RULE.replace("phrases = [", "pattern = ["), "newsletter/courier-slogan: unknown key 'pattern'"),
+        (re.sub("why = .*", "", RULE), "newsletter/courier-slogan: why is missing"),
+        (re.sub("hits = .*", "", RULE), "newsletter/courier-slogan: hits is missing"),
+        (re.sub("misses = .*", "", RULE), "newsletter/courier-slogan: misses is missing"),
+        (re.sub("misses = .*", "misses = []", RULE), "newsletter/courier-slogan: misses must be a list of one text"),
+        (RULE.replace("true", "1"), "newsletter/courier-slogan: certain must be true or false"),
+        (RULE.replace('"en"', "['en']"), "newsletter/courier-slogan: language must be a text"),
+        (RULE + "max_chars = 3.5", "newsletter/courier-slogan: max_chars must be a whole number"),
+        (RULE.replace("newsletter/", "letters/"), "letters/courier-slogan: the id must read label/some-name, with one"),
+        (RULE.replace("courier-slogan", "Slogan"), "newsletter/Slogan: the id must read label/some-name, with one of"),
+        (
+            RULE.replace("the courier, first with the tide", "…"),
+            "newsletter/courier-slogan: there is no word in the ph",
+        ),
+        (
+            RULE.replace("The Courier - first", "The Herald - first"),
+            "newsletter/courier-slogan: does not match 'The Herald - first with the tide!', one of its hits",
+        ),
+        (
+            RULE.replace("The Courier reported the tide first.", "The Courier, first with the tide."),
+            "newsletter/courier-slogan: matches 'The Courier, first with the tide.', one of its misses",
+        ),
+        (
+            MARKUP.replace("c-tide-table", "c-tide"),
+            "media_controls/tide-table: does not match 'c-tide', one of its hit",
+        ),
+        (RULE + RULE, "newsletter/courier-slogan: a rule of this id is in "),
+        ("[[rule]", "not TOML: "),
+    ],
+    ids=lambda text: re.sub(r"\s+", " ", text)[-40:],
+)
+def test_a_file_of_rules_that_cannot_be_used_says_why(tmp_path: Path, text: str, message: str) -> None:
+    path = written(tmp_path / "own.toml", text)
+    with pytest.raises(RuleError) as caught:
+        read_rules(path)
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
+def test_the_same_id_in_two_files_is_told(tmp_path: Path) -> None:
+    one, other = written(tmp_path / "one.toml", RULE), written(tmp_path / "other.toml", RULE)
+    with pytest.raises(
+        RuleError, match=re.escape(f"{other}: newsletter/courier-slogan: a rule of this id is in {one}")
+    ):
+        read_rules(one, other)
+
+
+# Rules that are switched off
+
+
+@pytest.mark.parametrize("source", [SCRAPE, PAGE.replace("High water 6:14", "Advertisement")], ids=["text", "HTML"])
+def test_a_built_in_rule_that_is_switched_off_does_not_hold(source: str) -> None:
+    reason = block_of(source, "Advertisement", Options()).reason
+    assert reason == "ad/label"
+    assert block_of(source, "Advertisement", Options(disable=frozenset({reason}))).reason != reason
+
+
+def test_a_rule_of_one_s_own_can_be_switched_off(rules: Path) -> None:
+    options = Options(rules=read_rules(rules), disable=frozenset({"newsletter/courier-slogan"}))
+    assert block_of(SCRAPE, SLOGAN, options).reason == block_of(SCRAPE, SLOGAN, Options()).reason
+
+
+def test_a_markup_rule_and_a_box_can_be_switched_off() -> None:
+    blocks = segment_html(PAGE)
+    off = RuleBook(disabled=frozenset({"related/markup", "related/box"}))
+    assert (gather(blocks)[3].markup_by, gather(blocks, off)[3].markup_by) == ("related/markup", "")
+    assert [box and box.rule for box in (boxes_around(blocks)[3], boxes_around(blocks, off)[3])] == [
+        "related/box",
+        None,
+    ]
+    assert outcome(PAGE, SLOGAN, Options())[:2] == ("related", "related/box")
+    assert block_of(PAGE, SLOGAN, Options(disable=off.disabled)).reason not in off.disabled
+
+
+def test_a_predicate_can_be_switched_off() -> None:
+    page = f"{FIRST}\n\nThe old pier at Eastmouth\nThe old pier at Eastmouth\n\n{SECOND}"
+    pinned = block_of(page, "The old pier at Eastmouth", Options())
+    assert pinned.reason == "structure/doubled-caption"
+    options = Options(disable=frozenset({"structure/doubled-caption"}))
+    assert block_of(page, "The old pier at Eastmouth", options).reason != "structure/doubled-caption"
+
+
+def test_a_place_can_be_switched_off() -> None:
+    page = f"# The Harbour Council Reopens the Ferry Line\n\n{FIRST}\n\n{SECOND}"
+    assert clean(page).title == "The Harbour Council Reopens the Ferry Line"
+    article = clean(page, options=Options(disable=frozenset({"place/title"})))
+    assert article.title is None
+    assert "place/title" not in {block.reason for block in article.blocks}
+
+
+@pytest.mark.parametrize(
+    ("name", "nearest"),
+    [
+        ("ad/lable", "ad/label"),
+        ("structure/hiden", "structure/hidden"),
+        ("place/titel", "place/title"),
+        ("section/relatd", "section/related"),
+        ("newsletter/courier-slogn", "newsletter/courier-slogan"),
+        ("score/own-words", "score/"),
+    ],
+)
+def test_an_unknown_rule_is_refused_and_the_nearest_is_named(rules: Path, name: str, nearest: str) -> None:
+    with pytest.raises(ValueError, match=f"^unknown rule '{name}'; the nearest is ") as caught:
+        Options(rules=read_rules(rules), disable=frozenset({name}))
+    assert name.startswith("score/") or str(caught.value).endswith(nearest)
+
+
+def test_every_reason_by_place_can_be_switched_off() -> None:
+    sources = [path for path in Path(cleaner.__file__).parent.glob("*.py") if path.name != "last_word.py"]
+    text = "".join(path.read_text(encoding="utf-8") for path in sources)
+    named = set(re.findall(r'reason=f?"([^"]+)"', text)) | set(re.findall(r'"((?:place|section|markup)/[^"]+)"', text))
+    assert {"place/title", "section/closing-{label}", "markup/{element}"} <= named
+    # Of a name that is put together, what stands ahead of the gap.
+    beginnings = {name: name.partition("{") for name in named if not name.startswith("score/")}
+    assert [name for name, (start, gap, _) in beginnings.items() if not gap and start not in PLACES] == []
+    assert [
+        name
+        for name, (start, gap, _) in beginnings.items()
+        if gap and not any(place.startswith(start) for place in PLACES)
+    ] == []
+
+
+def test_no_place_bears_the_name_of_a_rule() -> None:
+    assert builtin_ids() & PLACES == set()
+
+
+def test_without_a_word_of_the_user_the_built_in_matchers_are_used_as_they_are() -> None:
+    ours = matchers(BUILTIN)
+    assert ours.own == set()
+    assert ours is matchers(Options().book)
+
+
+# Lines that always stay
+
+
+@pytest.mark.parametrize("line", ["Share this article", "  Share \u00a0this\tarticle "])
+def test_a_line_of_the_keep_list_stays(line: str) -> None:
+    options = Options(keep_lines=frozenset({line}))
+    assert outcome(SCRAPE, "Share this article", options) == ("body", KEEP_LIST, True)
+    assert clean(SCRAPE, options=options).text.startswith(f"Share this article\n\n{FIRST}\n\n{SECOND}")
+
+
+def test_it_stays_whatever_the_policy_drops() -> None:
+    options = Options(keep_lines=frozenset({"Advertisement"}), drop=frozenset(Family))
+    assert [block.text for block in clean(SCRAPE, options=options).blocks if block.kept] == ["Advertisement"]
+
+
+def test_its_label_follows_its_shape() -> None:
+    page = PAGE.replace("<p>High water 6:14</p>", "<h3>More For You</h3>")
+    assert outcome(page, "More For You", Options(keep_lines=frozenset({"More For You"}))) == (
+        "heading",
+        KEEP_LIST,
+        True,
+    )
+
+
+def test_a_title_in_the_keep_list_is_still_the_title() -> None:
+    title = "The Harbour Council Reopens the Ferry Line"
+    page = f"# {title}\n\n{FIRST}\n\n{SECOND}"
+    article = clean(page, options=Options(keep_lines=frozenset({f"# {title}"}), drop=frozenset({"title"})))
+    assert (article.title, article.blocks[0].kept, article.blocks[0].reason) == (title, True, KEEP_LIST)
+
+
+def test_a_line_of_the_keep_list_does_not_keep_or_drop_another() -> None:
+    page = f"Share this article\n\n{FIRST}\n\nAdvertisement\n\n{SECOND}\n"
+    article = clean(page, options=Options(keep_lines=frozenset({"Advertisement"})))
+    assert [block.kept for block in article.blocks] == [False, True, True, True]
+
+
+def test_a_line_within_a_block_keeps_the_block() -> None:
+    wrapped = SCRAPE.replace("Advertisement", "Sign up for our newsletter\nand get it every morning before the tide")
+    options = Options(keep_lines=frozenset({"and get it every morning before the tide"}), drop=frozenset({"text"}))
+    kept = [block.text for block in clean(wrapped, options=options).blocks if block.kept]
+    assert kept != []
+    assert "and get it every morning before the tide" in " ".join(kept)
+
+
+def test_a_line_that_stays_stays_when_the_cleaned_text_is_cleaned() -> None:
+    options = Options(keep_lines=frozenset({"Share this article", "Advertisement"}))
+    once = clean(SCRAPE, options=options).text
+    assert clean(once, options=options).text == once
+
+
+def test_it_outweighs_a_certain_rule_of_one_s_own(rules: Path) -> None:
+    options = Options(rules=read_rules(rules), keep_lines=frozenset({SLOGAN}))
+    assert outcome(SCRAPE, SLOGAN, options) == ("body", KEEP_LIST, True)
+
+
+@pytest.mark.parametrize("line", ["", " \t", "\u00a0"])
+def test_a_blank_line_cannot_be_kept(line: str) -> None:
+    with pytest.raises(ValueError, match="a line to keep is blank"):
+        Options(keep_lines=frozenset({line}))
+
+
+# The command
+
+
+def test_rules_and_disable_are_options(rules: Path) -> None:
+    off = run(
+        "--rules",
+        str(rules),
+        "--keep",
+        "newsletter",
+        "--disable",
+        "place/title, newsletter/courier-slogan",
+        stdin=SCRAPE,
+    )
+    on = run("--rules", str(rules), "--keep", "newsletter", "--drop", "text", stdin=SCRAPE)
+    assert (on.code, on.text) == (0, f"{SLOGAN}\n")
+    assert (off.code, off.text.startswith(FIRST)) == (0, True)
+
+
+def test_a_faulty_file_of_rules_fails_with_one_line(tmp_path: Path) -> None:
+    path = written(tmp_path / "own.toml", RULE.replace("why", "wyh"))
+    result = run("--rules", str(path), stdin=SCRAPE)
+    assert (result.code, result.out) == (2, b"")
+    assert result.err == f"cleaner: {path}: newsletter/courier-slogan: unknown key 'wyh'\n"
+
+
+def test_an_unknown_rule_is_wrong_use() -> None:
+    result = run("--disable", "ad/lable", stdin=SCRAPE)
+    assert (result.code, result.out) == (2, b"")
+    assert "unknown rule 'ad/lable'; the nearest is ad/label" in " ".join(result.err.split())
+
+
+SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_cleaning_what_was_cleaned_changes_nothing_whatever_the_user_says(rules: Path, path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    blocks = clean(source).blocks
+    options = Options(
+        rules=read_rules(rules),
+        disable=frozenset({block.reason for block in blocks[::3] if not block.reason.startswith("score/")}),
+        keep_lines=frozenset(block.text for block in blocks[1::7]),
+    )
+    article = clean(source, options=options)
+    assert [block.text for block in article.blocks if block.text in options.keep_lines and not block.kept] == []
+    assert as_text(clean(as_text(article), options=options)) == as_text(article)
