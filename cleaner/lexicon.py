@@ -52,6 +52,7 @@ def _remembered(lexicon: Lexicon, text: str) -> int:
     return lexicon.score(words_of(text))
 
 
+@lru_cache(maxsize=2048)
 def words_of(text: str) -> frozenset[str]:
     """The words of a block's beginning, normalised, and in a short block the pairs of neighbouring words."""
     normal = normalise(text[:LOOK_AT])

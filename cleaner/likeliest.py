@@ -17,7 +17,7 @@ from itertools import pairwise
 from struct import unpack
 
 from cleaner.document import Block, Label, Shape
-from cleaner.lexicon import words_of
+from cleaner.lexicon import LOOK_AT, words_of
 from cleaner.measures import WHOLE, measure
 from cleaner.model import FOLDER
 from cleaner.rules.clues import Clue
@@ -83,7 +83,7 @@ def _remembered(weights: Weights, text: str, shape: Shape, gap: bool) -> int:
 def _own(text: str, shape: Shape, gap: bool) -> list[str]:
     """What the block shows wherever it stands."""
     text = text[:_LONGEST]
-    return [*words_of(text), *_opening(text), *_form(text, shape, gap)]
+    return [*words_of(text[:LOOK_AT]), *_opening(text), *_form(text, shape, gap)]
 
 
 def _beside(blocks: Sequence[Block], clues: Sequence[Clue], stays: Sequence[bool]) -> list[list[str]]:

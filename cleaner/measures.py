@@ -21,7 +21,7 @@ _CHARACTERS_A_WORD = 2
 _CLOSERS = "\"'”’»«)]】」』››“ "
 _SENTENCE_END = frozenset(".!?…。！？؟।｡")
 _QUOTES = frozenset("\"'“„«‘「『»”‹")
-_SEPARATORS = (" | ", " · ", " • ", " » ")
+_SEPARATOR = re.compile(" [|·•»] ")
 
 _PROSE_WORDS = 10
 _PROSE_STOPWORDS = 0.15
@@ -74,8 +74,8 @@ def _measure(text: str) -> Measures:
         stopwords=int(WHOLE * stopwords),
         capitals=WHOLE * sum(map(str.isupper, initials)) // count,
         numbers=WHOLE * sum(map(str.isdigit, initials)) // count,
-        commas=min(5, text.count(",") + text.count("，") + text.count("、")),
-        sentences=min(8, text.count(". ") + text.count("。") + text.count("! ") + text.count("? ")),
+        commas=min(5, _count(text, ",", "，、")),
+        sentences=min(8, text.count(". ") + text.count("! ") + text.count("? ") + _count(text, "", "。")),
         word_length=min(200, 10 * len(head) // count),
         ends_sentence=ends,
         question=last in "?？؟",
@@ -83,7 +83,7 @@ def _measure(text: str) -> Measures:
         quote=text[0] in _QUOTES,
         ellipsis=text.endswith(("…", "...")),
         address="@" in text or "http" in text or "www." in text,
-        separator=any(mark in text for mark in _SEPARATORS),
+        separator=_SEPARATOR.search(text) is not None,
         upper=text.isupper(),
         lower_start=text[0].islower(),
     )
@@ -92,6 +92,12 @@ def _measure(text: str) -> Measures:
 def is_prose(block: Block) -> bool:
     """Whether a block reads like a sentence of running text, whoever wrote it."""
     return bool(measure(block.text).prose)
+
+
+def _count(text: str, ascii_marks: str, others: str) -> int:
+    """How often marks occur; most texts are ASCII and need not be searched for the others."""
+    marks = ascii_marks if text.isascii() else ascii_marks + others
+    return sum(map(text.count, marks))
 
 
 def _size_and_stopwords(text: str, head: str, count: int) -> tuple[int, float]:

@@ -160,9 +160,10 @@ def predicates_of(at: int, blocks: Sequence[Block]) -> list[Predicate | Neighbou
     """The predicates that hold for one block of a page: by its neighbours first, then the others."""
     block = blocks[at]
     found: list[Predicate | NeighbourPredicate] = [p for p in OF_NEIGHBOURS if p.holds(block, at, blocks)]
-    found += [p for p in OF_SHAPE if p.holds(block)]
-    if len(block.text) < _LONGEST_TELLING:
-        found += _of_text(block.text, block.shape)
+    if block.marker or block.shape is Shape.CODE:
+        found += [p for p in OF_SHAPE if p.holds(block)]
+    if len(block.text) < _LONGEST_TELLING and (telling := _of_text(block.text, block.shape)):
+        found += telling
     if block.markup is not None:
         found += [p for p in OF_MARKUP if p.holds(block)]
     return found

@@ -284,7 +284,9 @@ class _Walk:
     def _add(self, text: str) -> None:
         here = len(self.open)
         if text.isspace():
-            self.parts.append(text)
+            # White space ahead of all text is folded away, but in <pre>.
+            if self.depth or self.pre or self.parts:
+                self.parts.append(text)
             return
         if self.open[-1].hidden and not (self.unseen_flow and self.unseen_flow[-1]):
             self.unseen.append(text)
