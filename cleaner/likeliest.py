@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from struct import unpack
+from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
 from cleaner.lexicon import LOOK_AT, words_of
@@ -46,22 +47,26 @@ class Weights:
     features: Mapping[str, str]
 
 
-def likeliest(weights: Weights, blocks: Sequence[Block], clues: Sequence[Clue], stays: Sequence[bool]) -> list[Label]:
-    """The likeliest label of every block, in order, were it dropped; `stays` says which are not."""
+class Seen(NamedTuple):
+    """A document: its blocks, what the rules say of each, and whether it stays."""
+
+    blocks: Sequence[Block]
+    clues: Sequence[Clue]
+    stays: Sequence[bool]
+
+
+def likeliest(weights: Weights, seen: Seen, wanted: Sequence[int]) -> Iterator[Label]:
+    """The likeliest label of each of the wanted blocks, which are told by their places in the document."""
     bias = _packed(weights.bias)
-    return [
-        weights.labels[0 if keep else _greatest(bias + _of_block(weights, block) + _sum(weights, beside))]
-        for block, keep, beside in zip(blocks, stays, _beside(blocks, clues, stays), strict=True)
-    ]
+    for at, beside in zip(wanted, _beside(seen, wanted), strict=True):
+        yield weights.labels[_greatest(bias + _of_block(weights, seen.blocks[at]) + _sum(weights, beside))]
 
 
-def features_of(blocks: Sequence[Block], clues: Sequence[Clue], stays: Sequence[bool]) -> list[list[str]]:
-    """What is to be seen of every block that does not stay; nothing of one that does."""
-    all_beside = _beside(blocks, clues, stays)
-    return [
-        [] if keep else [*_own(block.text, block.shape, block.gap), *beside]
-        for block, keep, beside in zip(blocks, stays, all_beside, strict=True)
-    ]
+def features_of(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
+    """What is to be seen of each of the wanted blocks."""
+    for at, beside in zip(wanted, _beside(seen, wanted), strict=True):
+        block = seen.blocks[at]
+        yield [*_own(block.text, block.shape, block.gap), *beside]
 
 
 def best(weights: Weights, features: Iterable[str]) -> int:
@@ -86,27 +91,30 @@ def _own(text: str, shape: Shape, gap: bool) -> list[str]:
     return [*words_of(text[:LOOK_AT]), *_opening(text), *_form(text, shape, gap)]
 
 
-def _beside(blocks: Sequence[Block], clues: Sequence[Clue], stays: Sequence[bool]) -> list[list[str]]:
-    """What rules, place and neighbours show of every block that does not stay."""
-    places = _places(stays)
-    rules = [str(clue.pinned or clue.hint or "") for clue in clues]
-    times = Counter(block.text for block in blocks)
-    found: list[list[str]] = []
+def _beside(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
+    """What rules, place and neighbours show of each of the wanted blocks."""
+    places = _places(seen.stays)
+    rules = [str(clue.pinned or clue.hint or "") for clue in seen.clues]
+    sections = _sections(rules, seen)
+    times = Counter(block.text for block in seen.blocks)
+    for at in wanted:
+        features = [*_rules(seen.clues[at]), *sections[at], places[at]]
+        if times[seen.blocks[at].text] > 1:
+            features.append("#again")
+        features += [f"{d:+}={rules[at + d]}" for d in _BESIDE if 0 <= at + d < len(rules) and rules[at + d]]
+        yield features
+
+
+def _sections(rules: Sequence[str], seen: Seen) -> list[tuple[str, ...]]:
+    """The section that each block stands in, until the article resumes, and how far from its head."""
+    found: list[tuple[str, ...]] = []
     section, opened = "", 0
-    for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
+    for at, (clue, stays) in enumerate(zip(seen.clues, seen.stays, strict=True)):
         if clue.opens_section:
             section, opened = rules[at], at
-        if stays[at]:
+        if stays:
             section = ""
-            found.append([])
-            continue
-        features = [*_rules(clue), places[at]]
-        if times[block.text] > 1:
-            features.append("#again")
-        if section:
-            features += (f"<{section}", f"<{section} {_step(at - opened, _NEAR)}")
-        features += [f"{d:+}={rules[at + d]}" for d in _BESIDE if 0 <= at + d < len(rules) and rules[at + d]]
-        found.append(features)
+        found.append((f"<{section}", f"<{section} {_step(at - opened, _NEAR)}") if section else ())
     return found
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from cleaner.document import LABEL_OF_SHAPE, Block, Family, Label, Verdict
 from cleaner.furniture import name_furniture
 from cleaner.last_word import Names
-from cleaner.likeliest import likeliest, load_labels
+from cleaner.likeliest import Seen, likeliest, load_labels
 from cleaner.measures import is_prose, measure
 from cleaner.model import Score
 from cleaner.policy import DEFAULT
@@ -78,8 +78,8 @@ def name_blocks(
     name_furniture(verdicts, blocks, clues)
     _name_by_section(verdicts, blocks, clues)
     _name_by_element(verdicts, blocks)
-    _name_by_likelihood(verdicts, blocks, clues)
     _name_by_box(verdicts, blocks, clues, book)
+    _name_by_likelihood(verdicts, blocks, clues)
     _name_headings(verdicts, blocks)
     return verdicts
 
@@ -179,9 +179,8 @@ def _name_by_likelihood(verdicts: list[Verdict], blocks: Sequence[Block], clues:
     if not guessed:
         return
     names = [verdict.label for verdict in verdicts]
-    labels = likeliest(load_labels(), blocks, clues, stays)
-    for at in guessed:
-        names[at] = labels[at]
+    for at, label in zip(guessed, likeliest(load_labels(), Seen(blocks, clues, stays), guessed), strict=True):
+        names[at] = label
     for at in guessed:
         label = _of_run(names, at)
         if label is not verdicts[at].label:

@@ -7,7 +7,7 @@ from base64 import b64encode
 import pytest
 
 from cleaner.document import Block, Label, Shape
-from cleaner.likeliest import Weights, best, features_of, likeliest, load_labels
+from cleaner.likeliest import Seen, Weights, best, features_of, likeliest, load_labels
 from cleaner.rules.clues import NO_CLUE, Clue, gather
 
 
@@ -38,16 +38,16 @@ def test_no_weight_runs_over_into_the_next_label(lowest: tuple[int, int]) -> Non
 def test_features_tell_words_place_section_and_the_rules_around() -> None:
     blocks = [paragraph("The mayor spoke."), paragraph("Comments"), paragraph("Well said, Pia")]
     clues = [NO_CLUE, Clue(pinned=Label.COMMENTS, pinned_by="comments/head", opens_section=True), NO_CLUE]
-    article, head, comment = features_of(blocks, clues, [True, False, False])
-    assert article == []
+    head, comment = features_of(Seen(blocks, clues, [True, False, False]), [1, 2])
     assert {"comments", "=comments/head", "=comments", "@after 1", "<comments 0", "#words 1"} <= set(head)
     assert {"well said", "@after 2", "<comments", "<comments 1", "-1=comments"} <= set(comment)
 
 
 def test_every_block_gets_the_label_of_its_features() -> None:
     blocks = [paragraph("Reply"), paragraph("Weather")]
-    found = likeliest(weights(bias=(1, 0), reply=(0, 9)), blocks, gather(blocks), [False, False])
-    assert found == [Label.COMMENTS, Label.NAVIGATION]
+    seen = Seen(blocks, gather(blocks), [False, False])
+    found = likeliest(weights(bias=(1, 0), reply=(0, 9)), seen, [0, 1])
+    assert list(found) == [Label.COMMENTS, Label.NAVIGATION]
 
 
 def test_what_was_learned_names_labels_that_go() -> None:

@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 
 from cleaner.document import Kind, Label, Verdict
 from cleaner.labelling import settle
-from cleaner.likeliest import WEIGHTS, Weights, best, features_of
+from cleaner.likeliest import WEIGHTS, Seen, Weights, best, features_of
 from cleaner.policy import DEFAULT
 from cleaner.rules.clues import gather
 from cleaner.segment import segment
@@ -147,7 +147,15 @@ def _renderings(page: dict[str, Any], number: int) -> Iterator[Rows]:
             truth = [known.label(_folded(line.text)) for line in lines]
             stays = [label in DEFAULT for label in truth]
             numbers = [_NUMBER.get(label, _UNKNOWN) if label else _UNKNOWN for label in truth]
-            yield Rows(host_of(page["url"]), form, features_of(lines, gather(lines), stays), numbers, stays)
+            features = _features(Seen(lines, gather(lines), stays))
+            yield Rows(host_of(page["url"]), form, features, numbers, stays)
+
+
+def _features(seen: Seen) -> list[list[str]]:
+    """The features of every block that does not stay, nothing of one that does."""
+    dropped = [at for at, stays in enumerate(seen.stays) if not stays]
+    of_dropped = dict(zip(dropped, features_of(seen, dropped), strict=True))
+    return [of_dropped.get(at, []) for at in range(len(seen.blocks))]
 
 
 class _Known:
