@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
@@ -170,8 +171,9 @@ def merge(tables: Iterable[RuleTable]) -> RuleTable:
     )
 
 
+@lru_cache(maxsize=1)
 def load_builtin() -> RuleTable:
-    """The rules that come with the package."""
+    """The rules that come with the package, read once a process."""
     data = json.loads(COMPILED.read_text(encoding="utf-8"))
     return RuleTable(
         tuple(_compiled_rule(row) for row in data["phrases"]),
