@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from cleaner.document import Block, Label, Shape
-from cleaner.measures import is_prose, measure
+from cleaner.measures import measure
 from cleaner.rules.clues import Clue
 
-_FEWEST = 100.0  # words of prose that make a page
+_FEWEST = 100  # words of prose that make a page
 
 
 def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
@@ -21,15 +21,15 @@ def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
     starts = [0]
     ends = [at for at, clue in enumerate(clues, 1) if Label.COPYRIGHT in (clue.pinned, clue.hint)]
     if ends and blocks[0].markup is None:
-        words = list(accumulate(_words_of_prose(blocks), initial=0.0))
+        words = list(accumulate(_words_of_prose(blocks), initial=0))
         for at in ends:
             if words[at] - words[starts[-1]] >= _FEWEST and words[-1] - words[at] >= _FEWEST:
                 starts.append(at)
     return [slice(*pair) for pair in pairwise((*starts, len(blocks)))]
 
 
-def _words_of_prose(blocks: Sequence[Block]) -> list[float]:
+def _words_of_prose(blocks: Sequence[Block]) -> list[int]:
     """The words of each paragraph of prose that adjoins another; teasers and notes of rights stand singly."""
-    prose = [is_prose(block) and block.shape is Shape.PARAGRAPH for block in blocks]
-    beside = zip(blocks, prose, [False, *prose], [*prose[1:], False], strict=False)
-    return [measure(block.text).words if here and (before or after) else 0.0 for block, here, before, after in beside]
+    measured = [measure(block.text) for block in blocks]
+    words = [m.words if m.prose and b.shape is Shape.PARAGRAPH else 0 for b, m in zip(blocks, measured, strict=True)]
+    return [here if before or after else 0 for before, here, after in zip([0, *words], words, [*words[1:], 0])]
