@@ -32,4 +32,6 @@ def _words_of_prose(blocks: Sequence[Block]) -> list[int]:
     """The words of each paragraph of prose that adjoins another; teasers and notes of rights stand singly."""
     measured = [measure(block.text) for block in blocks]
     words = [m.words if m.prose and b.shape is Shape.PARAGRAPH else 0 for b, m in zip(blocks, measured, strict=True)]
-    return [here if before or after else 0 for before, here, after in zip([0, *words], words, [*words[1:], 0])]
+    return [
+        here if before or after else 0 for before, here, after in zip([0, *words], words, [*words[1:], 0], strict=False)
+    ]
