@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
+from cleaner.likeliest import WEIGHTS, load_labels
 from cleaner.segment.from_text import segment_text
 from training.alignment import EITHER, GOLD, NOT_GOLD, align, words
 from training.folds import fold_of_hosts
@@ -138,3 +139,9 @@ def test_prose_stays_however_it_is_written(name: str) -> None:
 )
 def test_a_variant_is_written_as_its_tools_write(name: str, written: str) -> None:
     assert written in variant(name, PAGE, "one")
+
+
+def test_weights_of_labels_are_written_as_they_are_read() -> None:
+    labels = pytest.importorskip("training.labels", reason="the libraries of the training are not installed")
+    learned = load_labels()
+    assert labels.as_json(learned) == WEIGHTS.read_text(encoding="utf-8")

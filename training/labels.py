@@ -132,7 +132,8 @@ def learn(of_pages: Sequence[Rows]) -> Outcome:
 
 def as_json(weights: Weights) -> str:
     """The file that `cleaner.likeliest` reads."""
-    fields = weights._asdict() | {"labels": [str(label) for label in weights.labels]}
+    labels = [str(label) for label in weights.labels]
+    fields = {"labels": labels, "bias": weights.bias, "features": weights.features}
     return json.dumps(fields, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"
 
 
