@@ -214,15 +214,18 @@ def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequen
     for at, box in enumerate(boxes_around(blocks, book)):
         verdict = verdicts[at]
         ahead = ahead and not (verdict.label.family is Family.TEXT and is_prose(blocks[at]))
-        if box is not None and verdict.label not in DEFAULT and not _stands_apart(clues[at], box, ahead):
+        if box is not None and verdict.label not in DEFAULT and not _stands_apart(blocks[at], clues[at], box, ahead):
             verdicts[at] = verdict._replace(label=box.label, reason=box.rule)
 
 
-def _stands_apart(clue: Clue, box: Box, ahead: bool) -> bool:
-    """Whether a rule knows a line for what it is, in a box of another kind; `ahead` is said of what the body follows.
+def _stands_apart(block: Block, clue: Clue, box: Box, ahead: bool) -> bool:
+    """Whether a block is known for what it is, in a box of another kind; `ahead` is said of what the body follows.
 
-    The box on the writer may hold the article's own date where it stands under the title.
+    The box on the writer may hold the article's own date where it stands under the title. No button is a paragraph of
+    prose, though all of a page may stand in an element that is named after its buttons.
     """
+    if box.label is Label.SHARE and is_prose(block):
+        return True
     if ahead and box.label is Label.AUTHOR_BIO:
         return clue.pinned is not None or clue.hint is Label.TIMESTAMP
     return clue.pinned in _APART and clue.pinned is not box.label

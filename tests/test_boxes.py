@@ -61,3 +61,14 @@ def test_a_box_takes_nothing_from_the_article() -> None:
     page = f'<html><body><div class="social-story"><h1>Ferry line to reopen</h1>{PROSE}</div></body></html>'
     article = clean(page)
     assert [block.label for block in article.blocks] == [Label.TITLE, Label.BODY, Label.BODY]
+
+
+def test_caption_within_a_box_is_a_caption() -> None:
+    page = (
+        f"<html><body><h1>Ferry line to reopen</h1>{PROSE}"
+        '<div class="related-stories"><figure><figcaption>The old pier</figcaption></figure><p>Six walks</p></div>'
+        "</body></html>"
+    )
+    labels = {block.text: block.label for block in clean(page).blocks}
+    assert labels["The old pier"] is Label.CAPTION
+    assert labels["Six walks"] is Label.RELATED

@@ -18,7 +18,8 @@ from cleaner.rules.loading import BoxRule, load_builtin
 
 # Elements around the block-level element, itself among them: farther out it is the page that is named, not a box.
 _CLIMB = 5
-_OUTERMOST = frozenset(("article", "main", "body", "html"))
+# A caption has a rule of its own (see structure.py); a teaser's picture has one too.
+_NO_FARTHER = frozenset(("article", "main", "body", "html", "figcaption"))
 _KEY = 3  # letters by which a word is looked up
 # Where one element names two, the more particular one: a form for a newsletter or a row of share buttons stands in
 # boxes of other kinds, never the other way round.
@@ -95,7 +96,7 @@ def _look_up(container: Container, tag: str, matching: tuple[BoxMatcher, ...]) -
     at: Container | None = container
     inside = _has_around(container, tag)
     left = _CLIMB
-    while at is not None and left and at.tag not in _OUTERMOST:
+    while at is not None and left and at.tag not in _NO_FARTHER:
         for matcher in matching if at.words else ():
             if (box := matcher.match(at.words)) is not None:
                 return box
