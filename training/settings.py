@@ -48,6 +48,6 @@ SUBSAMPLE = 0.7
 LABELS_EVERY_NTH_RENDERING = 4
 LABELS_FEWEST_HOSTS = 10
 LABELS_PENALTY = 0.3  # scikit-learn's C
-LABELS_BALANCE = 0.3  # a label weighs its count to the power of minus this
+LABELS_BALANCE = 0.5  # a label weighs its count to the power of minus this
 LABELS_STEP = 1 / 24  # log-odds
 LABELS_SMALLEST = 0.12  # log-odds; a feature that says less of every label is left out of the file
