@@ -16,7 +16,7 @@ from cleaner.confidence import BIAS, facts
 from cleaner.document import Kind, LabelledBlock
 from cleaner.model import logistic
 from cleaner.pipeline import clean
-from training.settings import CONFIDENCE_OF_OTHERS, WEIGHT_OF_OTHERS
+from training.settings import CONFIDENCE_OF_OTHERS
 
 
 class Outcome(NamedTuple):
@@ -49,14 +49,11 @@ def learn(outcomes: Sequence[Outcome]) -> dict[str, float]:
     names = list(outcomes[0].facts)
     table = np.array([[one.facts[name] for name in names] for one in outcomes])
     worth = np.array([one.worth for one in outcomes])
-    weight = np.array([1.0 if one.article else WEIGHT_OF_OTHERS for one in outcomes])
     scaler = StandardScaler().fit(table)
     scaled = scaler.transform(table)
     model = LogisticRegression(C=1.0, max_iter=1000)
     answers = np.repeat([1, 0], len(outcomes))
-    model.fit(
-        np.vstack([scaled, scaled]), answers, sample_weight=np.concatenate([weight * worth**2, weight * (1 - worth**2)])
-    )
+    model.fit(np.vstack([scaled, scaled]), answers, sample_weight=np.concatenate([worth**2, 1 - worth**2]))
     slopes = model.coef_[0] / scaler.scale_
     bias = float(model.intercept_[0] - (slopes * scaler.mean_).sum())
     return {BIAS: round(bias, 3)} | {name: round(float(slope), 3) for name, slope in zip(names, slopes, strict=True)}

@@ -26,8 +26,6 @@ LONGEST_WEIGHT = 60.0  # words of a block beyond which it weighs no more
 
 # What the confidence should be of pages that are no articles; it is 0 for those that are not named here.
 CONFIDENCE_OF_OTHERS = {"documentation": 0.5, "forum": 0.3}
-# They are a tenth of the samples, and would be of no weight beside the articles in their many renderings.
-WEIGHT_OF_OTHERS = 4.0
 
 # Lexicons: logistic regressions with an L2 penalty. A word that fewer hosts use tells the host, not the label.
 LEXICON_FEWEST_HOSTS = 4
