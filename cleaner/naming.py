@@ -41,8 +41,6 @@ _LONGEST_QUESTION = 5
 _NO_SECTION_GOES_ON_OVER = (Label.NAVIGATION, Label.BREADCRUMB)
 # A comment has its own writer and date.
 _OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP)
-# Found by their place, not by guessing.
-_BY_FURNITURE = ("place/title-again", "place/kicker", "place/author-bio")
 # Labels even of certain rules that a box may overrule.
 _OF_BOXES = (*_VAGUE, Label.BYLINE, Label.TIMESTAMP, Label.TAGS)
 # What rules find ahead of the body is the article's own.
@@ -194,7 +192,7 @@ def _is_guess(verdict: Verdict, clue: Clue, block: Block) -> bool:
     """
     if block.markup is not None:
         return verdict.label is Label.OTHER and verdict.reason.startswith("score/")
-    if verdict.reason in _BY_FURNITURE or verdict.reason.startswith("place/"):
+    if verdict.reason.startswith("place/"):  # found by its place, not by guessing
         return False
     if clue.pinned is not None:
         return clue.pinned in _OF_COMMENTS

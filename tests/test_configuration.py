@@ -9,33 +9,14 @@ from pathlib import Path
 
 import pytest
 from command import Result, run_in_shell
+from ferry import FIRST, RULE, SECOND, SLOGAN
 
 from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
 from cleaner.policy import DEFAULT
 
-FIRST = (
-    "The harbour council voted on Tuesday night to reopen the ferry line that it had closed in the spring, after a "
-    "debate that lasted for five hours and that most of the town had come to hear."
-)
-SECOND = (
-    "Nobody could say where the money for a second boat would come from, and the mayor, who was asked about it twice, "
-    "promised that the figures would be on the table before the end of the month."
-)
 STORY = f"{FIRST}\n\n{SECOND}\n"
 SHARE = "Share this article"
-SLOGAN = "The Courier: first with the tide since 1911"
 SCRAPE = f"{SHARE}\n\n{FIRST}\n\nAdvertisement\n\n{SECOND}\n"
-RULES = """
-[[rule]]
-id = "newsletter/courier-slogan"
-language = "en"
-match = "start"
-certain = true
-why = "The paper prints it under every story."
-phrases = ["the courier, first with the tide"]
-hits = ["The Courier - first with the tide!"]
-misses = ["The Courier reported the tide first."]
-"""
 
 
 def configure(folder: Path, *lines: str, table: str = "[tool.cleaner]") -> Path:
@@ -142,7 +123,7 @@ def test_a_faulty_file_of_another_tool_is_no_matter_of_ours(repository: Path, mo
 
 def test_every_key_is_read(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
-    (tmp_path / "rules" / "courier.toml").write_text(RULES, encoding="utf-8")
+    (tmp_path / "rules" / "courier.toml").write_text(RULE, encoding="utf-8")
     path = configure(
         tmp_path,
         'keep = ["caption", "byline"]',
@@ -362,7 +343,7 @@ def test_the_encoding_of_the_file_is_used(repository: Path) -> None:
 
 def test_rules_of_the_file_are_read_from_beside_it(repository: Path) -> None:
     (repository / "rules").mkdir()
-    (repository / "rules" / "courier.toml").write_text(RULES, encoding="utf-8")
+    (repository / "rules" / "courier.toml").write_text(RULE, encoding="utf-8")
     configure(repository, 'rules = ["rules/courier.toml"]')
     (repository / "data").mkdir()
     result = run_in(repository / "data", "--explain", "-f", "jsonl", stdin=f"{SCRAPE}\n{SLOGAN}\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from command import run
+from ferry import FIRST, RULE, SECOND, SLOGAN
 
 import cleaner
 from cleaner import Options, clean, read_rules
@@ -20,32 +21,12 @@ from cleaner.rules.clues import gather
 from cleaner.rules.loading import RuleError
 from cleaner.segment.from_html import segment_html
 
-FIRST = (
-    "The harbour council voted on Tuesday night to reopen the ferry line that it had closed in the spring, after a "
-    "debate that lasted for five hours and that most of the town had come to hear."
-)
-SECOND = (
-    "Nobody could say where the money for a second boat would come from, and the mayor, who was asked about it twice, "
-    "promised that the figures would be on the table before the end of the month."
-)
-SLOGAN = "The Courier: first with the tide since 1911"
 SCRAPE = f"Share this article\n\n{FIRST}\n\nAdvertisement\n\n{SECOND}\n\n{SLOGAN}\n"
 PAGE = (
     f'<html><body><article><p>{FIRST}</p><p>{SECOND}</p></article><div class="tide-table"><p>High water 6:14</p></div>'
     f'<div class="related-links"><p>{SLOGAN}</p></div></body></html>'
 )
 
-RULE = """
-[[rule]]
-id = "newsletter/courier-slogan"
-language = "en"
-match = "start"
-certain = true
-why = "The paper prints it under every story."
-phrases = ["the courier, first with the tide"]
-hits = ["The Courier - first with the tide!"]
-misses = ["The Courier reported the tide first."]
-"""
 MARKUP = """
 [[markup]]
 id = "media_controls/tide-table"

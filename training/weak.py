@@ -14,6 +14,7 @@ import trafilatura
 
 from cleaner.pipeline import clean
 from training.alignment import SHINGLE, words
+from training.snippets import Snippets, found
 
 _AGREEMENT = 0.85
 
@@ -24,10 +25,8 @@ def weak_gold(page: dict[str, Any]) -> list[str] | None:
     theirs = trafilatura.extract(page["html"], include_comments=False) or ""
     if agreement(ours, theirs) < _AGREEMENT:
         return None
-    text = " ".join(ours.split()).lower()
-    if any(_folded(snippet) in text for snippet in page["without"]):
-        return None
-    if any(_folded(snippet) not in text for snippet in page["with"]):
+    precision, recall = found(ours, Snippets(tuple(page["with"]), tuple(page["without"])))
+    if recall < 1.0 or (precision is not None and precision < 1.0):
         return None
     return [paragraph for paragraph in ours.split("\n\n") if paragraph.strip()]
 
@@ -39,10 +38,6 @@ def agreement(one: str, two: str) -> float:
     return 2 * sum((first & second).values()) / total if total else 0.0
 
 
-def _folded(snippet: str) -> str:
-    return " ".join(snippet.split()).lower()
-
-
 def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    found = words(text)
-    return Counter(found[at : at + SHINGLE] for at in range(len(found) - SHINGLE + 1))
+    all_words = words(text)
+    return Counter(all_words[at : at + SHINGLE] for at in range(len(all_words) - SHINGLE + 1))
