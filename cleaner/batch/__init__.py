@@ -1,0 +1,1 @@
+"""Folders and corpora: many inputs, each with exactly one outcome."""

@@ -1,0 +1,88 @@
+"""The words of a batch: a record goes in, an outcome comes out. Imports nothing that a worker would have to load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+
+class Status(StrEnum):
+    """What became of an input; every input has exactly one."""
+
+    DONE = "done"
+    UNCHANGED = "unchanged"  # cleaned, and nothing had to go
+    EMPTY = "empty"  # nothing in it but boilerplate
+    FAILED = "failed"
+    SKIPPED = "skipped"  # not for us to clean, such as an image in an archive of web pages
+
+
+class Problem(NamedTuple):
+    """Why a record is not cleaned, in a few words for the end of a sentence."""
+
+    status: Status
+    reason: str
+
+
+class Request(NamedTuple):
+    """What a worker is asked to clean: `content`, or without one the file at `path`, which the worker reads.
+
+    `size` is that of the content or of the file in bytes (of a str in characters); it decides how many requests are
+    handed out at once. `url` is where the page came from, `kind` "auto", "html" or "text".
+    """
+
+    path: str
+    content: bytes | str | None = None
+    size: int = 0
+    url: str | None = None
+    kind: str = "auto"
+
+
+class Record(NamedTuple):
+    """One input of a batch: a document that is a file, or one record of a file of many.
+
+    `path` is the file as it was named or found; `relative` is its place below the folder that was named (its own name
+    where it was named itself), with "/" between folders; `number` counts the records of a file from 1 and is None for a
+    document. `id` is what the record calls itself. `own` are its own fields, in whatever form its source and its sink
+    agree on; it never travels to a worker. Where there is a `problem` there is nothing to clean.
+    """
+
+    request: Request
+    relative: str
+    number: int | None = None
+    id: str | None = None
+    own: Any = None
+    problem: Problem | None = None
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What no other record of the call has: the path, and the number (0 for a document)."""
+        return self.request.path, self.number or 0
+
+
+class Outcome(NamedTuple):
+    """What became of one record.
+
+    `output` is the document as it is written (None without one), `fields` what a row of a table gets. `bytes_in` is the
+    size of the input; `characters` and `kept` count what a reader sees of all blocks and of those that stay; `removed`
+    counts the characters that went by label, `reasons` the blocks by reason. `digest` tells the input from any other,
+    `seconds` is what cleaning took.
+    """
+
+    status: Status
+    reason: str | None = None
+    output: str | None = None
+    fields: Mapping[str, Any] | None = None
+    bytes_in: int = 0
+    characters: int = 0
+    kept: int = 0
+    confidence: float | None = None
+    removed: Mapping[str, int] = {}
+    reasons: Mapping[str, int] = {}
+    digest: str = ""
+    seconds: float = 0.0
+
+    @property
+    def removed_share(self) -> float:
+        """The share of the characters that went, 0 to 1."""
+        return 1 - self.kept / self.characters if self.characters else 0.0
