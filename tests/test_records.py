@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import BOILERPLATE, CLEAN, PAGE, SCRAPED
 
-from cleaner.inplace.json_field import RecordError, parse
+from cleaner.json_field import RecordError, parse
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
 from cleaner.options import Options
