@@ -13,9 +13,9 @@ from cleaner.batch.isolated import Isolated
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.rows import METADATA, REMOVED, added, merged
 from cleaner.batch.rows import columns as names_of_added
-from cleaner.batch.sources.fields import choose
-from cleaner.batch.sources.parquet import Rows, chosen_column
-from cleaner.batch.sources.source import Fields, Reading, Source
+from cleaner.batch.sources.fields import Chosen, listed
+from cleaner.batch.sources.parquet import chosen_column, content_at, url_at
+from cleaner.batch.sources.source import Fields, Reading
 from cleaner.batch.work import Task, clean_request
 from cleaner.inputs import MEGABYTE, InputError, Limits
 from cleaner.options import Options
@@ -47,7 +47,7 @@ class Columns:
     def task(self) -> Task:
         """What a worker does with a row."""
         limits = Limits(self.max_size, self.options.encoding)
-        return Task(self.options, limits, "auto", None, None, columns=True, explain=self.removed)
+        return Task(self.options, limits, columns=True, explain=self.removed)
 
     @property
     def fields(self) -> Fields:
@@ -127,11 +127,27 @@ def _cleaned(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> pa.Record
 
 def _outcomes(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> list[Outcome]:
     """What became of every row."""
-    reading = Reading(columns.fields, columns.max_size)
-    rows = Rows(Source(_NAME, _NAME), reading, chosen_column(reading, batch.schema), batch.num_rows)
-    records = [rows.record(batch, row) for row in range(batch.num_rows)]
-    cleaned = iter(clean(record.request for record in records if record.problem is None))
-    return [Outcome(*record.problem) if record.problem else next(cleaned) for record in records]
+    chosen = _chosen(batch.schema, columns)
+    values = [content_at(batch, row, chosen.cleaned, columns.max_size) for row in range(batch.num_rows)]
+    requests = (
+        Request(_NAME, content, len(content), url_at(batch, row, chosen.url), chosen.kind)
+        for row, (content, problem) in enumerate(values)
+        if problem is None
+    )
+    cleaned = iter(list(clean(requests)))
+    return [next(cleaned) if problem is None else Outcome(*problem) for _, problem in values]
+
+
+def _chosen(schema: pa.Schema, columns: Columns) -> Chosen:
+    """Which columns are read. Raises ValueError."""
+    if len(set(schema.names)) < len(schema.names):
+        raise ValueError("two columns of the batch have the same name")
+    if not columns.fields.given and not {"text", "html"} & set(schema.names):
+        raise ValueError(f"which column is to be cleaned? text or html says so; there are {listed(schema.names)}")
+    try:
+        return chosen_column(Reading(columns.fields, columns.max_size), schema)
+    except InputError as error:
+        raise ValueError(str(error)) from error
 
 
 class _Column(NamedTuple):
@@ -157,12 +173,7 @@ class _Layout(NamedTuple):
         """What comes out where `schema` goes in. Raises ValueError."""
         import pyarrow as pa
 
-        if len(set(schema.names)) < len(schema.names):
-            raise ValueError("two of its columns have the same name")
-        try:
-            chosen = chosen_column(Reading(columns.fields, columns.max_size), schema)
-        except InputError as error:
-            raise ValueError(str(error)) from error
+        chosen = _chosen(schema, columns)
         own = {name: _Column(schema.field(at), at, None) for at, name in enumerate(schema.names)}
         ours = {name: _Column(pa.field(name, kind), None, name) for name, kind in _types(columns.removed).items()}
         laid = tuple(

@@ -7,9 +7,10 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from cleaner.batch.engine import Crew, Lost, Pool, answers_in_order
+from cleaner.batch.crew import Crew, Lost, Pool
+from cleaner.batch.engine import answers_in_order
 from cleaner.batch.record import Outcome, Request, Status
-from cleaner.batch.work import PRELOAD, Task, make_worker
+from cleaner.batch.work import PRELOAD, Task, worker_for
 
 
 class Isolated:
@@ -30,7 +31,7 @@ class Isolated:
         Raises WorkerError where no process can be started.
         """
         if self._crew is None:
-            self._crew = Crew(partial(make_worker, self.task), Pool(1, self.timeout, preload=PRELOAD))
+            self._crew = Crew(partial(worker_for, self.task), Pool(1, self.timeout, preload=PRELOAD))
         crew, whole = self._crew, False
         try:
             for request, _, result in answers_in_order(((request, None) for request in requests), crew):

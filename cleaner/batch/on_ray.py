@@ -1,8 +1,9 @@
-"""A batch on Ray: files of records are read and cleaned on a cluster; what became of each record comes back in order.
+"""Requests in, outcomes out, in the same order, by actors on a Ray cluster instead of processes on this machine.
 
-Only this file imports ray. It takes tasks and actors, and not Ray Data: that hands results over as they come, starts ten
-times as slowly, and would have the records in tables where we need them as they were read. Whoever has a pipeline of
-Ray Data maps its batches with `cleaner.batch.BatchCleaner`.
+All that makes a batch right (records, resuming, tables, manifest) stays where it is for one machine, so the rows are the
+same to the byte. What is read goes through this machine once and comes back cleaned: the cluster needs this package and
+nothing else, neither the files nor the right to read them. Only this file imports ray. Ray Data, which would have rows
+of tables and not requests, is for those who have a pipeline of it: `cleaner.batch.BatchCleaner` maps its batches.
 """
 
 from __future__ import annotations
@@ -10,28 +11,28 @@ from __future__ import annotations
 import logging
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar
 
-import cleaner
-from cleaner.batch.record import Outcome, Record, Request, Status
-
-S = TypeVar("S")
+from cleaner import __version__
+from cleaner.batch.cores import usable_cores
+from cleaner.batch.isolated import Isolated
+from cleaner.batch.record import Outcome, Request, Status
+from cleaner.batch.work import Task
+from cleaner.inputs import InputError, read_file
 
 # A piece is what travels at once: enough to be worth the way, and little enough to hold some for every actor.
-_PIECE_BYTES = 2_000_000
-_PIECE_RECORDS = 256
-# Pieces that an actor has before it, pieces read ahead in a file, files read at once, pieces an actor that wait.
+_PIECE_BYTES = 1_000_000
+_PIECE_REQUESTS = 128
+# Pieces that an actor has before it, and pieces for each actor that are on their way or wait for an earlier one.
 _HANDED = 2
-_READ_AHEAD = 3
-_MOST_FILES = 8
-_WAITING = 8
-# A piece whose actor dies is cleaned again by another, a file whose reader dies is read again; not for ever.
+_WAITING = 4
+# A piece whose actor dies is cleaned again by another; not for ever.
 _RETRIES = 3
 
-Clean = Callable[[Iterable[Request]], Iterable[Outcome]]
+T = TypeVar("T")
 
 
 class RayError(Exception):
@@ -41,76 +42,118 @@ class RayError(Exception):
 class Cluster(NamedTuple):
     """Where Ray runs: at `address` ("auto", "host:6379"), or, without one, on this machine, started by us.
 
-    RAY_ADDRESS stands in for an address, as everywhere with Ray. `jobs` is how many actors clean at most, each with the
-    model loaded once; None: as many as there are processors.
+    RAY_ADDRESS stands in for an address, as everywhere with Ray. `jobs` is how many actors clean, each with the model
+    loaded once; None: as many as there are processors. `timeout` is what a request may take in seconds.
     """
 
     address: str | None = None
     jobs: int | None = None
+    timeout: float = 10.0
 
 
-def clean_on_ray(
-    sources: Iterable[S],
-    read: Callable[[S], Iterator[Record]],
-    make_clean: Callable[[], Clean],
-    cluster: Cluster,
-) -> Iterator[tuple[Record, Outcome]]:
-    """What became of every record of `sources`, in their order and, within one, in the order of its records.
+def clean_on_ray(requests: Iterable[tuple[Request, T]], task: Task, cluster: Cluster) -> Iterator[tuple[T, Outcome]]:
+    """Let the actors of a cluster clean every request; yields what came with each and its outcome, in the order given.
 
-    `sources` are names of files, or whatever `read` makes records from; `read` and `make_clean` travel to the cluster
-    and must be picklable. An actor calls `make_clean` once, for the function that cleans requests in their order.
-    The records come back as they were read, but for the content of their request, which stays where it was cleaned.
+    An actor cleans in a process beside it, so that a request that crashes or hangs costs itself alone. An actor that
+    dies is replaced, and what it was at is given to another; the requests that three others die of too are failed. What
+    comes with a request never leaves this process. No more requests are taken than keep all actors busy.
 
-    Raises RayError where Ray is not installed, cannot be reached or fails as a whole; what has been yielded until then
-    holds. A record that nobody could clean, since every actor that tried it died, is a failed one.
+    Raises RayError where Ray is not installed, cannot be reached, or has another version of this package; what has been
+    yielded until then holds. However it ends, no actor of ours is left at work.
     """
     with _connected(cluster) as ray:
-        pool = _Actors(ray, make_clean, cluster.jobs or max(1, int(ray.cluster_resources().get("CPU", 1))))
+        actors = _Actors(ray, task, cluster)
+        waiting: deque[_Piece[T]] = deque()
         try:
-            yield from _in_order(pool, _pieces(ray, sources, read, min(pool.number, _MOST_FILES)))
+            for piece in _pieces(requests, task.limits.max_size):
+                while len(waiting) >= _WAITING * actors.number:
+                    yield from actors.results(waiting.popleft())
+                actors.give(piece)
+                waiting.append(piece)
+            while waiting:
+                yield from actors.results(waiting.popleft())
         except ray.exceptions.RayError as error:
-            raise RayError(_one_line(error)) from error
+            raise RayError(f"Ray failed: {_one_line(error)}") from error
         finally:
-            pool.close()
+            actors.close()
 
 
-def _in_order(pool: _Actors, pieces: Iterator[Any]) -> Iterator[tuple[Record, Outcome]]:
-    waiting: deque[_Given] = deque()
-    for piece in pieces:
-        while len(waiting) >= _WAITING * pool.number:
-            yield from pool.result(waiting.popleft())
-        waiting.append(pool.give(piece))
-    while waiting:
-        yield from pool.result(waiting.popleft())
+@dataclass(slots=True)
+class _Piece(Generic[T]):
+    """Some requests one after the other, what came with them, and what Ray will have for them.
+
+    Of a request that is None, the outcome is known already.
+    """
+
+    requests: list[Request | None] = field(default_factory=list)
+    payloads: list[T] = field(default_factory=list)
+    known: list[Outcome] = field(default_factory=list)
+    size: int = 0
+    result: Any = None
 
 
-class _Given(NamedTuple):
-    """A piece that an actor has been given, and what it will give back."""
+def _pieces(requests: Iterable[tuple[Request, T]], max_size: int) -> Iterator[_Piece[T]]:
+    piece: _Piece[T] = _Piece()
+    for request, payload in requests:
+        try:
+            whole = request if request.content is not None else _read(request, max_size)
+        except InputError as error:
+            piece.requests.append(None)
+            piece.known.append(Outcome(Status.FAILED, str(error), bytes_in=request.size))
+        else:
+            piece.requests.append(whole)
+            piece.size += whole.size
+        piece.payloads.append(payload)
+        if piece.size >= _PIECE_BYTES or len(piece.payloads) >= _PIECE_REQUESTS:
+            yield piece
+            piece = _Piece()
+    if piece.payloads:
+        yield piece
 
-    piece: Any
-    result: Any
+
+def _read(request: Request, max_size: int) -> Request:
+    content = read_file(request.path, max_size)
+    return request._replace(content=content, size=len(content))
 
 
 class _Actors:
     """The actors that clean. Each is given something once it is there, and one that dies is replaced by Ray."""
 
-    def __init__(self, ray: Any, make_clean: Callable[[], Clean], number: int) -> None:
+    def __init__(self, ray: Any, task: Task, cluster: Cluster) -> None:
         actor = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=_RETRIES)(_Actor)
-        self.number = number
+        self.number = cluster.jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
         self._ray = ray
-        self._actors = [actor.remote(make_clean) for _ in range(number)]
+        self._actors = [actor.remote(task, cluster.timeout) for _ in range(self.number)]
         self._starting = {one.version.remote(): one for one in self._actors}
         self._busy: dict[Any, Any] = {}
         self._free: deque[Any] = deque()
 
-    def give(self, piece: Any) -> _Given:
+    def give(self, piece: _Piece[T]) -> None:
         """Hand a piece to the actor that has had room the longest, as soon as one has."""
         while not self._free:
             self._wait()
         actor = self._free.popleft()
-        result = actor.clean.remote(piece)
-        self._busy[result] = actor
-        return _Given(piece, result)
+        piece.result = actor.clean.remote([request for request in piece.requests if request is not None])
+        self._busy[piece.result] = actor
+
+    def results(self, piece: _Piece[T]) -> Iterator[tuple[T, Outcome]]:
+        """What became of the requests of a piece, as soon as it is known."""
+        cleaned, known = iter(self._cleaned(piece)), iter(piece.known)
+        for request, payload in zip(piece.requests, piece.payloads, strict=True):
+            yield payload, next(known if request is None else cleaned)
+
+    def close(self) -> None:
+        """End the actors, whatever they are at."""
+        for actor in self._actors:
+            self._ray.kill(actor)
+
+    def _cleaned(self, piece: _Piece[Any]) -> list[Outcome]:
+        try:
+            outcomes: list[Outcome] = self._ray.get(piece.result)
+        except self._ray.exceptions.RayActorError:
+            reason = "every process of the cluster that was given it died"
+            return [Outcome(Status.FAILED, reason, bytes_in=request.size) for request in piece.requests if request]
+        return outcomes
 
     def _wait(self) -> None:
         ready, _ = self._ray.wait([*self._busy, *self._starting], num_returns=1)
@@ -127,77 +170,23 @@ class _Actors:
             there = self._ray.get(result)
         except self._ray.exceptions.RayError as error:
             raise RayError(f"the cluster cannot run article-cleaner: {_one_line(error)}") from error
-        if there != cleaner.__version__:
-            raise RayError(f"the cluster has article-cleaner {there}, and this is {cleaner.__version__}")
-
-    def result(self, given: _Given) -> list[tuple[Record, Outcome]]:
-        """What became of the records of a piece, as soon as it is known."""
-        try:
-            cleaned: list[tuple[Record, Outcome]] = self._ray.get(given.result)
-        except self._ray.exceptions.RayActorError:
-            lost = Outcome(Status.FAILED, "every process of the cluster that was given it died")
-            return [(_without_content(record), lost) for record in self._ray.get(given.piece)]
-        return cleaned
-
-    def close(self) -> None:
-        """End the actors, whatever they are at."""
-        for actor in self._actors:
-            self._ray.kill(actor)
+        if there != __version__:
+            raise RayError(f"the cluster has article-cleaner {there}, and this is {__version__}")
 
 
 class _Actor:
-    """Cleans pieces on the cluster."""
+    """Cleans pieces on the cluster, in a process beside its own."""
 
-    def __init__(self, make_clean: Callable[[], Clean]) -> None:
-        self._clean = make_clean()
+    def __init__(self, task: Task, timeout: float) -> None:
+        self._isolated = Isolated(task, timeout)
 
     def version(self) -> str:
         """Which version of this package is installed here."""
-        return cleaner.__version__
+        return __version__
 
-    def clean(self, piece: list[Record]) -> list[tuple[Record, Outcome]]:
-        """The records of a piece, and what became of each."""
-        outcomes = iter(self._clean([record.request for record in piece if record.problem is None]))
-        return [
-            (_without_content(record), next(outcomes) if record.problem is None else Outcome(*record.problem))
-            for record in piece
-        ]
-
-
-def _without_content(record: Record) -> Record:
-    return record._replace(request=record.request._replace(content=None))
-
-
-def _pieces(ray: Any, sources: Iterable[S], read: Callable[[S], Iterator[Record]], files: int) -> Iterator[Any]:
-    """The pieces of all sources, in their order; some sources are read ahead of their turn, each a little way."""
-    reader = ray.remote(
-        num_cpus=0,
-        max_retries=_RETRIES,
-        num_returns="streaming",
-        _generator_backpressure_num_objects=_READ_AHEAD,
-        scheduling_strategy="SPREAD",
-    )(_read)
-    remaining = iter(sources)
-    begun: deque[Any] = deque()
-    while True:
-        begun.extend(reader.remote(read, source) for source in islice(remaining, files - len(begun)))
-        if not begun:
-            return
-        yield from begun.popleft()
-
-
-def _read(read: Callable[[S], Iterator[Record]], source: S) -> Iterator[list[Record]]:
-    """The records of a source by pieces; read again, they come in the same pieces."""
-    piece: list[Record] = []
-    size = 0
-    for record in read(source):
-        piece.append(record)
-        size += record.request.size
-        if size >= _PIECE_BYTES or len(piece) >= _PIECE_RECORDS:
-            yield piece
-            piece, size = [], 0
-    if piece:
-        yield piece
+    def clean(self, requests: list[Request]) -> list[Outcome]:
+        """What became of each request."""
+        return list(self._isolated.clean(requests))
 
 
 @contextmanager
@@ -211,13 +200,13 @@ def _connected(cluster: Cluster) -> Iterator[Any]:
     if ray.is_initialized():
         yield ray
         return
-    # Standard output is for results alone; Ray writes there what it has to say of processes that died.
+    # Standard output is for results alone, and that is where Ray tells of processes that died.
     ray._private.worker._worker_logs_enabled = False
     address = cluster.address or os.environ.get("RAY_ADDRESS") or "local"
-    ours = {"num_cpus": cluster.jobs or default_jobs(), "include_dashboard": False} if address == "local" else {}
+    ours = {"num_cpus": cluster.jobs or usable_cores(), "include_dashboard": False} if address == "local" else {}
     try:
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **ours)
-    except Exception as error:  # it has many, of every kind
+    except Exception as error:  # there are many, of every kind
         raise RayError(f"no Ray at {address!r}: {_one_line(error)}") from error
     try:
         yield ray
