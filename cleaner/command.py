@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.configuration import Settings
 from cleaner.document import DocumentError, Kind
-from cleaner.inputs import MEGABYTE, STDIN, InputError, Limits, read_text, reason
+from cleaner.inputs import MEGABYTE, STDIN, InputError, Limits, note_of, read_text, reason
 from cleaner.options import Options
 from cleaner.render.document import Form, Format, Written, rendered
 from cleaner.render.printable import one_line, printable
@@ -321,9 +321,8 @@ def _cleaned(name: str, shown: str, job: Job) -> _Cleaned:
     from cleaner.pipeline import clean
 
     decoded = read_text(name, job.limits)
-    if decoded.replaced:
-        characters = "character is" if decoded.replaced == 1 else "characters are"
-        tell(f"{shown}: not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD")
+    if (note := note_of(decoded)) is not None:
+        tell(f"{shown}: {note}")
     return _Cleaned(shown, decoded.text, clean(decoded.text, job.url, job.kind.value, job.options))
 
 
