@@ -7,10 +7,11 @@ from typing import Annotated
 
 import typer
 
-from cleaner.command import MAX_SIZE, PROGRAM, Format, InputKind, Written, flush, job_of, print_out
+from cleaner.command import MAX_SIZE, PROGRAM, InputKind, flush, job_of, print_out
 from cleaner.command import run as run_job
 from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
 from cleaner.inputs import MEGABYTE, STDIN, Limits
+from cleaner.render.document import Format, Written
 from cleaner.render.printable import one_line
 from cleaner.report import Exit
 from cleaner.rules.loading import RuleError, RuleTable

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.configuration import Settings
 from cleaner.document import DocumentError, Kind
-from cleaner.inputs import MEGABYTE, STDIN, InputError, Limits, read_text, reason
+from cleaner.inputs import MEGABYTE, STDIN, InputError, Limits, note_of, read_text, reason
 from cleaner.options import Options
+from cleaner.render.document import Form, Format, Written, rendered
 from cleaner.render.printable import one_line, printable
 from cleaner.report import Exit, Report, Revision, State
 
@@ -27,16 +28,6 @@ PROGRAM = "cleaner"
 MAX_SIZE = 100.0  # megabytes
 # How the names of files end that a review takes from folders.
 _ARTICLES = frozenset((".htm", ".html", ".markdown", ".md", ".text", ".txt", ".xhtml"))
-
-
-class Format(StrEnum):
-    """What is printed."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    JSON = "json"
-    JSONL = "jsonl"
 
 
 class InputKind(StrEnum):
@@ -53,14 +44,6 @@ class OutputError(Exception):
 
 class OutputClosedError(OutputError):
     """Whoever read our output has gone."""
-
-
-class Written(NamedTuple):
-    """What is written beside the text: metadata ahead of text and markdown, links and images in markdown and HTML."""
-
-    frontmatter: bool = False
-    links: bool = False
-    images: bool = False
 
 
 class Job(NamedTuple):
@@ -93,6 +76,11 @@ class Job(NamedTuple):
     def revises(self) -> bool:
         """Whether files are checked or rewritten, rather than printed."""
         return self.check or self.diff or self.in_place
+
+    @property
+    def form(self) -> Form:
+        """How every document is written down."""
+        return Form(self.output, self.written, self.explain)
 
     @property
     def several(self) -> bool:
@@ -333,41 +321,15 @@ def _cleaned(name: str, shown: str, job: Job) -> _Cleaned:
     from cleaner.pipeline import clean
 
     decoded = read_text(name, job.limits)
-    if decoded.replaced:
-        characters = "character is" if decoded.replaced == 1 else "characters are"
-        tell(f"{shown}: not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD")
+    if (note := note_of(decoded)) is not None:
+        tell(f"{shown}: {note}")
     return _Cleaned(shown, decoded.text, clean(decoded.text, job.url, job.kind.value, job.options))
 
 
 def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:
-    if job.output is Format.JSON or job.output is Format.JSONL:
-        from cleaner.render.as_json import as_explained, as_json, as_jsonl
-
-        written = as_json if job.output is Format.JSON else as_explained if job.explain else as_jsonl
-        return written(article, path and printable(path))
-    text = _text(article, job)
-    if text and job.written.frontmatter:
-        from cleaner.render.as_frontmatter import as_frontmatter
-
-        text = as_frontmatter(article) + text
-    return "\n" + text if follows and text else text
-
-
-def _text(article: Article, job: Job) -> str:
-    if job.output is Format.TEXT:
-        from cleaner.render.as_text import as_text
-
-        return as_text(article)
-    from cleaner.render.addresses import Extras
-
-    extras = Extras(job.written.links, job.written.images, article.url or "")
-    if job.output is Format.HTML:
-        from cleaner.render.as_html import as_html
-
-        return as_html(article, extras)
-    from cleaner.render.as_markdown import as_markdown
-
-    return as_markdown(article, extras)
+    text = rendered(article, job.form, path)
+    # Records stand on lines of their own; what people read is parted by a blank line.
+    return "\n" + text if follows and text and job.output not in (Format.JSON, Format.JSONL) else text
 
 
 def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:
