@@ -45,7 +45,7 @@ class Entry(NamedTuple):
 def line_of(entry: Entry, outcome: Outcome) -> bytes:
     """A line of the manifest, its line ending included: valid JSON that is fit for a terminal, whatever names hold."""
     record = entry.record
-    row = {
+    row: dict[str, Any] = {
         "path": record.request.path,
         "record": record.number,
         "id": record.id,

@@ -34,7 +34,7 @@ from cleaner.batch.sinks.claims import Claims, Input
 from cleaner.batch.sinks.documents import Documents
 from cleaner.batch.sinks.lock import Lock
 from cleaner.batch.sinks.tables import Tables
-from cleaner.batch.sinks.target import Shape, SinkError, Target
+from cleaner.batch.sinks.target import Shape, SinkError, Target, UnwritableError
 from cleaner.inputs import reason
 
 # How long what was done may wait to be written, in seconds.
@@ -288,8 +288,9 @@ class Output:
     def _writing(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error:
-            raise OutputError(f"{self._target.path}: cannot be written: {reason(error)}") from error
+        except (OSError, UnwritableError) as error:
+            why = reason(error) if isinstance(error, OSError) else str(error)
+            raise OutputError(f"{self._target.path}: cannot be written: {why}") from error
 
 
 def _failed(outcome: Outcome, why: str) -> Outcome:

@@ -25,6 +25,10 @@ class SinkError(Exception):
     """An output that cannot be written as it was asked for; the message names it and says why."""
 
 
+class UnwritableError(Exception):
+    """Rows that cannot be put together; the message says why."""
+
+
 class Shape(Enum):
     """What is written."""
 
