@@ -1,4 +1,4 @@
-"""Values of Arrow as JSON, with nothing lost that JSON can hold: decimals keep their digits, moments their fractions."""
+"""Values of Arrow as JSON; what JSON can hold is not lost: decimals keep their digits, moments their fractions."""
 
 from __future__ import annotations
 
