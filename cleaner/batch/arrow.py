@@ -5,17 +5,18 @@ This one function serves whatever hands out batches: mapInArrow of Spark, map_ba
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from cleaner.batch.isolated import Isolated
 from cleaner.batch.record import Outcome, Request
-from cleaner.batch.rows import METADATA, REMOVED, added, merged
-from cleaner.batch.rows import columns as names_of_added
+from cleaner.batch.rows import columns as added_columns
+from cleaner.batch.sinks.arrow_json import unique
 from cleaner.batch.sources.fields import Chosen, listed
 from cleaner.batch.sources.parquet import chosen_column, content_at, url_at
 from cleaner.batch.sources.source import Fields, Reading
+from cleaner.batch.typed_rows import Layout
 from cleaner.batch.work import Task, clean_request
 from cleaner.inputs import MEGABYTE, InputError, Limits
 from cleaner.options import Options
@@ -23,7 +24,7 @@ from cleaner.options import Options
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    Batch = TypeVar("Batch", pa.RecordBatch, pa.Table)
+    Rows = TypeVar("Rows", pa.RecordBatch, pa.Table)
 
 MAX_SIZE = 100 * MEGABYTE
 TIMEOUT = 10.0
@@ -92,7 +93,7 @@ class BatchCleaner:
         self.timeout = timeout
         self._isolated = Isolated(self.columns.task, timeout)
 
-    def __call__(self, batch: Batch) -> Batch:
+    def __call__(self, batch: Rows) -> Rows:
         """The rows of a batch or a table, cleaned. Raises TypeError and ValueError as `clean_batch` does."""
         import pyarrow as pa
 
@@ -108,7 +109,7 @@ class BatchCleaner:
 
     def schema(self, schema: pa.Schema) -> pa.Schema:
         """The columns that come out where those of `schema` go in. Raises ValueError as `clean_batch` does."""
-        return _Layout.of(schema, self.columns).schema
+        return _layout(schema, self.columns).schema
 
     def close(self) -> None:
         """End the process."""
@@ -120,9 +121,17 @@ def _cleaned(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> pa.Record
 
     if not isinstance(batch, pa.RecordBatch):
         raise TypeError(f"a batch is a pyarrow.RecordBatch, not {type(batch).__name__}")
-    layout = _Layout.of(batch.schema, columns)
-    outcomes = _outcomes(batch, columns, clean)
-    return pa.RecordBatch.from_arrays(list(layout.arrays(batch, outcomes)), schema=layout.schema)
+    layout = _layout(batch.schema, columns)
+    return layout.batch(batch.rename_columns(unique(batch.schema.names)), _outcomes(batch, columns, clean))
+
+
+def _layout(schema: pa.Schema, columns: Columns) -> Layout:
+    """The columns that come out. Raises ValueError."""
+    import pyarrow as pa
+
+    cleaned = _chosen(schema, columns).cleaned
+    fields = [field.with_name(name) for field, name in zip(schema, unique(schema.names), strict=True)]
+    return Layout.of(pa.schema(fields), cleaned, added_columns(columns.removed))
 
 
 def _outcomes(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> list[Outcome]:
@@ -140,129 +149,9 @@ def _outcomes(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> list[Out
 
 def _chosen(schema: pa.Schema, columns: Columns) -> Chosen:
     """Which columns are read. Raises ValueError."""
-    if len(set(schema.names)) < len(schema.names):
-        raise ValueError("two columns of the batch have the same name")
     if not columns.fields.given and not {"text", "html"} & set(schema.names):
         raise ValueError(f"which column is to be cleaned? text or html says so; there are {listed(schema.names)}")
     try:
         return chosen_column(Reading(columns.fields, columns.max_size), schema)
     except InputError as error:
         raise ValueError(str(error)) from error
-
-
-class _Column(NamedTuple):
-    """A column of the result: its field, the number of the own column it has, and the name of ours that it has."""
-
-    field: Any
-    own: int | None
-    ours: str | None
-
-    def named(self, name: str) -> _Column:
-        """The same column under another name."""
-        return self if self.field.name == name else self._replace(field=self.field.with_name(name))
-
-
-class _Layout(NamedTuple):
-    """The columns of a result, in their order."""
-
-    columns: tuple[_Column, ...]
-    schema: Any
-
-    @classmethod
-    def of(cls, schema: pa.Schema, columns: Columns) -> _Layout:
-        """What comes out where `schema` goes in. Raises ValueError."""
-        import pyarrow as pa
-
-        chosen = _chosen(schema, columns)
-        own = {name: _Column(schema.field(at), at, None) for at, name in enumerate(schema.names)}
-        ours = {name: _Column(pa.field(name, kind), None, name) for name, kind in _types(columns.removed).items()}
-        laid = tuple(
-            _joined(column, ours[name]) if name in METADATA and column.own is not None else column.named(name)
-            for name, column in merged(own, chosen.cleaned, ours).items()
-            if column is not None
-        )
-        return cls(laid, pa.schema([column.field for column in laid], metadata=schema.metadata))
-
-    def arrays(self, batch: pa.RecordBatch, outcomes: list[Outcome]) -> Iterator[pa.Array]:
-        """The columns of a batch, of whose rows this became."""
-        names = [column.ours for column in self.columns if column.ours is not None]
-        rows = [added(outcome, names) for outcome in outcomes]
-        for column in self.columns:
-            if column.ours is None:
-                yield batch.column(column.own)
-                continue
-            ours = _array([row[column.ours] for row in rows], column.field.type)
-            yield ours if column.own is None else _filled(batch.column(column.own), ours)
-
-
-def _types(removed: bool) -> dict[str, Any]:
-    """The types of what cleaning adds. Texts are of the large kind: those of one batch may be more than 2 GB."""
-    import pyarrow as pa
-
-    span = pa.struct(
-        {
-            "label": pa.string(),
-            "reason": pa.string(),
-            "line": pa.int64(),
-            "end_line": pa.int64(),
-            "text": pa.large_string(),
-        }
-    )
-    others = {"authors": pa.list_(pa.string()), "text": pa.large_string(), "confidence": pa.float64()}
-    kinds = {**others, REMOVED: pa.list_(span)}
-    return {name: kinds.get(name, pa.string()) for name in names_of_added(removed)}
-
-
-def _joined(own: _Column, ours: _Column) -> _Column:
-    """An own column whose nulls are filled by ours; where ours do not fit into it, it stays as it is."""
-    import pyarrow as pa
-    import pyarrow.types as types
-
-    kind = own.field.type
-    if types.is_dictionary(kind):
-        kind = kind.value_type
-    if types.is_string_view(kind):  # nothing can be filled into it
-        kind = pa.large_string()
-    if types.is_null(kind):
-        kind = ours.field.type
-    elif _is_text(kind) != _is_text(ours.field.type) or not (_is_text(kind) or _is_list_of_text(kind)):
-        return own
-    return _Column(pa.field(own.field.name, kind, own.field.nullable, own.field.metadata), own.own, ours.ours)
-
-
-def _is_text(kind: Any) -> bool:
-    import pyarrow.types as types
-
-    return types.is_string(kind) or types.is_large_string(kind)
-
-
-def _is_list_of_text(kind: Any) -> bool:
-    import pyarrow.types as types
-
-    return (types.is_list(kind) or types.is_large_list(kind)) and _is_text(kind.value_type)
-
-
-def _filled(own: pa.Array, ours: pa.Array) -> pa.Array:
-    import pyarrow.compute as pc
-    import pyarrow.types as types
-
-    plain = own.dictionary_decode() if types.is_dictionary(own.type) else own
-    return pc.coalesce(plain.cast(ours.type), ours)
-
-
-def _array(values: list[Any], kind: Any) -> pa.Array:
-    import pyarrow as pa
-
-    try:
-        return pa.array(values, kind)
-    except UnicodeEncodeError:
-        return pa.array([_storable(value) for value in values], kind)
-
-
-def _storable(value: Any) -> Any:
-    """A value without halves of surrogate pairs, which UTF-8 cannot hold."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, Mapping):
-        return {name: _storable(item) for name, item in value.items()}
-    return [_storable(item) for item in value] if isinstance(value, list | tuple) else value

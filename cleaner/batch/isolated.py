@@ -35,7 +35,9 @@ class Isolated:
         crew, whole = self._crew, False
         try:
             for request, _, result in answers_in_order(((request, None) for request in requests), crew):
-                yield Outcome(Status.FAILED, result.reason, bytes_in=request.size) if isinstance(result, Lost) else result
+                yield (
+                    Outcome(Status.FAILED, result.reason, bytes_in=request.size) if isinstance(result, Lost) else result
+                )
             whole = True
         finally:
             if not whole:  # it is still at something that nobody waits for

@@ -1,9 +1,9 @@
-"""Requests in, outcomes out, in the same order, by actors on a Ray cluster instead of processes on this machine.
+"""Requests in, outcomes out, in the same order, by actors of a Ray cluster instead of processes of this machine.
 
-All that makes a batch right (records, resuming, tables, manifest) stays where it is for one machine, so the rows are the
-same to the byte. What is read goes through this machine once and comes back cleaned: the cluster needs this package and
-nothing else, neither the files nor the right to read them. Only this file imports ray. Ray Data, which would have rows
-of tables and not requests, is for those who have a pipeline of it: `cleaner.batch.BatchCleaner` maps its batches.
+All that makes a batch right (records, resuming, tables, manifest) stays where it is, so the rows are the same to the
+byte. What is read goes through this machine and comes back cleaned: the cluster needs this package and nothing else,
+neither the files nor the right to read them. Only this file imports ray. Ray Data deals in rows of tables and not in
+requests; whoever has a pipeline of it maps its batches with `cleaner.batch.BatchCleaner`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar
+from importlib.util import find_spec
+from typing import Any, Generic, TypeVar
 
 from cleaner import __version__
 from cleaner.batch.cores import usable_cores
@@ -31,6 +32,7 @@ _HANDED = 2
 _WAITING = 4
 # A piece whose actor dies is cleaned again by another; not for ever.
 _RETRIES = 3
+TIMEOUT = 10.0  # seconds
 
 T = TypeVar("T")
 
@@ -39,43 +41,52 @@ class RayError(Exception):
     """Ray is not there, or fails as a whole; the message says why, in one line."""
 
 
-class Cluster(NamedTuple):
-    """Where Ray runs: at `address` ("auto", "host:6379"), or, without one, on this machine, started by us.
+@dataclass(slots=True)
+class OnRay:
+    """So many actors of the cluster at `address`, each of which may be at one request for so long.
 
-    RAY_ADDRESS stands in for an address, as everywhere with Ray. `jobs` is how many actors clean, each with the model
-    loaded once; None: as many as there are processors. `timeout` is what a request may take in seconds.
+    The address is "auto" or "host:6379"; RAY_ADDRESS stands in for it, as everywhere with Ray, and without either Ray
+    is started on this machine and ended with the call. Without `jobs` there are as many actors as processors.
     """
 
-    address: str | None = None
-    jobs: int | None = None
-    timeout: float = 10.0
+    task: Task
+    address: str | None
+    jobs: int | None
+    timeout: float
 
+    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Iterator[tuple[T, Outcome]]:
+        """What became of every request, in their order, with what came with it, which never leaves this process.
 
-def clean_on_ray(requests: Iterable[tuple[Request, T]], task: Task, cluster: Cluster) -> Iterator[tuple[T, Outcome]]:
-    """Let the actors of a cluster clean every request; yields what came with each and its outcome, in the order given.
+        An actor cleans in a process beside it, so that a request that crashes or hangs costs itself alone. An actor
+        that dies is replaced, and what it was at given to another; requests that one after the other dies of are
+        failed. No more requests are taken than keep all actors busy.
 
-    An actor cleans in a process beside it, so that a request that crashes or hangs costs itself alone. An actor that
-    dies is replaced, and what it was at is given to another; the requests that three others die of too are failed. What
-    comes with a request never leaves this process. No more requests are taken than keep all actors busy.
-
-    Raises RayError where Ray is not installed, cannot be reached, or has another version of this package; what has been
-    yielded until then holds. However it ends, no actor of ours is left at work.
-    """
-    with _connected(cluster) as ray:
-        actors = _Actors(ray, task, cluster)
-        waiting: deque[_Piece[T]] = deque()
-        try:
-            for piece in _pieces(requests, task.limits.max_size):
-                while len(waiting) >= _WAITING * actors.number:
+        Raises RayError where the cluster cannot be reached, has another version of this package, or fails as a whole;
+        what has been yielded until then holds. However it ends, no actor of ours is left at work.
+        """
+        with _connected(self.address, self.jobs) as ray:
+            self.jobs = self.jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
+            actors = _Actors(ray, self)
+            waiting: deque[_Piece[T]] = deque()
+            try:
+                for piece in _pieces(requests, self.task.limits.max_size):
+                    while len(waiting) >= _WAITING * self.jobs:
+                        yield from actors.results(waiting.popleft())
+                    actors.give(piece)
+                    waiting.append(piece)
+                while waiting:
                     yield from actors.results(waiting.popleft())
-                actors.give(piece)
-                waiting.append(piece)
-            while waiting:
-                yield from actors.results(waiting.popleft())
-        except ray.exceptions.RayError as error:
-            raise RayError(f"Ray failed: {_one_line(error)}") from error
-        finally:
-            actors.close()
+            except ray.exceptions.RayError as error:
+                raise RayError(f"Ray failed: {_one_line(error)}") from error
+            finally:
+                actors.close()
+
+
+def on_ray(task: Task, address: str | None, jobs: int | None, timeout: float | None) -> OnRay:
+    """The cluster at an address, or one of our own. Raises RayError where Ray is not installed."""
+    if find_spec("ray") is None:
+        raise RayError("--engine ray needs Ray: pip install 'article-cleaner[ray]'")
+    return OnRay(task, address, jobs, timeout or TIMEOUT)
 
 
 @dataclass(slots=True)
@@ -119,11 +130,10 @@ def _read(request: Request, max_size: int) -> Request:
 class _Actors:
     """The actors that clean. Each is given something once it is there, and one that dies is replaced by Ray."""
 
-    def __init__(self, ray: Any, task: Task, cluster: Cluster) -> None:
+    def __init__(self, ray: Any, engine: OnRay) -> None:
         actor = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=_RETRIES)(_Actor)
-        self.number = cluster.jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
         self._ray = ray
-        self._actors = [actor.remote(task, cluster.timeout) for _ in range(self.number)]
+        self._actors = [actor.remote(engine.task, engine.timeout) for _ in range(engine.jobs or 1)]
         self._starting = {one.version.remote(): one for one in self._actors}
         self._busy: dict[Any, Any] = {}
         self._free: deque[Any] = deque()
@@ -190,20 +200,21 @@ class _Actor:
 
 
 @contextmanager
-def _connected(cluster: Cluster) -> Iterator[Any]:
+def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
     """Ray, connected; what we have started ends with us, and what was there before stays."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    try:
-        import ray
-    except ImportError as error:
-        raise RayError("--engine ray needs ray: pip install 'article-cleaner[ray]'") from error
+    import ray
+
     if ray.is_initialized():
         yield ray
         return
     # Standard output is for results alone, and that is where Ray tells of processes that died.
     ray._private.worker._worker_logs_enabled = False
-    address = cluster.address or os.environ.get("RAY_ADDRESS") or "local"
-    ours = {"num_cpus": cluster.jobs or usable_cores(), "include_dashboard": False} if address == "local" else {}
+    address = address or os.environ.get("RAY_ADDRESS") or "local"
+    ours: dict[str, Any] = {}
+    if address == "local":
+        ours = {"num_cpus": jobs or usable_cores(), "include_dashboard": False}
+        os.environ.setdefault("RAY_worker_niceness", "0")  # or whatever else runs here would come first
     try:
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **ours)
     except Exception as error:  # there are many, of every kind

@@ -1,15 +1,13 @@
 """A step for pipelines of datatrove: what documents hold, HTML or text, becomes the article's own text.
 
-    pipeline = [
-        WarcReader("crawl/", glob_pattern="*.warc.gz"),
-        ArticleCleaner(exclusion_writer=JsonlWriter("dropped/")),
-        JsonlWriter("articles/"),
-    ]
+pipeline = [
+    WarcReader("crawl/", glob_pattern="*.warc.gz"),
+    ArticleCleaner(exclusion_writer=JsonlWriter("dropped/")),
+    JsonlWriter("articles/"),
+]
 """
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 from datatrove.data import Document, DocumentsPipeline
 from datatrove.pipeline.filters.base_filter import BaseFilter
@@ -19,6 +17,7 @@ from cleaner.batch.isolated import Isolated
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.rows import METADATA, merged
 from cleaner.batch.work import Task
+from cleaner.inputs import Limits
 from cleaner.options import Options
 
 _BATCH = 256
@@ -55,7 +54,8 @@ class ArticleCleaner(BaseFilter):
         exclusion_writer: DiskWriter | None = None,
     ) -> None:
         super().__init__(exclusion_writer, _BATCH)
-        self.task = Task(options=options or Options(), kind=kind, columns=True)
+        settings = options or Options()
+        self.task = Task(settings, Limits(MAX_SIZE, settings.encoding), kind, columns=True)
         self.url_key = url_key
         self.keep_empty = keep_empty
         self.timeout = timeout
