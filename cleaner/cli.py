@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cleaner.command import MAX_SIZE, PROGRAM, Format, InputKind, Written, flush, job_of, print_out
-from cleaner.command import run as run_job
+from cleaner.command.job import MAX_SIZE, Format, InputKind, Written, job_of
+from cleaner.command.run import run as run_job
+from cleaner.command.streams import PROGRAM, flush, print_out
 from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
 from cleaner.inputs import MEGABYTE, STDIN, Limits
 from cleaner.render.printable import one_line
