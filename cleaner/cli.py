@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from cleaner.command.job import MAX_SIZE, Format, InputKind, Written, job_of
+from cleaner.command.job import MAX_SIZE, InputKind, job_of
 from cleaner.command.run import run as run_job
 from cleaner.command.streams import PROGRAM, flush, print_out
 from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
 from cleaner.inputs import MEGABYTE, STDIN, Limits
+from cleaner.render.document import Format, Written
 from cleaner.render.printable import one_line
 from cleaner.report import Exit
 from cleaner.rules.loading import RuleError, RuleTable

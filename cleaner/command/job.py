@@ -8,18 +8,9 @@ from typing import NamedTuple
 from cleaner.configuration import Settings
 from cleaner.inputs import MEGABYTE, STDIN, Limits
 from cleaner.options import Options
+from cleaner.render.document import Form, Format, Written
 
 MAX_SIZE = 100.0  # megabytes
-
-
-class Format(StrEnum):
-    """What is printed."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    JSON = "json"
-    JSONL = "jsonl"
 
 
 class InputKind(StrEnum):
@@ -28,14 +19,6 @@ class InputKind(StrEnum):
     AUTO = "auto"
     HTML = "html"
     TEXT = "text"
-
-
-class Written(NamedTuple):
-    """What is written beside the text: metadata ahead of text and markdown, links and images in markdown and HTML."""
-
-    frontmatter: bool = False
-    links: bool = False
-    images: bool = False
 
 
 class Job(NamedTuple):
@@ -68,6 +51,11 @@ class Job(NamedTuple):
     def revises(self) -> bool:
         """Whether files are checked or rewritten, rather than printed."""
         return self.check or self.diff or self.in_place
+
+    @property
+    def form(self) -> Form:
+        """How every document is written down."""
+        return Form(self.output, self.written, self.explain)
 
     @property
     def several(self) -> bool:

@@ -6,10 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 from cleaner.command.cleaning import article_of
-from cleaner.command.job import Format, Job
+from cleaner.command.job import Job
 from cleaner.command.streams import on_terminal, print_out, tell, write_out
 from cleaner.inputs import STDIN
-from cleaner.render.printable import one_line, printable
+from cleaner.render.document import Format, rendered
+from cleaner.render.printable import one_line
 from cleaner.report import Report
 
 if TYPE_CHECKING:
@@ -36,34 +37,9 @@ def _print_one(name: str, job: Job, report: Report) -> None:
 
 
 def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:
-    if job.output is Format.JSON or job.output is Format.JSONL:
-        from cleaner.render.as_json import as_explained, as_json, as_jsonl
-
-        written = as_json if job.output is Format.JSON else as_explained if job.explain else as_jsonl
-        return written(article, path and printable(path))
-    text = _text(article, job)
-    if text and job.written.frontmatter:
-        from cleaner.render.as_frontmatter import as_frontmatter
-
-        text = as_frontmatter(article) + text
-    return "\n" + text if follows and text else text
-
-
-def _text(article: Article, job: Job) -> str:
-    if job.output is Format.TEXT:
-        from cleaner.render.as_text import as_text
-
-        return as_text(article)
-    from cleaner.render.addresses import Extras
-
-    extras = Extras(job.written.links, job.written.images, article.url or "")
-    if job.output is Format.HTML:
-        from cleaner.render.as_html import as_html
-
-        return as_html(article, extras)
-    from cleaner.render.as_markdown import as_markdown
-
-    return as_markdown(article, extras)
+    text = rendered(article, job.form, path)
+    # Records stand on lines of their own; what people read is parted by a blank line.
+    return "\n" + text if follows and text and job.output not in (Format.JSON, Format.JSONL) else text
 
 
 def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:
