@@ -12,8 +12,8 @@ from cleaner.document import Kind
 from cleaner.inputs import STDIN
 from cleaner.report import Report
 from cleaner.review.data import Reviewed
-from cleaner.review.page import write_page
-from cleaner.review.target import TargetError, check_target, is_target
+from cleaner.review.page import REVIEW_PAGE, write_page
+from cleaner.target import TargetError, check_target, is_target
 from cleaner.walk import Choice, find
 
 # How the names of files end that are taken from folders.
@@ -23,7 +23,7 @@ _ARTICLES = frozenset((".htm", ".html", ".markdown", ".md", ".text", ".txt", ".x
 def write_review(target: str, job: Job, report: Report) -> bool:
     """Write the page of all inputs. False where it could not be, which is told."""
     try:
-        check_target(target, [name for name in job.names if name != STDIN])
+        check_target(target, [name for name in job.names if name != STDIN], REVIEW_PAGE)
         with ended_in_order():
             shown = write_page(target, _reviewed(target, job, report))
     except TargetError as error:
