@@ -80,20 +80,39 @@ def find(names: Sequence[str], choice: Choice) -> Iterator[Found]:
             yield Found(name, f"no files to clean in it ({', '.join(sorted(choice.endings))})")
 
 
-class _Walk:
-    """The patterns of a call, and the walk that heeds them."""
+class Selection:
+    """The patterns of a choice: what they name, and what they leave out."""
 
     def __init__(self, choice: Choice) -> None:
-        self._choice = choice
         self._base = Path(choice.base).absolute()
         self._include = _patterns(choice.include)
         self._exclude = _patterns(choice.exclude)
+
+    def includes(self, path: str) -> bool:
+        """Whether a file is to be taken whatever its ending."""
+        return self._include is not None and self._matches(self._include, path, False)
+
+    def excludes(self, path: str, is_folder: bool) -> bool:
+        """Whether a file or folder is to be left out."""
+        return self._exclude is not None and self._matches(self._exclude, path, is_folder)
+
+    def _matches(self, patterns: GitIgnoreSpec, path: str, is_folder: bool) -> bool:
+        relative = os.path.relpath(path, self._base)
+        return patterns.match_file(_as_pattern_sees(relative, is_folder))
+
+
+class _Walk:
+    """The walk that heeds the patterns of a call."""
+
+    def __init__(self, choice: Choice) -> None:
+        self._choice = choice
+        self._selection = Selection(choice)
         self._no_article = re.compile(NO_ARTICLE, re.I)
 
     def start(self, name: str) -> Iterator[Found]:
         """The files of one name of the call; a file is itself, whatever it is called."""
         if name == STDIN or not os.path.isdir(name):
-            if not (self._choice.force_exclude and name != STDIN and self._excluded(name, False)):
+            if not (self._choice.force_exclude and name != STDIN and self._selection.excludes(name, False)):
                 yield Found(name)
             return
         try:
@@ -126,24 +145,17 @@ class _Walk:
             waiting += reversed(folders)
 
     def _wanted(self, entry: os.DirEntry[str], is_folder: bool) -> bool:
-        if entry.name.startswith(".") or self._excluded(entry.path, is_folder):
+        if entry.name.startswith(".") or self._selection.excludes(entry.path, is_folder):
             return False
         if is_folder:
             return True
         if entry.is_symlink() and os.path.isdir(entry.path):
             return False
-        if self._include is not None and self._matches(self._include, entry.path, False):
+        if self._selection.includes(entry.path):
             return True
         if os.path.splitext(entry.name)[1].lower() not in self._choice.endings:
             return False
         return self._no_article.fullmatch(entry.name) is None
-
-    def _excluded(self, path: str, is_folder: bool) -> bool:
-        return self._exclude is not None and self._matches(self._exclude, path, is_folder)
-
-    def _matches(self, patterns: GitIgnoreSpec, path: str, is_folder: bool) -> bool:
-        relative = os.path.relpath(path, self._base)
-        return patterns.match_file(_as_pattern_sees(relative, is_folder))
 
 
 class _Ignores(NamedTuple):

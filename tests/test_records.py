@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import BOILERPLATE, CLEAN, PAGE, SCRAPED
 
-from cleaner.inplace.json_field import RecordError, parse
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
+from cleaner.json_field import RecordError, parse
 from cleaner.options import Options
 from cleaner.report import State
 from cleaner.walk import Choice

@@ -28,7 +28,8 @@ class Request(NamedTuple):
     """What a worker is asked to clean: `content`, or without one the file at `path`, which the worker reads.
 
     `size` is that of the content or of the file in bytes (of a str in characters); it decides how many requests are
-    handed out at once. `url` is where the page came from, `kind` "auto", "html" or "text".
+    handed out at once. `url` is where the page came from, `kind` "auto", "html" or "text". `charset` is what the server
+    said of the content's bytes; it counts where the page itself says nothing.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Request(NamedTuple):
     size: int = 0
     url: str | None = None
     kind: str = "auto"
+    charset: str | None = None
 
 
 class Record(NamedTuple):
@@ -43,8 +45,9 @@ class Record(NamedTuple):
 
     `path` is the file as it was named or found; `relative` is its place below the folder that was named (its own name
     where it was named itself), with "/" between folders; `number` counts the records of a file from 1 and is None for a
-    document. `id` is what the record calls itself. `own` are its own fields, in whatever form its source and its sink
-    agree on; it never travels to a worker. Where there is a `problem` there is nothing to clean.
+    document. `id` is what the record calls itself. `own` are its own fields, in one of the forms of own.py; they
+    never travel to a worker. Where there is a `problem` there is nothing to clean. `read` is how many bytes of its file
+    were read for it, as they lie on the disk: those of all records of a file add up to about its size.
     """
 
     request: Request
@@ -53,6 +56,7 @@ class Record(NamedTuple):
     id: str | None = None
     own: Any = None
     problem: Problem | None = None
+    read: int = 0
 
     @property
     def key(self) -> tuple[str, int]:

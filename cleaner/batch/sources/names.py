@@ -1,0 +1,69 @@
+"""The names of a call: those on the command line, and those of a list."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO, NamedTuple
+
+from cleaner.batch.sources.opening import opened, why
+from cleaner.inputs import InputError
+
+_LONGEST = 65_536
+_UTF8_MARK = b"\xef\xbb\xbf"
+
+
+class NamesError(Exception):
+    """A list of names that cannot be read; the message says why, without its name."""
+
+
+class Name(NamedTuple):
+    """A file, folder, glob or address; one that was `listed` keeps its folders below the output."""
+
+    text: str
+    listed: bool = False
+
+
+def names_in(source: str, null: bool = False) -> Iterator[Name]:
+    """The names in a file, or on standard input where it is "-": one a line, or with `null` parted by NUL bytes.
+
+    Names need not be UTF-8. Blank lines are no names. Raises NamesError.
+    """
+    try:
+        with opened(source) as file:
+            for name in _parted(file.stream) if null else _lines(file.stream):
+                if name:
+                    yield Name(os.fsdecode(name), listed=True)
+    except InputError as error:
+        raise NamesError(str(error)) from error
+    except (OSError, EOFError) as error:
+        raise NamesError(why(error)) from error
+
+
+def _lines(stream: BinaryIO) -> Iterator[bytes]:
+    first = True
+    while line := stream.readline(_LONGEST + 1):
+        if b"\x00" in line:
+            raise NamesError("there are NUL bytes in it; --null reads names that are parted by them")
+        _check_length(line)
+        yield (line.removeprefix(_UTF8_MARK) if first else line).rstrip(b"\r\n")
+        first = False
+
+
+def _parted(stream: BinaryIO) -> Iterator[bytes]:
+    rest = b""
+    while part := stream.read(_LONGEST):
+        *whole, rest = (rest + part).split(b"\x00")
+        yield from whole
+        _check_length(rest)
+    yield rest
+
+
+def _check_length(name: bytes) -> None:
+    if len(name) > _LONGEST:
+        raise NamesError(f"one of the names is longer than {_LONGEST:,} bytes")
+
+
+def given(names: Iterable[str]) -> Iterator[Name]:
+    """The names of a command line."""
+    return map(Name, names)

@@ -1,0 +1,141 @@
+"""The name of a file, or the address of a remote one -> a stream of its bytes, decompressed as it is read."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from cleaner.inputs import MEGABYTE, STDIN, InputError, reason
+
+_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+# What compressed data begins with. Many a file that was fetched from the web is called .gz and is plain.
+_GZIP = b"\x1f\x8b"
+_ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes((kind, 0x2A, 0x4D, 0x18)) for kind in range(0x50, 0x60)))
+_AT_ONCE = 1 << 18
+CODINGS = (".gz", ".zst")
+
+
+class Opened(NamedTuple):
+    """A file that is being read: its bytes as they are meant, and as they lie on the disk."""
+
+    stream: BinaryIO
+    raw: BinaryIO
+
+    def position(self) -> int:
+        """How many bytes were read so far of those on the disk; 0 where a stream cannot tell."""
+        try:
+            return self.raw.tell()
+        except (OSError, ValueError):
+            return 0
+
+
+def is_remote(name: str) -> bool:
+    """Whether a name is an address (`s3://bucket/page.html`), which fsspec reads."""
+    return _REMOTE.match(name) is not None
+
+
+def coding_of(name: str) -> str:
+    """The ending that says how a file is compressed, ".gz" or ".zst", or nothing."""
+    ending = os.path.splitext(name)[1].lower()
+    return ending if ending in CODINGS else ""
+
+
+@contextmanager
+def opened(name: str, plain: bool = False) -> Iterator[Opened]:
+    """Open a file to be read from start to end; with `plain` its bytes are left as they lie on the disk.
+
+    Raises InputError where it cannot be opened. What goes wrong later is raised as it comes; `why` names it.
+    """
+    with closing(_raw(name)) as raw:
+        coding = "" if plain else coding_of(name)
+        with closing(_decompressed(raw, coding)) as stream:
+            yield Opened(stream, raw)
+
+
+def read_whole(name: str, max_size: int) -> bytes:
+    """The bytes of a document, decompressed. Raises InputError, also where they are more than `max_size`."""
+    try:
+        with opened(name) as file:
+            data = file.stream.read(max_size + 1)
+    except InputError:
+        raise
+    except Exception as error:  # a remote file fails in whatever way its own library chooses
+        raise InputError(why(error)) from error
+    if len(data) > max_size:
+        raise InputError(too_large(max_size))
+    return data
+
+
+def too_large(max_size: int) -> str:
+    """Why an input is not read that has more bytes than one may have."""
+    return f"larger than {max_size / MEGABYTE:g} MB; --max-size raises the limit"
+
+
+def why(error: Exception) -> str:
+    """What went wrong while a file was read, in a few words for the end of a sentence."""
+    if isinstance(error, EOFError):
+        return "the compressed data breaks off"
+    if isinstance(error, OSError) and error.errno is not None:
+        return reason(error)
+    kind = type(error).__name__
+    if kind in ("error", "ZstdError", "BadGzipFile"):
+        return f"the compressed data is damaged ({_first_line(error)})"
+    return f"{_first_line(error)} ({kind})"
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or ["no reason is given"]
+    return lines[0][:200]
+
+
+def _raw(name: str) -> BinaryIO:
+    try:
+        if name == STDIN:
+            if sys.stdin is None:
+                raise InputError("it is closed")
+            # A reader of its own, so that closing it leaves standard input open.
+            return open(sys.stdin.fileno(), "rb", buffering=_AT_ONCE, closefd=False)
+        if is_remote(name):
+            return _remote(name)
+        return open(name, "rb", buffering=_AT_ONCE)
+    except OSError as error:
+        raise InputError(reason(error)) from error
+    except ValueError as error:
+        raise InputError("not the name of a file") from error
+
+
+def _remote(name: str) -> BinaryIO:
+    import fsspec
+
+    try:
+        file: Any = fsspec.open(name, "rb").open()
+    except OSError:
+        raise
+    except Exception as error:
+        raise InputError(why(error)) from error
+    return cast(BinaryIO, file if isinstance(file, io.BufferedReader) else io.BufferedReader(file, _AT_ONCE))
+
+
+def _decompressed(raw: BinaryIO, coding: str) -> BinaryIO:
+    head = cast(io.BufferedReader, raw).peek(4) if coding else b""
+    if head.startswith(_GZIP):
+        import gzip
+
+        return cast(BinaryIO, gzip.GzipFile(fileobj=raw, mode="rb"))
+    if head.startswith(_ZSTD):
+        return zstd_file(raw)
+    return raw
+
+
+def zstd_file(raw: BinaryIO) -> BinaryIO:
+    """What the zstandard frames of a stream hold."""
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
+    return cast(BinaryIO, zstd.ZstdFile(raw, "rb"))
