@@ -1,4 +1,4 @@
-"""What a call asks to be done with its inputs, and which wishes contradict each other."""
+"""What a call asks to be done with its inputs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from cleaner.configuration import Settings
-from cleaner.inputs import MEGABYTE, STDIN, Limits
+from cleaner.inputs import MEGABYTE, Limits
 from cleaner.options import Options
-from cleaner.render.document import Form, Format, Written
+from cleaner.render.document import Form, Written
+from cleaner.render.document import Format as DocumentFormat
 
 MAX_SIZE = 100.0  # megabytes
 
@@ -21,18 +22,62 @@ class InputKind(StrEnum):
     TEXT = "text"
 
 
+class Format(StrEnum):
+    """What is asked for: a form of documents, or of tables."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+class Engine(StrEnum):
+    """Who cleans a batch: processes of this machine, or a cluster."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
+class Batching(NamedTuple):
+    """What is asked of a batch besides; the defaults are those of the command.
+
+    `asked` says whether the call itself asks for a batch, whatever its inputs are.
+    """
+
+    asked: bool = False
+    files_from: str | None = None
+    null: bool = False
+    jobs: int | None = None
+    timeout: float | None = None
+    resume: bool = False
+    overwrite: bool = False
+    report: str | None = None
+    progress: bool = True
+    url_field: str | None = None
+    id_field: str | None = None
+    engine: Engine = Engine.LOCAL
+    ray_address: str | None = None
+
+
 class Job(NamedTuple):
-    """What is done with the inputs of a call; the defaults are those of the command."""
+    """What is done with the inputs of a call; the defaults are those of the command.
+
+    `format` is what the call says, or None. `target` is where results are written to, None for standard output.
+    """
 
     names: tuple[str, ...]
     options: Options = Options()
     kind: InputKind = InputKind.AUTO
     url: str | None = None
     limits: Limits = Limits(int(MAX_SIZE * MEGABYTE), None)
-    output: Format = Format.TEXT
+    format: Format | None = None
     written: Written = Written()
     explain: bool = False
     allow_empty: bool = False
+    target: str | None = None
+    batching: Batching = Batching()
     review: str | None = None
     # Files kept clean where they are.
     check: bool = False
@@ -54,8 +99,9 @@ class Job(NamedTuple):
 
     @property
     def form(self) -> Form:
-        """How every document is written down."""
-        return Form(self.output, self.written, self.explain)
+        """How every document is written down; in a table of Parquet there are no documents."""
+        named = self.format if self.format is not Format.PARQUET else None
+        return Form(DocumentFormat(named or Format.TEXT), self.written, self.explain)
 
     @property
     def several(self) -> bool:
@@ -75,34 +121,5 @@ def job_of(names: tuple[str, ...], settings: Settings) -> Job:
         include=settings.include or (),
         exclude=settings.exclude or (),
         base=settings.folder,
+        batching=Batching(jobs=settings.jobs, timeout=settings.timeout),
     )
-
-
-def wrong_use(job: Job) -> str | None:
-    """What is wrong with the options of a call: which of them contradict each other, or cannot be understood."""
-    if job.html_field and not job.text_field:
-        return "--html-field needs --text-field, the field to write the text to"
-    if not job.revises:
-        return "--text-field goes with --in-place, --check or --diff" if job.text_field else None
-    contradictions = {
-        "--check and --diff write nothing; give them without --in-place": job.in_place and (job.check or job.diff),
-        "--in-place, --check and --diff are about files; standard input is none": STDIN in job.names,
-        "--explain and --format are about what is printed; give them without --in-place, --check and --diff": (
-            job.explain or job.output is not Format.TEXT or job.written != Written()
-        ),
-        "--review changes nothing; give it without --in-place, --check and --diff": job.review is not None,
-        "--kind html makes another document and is no edit; print it": job.kind is InputKind.HTML,
-    }
-    return next((why for why, applies in contradictions.items() if applies), None) or _wrong_pattern(job)
-
-
-def _wrong_pattern(job: Job) -> str | None:
-    if not job.include and not job.exclude:
-        return None
-    from cleaner.walk import PatternError, check_patterns
-
-    try:
-        check_patterns((*job.include, *job.exclude))
-    except PatternError as error:
-        return str(error)
-    return None

@@ -30,7 +30,7 @@ def _print_one(name: str, job: Job, report: Report) -> None:
     if cleaned is None:
         return
     article = cleaned.article
-    if job.explain and job.output is not Format.JSONL:
+    if job.explain and job.form.format is not Format.JSONL:
         _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
     else:
         print_out(_rendered(article, None if name == STDIN else name, job, report.cleaned > 1))
@@ -39,7 +39,7 @@ def _print_one(name: str, job: Job, report: Report) -> None:
 def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:
     text = rendered(article, job.form, path)
     # Records stand on lines of their own; what people read is parted by a blank line.
-    return "\n" + text if follows and text and job.output not in (Format.JSON, Format.JSONL) else text
+    return "\n" + text if follows and text and job.form.format not in (Format.JSON, Format.JSONL) else text
 
 
 def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:

@@ -5,7 +5,9 @@ Nothing is imported here that a plain run does not need; in particular not the p
 
 from __future__ import annotations
 
-from cleaner.command.job import Job, wrong_use
+from cleaner.command.contradictions import wrong_use
+from cleaner.command.job import Job
+from cleaner.command.kinds import is_batch
 from cleaner.command.streams import OutputClosedError, flush, forget_stdout, tell
 from cleaner.report import Exit, Report, Revision
 
@@ -40,6 +42,14 @@ def _done(job: Job, report: Report | Revision) -> bool:
         from cleaner.command.reviewing import write_review
 
         return write_review(job.review, job, report)
+    if is_batch(job):
+        from cleaner.command.batching import run_batch
+
+        return run_batch(job, report)
+    if job.target is not None:
+        from cleaner.command.writing import write_document
+
+        return write_document(job.target, job, report)
     from cleaner.command.printing import print_all
 
     print_all(job, report)
