@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner.command.job import Job
 from cleaner.command.streams import PROGRAM, tell
 from cleaner.document import DocumentError
-from cleaner.inputs import STDIN, InputError, read_text
+from cleaner.inputs import STDIN, InputError, note_of, read_text
 from cleaner.report import Report
 
 if TYPE_CHECKING:
@@ -57,7 +57,6 @@ def _cleaned(name: str, shown: str, job: Job) -> Cleaned:
     from cleaner.pipeline import clean
 
     decoded = read_text(name, job.limits)
-    if decoded.replaced:
-        characters = "character is" if decoded.replaced == 1 else "characters are"
-        tell(f"{shown}: not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD")
+    if (note := note_of(decoded)) is not None:
+        tell(f"{shown}: {note}")
     return Cleaned(shown, decoded.text, clean(decoded.text, job.url, job.kind.value, job.options))
