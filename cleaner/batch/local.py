@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from cleaner.batch.cores import usable_cores
 from cleaner.batch.engine import Lost, Pool, map_in_order
@@ -16,7 +17,8 @@ TIMEOUT = 10.0  # seconds
 T = TypeVar("T")
 
 
-class Local(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Local:
     """So many processes, each of which may be at one request for so long."""
 
     task: Task

@@ -7,15 +7,16 @@ import os
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from time import monotonic
 
 from cleaner import __version__
 from cleaner.batch.engine import WorkerError
-from cleaner.batch.fingerprint import of_settings
+from cleaner.batch.fingerprint import digest_of, of_settings
 from cleaner.batch.local import local
 from cleaner.batch.output import Finished, Mode, OutputError
 from cleaner.batch.output import Plan as Writing
-from cleaner.batch.record import Outcome, Record, Status
+from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.report.facts import About, facts
 from cleaner.batch.report.file import check_report, write_report
 from cleaner.batch.rows import columns, json_line
@@ -40,7 +41,7 @@ from cleaner.command.job import Format, Job
 from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
 from cleaner.command.streams import PROGRAM, print_out, tell
 from cleaner.confidence import DOUBTFUL
-from cleaner.inputs import STDIN
+from cleaner.inputs import STDIN, read_file
 from cleaner.render.document import Form
 from cleaner.render.document import Format as DocumentFormat
 from cleaner.report import Report
@@ -121,13 +122,17 @@ class _Call:
         reading = Settings(Reading(fields, job.limits.max_size), choice, _aside(self._target, batching.report))
         mode = Mode.RESUME if batching.resume else Mode.OVERWRITE if batching.overwrite else Mode.NEW
         settings = of_settings(__version__, (self._engine.task, fields))
-        return Batch(_names(job), reading, self._engine, self._target, Writing(settings, mode, self._columns))
+        digest = partial(_digest, max_size=job.limits.max_size)
+        writing = Writing(settings, mode, self._columns, digest)
+        return Batch(_names(job), reading, self._engine, self._target, writing)
 
     def _begun(self, plan: Plan) -> None:
         if plan.others:
-            tell(f"{plan.others:,} {_files(plan.others)} in folders passed over for their endings; --include takes more")
+            tell(
+                f"{plan.others:,} {_files(plan.others)} in folders passed over for their endings; --include takes more"
+            )
         if plan.repeated:
-            tell(f"{plan.repeated:,} {_files(plan.repeated)} named more than once, and taken once")
+            tell(f"{_files(plan.repeated)} named more than once, and taken once")
         self._pace = Pace(Total(plan.bytes, None if plan.record_files else plan.documents))
         self._progress = progress_of(self._pace, self._job.batching.progress)
 
@@ -173,7 +178,7 @@ class _Call:
 
     def _finished(self, event: Finished) -> None:
         if event.left_over:
-            tell(f"{event.left_over:,} {_files(event.left_over)} from an earlier run and of no input now: {event.example}")
+            tell(f"{_files(event.left_over)} left of an earlier run and of no input now, such as {event.example}")
 
     def _tell_summary(self, complete: bool) -> None:
         tally = self._tally
@@ -218,6 +223,11 @@ def _task(job: Job, target: Target | None) -> Task:
     return Task(job.options, job.limits, job.kind.value, job.url, form, rows, job.explain)
 
 
+def _digest(request: Request, max_size: int) -> str:
+    """Tells the content of an input from any other. Raises InputError."""
+    return digest_of(read_file(request.path, max_size) if request.content is None else request.content)
+
+
 def _names(job: Job) -> Iterable[Name]:
     batching = job.batching
     return given(job.names) if batching.files_from is None else names_in(batching.files_from, batching.null)
@@ -230,4 +240,4 @@ def _aside(target: Target | None, report: str | None) -> frozenset[str]:
 
 
 def _files(number: int) -> str:
-    return "file is" if number == 1 else "files are"
+    return f"{number:,} {'file' if number == 1 else 'files'}"
