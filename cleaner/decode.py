@@ -159,12 +159,14 @@ class Decoded(NamedTuple):
     replaced: int
 
 
-def decode(data: bytes, encoding: str | None = None) -> Decoded:
+def decode(data: bytes, encoding: str | None = None, served: str | None = None) -> Decoded:
     """Decode a document. Never fails on the bytes: what cannot be decoded becomes U+FFFD, and is counted.
 
     A byte-order mark wins, then `encoding`, a declaration in the HTML (unless the bytes are plainly UTF-8), strict
-    UTF-8, either of them with a little damage, and charset_normalizer's guess. Raises DocumentError where `encoding`
-    is not the name of a text encoding.
+    UTF-8, either of them with a little damage, and charset_normalizer's guess. `served` is the encoding of which the
+    server spoke: many speak of one for all their pages, so it stands for the declaration of a page that has none.
+    Raises DocumentError where `encoding` is not the name of a text encoding; the page and the server may say what they
+    will.
     """
     if encoding is not None:
         encoding = check_encoding(encoding)
@@ -173,7 +175,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
             return _replacing(data[len(mark) :], name)
     if encoding is not None:
         return _replacing(data, encoding)
-    declared = _declared(data)
+    declared = _declared(data) or _readable(served)
     for name in _candidates(data, declared):
         try:
             return Decoded(data.decode(name), name, 0)
@@ -235,10 +237,15 @@ def _plainly_utf8(data: bytes, declared: str) -> bool:
 
 def _declared(data: bytes) -> str | None:
     found = _DECLARED.search(_COMMENT.sub(b"", data[:_DECLARATION_WITHIN]))
-    if found is None:
+    return None if found is None else _readable((found[1] or found[2]).decode("ascii"))
+
+
+def _readable(declared: str | None) -> str | None:
+    """The encoding that is meant by a name, if it is one in which the name could be read."""
+    if declared is None:
         return None
     try:
-        name = check_encoding((found[1] or found[2]).decode("ascii"))
+        name = check_encoding(declared)
         if _PLAIN.decode(name) != _PLAIN.decode("ascii"):
             return None
     except (DocumentError, UnicodeError):

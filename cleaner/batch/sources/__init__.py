@@ -194,6 +194,8 @@ def _records(source: Source, reading: Reading) -> Iterator[Record]:
         for record in _READERS[source.holds](source, reading):
             count += 1
             yield record
+        if not count:
+            yield _record(source, None, Problem(Status.SKIPPED, "there are no records in it"))
     except InputError as error:
         yield _broken(source, count, str(error))
     except Exception as error:  # every format and every remote file fails in ways of its own

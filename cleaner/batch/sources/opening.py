@@ -71,7 +71,7 @@ def why(error: Exception) -> str:
     kind = type(error).__name__
     if kind in ("error", "ZstdError", "BadGzipFile"):
         return f"the compressed data is damaged ({_first_line(error)})"
-    return f"{_first_line(error)} ({kind})"
+    return _first_line(error) if isinstance(error, OSError) else f"{_first_line(error)} ({kind})"
 
 
 def _first_line(error: Exception) -> str:
