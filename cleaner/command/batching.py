@@ -35,17 +35,17 @@ from cleaner.batch.sources import (
     names_in,
 )
 from cleaner.batch.tally import Tally, name_of
-from cleaner.batch.work import Task
+from cleaner.batch.work import Task, content_of
 from cleaner.command.ending import ended_in_order
 from cleaner.command.job import Format, Job
 from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
 from cleaner.command.streams import PROGRAM, print_out, tell
 from cleaner.confidence import DOUBTFUL
-from cleaner.inputs import STDIN, read_file
+from cleaner.inputs import STDIN
 from cleaner.render.document import Form
 from cleaner.render.document import Format as DocumentFormat
 from cleaner.report import Report
-from cleaner.target import TargetError
+from cleaner.target import TargetError, is_target
 from cleaner.walk import Choice, PatternError
 
 # Where there is a manifest no more of a kind are told one by one.
@@ -58,7 +58,7 @@ def run_batch(job: Job, report: Report) -> bool:
     """Clean a batch. False where it could not be, or not all of it, which is told."""
     try:
         target = None if job.target is None else target_of(job.target, job.format)
-        _check_report(job)
+        _check_targets(job)
         return _Call(job, target, report).run()
     except NamesError as error:
         tell(f"{_list_of(job)}: {error}")
@@ -69,7 +69,10 @@ def run_batch(job: Job, report: Report) -> bool:
     return False
 
 
-def _check_report(job: Job) -> None:
+def _check_targets(job: Job) -> None:
+    for name in job.names:
+        if job.target is not None and name != STDIN and is_target(name, job.target):
+            raise SinkError(f"{job.target}: this is one of the inputs; write somewhere else")
     if job.batching.report is not None:
         check_report(job.batching.report, [name for name in job.names if name != STDIN])
 
@@ -128,9 +131,7 @@ class _Call:
 
     def _begun(self, plan: Plan) -> None:
         if plan.others:
-            tell(
-                f"{plan.others:,} {_files(plan.others)} in folders passed over for their endings; --include takes more"
-            )
+            tell(f"{_files(plan.others)} in folders passed over for the ending of the name; --include takes more")
         if plan.repeated:
             tell(f"{_files(plan.repeated)} named more than once, and taken once")
         self._pace = Pace(Total(plan.bytes, None if plan.record_files else plan.documents))
@@ -225,7 +226,7 @@ def _task(job: Job, target: Target | None) -> Task:
 
 def _digest(request: Request, max_size: int) -> str:
     """Tells the content of an input from any other. Raises InputError."""
-    return digest_of(read_file(request.path, max_size) if request.content is None else request.content)
+    return digest_of(content_of(request, max_size))
 
 
 def _names(job: Job) -> Iterable[Name]:

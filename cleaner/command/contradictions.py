@@ -67,7 +67,7 @@ def _of_records(job: Job) -> Iterator[str]:
     }
     for name, field in given.items():
         if field is not None:
-            yield f"{name} is about files of records, and about --in-place, --check and --diff; there are none"
+            yield f"{name} is about files of records; there are none here"
 
 
 def _of_batch(job: Job) -> Iterator[str]:
