@@ -220,7 +220,8 @@ class Output:
         try:
             output = self._output_of(record)
         except SinkError as error:
-            outcome = _failed(outcome, str(error))
+            if outcome.output is not None:
+                outcome = _failed(outcome, str(error))
             self._note(admitted, outcome)
             return outcome
         self._meet(output)

@@ -35,14 +35,15 @@ class Reasons:
 class Tally:
     """Counts every input once, by its status.
 
-    `earlier` are those among them that an earlier run had done; of them the sizes are known, but not what was removed
-    by label and by rule. `removed` counts characters by label, `rules` blocks by the reason for their label, and
-    `confidence` documents by tenths. `seconds` is the time of all workers.
+    `earlier` are those among them that an earlier run had done; `bytes_now` are read and `seconds` worked in this one.
+    `removed` counts characters by label, `rules` blocks by the reason for their label, and `confidence` documents by
+    tenths.
     """
 
     counts: Counter[Status] = field(default_factory=Counter)
     earlier: int = 0
     bytes_in: int = 0
+    bytes_now: int = 0
     characters: int = 0
     kept: int = 0
     doubtful: int = 0
@@ -73,6 +74,7 @@ class Tally:
         self.removed.update(outcome.removed)
         self.rules.update(outcome.reasons)
         if not earlier:
+            self.bytes_now += outcome.bytes_in
             self.seconds += outcome.seconds
         if outcome.status is Status.FAILED:
             self.failures.add(outcome.reason or "", name_of(record))

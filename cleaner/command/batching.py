@@ -20,7 +20,7 @@ from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.report.facts import About, facts
 from cleaner.batch.report.file import check_report, write_report
 from cleaner.batch.rows import columns, json_line
-from cleaner.batch.run import Batch, Settled, run
+from cleaner.batch.run import Batch, Event, Settled, run
 from cleaner.batch.sinks.target import Shape, SinkError, Target, target_of
 from cleaner.batch.sources import (
     ENDINGS,
@@ -40,6 +40,7 @@ from cleaner.command.ending import ended_in_order
 from cleaner.command.job import Format, Job
 from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
 from cleaner.command.streams import PROGRAM, print_out, tell
+from cleaner.command.streams import OutputError as StreamError
 from cleaner.confidence import DOUBTFUL
 from cleaner.inputs import STDIN
 from cleaner.render.document import Form
@@ -75,6 +76,10 @@ def _check_targets(job: Job) -> None:
             raise SinkError(f"{job.target}: this is one of the inputs; write somewhere else")
     if job.batching.report is not None:
         check_report(job.batching.report, [name for name in job.names if name != STDIN])
+        folder = os.path.dirname(job.batching.report) or "."
+        # The folder of the output is made by the batch.
+        if not os.path.isdir(folder) and os.path.realpath(folder) != os.path.realpath(job.target or "."):
+            raise TargetError("there is no such folder")
 
 
 def _list_of(job: Job) -> str:
@@ -99,24 +104,33 @@ class _Call:
         self._start = monotonic()
 
     def run(self) -> bool:
-        """All of it. Raises what stops it."""
-        complete = False
+        """All of it; whether the report could be written. Raises what stops it."""
         try:
             with ended_in_order(), contextlib.closing(run(self._batch())) as events:
-                for event in events:
-                    if isinstance(event, Settled):
-                        self._settled(event)
-                    elif isinstance(event, Plan):
-                        self._begun(event)
-                    else:
-                        self._finished(event)
-                complete = True
-        finally:
-            self._progress.close()
-            if complete or self._tally.total:
-                self._tell_summary(complete)
-                written = self._write_report(complete)
-        return written
+                try:
+                    for event in events:
+                        self._take(event)
+                finally:
+                    self._progress.close()
+        except StreamError:  # nobody reads on, or nothing can be printed
+            raise
+        except BaseException:
+            if self._tally.total:
+                self._conclude(complete=False)
+            raise
+        return self._conclude(complete=True)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Settled):
+            self._settled(event)
+        elif isinstance(event, Plan):
+            self._begun(event)
+        else:
+            self._finished(event)
+
+    def _conclude(self, complete: bool) -> bool:
+        self._tell_summary(complete)
+        return self._write_report(complete)
 
     def _batch(self) -> Batch:
         job, batching = self._job, self._job.batching

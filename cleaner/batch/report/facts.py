@@ -31,7 +31,7 @@ class About(NamedTuple):
 
 
 def facts(tally: Tally, about: About) -> dict[str, Any]:
-    """The facts of a batch. What was removed by label and by rule is that of this run, not of an earlier one."""
+    """The facts of a batch. The speed is that of this run, all else is about what an earlier one had done too."""
     seconds = max(about.seconds, 1e-9)
     now = tally.total - tally.earlier
     return {
@@ -58,7 +58,7 @@ def facts(tally: Tally, about: About) -> dict[str, Any]:
         "speed": {
             "jobs": about.jobs,
             "inputs_per_second": round(now / seconds, 2),
-            "megabytes_per_second": round(tally.bytes_in / MEGABYTE / seconds, 3),
+            "megabytes_per_second": round(tally.bytes_now / MEGABYTE / seconds, 3),
             "seconds_of_workers": round(tally.seconds, 3),
         },
         "removed_characters": _by_number(tally.removed),

@@ -80,7 +80,7 @@ def _figures(facts: Mapping[str, Any]) -> str:
     characters = facts["characters"]
     figures = (
         (f"{facts['inputs']['total']:,}", "inputs"),
-        (f"{facts['bytes'] / 1e6:,.1f} MB", "read"),
+        (_size(facts["bytes"]), "read"),
         (_percent(characters["removed"], characters["total"]), "of the characters removed"),
         (_duration(facts["seconds"]), f"with {facts['speed']['jobs']} {_plural('worker', facts['speed']['jobs'])}"),
         (f"{facts['speed']['inputs_per_second']:,.1f}", "inputs a second"),
@@ -92,7 +92,7 @@ def _figures(facts: Mapping[str, Any]) -> str:
 def _inputs(inputs: Mapping[str, int]) -> str:
     total = inputs["total"]
     strip, at = "", 0.0
-    for status in Status:
+    for status in _WORDS:
         width = 100 * inputs[status.value] / total if total else 0
         strip += f'<rect class="{status.value}" x="{at:.3f}" width="{width:.3f}" height="10"/>'
         at += width
@@ -103,7 +103,7 @@ def _inputs(inputs: Mapping[str, int]) -> str:
     )
     rows += f'<tr class="sum"><th scope="row">inputs</th><td>{total:,}</td><td></td></tr>\n'
     earlier = inputs["from_earlier_run"]
-    note = f"<p>{earlier:,} of them were done by an earlier run; they are not in the figures by label and rule.</p>\n"
+    note = f"<p>{earlier:,} of them were done by an earlier run.</p>\n"
     return _section(
         "Inputs",
         f'<svg class="strip" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{strip}</svg>\n'
@@ -174,6 +174,10 @@ def _percent(part: float, whole: float) -> str:
 
 def _plural(word: str, number: int) -> str:
     return word if number == 1 else word + "s"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.1f} kB"
 
 
 def _duration(seconds: float) -> str:

@@ -174,7 +174,7 @@ class Finder:
 
 def _failed(path: str, why_not: str, relative: str | None = None, key: str | None = None) -> Found:
     problem = Problem(Status.FAILED, why_not)
-    return Found(Source(path, path if relative is None else relative, problem=problem), key or path)
+    return Found(Source(path, relative or _normal(path), problem=problem), key or path)
 
 
 def _skipped(path: str, relative: str, why_not: str) -> Found:
