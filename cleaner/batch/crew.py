@@ -9,16 +9,18 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.batch.channel import Frame, Tag
 from cleaner.batch.patience import Clock
-from cleaner.batch.serve import Bounds
+from cleaner.batch.serve import Terms
 from cleaner.batch.worker import Worker, how_it_ended
 
 _STARTS = 3  # workers in a row that fail to start
 _START_SECONDS = 60.0
 _LONGEST_TICK = 0.25  # seconds between two looks at those who take long
+_ALONE_SECONDS = 60.0
 _ROOM_TO_GROW = 4
 
 
@@ -76,7 +78,12 @@ class Crew:
         self._make_worker = make_worker
         self._pool = pool
         self._context = _context(pool)
-        self._bounds = Bounds(60 + 20 * pool.timeout, pool.max_memory, _ROOM_TO_GROW * pool.max_memory)
+        self._terms = Terms(
+            folder=_folder(),
+            seconds=_ALONE_SECONDS + 20 * pool.timeout,
+            memory=pool.max_memory,
+            most_memory=_ROOM_TO_GROW * pool.max_memory,
+        )
         self._workers: list[Worker[_Job]] = []
         self._jobs: deque[_Job] = deque()  # not handed out yet
         self._suspects: deque[_Job] = deque()  # to be tried alone
@@ -91,7 +98,7 @@ class Crew:
     @property
     def wants_more(self) -> bool:
         """Whether a further request would be worked at soon."""
-        to_come = self.most - len(self._workers) + sum(not worker.ready for worker in self._workers)
+        to_come = self.most - len(self._workers) + self._starting
         low = sum(worker.is_low for worker in self._workers)
         return len(self._jobs) < to_come + low
 
@@ -140,9 +147,12 @@ class Crew:
             worker.alone = self._hand(self._suspects.popleft(), worker)
         while self._jobs and (worker := self._with_room(self._jobs[0].size)) is not None:
             self._hand(self._jobs.popleft(), worker)
-        starting = sum(not worker.ready for worker in self._workers)
-        if len(self._jobs) + len(self._suspects) > starting and len(self._workers) < self.most:
+        if len(self._jobs) + len(self._suspects) > self._starting and len(self._workers) < self.most:
             self._start()
+
+    @property
+    def _starting(self) -> int:
+        return sum(not worker.ready for worker in self._workers)
 
     def _idle(self) -> Worker[_Job] | None:
         return next((worker for worker in self._workers if worker.has_room_for(0) and not worker.given), None)
@@ -150,8 +160,8 @@ class Crew:
     def _with_room(self, size: int) -> Worker[_Job] | None:
         """The worker that has the least to do, of those with room."""
         able = [worker for worker in self._workers if worker.has_room_for(size)]
-        if self._suspects and able:
-            # One runs dry, for the request that is to be tried alone.
+        if able and len(self._suspects) > self._starting:
+            # Nobody comes for the request that is to be tried alone: one of these has to run dry.
             able.remove(min(able, key=_load))
         return min(able, key=_load, default=None)
 
@@ -202,7 +212,7 @@ class Crew:
 
     def _start(self) -> None:
         try:
-            worker: Worker[_Job] = Worker(self._context, self._make_worker, self._bounds, self._clock)
+            worker: Worker[_Job] = Worker(self._context, self._make_worker, self._terms, self._clock)
         except (OSError, EOFError) as error:
             # The server that forks has gone, or cannot be reached; this way needs none.
             self._context = multiprocessing.get_context("spawn")
@@ -225,12 +235,14 @@ class Crew:
         for worker in list(self._workers):
             if not worker.ready and worker.wait.is_over(worker.pid, _START_SECONDS):
                 worker.complaint = f"it was not ready within {_START_SECONDS:g} s"
+                worker.kill()
                 self._bury(worker)
             elif worker.given and worker.ready and worker.wait.is_over(worker.pid, self._pool.timeout):
                 number = next(iter(worker.given))
                 worker.answered(number)
                 self._answers.append(Answer(number, Lost(f"no result within {self._pool.timeout:g} s")))
-                worker.retired = True
+                worker.retired = True  # what it was given beside that is not to blame
+                worker.kill()
                 self._bury(worker)
 
     def _bury(self, worker: Worker[_Job]) -> None:
@@ -250,6 +262,13 @@ class Crew:
             else:
                 self._answers.append(Answer(suspect.number, Lost(f"it ended its worker twice ({how})")))
         self._jobs.extendleft(reversed(left))
+
+
+def _folder() -> str | None:
+    try:
+        return str(Path.cwd())
+    except OSError:  # it was taken away
+        return None
 
 
 def _load(worker: Worker[_Job]) -> tuple[int, int]:

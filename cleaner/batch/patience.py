@@ -7,6 +7,7 @@ from pathlib import Path
 
 # A longer stretch between two looks at the clock is one in which we did not run, and perhaps nobody did.
 _LONGEST = 1.0
+_LONG = 1.0
 # However busy the machine is, the wait ends some time.
 MOST_PATIENCE = 5
 
@@ -38,6 +39,11 @@ class Wait:
         """It got on."""
         self._since = self._clock.look()
         self._queued = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether most others would have got on."""
+        return self._clock.now - self._since > _LONG
 
     def is_over(self, pid: int, seconds: float) -> bool:
         """Whether the process had so many seconds, those aside in which it waited for a processor.

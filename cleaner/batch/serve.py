@@ -24,23 +24,28 @@ _BUFFER = 1 << 18
 _LONGEST_REASON = 300
 
 
-class Bounds(NamedTuple):
-    """What a worker may take: `seconds` for one request, and bytes of memory.
+class Terms(NamedTuple):
+    """Where a worker works, and what it may take: `seconds` for one request, and bytes of memory.
 
     The engine ends a request well before `seconds` have passed; they are for a worker that is alone in the world. Past
     `memory` a worker is replaced when it has answered; `most_memory` is all that the system gives it, where it counts.
     """
 
+    folder: str | None
     seconds: float
     memory: int
     most_memory: int
 
 
-def serve(channel: socket.socket, make_worker: Callable[[], Callable[[Any], Any]], bounds: Bounds) -> None:
+def serve(channel: socket.socket, make_worker: Callable[[], Callable[[Any], Any]], terms: Terms) -> None:
     """Answer the requests that come through the channel until nobody is at its other end."""
-    _keep_to_ourselves()
+    _keep_to_ourselves(channel.fileno())
+    # Those who start us keep the folder in which they were started themselves.
+    if terms.folder is not None:
+        with contextlib.suppress(OSError):
+            os.chdir(terms.folder)
     _end_with_our_parent()
-    _bound_memory(bounds.most_memory)
+    _bound_memory(terms.most_memory)
     # Who ended the channel needs no answer.
     with contextlib.suppress(ConnectionError), channel, channel.makefile("rb", _BUFFER) as requests:
         try:
@@ -49,15 +54,15 @@ def serve(channel: socket.socket, make_worker: Callable[[], Callable[[Any], Any]
             _send(channel, Frame(Tag.UNFIT, body=_reason(error)))
             return
         _send(channel, Frame(Tag.READY))
-        _answer_all(channel, cast(BinaryIO, requests), work, bounds)
+        _answer_all(channel, cast(BinaryIO, requests), work, terms)
 
 
-def _answer_all(channel: socket.socket, requests: BinaryIO, work: Callable[[Any], Any], bounds: Bounds) -> None:
+def _answer_all(channel: socket.socket, requests: BinaryIO, work: Callable[[Any], Any], terms: Terms) -> None:
     while (request := read_frame(requests)) is not None:
-        with _alarm(bounds.seconds):
+        with _alarm(terms.seconds):
             answer = _answer(request, work)
         _send(channel, answer)
-        if memory_in_use() > bounds.memory:
+        if memory_in_use() > terms.memory:
             _send(channel, Frame(Tag.RETIRED))
             return
 
@@ -84,12 +89,14 @@ def _send(channel: socket.socket, frame: Frame) -> None:
         channel.sendall(part)
 
 
-def _keep_to_ourselves() -> None:
-    """Leave interrupts to the engine, and its standard streams alone."""
+def _keep_to_ourselves(channel: int) -> None:
+    """Leave interrupts to the engine, and the standard streams to others."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1):
-        os.dup2(nowhere, stream)
+        # Where one of them was closed, its number may have gone to what we need.
+        if stream not in (channel, nowhere):
+            os.dup2(nowhere, stream)
     if nowhere > 2:
         os.close(nowhere)
 
@@ -127,9 +134,9 @@ def _bound_memory(most: int) -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
-        _, highest = resource.getrlimit(resource.RLIMIT_DATA)
-        if highest == resource.RLIM_INFINITY or most < highest:
-            resource.setrlimit(resource.RLIMIT_DATA, (most, highest))
+        bounds = resource.getrlimit(resource.RLIMIT_DATA)
+        lowest = min(bound for bound in (most, *bounds) if bound != resource.RLIM_INFINITY)
+        resource.setrlimit(resource.RLIMIT_DATA, (lowest, bounds[1]))
 
 
 def memory_in_use() -> int:

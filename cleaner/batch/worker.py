@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 
 from cleaner.batch.channel import Frame, frames_in
 from cleaner.batch.patience import Clock, Wait
-from cleaner.batch.serve import Bounds, serve
+from cleaner.batch.serve import Terms, serve
 
 # Given ahead, so that a worker has the next request at hand: by number, and by bytes. A larger one is given alone.
 AHEAD = 32
@@ -31,13 +31,13 @@ class Worker(Generic[J]):
     """
 
     def __init__(
-        self, context: BaseContext, make_worker: Callable[[], Callable[[Any], Any]], bounds: Bounds, clock: Clock
+        self, context: BaseContext, make_worker: Callable[[], Callable[[Any], Any]], terms: Terms, clock: Clock
     ) -> None:
         self.channel, theirs = socket.socketpair()
         try:
             with theirs, _without_interrupts():
                 # A daemon, so that it is not waited for where nobody came to end it.
-                self.process = context.Process(target=serve, args=(theirs, make_worker, bounds), daemon=True)  # type: ignore[attr-defined]
+                self.process = context.Process(target=serve, args=(theirs, make_worker, terms), daemon=True)  # type: ignore[attr-defined]
                 self.process.start()
         except BaseException:
             self.channel.close()
@@ -57,15 +57,19 @@ class Worker(Generic[J]):
 
     def has_room_for(self, size: int) -> bool:
         """Whether a request of so many bytes may be given now."""
-        if not self.ready or self.retired or self.alone:
-            return False
-        return not self.given or (len(self.given) < AHEAD and self.bytes_ahead + size <= AHEAD_BYTES)
+        if not self.given:
+            return self._takes_more
+        return self._takes_more and len(self.given) < AHEAD and self.bytes_ahead + size <= AHEAD_BYTES
 
     @property
     def is_low(self) -> bool:
         """Whether it is time to give more: it has at most half of what it may have."""
-        few = len(self.given) <= AHEAD // 2 and self.bytes_ahead <= AHEAD_BYTES // 2
-        return self.ready and not self.retired and not self.alone and (few or not self.given)
+        return self._takes_more and len(self.given) <= AHEAD // 2 and self.bytes_ahead <= AHEAD_BYTES // 2
+
+    @property
+    def _takes_more(self) -> bool:
+        """Whether it is wise to give it more. One that takes long may be about to be ended."""
+        return self.ready and not self.retired and not self.alone and not (self.given and self.wait.is_long)
 
     def give(self, number: int, what: J, frame: Frame, size: int) -> None:
         """Put one more request in the row. It leaves with the next call of `send`."""
@@ -98,7 +102,8 @@ class Worker(Generic[J]):
             except ConnectionError:
                 self._to_send.clear()
                 return
-            self.wait.restart()
+            if len(self.given) == 1:  # what is sent may be large, and has not arrived yet
+                self.wait.restart()
             while self._to_send and sent >= len(self._to_send[0]):
                 sent -= len(self._to_send.popleft())
             if sent:
@@ -121,8 +126,6 @@ class Worker(Generic[J]):
     def end(self, patience: float = _GOODBYE) -> int | None:
         """See the process to its end, and say what it came to: an exit code, or a signal's number less than 0."""
         self.channel.close()
-        if self.given:
-            self.kill()
         self.process.join(patience)
         if self.process.exitcode is None:
             self.kill()
