@@ -34,7 +34,7 @@ class Ledger:
         self._last: tuple[str, int] = ("", 0)
 
     def close(self) -> None:
-        """Forget all of it."""
+        """Let go of it."""
         self._data.close()
 
     def note(self, noted: Noted) -> None:

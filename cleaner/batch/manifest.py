@@ -19,6 +19,8 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Where a row stands while a table is being made comes last, so that it can be replaced in the end without reading more.
 _PART, _AT = b', "part": ', b', "at": '
+# Stands between the lines of an earlier run and those of one that overwrites its output, until that is finished.
+OVERWRITES = b'{"overwrite": true}\n'
 
 
 class Standing(NamedTuple):
@@ -33,9 +35,14 @@ class Standing(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What a line of the manifest says besides the outcome."""
+    """What a line of the manifest says of an input besides the outcome; `output` and `standing` where it has a result.
 
-    record: Record
+    It holds nothing of the content, for many wait at a time.
+    """
+
+    path: str
+    number: int | None
+    id: str | None
     fingerprint: str
     settings: str
     output: str | None = None
@@ -44,11 +51,10 @@ class Entry(NamedTuple):
 
 def line_of(entry: Entry, outcome: Outcome) -> bytes:
     """A line of the manifest, its line ending included: valid JSON that is fit for a terminal, whatever names hold."""
-    record = entry.record
-    row = {
-        "path": record.request.path,
-        "record": record.number,
-        "id": record.id,
+    row: dict[str, Any] = {
+        "path": entry.path,
+        "record": entry.number,
+        "id": entry.id,
         "status": str(outcome.status),
         "reason": outcome.reason,
         "output": entry.output,

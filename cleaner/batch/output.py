@@ -15,8 +15,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
@@ -25,21 +23,21 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from cleaner.batch import fingerprint, rows
-from cleaner.batch.ledger import Ledger, Noted
-from cleaner.batch.manifest import Entry, Standing, line_of, outcome_of, settled, standing_of
+from cleaner.batch.journal import Journal
+from cleaner.batch.kinds import coding_of, is_remote
+from cleaner.batch.ledger import Noted
+from cleaner.batch.manifest import Entry, Standing, outcome_of, standing_of
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.resume import DONE, Earlier, Found
-from cleaner.batch.sinks.appending import Appending, sync_folder
 from cleaner.batch.sinks.claims import Claims, Input
 from cleaner.batch.sinks.documents import Documents
-from cleaner.batch.sinks.lock import Lock
 from cleaner.batch.sinks.tables import Tables
-from cleaner.batch.sinks.target import Shape, SinkError, Target
+from cleaner.batch.sinks.target import Shape, SinkError, Target, UnwritableError
+from cleaner.batch.sinks.workplace import Workplace
 from cleaner.inputs import reason
 
 # How long what was done may wait to be written, in seconds.
 _PATIENCE = 1.0
-_OF_OURS = re.compile(r"[0-9a-f]{24}\.(rows|table)|document|manifest")
 
 
 class Mode(Enum):
@@ -83,27 +81,26 @@ class OutputError(Exception):
 
 
 class Output:
-    """See above. A context; raises SinkError from `prepare`, and OutputError where nothing more can be written."""
+    """See above. A context; `prepare` raises SinkError, and all of it OutputError where nothing more can be written."""
 
     def __init__(self, target: Target, plan: Plan) -> None:
         self._target = target
         self._plan = plan
+        self._workplace = Workplace(target)
         self._documents = Documents(target)
         self._tables = Tables(target, plan.columns)
+        self._earlier: Earlier | None = None
+        self._journal: Journal | None = None
+        self._left = contextlib.ExitStack()
         self._admitted = 0
         self._flushed = 0.0
-        self._left = contextlib.ExitStack()
-        self._earlier: Earlier | None = None
-        self._ledger = Ledger()
-        self._left.callback(self._ledger.close)
-        self._manifest: Appending | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         try:
-            with contextlib.suppress(OutputError, SinkError):
+            with contextlib.suppress(OutputError):
                 self._flush()
         finally:
             self._left.close()
@@ -119,46 +116,68 @@ class Output:
                 for found in inputs:
                     claims.add(found)
                 claims.check()
-            if os.path.islink(self._target.workplace):
-                raise SinkError(f"{self._target.workplace}: a link; nothing is written through it")
-            os.makedirs(self._target.workplace, exist_ok=True)
-            self._left.enter_context(Lock(os.path.join(self._target.workplace, "lock"), self._target.path))
-            self._begin()
+            self._left.enter_context(self._workplace)
+            if self._plan.mode is not Mode.RESUME or self._earlier is None:
+                self._workplace.clear()
+            overwrites = self._plan.mode is Mode.OVERWRITE
+            self._journal = self._left.enter_context(Journal(self._target.manifest, overwrites))
+        self._flushed = time.monotonic()
 
     def admit(self, record: Record) -> Admitted:
-        """Give a record its number. It need not be put if its earlier outcome holds."""
+        """Give a record its number. It need not be cleaned or put if it has an earlier outcome."""
         self._admitted += 1
-        order = self._admitted
+        admitted = Admitted(self._admitted, record)
         if self._earlier is None or record.problem is not None:
-            return Admitted(order, record)
+            return admitted
         found = self._earlier.find(record)
         if found is None or found.row.get("settings") != self._plan.settings or found.row["status"] not in DONE:
-            return Admitted(order, record)
-        return Admitted(order, record, self._still_holding(order, record, found))
+            return admitted
+        standing = self._where_it_stands(record, found)
+        if standing is None:
+            return admitted
+        self._keep(admitted, found, standing)
+        return admitted._replace(earlier=outcome_of(found.row))
 
     def put(self, admitted: Admitted, outcome: Outcome) -> Outcome:
         """Write what became of a record. The outcome is another one where it cannot be written under its name."""
-        record = admitted.record
         with self._writing():
-            if self._is_document(record):
+            if self._is_document(admitted.record):
                 outcome = self._put_document(admitted, outcome)
-            elif not self._tables.add(self._output_of(record), record, outcome, (admitted, _light(outcome))):
-                self._note(admitted, outcome)
+            else:
+                self._put_row(admitted, outcome)
             if self._tables.full or time.monotonic() - self._flushed > _PATIENCE:
                 self._flush()
         return outcome
 
     def finish(self) -> Finished:
-        """All was put: put the tables together, and write the manifest in the order of the inputs."""
+        """All was put: put the tables together, and the manifest in the order of the inputs."""
+        assert self._journal is not None
         with self._writing():
             self._flush()
+            ledger = self._journal.ledger
             if self._target.shape is Shape.TABLE:
-                self._ledger.number_of(os.path.basename(self._target.path))
-            for output in self._ledger.tables():
-                self._ledger.settle(self._tables.finish(output, partial(self._ledger.rows, output)))
-            self._settle_manifest()
-            self._left_behind()
+                ledger.number_of(self._target.table)
+            for output in ledger.tables():
+                ledger.settle(self._tables.finish(output, partial(ledger.rows, output)))
+            self._journal.settle(self._workplace.path("manifest"))
+            self._workplace.clear()
         return self._left_over()
+
+    def _open_earlier(self) -> None:
+        if not os.path.lexists(self._target.manifest):
+            return
+        if self._plan.mode is Mode.NEW:
+            raise SinkError(
+                f"{self._target.path}: an earlier run has written it; --resume goes on with it, --overwrite replaces it"
+            )
+        self._earlier = self._left.enter_context(contextlib.closing(Earlier(self._target.manifest)))
+        if self._plan.mode is Mode.OVERWRITE:
+            self._earlier.forget()
+
+    def _is_ours(self, output: str) -> bool:
+        if self._plan.mode is Mode.OVERWRITE:
+            return True
+        return self._earlier is not None and (self._earlier.overwrites or self._earlier.wrote(output))
 
     def _is_document(self, record: Record) -> bool:
         return self._target.shape is Shape.FOLDER and record.number is None
@@ -166,116 +185,80 @@ class Output:
     def _output_of(self, record: Record) -> str:
         return self._target.output_of(record.relative, record.number is not None)
 
-    def _open_earlier(self) -> None:
-        there = os.path.lexists(self._target.manifest)
-        if there and self._plan.mode is Mode.NEW:
-            raise SinkError(
-                f"{self._target.path}: an earlier run has written it; --resume goes on with it, --overwrite replaces it"
-            )
-        if there and self._plan.mode is Mode.RESUME:
-            self._earlier = Earlier(self._target.manifest)
-            self._left.callback(self._earlier.close)
-
-    def _is_ours(self, output: str) -> bool:
-        return self._plan.mode is Mode.OVERWRITE or (self._earlier is not None and self._earlier.wrote(output))
-
-    def _begin(self) -> None:
-        if self._earlier is None:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(self._target.manifest)
-            for name in os.listdir(self._target.workplace):
-                if _OF_OURS.fullmatch(name):
-                    os.unlink(os.path.join(self._target.workplace, name))
-        self._manifest = self._left.enter_context(Appending(self._target.manifest))
-        if self._earlier is not None:
-            self._manifest.add(b"\n")  # or what a killed process left half done would spoil the next line
-        self._flushed = time.monotonic()
-
-    def _still_holding(self, order: int, record: Record, found: Found) -> Outcome | None:
-        """The earlier outcome of a record if neither it nor its output has changed since."""
+    def _where_it_stands(self, record: Record, found: Found) -> Standing | None:
+        """Where the earlier result of a record stands, if neither it nor the record has changed since."""
         output = self._output_of(record)
         standing = standing_of(found.row)
         if standing is None or found.row.get("output") != rows.shown(output):
             return None
-        try:
-            same = fingerprint.of_input(record, self._plan.digest(record.request)) == found.row.get("hash")
-        except Exception:  # it is read anew, and what is wrong with it is told then
-            return None
-        if not same:
+        if not self._is_unchanged(record, found):
             return None
         if self._is_document(record):
-            if not self._documents.holds(output, standing):
-                return None
-            self._ledger.note(Noted(order, found.line))
+            return standing if self._documents.holds(output, standing) else None
+        return self._tables.locate(output, standing)
+
+    def _is_unchanged(self, record: Record, found: Found) -> bool:
+        request = record.request
+        try:
+            as_read = request.content is None and not coding_of(request.path) and not is_remote(request.path)
+            if as_read and os.path.getsize(request.path) != found.row.get("bytes"):
+                return False
+            return fingerprint.of_input(record, self._plan.digest(request)) == found.row.get("hash")
+        except Exception:  # it is read anew, and what is wrong with it is told then
+            return False
+
+    def _keep(self, admitted: Admitted, found: Found, standing: Standing) -> None:
+        assert self._journal is not None
+        output = self._output_of(admitted.record)
+        if self._is_document(admitted.record):
+            self._journal.ledger.note(Noted(admitted.order, found.line))
             self._meet(output)
         else:
-            located = self._tables.locate(output, standing)
-            if located is None:
-                return None
-            self._ledger.note(Noted(order, found.line, output, located))
-        return outcome_of(found.row)
-
-    def _put_document(self, admitted: Admitted, outcome: Outcome) -> Outcome:
-        record = admitted.record
-        try:
-            output = self._output_of(record)
-        except SinkError as error:
-            if outcome.output is not None:
-                outcome = _failed(outcome, str(error))
-            self._note(admitted, outcome)
-            return outcome
-        self._meet(output)
-        if outcome.output is None:
-            self._documents.remove(output)
-            self._note(admitted, outcome)
-            return outcome
-        standing = self._documents.write(outcome.output.encode("utf-8", "replace"))
-        # The manifest first: whatever is found in the output later, it tells that it is ours.
-        self._note(admitted, outcome, output, standing)
-        if (why := self._documents.place(output)) is not None:
-            outcome = _failed(outcome, why)
-            self._note(admitted, outcome)
-        return outcome
+            self._journal.ledger.note(Noted(admitted.order, found.line, output, standing))
 
     def _meet(self, output: str) -> None:
         if self._earlier is not None:
             self._earlier.meet(output)
 
-    def _note(
-        self, admitted: Admitted, outcome: Outcome, output: str | None = None, standing: Standing | None = None
-    ) -> None:
-        """Add a line to the manifest, and note where it is."""
-        assert self._manifest is not None
+    def _put_document(self, admitted: Admitted, outcome: Outcome) -> Outcome:
+        entry = self._entry(admitted.record, outcome)
+        output = self._output_of(admitted.record)
+        self._meet(output)
+        if outcome.output is None:
+            if self._earlier is not None and self._earlier.wrote(output):
+                self._documents.remove(output)
+            self._note(admitted.order, entry, outcome)
+            return outcome
+        standing = self._documents.write(outcome.output.encode("utf-8", "replace"))
+        # The manifest first: whatever is found in the output later, it tells that it is ours.
+        self._note(admitted.order, entry._replace(output=output, standing=standing), outcome)
+        if (why := self._documents.place(output)) is not None:
+            outcome = outcome._replace(status=Status.FAILED, reason=why, output=None, fields=None)
+            self._note(admitted.order, entry, outcome)
+        return outcome
+
+    def _put_row(self, admitted: Admitted, outcome: Outcome) -> None:
         record = admitted.record
+        entry = self._entry(record, outcome)
+        # What waits need not hold the texts.
+        light = outcome._replace(output=None, fields=None)
+        output = self._output_of(record)
+        if not self._tables.add(output, record, outcome, (admitted.order, entry._replace(output=output), light)):
+            self._note(admitted.order, entry, outcome)
+
+    def _entry(self, record: Record, outcome: Outcome) -> Entry:
         mark = fingerprint.of_input(record, outcome.digest)
-        line = line_of(Entry(record, mark, self._plan.settings, output, standing), outcome)
-        place = self._manifest.add(line)
-        table = None if self._is_document(record) else output
-        self._ledger.note(Noted(admitted.order, (place.offset, place.size), table, standing if table else None))
+        return Entry(record.request.path, record.number, record.id, mark, self._plan.settings)
+
+    def _note(self, order: int, entry: Entry, outcome: Outcome, of_table: bool = False) -> None:
+        assert self._journal is not None
+        self._journal.note(order, entry, outcome, of_table)
 
     def _flush(self) -> None:
-        if self._manifest is None:
-            return
         with self._writing():
-            for (admitted, outcome), standing in self._tables.flush():
-                self._note(admitted, outcome, self._output_of(admitted.record), standing)
+            for (order, entry, outcome), standing in self._tables.flush():
+                self._note(order, entry._replace(standing=standing), outcome, of_table=True)
         self._flushed = time.monotonic()
-
-    def _settle_manifest(self) -> None:
-        """Write the manifest anew: a line for every input of this run, in their order."""
-        assert self._manifest is not None
-        new = os.path.join(self._target.workplace, "manifest")
-        with open(new, "wb") as file:
-            for place, standing in self._ledger.lines():
-                line = self._manifest.read_at(*place)
-                file.write(line if standing is None else settled(line, standing))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, self._target.manifest)
-        sync_folder(os.path.dirname(self._target.manifest) or ".")
-
-    def _left_behind(self) -> None:
-        shutil.rmtree(self._target.workplace, ignore_errors=True)
 
     def _left_over(self) -> Finished:
         finished = Finished()
@@ -289,14 +272,6 @@ class Output:
     def _writing(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error:
-            raise OutputError(f"{self._target.path}: cannot be written: {reason(error)}") from error
-
-
-def _failed(outcome: Outcome, why: str) -> Outcome:
-    return outcome._replace(status=Status.FAILED, reason=why, output=None, fields=None)
-
-
-def _light(outcome: Outcome) -> Outcome:
-    """An outcome as the manifest needs it, without what is written elsewhere."""
-    return outcome._replace(output=None, fields=None)
+        except (OSError, UnwritableError) as error:
+            why = reason(error) if isinstance(error, OSError) else str(error)
+            raise OutputError(f"{self._target.path}: cannot be written: {why}") from error

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import Any, NamedTuple
 
-from cleaner.batch.manifest import key_of, read_line, read_manifest
+from cleaner.batch.manifest import OVERWRITES, key_of, read_line, read_manifest
 from cleaner.batch.record import Record, Status
 from cleaner.batch.rows import shown
 
@@ -24,9 +24,13 @@ class Found(NamedTuple):
 
 
 class Earlier:
-    """The manifest of an earlier run. Raises OSError where it cannot be read."""
+    """The manifest of an earlier run. Raises OSError where it cannot be read.
+
+    `overwrites` says that the run was to overwrite what was in its way.
+    """
 
     def __init__(self, path: str) -> None:
+        self.overwrites = False
         self._data = sqlite3.connect("")
         self._data.executescript(
             "CREATE TABLE inputs (path TEXT, record INTEGER, at INTEGER, size INTEGER, output TEXT, met INTEGER,"
@@ -36,11 +40,18 @@ class Earlier:
         )
         self._manifest = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
         for at, line in read_manifest(path):
-            if (row := read_line(line)) is not None:
+            if line == OVERWRITES:
+                self.forget()
+            elif (row := read_line(line)) is not None:
                 self._add(row, at, len(line))
 
+    def forget(self) -> None:
+        """Nothing of what was done counts any more, and whatever is in the way may be overwritten."""
+        self.overwrites = True
+        self._data.execute("DELETE FROM inputs")
+
     def close(self) -> None:
-        """Forget all of it."""
+        """Let go of it."""
         os.close(self._manifest)
         self._data.close()
 
@@ -54,7 +65,7 @@ class Earlier:
         return None if row is None else Found(row, found)
 
     def wrote(self, output: str) -> bool:
-        """Whether an output is from the earlier run."""
+        """Whether an output is from an earlier run."""
         return self._data.execute("SELECT 1 FROM outputs WHERE name = ?", (shown(output),)).fetchone() is not None
 
     def meet(self, output: str) -> None:

@@ -25,11 +25,11 @@ class Place(NamedTuple):
 
 
 class Appending:
-    """A file that is added to; a context. What a killed process left half done at its end is passed over."""
+    """A file that is added to; a context. `size` is what it had before: what a killed process left may be torn."""
 
     def __init__(self, path: str) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_APPEND | _FLAGS, 0o666)
-        self._end = os.fstat(self._file).st_size
+        self._end = self.size = os.fstat(self._file).st_size
 
     def __enter__(self) -> Appending:
         return self

@@ -61,7 +61,7 @@ class Claims:
     def check(self) -> None:
         """All inputs were added. Raises SinkError where an output is an input, or a folder in the way of another."""
         if self._target.shape is Shape.TABLE:
-            self._claim(os.path.basename(self._target.path), "")
+            self._claim(self._target.table, "")
         clash = self._claimed.execute(
             "SELECT inputs.path, output, outputs.path FROM outputs JOIN inputs USING (place) LIMIT 1"
         ).fetchone()

@@ -12,6 +12,7 @@ from cleaner.batch.manifest import Standing
 from cleaner.batch.record import Outcome, Record
 from cleaner.batch.rows import json_line
 from cleaner.batch.sinks.appending import Appending, OpenFiles, Place
+from cleaner.batch.sinks.target import UnwritableError
 
 if TYPE_CHECKING:
     from cleaner.batch.sinks.tables import Files, Rows
@@ -26,10 +27,6 @@ class Line(NamedTuple):
     def size(self) -> int:
         """How many bytes it has."""
         return len(self.data)
-
-
-class LostRowError(Exception):
-    """A row that was kept beside is there no more."""
 
 
 class JsonLines:
@@ -81,7 +78,7 @@ class JsonLines:
             place = Place(*standing.numbers)
             line = self._open.read(files.parts if standing.partial else files.finished, place)
             if line is None:
-                raise LostRowError("a row that was written is there no more")
+                raise UnwritableError("a row that was written is there no more")
             new.write(line)
             yield order, Standing((at, place.size, place.check))
             at += place.size

@@ -25,6 +25,10 @@ class SinkError(Exception):
     """An output that cannot be written as it was asked for; the message names it and says why."""
 
 
+class UnwritableError(Exception):
+    """Rows that cannot be put together; the message says why."""
+
+
 class Shape(Enum):
     """What is written."""
 
@@ -50,6 +54,11 @@ class Target(NamedTuple):
         return self.path if self.shape is Shape.FOLDER else os.path.dirname(self.path) or "."
 
     @property
+    def table(self) -> str:
+        """The name of the one table, from `folder`."""
+        return os.path.basename(self.path)
+
+    @property
     def manifest(self) -> str:
         """Where the manifest is written."""
         if self.shape is Shape.FOLDER:
@@ -61,7 +70,7 @@ class Target(NamedTuple):
         """The hidden folder of what is being written; it is gone in the end."""
         if self.shape is Shape.FOLDER:
             return os.path.join(self.path, ".cleaner-work")
-        return os.path.join(self.folder, shortened(f".{os.path.basename(self.path)}", ".cleaner-work"))
+        return os.path.join(self.folder, shortened(f".{self.table}", ".cleaner-work"))
 
     def output_of(self, relative: str, records: bool) -> str:
         """The name of the output of an input, from `folder`, with "/" between folders; it hangs on that input alone.
@@ -70,7 +79,7 @@ class Target(NamedTuple):
         place is none below a folder.
         """
         if self.shape is Shape.TABLE:
-            return os.path.basename(self.path)
+            return self.table
         parts = relative.split("/")
         if not all(map(_harmless, parts)):
             raise SinkError(f"{relative}: would be written outside of {self.path}")
