@@ -24,6 +24,7 @@ from typing import NamedTuple, Self
 
 from cleaner.batch import fingerprint, rows
 from cleaner.batch.journal import Journal
+from cleaner.batch.kinds import coding_of, is_remote
 from cleaner.batch.ledger import Noted
 from cleaner.batch.manifest import Entry, Standing, outcome_of, standing_of
 from cleaner.batch.record import Outcome, Record, Request, Status
@@ -199,7 +200,8 @@ class Output:
     def _is_unchanged(self, record: Record, found: Found) -> bool:
         request = record.request
         try:
-            if request.content is None and os.path.getsize(request.path) != found.row.get("bytes"):
+            as_read = request.content is None and not coding_of(request.path) and not is_remote(request.path)
+            if as_read and os.path.getsize(request.path) != found.row.get("bytes"):
                 return False
             return fingerprint.of_input(record, self._plan.digest(request)) == found.row.get("hash")
         except Exception:  # it is read anew, and what is wrong with it is told then

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from cleaner.batch.kinds import coding_of, is_remote
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.document import DocumentError, LabelledBlock
-from cleaner.inputs import InputError, Limits, check_size, note_of, read_file, text_of
+from cleaner.inputs import STDIN, InputError, Limits, check_size, note_of, read_file, text_of
 from cleaner.options import Options
 from cleaner.render.document import Form, rendered
 
@@ -52,7 +53,7 @@ def clean_request(request: Request, task: Task) -> Outcome:
     began = time.perf_counter()
     outcome = Outcome(Status.FAILED, bytes_in=request.size)
     try:
-        data = _bytes_of(request, task.limits.max_size)
+        data = content_of(request, task.limits.max_size)
         outcome = outcome._replace(bytes_in=len(data), digest=hashlib.blake2b(data, digest_size=16).hexdigest())
         outcome = _cleaned(data, request, task, outcome)
     except Exception as error:
@@ -60,9 +61,14 @@ def clean_request(request: Request, task: Task) -> Outcome:
     return outcome._replace(seconds=time.perf_counter() - began)
 
 
-def _bytes_of(request: Request, max_size: int) -> bytes:
+def content_of(request: Request, max_size: int) -> bytes:
+    """The bytes of a request, of its file where it has none itself. Raises InputError."""
     content = request.content
     if content is None:
+        if coding_of(request.path) or is_remote(request.path):
+            from cleaner.batch.sources.opening import read_whole
+
+            return read_whole(request.path, max_size)
         return read_file(request.path, max_size)
     return content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
 
@@ -79,11 +85,12 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
         if not block.kept:
             removed[str(block.label)] += len(block.text)
     status, reason = _status(article.blocks)
+    path = None if request.path == STDIN else request.path
     return outcome._replace(
         status=status,
         reason=reason,
         note=note,
-        output=None if task.output is None else rendered(article, task.output, request.path),
+        output=None if task.output is None else rendered(article, task.output, path),
         fields=_fields(article, task.explain) if task.columns else None,
         characters=characters,
         kept=characters - removed.total(),

@@ -8,7 +8,7 @@ import os
 from enum import Enum
 from typing import NamedTuple
 
-from cleaner.batch.sources.kinds import without_coding
+from cleaner.batch.kinds import without_coding
 
 MANIFEST = "manifest.jsonl"
 _LONGEST = 255  # bytes of a name, on nearly every file system

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
+from cleaner.batch.kinds import Holds
 from cleaner.batch.record import Problem, Status
-from cleaner.batch.sources.kinds import Holds
 from cleaner.batch.sources.source import Source
 
 # Whoever named two things meant them in this order; within one, folders and files in the order of their names, which is
