@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from cleaner.batch.isolated import Isolated
+from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.rows import columns as added_columns
 from cleaner.batch.sinks.arrow_json import unique
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     Rows = TypeVar("Rows", pa.RecordBatch, pa.Table)
 
 MAX_SIZE = 100 * MEGABYTE
-TIMEOUT = 10.0
 _NAME = "batch"
 
 Clean = Callable[[Iterable[Request]], Iterable[Outcome]]

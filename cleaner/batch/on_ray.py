@@ -20,9 +20,9 @@ from typing import Any, Generic, TypeVar
 from cleaner import __version__
 from cleaner.batch.cores import usable_cores
 from cleaner.batch.isolated import Isolated
+from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request, Status
-from cleaner.batch.work import Task
-from cleaner.inputs import InputError, read_file
+from cleaner.batch.work import Task, clean_request, content_of
 
 # A piece is what travels at once: enough to be worth the way, and little enough to hold some for every actor.
 _PIECE_BYTES = 1_000_000
@@ -32,7 +32,6 @@ _HANDED = 2
 _WAITING = 4
 # A piece whose actor dies is cleaned again by another; not for ever.
 _RETRIES = 3
-TIMEOUT = 10.0  # seconds
 
 T = TypeVar("T")
 
@@ -69,7 +68,7 @@ class OnRay:
             actors = _Actors(ray, self)
             waiting: deque[_Piece[T]] = deque()
             try:
-                for piece in _pieces(requests, self.task.limits.max_size):
+                for piece in _pieces(requests, self.task):
                     while len(waiting) >= _WAITING * self.jobs:
                         yield from actors.results(waiting.popleft())
                     actors.give(piece)
@@ -103,28 +102,23 @@ class _Piece(Generic[T]):
     result: Any = None
 
 
-def _pieces(requests: Iterable[tuple[Request, T]], max_size: int) -> Iterator[_Piece[T]]:
+def _pieces(requests: Iterable[tuple[Request, T]], task: Task) -> Iterator[_Piece[T]]:
     piece: _Piece[T] = _Piece()
     for request, payload in requests:
         try:
-            whole = request if request.content is not None else _read(request, max_size)
-        except InputError as error:
+            content = content_of(request, task.limits.max_size) if request.content is None else request.content
+        except Exception:  # whatever it is, it is told as on one machine
             piece.requests.append(None)
-            piece.known.append(Outcome(Status.FAILED, str(error), bytes_in=request.size))
+            piece.known.append(clean_request(request, task))
         else:
-            piece.requests.append(whole)
-            piece.size += whole.size
+            piece.requests.append(request._replace(content=content, size=len(content)))
+            piece.size += len(content)
         piece.payloads.append(payload)
         if piece.size >= _PIECE_BYTES or len(piece.payloads) >= _PIECE_REQUESTS:
             yield piece
             piece = _Piece()
     if piece.payloads:
         yield piece
-
-
-def _read(request: Request, max_size: int) -> Request:
-    content = read_file(request.path, max_size)
-    return request._replace(content=content, size=len(content))
 
 
 class _Actors:

@@ -13,7 +13,9 @@ from datatrove.data import Document, DocumentsPipeline
 from datatrove.pipeline.filters.base_filter import BaseFilter
 from datatrove.pipeline.writers.disk_base import DiskWriter
 
+from cleaner.batch.arrow import MAX_SIZE
 from cleaner.batch.isolated import Isolated
+from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.rows import METADATA, merged
 from cleaner.batch.work import Task
@@ -29,7 +31,7 @@ class ArticleCleaner(BaseFilter):
 
     A document that stays has the article's text, all its metadata, and beside them title, standfirst, authors,
     published, updated, language, site and confidence; what it says of itself stays, and `confidence` is called
-    `cleaner_confidence` where it has one. Of its address nothing is fetched; `url_key` names the metadata that hold it.
+    `cleaner_confidence` where it has one. Its `url`, if it has one, tells something of title, date and site.
 
     `kind` is "auto", "html" or "text". With `keep_empty` documents without a word of an article stay, with an empty
     text. A document that takes more than `timeout` seconds, or that crashes, costs itself alone: it is cleaned in a
@@ -48,22 +50,19 @@ class ArticleCleaner(BaseFilter):
         options: Options | None = None,
         *,
         kind: str = "auto",
-        url_key: str = "url",
         keep_empty: bool = False,
-        timeout: float = 10.0,
+        timeout: float = TIMEOUT,
         exclusion_writer: DiskWriter | None = None,
     ) -> None:
         super().__init__(exclusion_writer, _BATCH)
         settings = options or Options()
         self.task = Task(settings, Limits(MAX_SIZE, settings.encoding), kind, columns=True)
-        self.url_key = url_key
         self.keep_empty = keep_empty
-        self.timeout = timeout
-        self._isolated: Isolated | None = None
+        self._isolated = Isolated(self.task, timeout)
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
         """Clean all documents, with one process beside this one that does it."""
-        with Isolated(self.task, self.timeout) as self._isolated:
+        with self._isolated:
             yield from super().run(data, rank, world_size)
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
@@ -76,7 +75,7 @@ class ArticleCleaner(BaseFilter):
         return [self._settle(doc, outcome) for doc, outcome in zip(batch, outcomes, strict=True)]
 
     def _request(self, doc: Document) -> Request:
-        url = doc.metadata.get(self.url_key)
+        url = doc.metadata.get("url")
         return Request(doc.id, doc.text, len(doc.text), url if isinstance(url, str) else None, self.task.kind)
 
     def _settle(self, doc: Document, outcome: Outcome) -> bool | tuple[bool, str]:
