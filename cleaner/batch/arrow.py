@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from cleaner.batch.isolated import Isolated
+from cleaner.batch.isolated import isolated
 from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.rows import columns as added_columns
@@ -91,7 +91,7 @@ class BatchCleaner:
     def __init__(self, columns: Columns | None = None, timeout: float = TIMEOUT) -> None:
         self.columns = columns or Columns()
         self.timeout = timeout
-        self._isolated = Isolated(self.columns.task, timeout)
+        self._isolated = isolated(self.columns.task, timeout)
 
     def __call__(self, batch: Rows) -> Rows:
         """The rows of a batch or a table, cleaned. Raises TypeError and ValueError as `clean_batch` does."""

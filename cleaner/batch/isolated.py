@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -14,15 +14,15 @@ from cleaner.batch.work import PRELOAD, Task, worker_for
 
 
 class Isolated:
-    """Cleans requests as `task` says, each in at most `timeout` seconds, in a process that is replaced if it has to be.
+    """Lets a worker answer requests, each in at most `timeout` seconds, in a process that is replaced if it has to be.
 
     The process is started when it is first needed and stays until `close`. What is pickled is what to do, not the
     process, so that every machine that it reaches has its own.
     """
 
-    def __init__(self, task: Task, timeout: float) -> None:
-        self.task = task
-        self.timeout = timeout
+    def __init__(self, make_worker: Callable[[], Callable[[Request], Outcome]], timeout: float) -> None:
+        self._make_worker = make_worker
+        self._timeout = timeout
         self._crew: Crew | None = None
 
     def clean(self, requests: Iterable[Request]) -> Iterator[Outcome]:
@@ -31,7 +31,7 @@ class Isolated:
         Raises WorkerError where no process can be started.
         """
         if self._crew is None:
-            self._crew = Crew(partial(worker_for, self.task), Pool(1, self.timeout, preload=PRELOAD))
+            self._crew = Crew(self._make_worker, Pool(1, self._timeout, preload=PRELOAD))
         crew, whole = self._crew, False
         try:
             for request, _, result in answers_in_order(((request, None) for request in requests), crew):
@@ -57,5 +57,10 @@ class Isolated:
     ) -> None:
         self.close()
 
-    def __reduce__(self) -> tuple[type[Isolated], tuple[Task, float]]:
-        return type(self), (self.task, self.timeout)
+    def __reduce__(self) -> tuple[type[Isolated], tuple[object, float]]:
+        return type(self), (self._make_worker, self._timeout)
+
+
+def isolated(task: Task, timeout: float) -> Isolated:
+    """What cleans requests as the task says."""
+    return Isolated(partial(worker_for, task), timeout)

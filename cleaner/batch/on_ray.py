@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 
 from cleaner import __version__
 from cleaner.batch.cores import usable_cores
-from cleaner.batch.isolated import Isolated
+from cleaner.batch.isolated import isolated
 from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import Task, clean_request, content_of
@@ -182,7 +182,7 @@ class _Actor:
     """Cleans pieces on the cluster, in a process beside its own."""
 
     def __init__(self, task: Task, timeout: float) -> None:
-        self._isolated = Isolated(task, timeout)
+        self._isolated = isolated(task, timeout)
 
     def version(self) -> str:
         """Which version of this package is installed here."""

@@ -14,7 +14,7 @@ from datatrove.pipeline.filters.base_filter import BaseFilter
 from datatrove.pipeline.writers.disk_base import DiskWriter
 
 from cleaner.batch.arrow import MAX_SIZE
-from cleaner.batch.isolated import Isolated
+from cleaner.batch.isolated import isolated
 from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.rows import METADATA, merged
@@ -58,7 +58,7 @@ class ArticleCleaner(BaseFilter):
         settings = options or Options()
         self.task = Task(settings, Limits(MAX_SIZE, settings.encoding), kind, columns=True)
         self.keep_empty = keep_empty
-        self._isolated = Isolated(self.task, timeout)
+        self._isolated = isolated(self.task, timeout)
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
         """Clean all documents, with one process beside this one that does it."""
