@@ -205,18 +205,15 @@ def _on_ray(*args: str) -> Result:
 # Pipelines of Ray Data
 
 
-def test_ray_data_maps_batches_with_the_example_of_the_readme(
-    cluster: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_ray_data_maps_batches_with_the_example_of_the_readme(cluster: str, tmp_path: Path) -> None:
     pytest.importorskip("ray.data", reason="Ray Data is not installed")
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    monkeypatch.chdir(tmp_path)
     (tmp_path / "pages").mkdir()
     table = pa.table({"url": ["https://news.example/1", None, None], "html": [PAGE, None, BOILERPLATE]})
     pq.write_table(table, tmp_path / "pages" / "0.parquet")
-    exec(example("ray.data.read_parquet"), {})
+    exec(example("ray.data.read_parquet", tmp_path), {})
     written = pq.read_table(tmp_path / "articles").to_pylist()
     assert written == clean_batch(table.to_batches()[0]).to_pylist()
 
