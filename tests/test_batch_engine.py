@@ -106,6 +106,31 @@ def test_one_that_takes_long_does_not_keep_the_others_from_work() -> None:
     assert len(set(pids)) == 2
 
 
+def test_a_slow_source_does_not_keep_the_workers_from_work() -> None:
+    def source() -> Iterator[tuple[Request, int]]:
+        for at in range(20):
+            time.sleep(0.01)
+            yield Request("takes:0.05", size=100), at
+
+    began = time.monotonic()
+    assert len(list(map_in_order(source(), actor, PATIENT._replace(jobs=4)))) == 20
+    # One after the other they take 1.2 seconds.
+    assert time.monotonic() - began < 1.0
+
+
+def test_a_source_that_waits_for_results_gets_them() -> None:
+    seen: list[object] = []
+
+    def source() -> Iterator[tuple[Request, int]]:
+        for at in range(3):
+            yield Request(f"page {at}", size=100), at
+            time.sleep(0.1)
+
+    for _, at, result in map_in_order(source(), actor, PATIENT):
+        seen.append((at, result))
+    assert seen == [(0, "PAGE 0"), (1, "PAGE 1"), (2, "PAGE 2")]
+
+
 # Faults
 
 FAULTS = {
