@@ -437,7 +437,7 @@ class Machine:
 
 
 def test_a_wait_is_over_when_the_time_has_passed(machine: Machine) -> None:
-    clock = Clock()
+    clock = Clock(1.0)
     wait = Wait(clock)
     machine.pass_time(clock, 9.9)
     assert not wait.is_over(1, 10)
@@ -446,7 +446,7 @@ def test_a_wait_is_over_when_the_time_has_passed(machine: Machine) -> None:
 
 
 def test_a_wait_begins_again(machine: Machine) -> None:
-    clock = Clock()
+    clock = Clock(1.0)
     wait = Wait(clock)
     machine.pass_time(clock, 9.9)
     wait.restart()
@@ -455,7 +455,7 @@ def test_a_wait_begins_again(machine: Machine) -> None:
 
 
 def test_a_night_of_sleep_counts_as_a_second(machine: Machine) -> None:
-    clock = Clock()
+    clock = Clock(1.0)
     wait = Wait(clock)
     machine.now += 30_000
     clock.look()
@@ -465,7 +465,7 @@ def test_a_night_of_sleep_counts_as_a_second(machine: Machine) -> None:
 
 
 def test_waiting_for_a_processor_does_not_count_for_a_while(machine: Machine) -> None:
-    clock = Clock()
+    clock = Clock(1.0)
     wait = Wait(clock)
     assert not wait.is_over(1, 10)
     machine.pass_time(clock, 20, queued=15)
@@ -475,7 +475,7 @@ def test_waiting_for_a_processor_does_not_count_for_a_while(machine: Machine) ->
 
 
 def test_no_wait_is_for_ever(machine: Machine) -> None:
-    clock = Clock()
+    clock = Clock(1.0)
     wait = Wait(clock)
     assert not wait.is_over(1, 10)
     machine.pass_time(clock, 50.5, queued=50.5)

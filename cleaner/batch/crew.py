@@ -91,8 +91,8 @@ class Crew:
         self._failed_starts = 0
         self.most = max(1, pool.jobs)
         self._selector = selectors.DefaultSelector()
-        self._clock = Clock()
-        self._tick = min(_LONGEST_TICK, pool.timeout / 4)
+        self._tick = min(_LONGEST_TICK, pool.timeout / 16)
+        self._clock = Clock(4 * self._tick)
         self._next_look = self._tick
 
     @property
