@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -12,17 +13,22 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import partial
+from io import BytesIO
 from itertools import count, islice
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
 from batch_workers import actor, dead_after, dead_at_once, noting_in, unfit
 
 from cleaner.batch import engine, patience
+from cleaner.batch.channel import Frame, Tag, frames_in, read_frame
 from cleaner.batch.cores import bounded_by, usable_cores
 from cleaner.batch.engine import Lost, Pool, WorkerError, map_in_order
 from cleaner.batch.patience import Clock, Wait
 from cleaner.batch.record import Request
+from cleaner.batch.serve import Terms
+from cleaner.batch.worker import Worker, how_it_ended
 
 TIMEOUT = 0.4
 POOL = Pool(2, timeout=TIMEOUT, preload=("batch_workers",))
@@ -396,6 +402,25 @@ def test_an_interrupt_of_the_whole_group_is_seen_by_one(method: str, tmp_path: P
         assert gone(pids)
 
 
+@linux
+def test_a_worker_that_is_alone_ends_by_itself() -> None:
+    terms = Terms(folder=None, seconds=0.2, memory=10**9, most_memory=10**10)
+    worker: Worker[None] = Worker(multiprocessing.get_context(METHODS[0]), actor, terms, Clock(1.0))
+    request = Frame(Tag.REQUEST, 1, pickle.dumps(Request("matches for ever")))
+    worker.give(1, None, request, 1)
+    worker.send()
+    worker.process.join(PATIENCE)
+    assert how_it_ended(worker.end()) == "SIGALRM"
+
+
+@pytest.mark.skipif("forkserver" not in METHODS, reason="there is no server that forks")
+def test_the_server_that_forks_may_die() -> None:
+    pool = PATIENT._replace(method="forkserver")
+    assert results("a", pool=pool) == ["A"]
+    os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]
+    assert results("b", pool=pool) == ["B"]
+
+
 def test_who_slept_with_all_others_is_not_too_late(tmp_path: Path) -> None:
     pids: list[int] = []
 
@@ -408,6 +433,29 @@ def test_who_slept_with_all_others_is_not_too_late(tmp_path: Path) -> None:
         # We do not look for longer than any request may take, and the next one is under way.
         time.sleep(1.5 * TIMEOUT)
     assert pids == noted(tmp_path) * 2
+
+
+# Frames
+
+
+def test_frames_arrive_in_pieces_of_any_size() -> None:
+    frames = [Frame(Tag.READY), Frame(Tag.RESULT, 7, b"x" * 30), Frame(Tag.LOST, 1 << 40, b"why")]
+    sent = b"".join(part for frame in frames for part in frame.packed())
+    for size in (1, 16, 17, 18, 40, len(sent)):
+        received = bytearray()
+        arrived: list[Frame] = []
+        for at in range(0, len(sent), size):
+            received += sent[at : at + size]
+            arrived += frames_in(received)
+        assert arrived == frames
+        assert not received
+
+
+@pytest.mark.parametrize("cut", [1, 16, 18, 46], ids=["header", "header-end", "body", "body-end"])
+def test_half_a_frame_is_the_end(cut: int) -> None:
+    sent = b"".join(Frame(Tag.RESULT, 7, b"x" * 30).packed())
+    assert read_frame(BytesIO(sent)) == Frame(Tag.RESULT, 7, b"x" * 30)
+    assert read_frame(BytesIO(sent[:cut])) is None
 
 
 # Patience
