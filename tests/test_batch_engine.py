@@ -206,6 +206,17 @@ def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
     assert others == ["B", "C", "D", "E", "F"]
 
 
+@pytest.mark.parametrize(
+    ("first", "pool"),
+    [("spins", POOL), ("a", PATIENT._replace(max_memory=1))],
+    ids=["hung", "grown"],
+)
+def test_who_waited_for_a_worker_that_was_ended_is_not_to_blame(first: str, pool: Pool, tmp_path: Path) -> None:
+    # Blamed once for the end of that worker, it would be lost now.
+    found = results(first, f"dies once:{tmp_path / 'once'}", pool=pool._replace(jobs=1))
+    assert found == [Lost(FAULTS[first]) if first in FAULTS else "A", "survived"]
+
+
 def test_a_suspect_is_tried_alone(tmp_path: Path) -> None:
     # While the suspect is tried for the second time, it takes nobody with it: all others are done by other workers.
     paths = [f"dies once:{tmp_path / 'once'}", *["pid"] * 100]
