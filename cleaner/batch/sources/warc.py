@@ -186,6 +186,8 @@ def _length(found: WarcRecord) -> int:
     length = (found.headers.get("Content-Length") or "").strip()
     if not (length.isascii() and length.isdigit() and len(length) < 19):
         raise InputError("a record has no length")
+    if found.content_length != int(length):  # FastWARC overlooks one that is not called Content-Length to the letter
+        raise InputError("a record has a length that cannot be read")
     return int(length)
 
 
