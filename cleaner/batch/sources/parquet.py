@@ -15,7 +15,7 @@ from cleaner.inputs import InputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MOST_ROWS = 32
+_MOST_ROWS = 8
 _BUFFER = 1 << 20
 # What a damaged or hostile footer may ask for, in bytes and in members of a list.
 _LARGEST_STRING = 1 << 26
