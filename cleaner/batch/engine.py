@@ -27,6 +27,11 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+def answers_in_order(requests: Iterable[tuple[Request, T]], crew: Crew) -> Iterator[tuple[Request, T, Any]]:
+    """`map_in_order` with workers that are there already, and stay. To be read to its end, if they are to stay."""
+    yield from _Row(requests, crew).results()
+
+
 @dataclass(slots=True)
 class _Slot(Generic[T]):
     """A request in its place in the row, and what came of it when `done`."""
@@ -54,7 +59,7 @@ def map_in_order(
     crew = Crew(make_worker, pool)
     in_order = False
     try:
-        yield from _Row(requests, crew).results()
+        yield from answers_in_order(requests, crew)
         in_order = True
     finally:
         crew.end(in_order)

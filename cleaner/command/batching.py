@@ -13,7 +13,8 @@ from time import monotonic
 from cleaner import __version__
 from cleaner.batch.engine import WorkerError
 from cleaner.batch.fingerprint import digest_of, of_settings
-from cleaner.batch.local import local
+from cleaner.batch.local import Local, local
+from cleaner.batch.on_ray import OnRay, RayError, on_ray
 from cleaner.batch.output import Finished, Mode, OutputError
 from cleaner.batch.output import Plan as Writing
 from cleaner.batch.record import Outcome, Record, Request, Status
@@ -37,7 +38,7 @@ from cleaner.batch.sources import (
 from cleaner.batch.tally import Tally, name_of
 from cleaner.batch.work import Task, content_of
 from cleaner.command.ending import ended_in_order
-from cleaner.command.job import Format, Job
+from cleaner.command.job import Batching, Engine, Format, Job
 from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
 from cleaner.command.streams import PROGRAM, print_out, tell
 from cleaner.command.streams import OutputError as StreamError
@@ -52,7 +53,7 @@ from cleaner.walk import Choice, PatternError
 # Where there is a manifest no more of a kind are told one by one.
 _MOST_TOLD = 100
 # Whatever stops a batch, told in one line.
-_STOPPED = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError)
+_STOPPED = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError, RayError)
 
 
 def run_batch(job: Job, report: Report) -> bool:
@@ -99,7 +100,7 @@ class _Call:
         self._told: Counter[Status] = Counter()
         self._printed = False
         self._columns = columns(job.explain)
-        self._engine = local(_task(job, target), job.batching.jobs, job.batching.timeout)
+        self._engine = _engine(_task(job, target), job.batching)
         self._started = datetime.now().astimezone().isoformat(timespec="seconds")
         self._start = monotonic()
 
@@ -216,7 +217,7 @@ class _Call:
             inputs=job.names or (f"--files-from {job.batching.files_from}",),
             output=target and target.path,
             manifest=target and target.manifest,
-            jobs=self._engine.jobs,
+            jobs=self._engine.jobs or 0,
             started=self._started,
             seconds=monotonic() - self._start,
             complete=complete,
@@ -236,6 +237,13 @@ def _task(job: Job, target: Target | None) -> Task:
         form = Form(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
     rows = target is not None or job.format is Format.JSONL
     return Task(job.options, job.limits, job.kind.value, job.url, form, rows, job.explain)
+
+
+def _engine(task: Task, batching: Batching) -> Local | OnRay:
+    """Who cleans. Raises RayError."""
+    if batching.engine is Engine.RAY:
+        return on_ray(task, batching.ray_address, batching.jobs, batching.timeout)
+    return local(task, batching.jobs, batching.timeout)
 
 
 def _digest(request: Request, max_size: int) -> str:
