@@ -88,7 +88,8 @@ def _of_batch(job: Job) -> Iterator[str]:
         yield "--null goes with --files-from"
     if job.text_field is not None and job.html_field is not None:
         yield "--text-field and --html-field: one of the two is cleaned; name that alone"
-    yield from _of_engine(job)
+    if batching.ray_address is not None and batching.engine is not Engine.RAY:
+        yield "--ray-address goes with --engine ray"
 
 
 def _of_batch_to_stdout(job: Job) -> Iterator[str]:
@@ -98,18 +99,6 @@ def _of_batch_to_stdout(job: Job) -> Iterator[str]:
         yield "Parquet is written to a file or folder; name it with --output"
     if job.format is Format.JSON:
         yield "several inputs make several documents; use -f jsonl, or --output with a folder"
-
-
-def _of_engine(job: Job) -> Iterator[str]:
-    batching = job.batching
-    if batching.engine is not Engine.RAY:
-        if batching.ray_address is not None:
-            yield "--ray-address goes with --engine ray"
-        return
-    if job.target is None:
-        yield "--engine ray goes with --output"
-    if STDIN in job.names:
-        yield "--engine ray reads files; standard input is none"
 
 
 def _wrong_pattern(job: Job) -> str | None:
