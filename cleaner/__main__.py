@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from cleaner.command import Job, OutputClosedError, OutputError, cannot_write, forget_stdout, job_of, run, tell
+from cleaner.command.job import Job, job_of
+from cleaner.command.run import run
+from cleaner.command.streams import OutputClosedError, OutputError, forget_stdout, tell
 from cleaner.configuration import ConfigurationError, find
 from cleaner.inputs import STDIN, reason
 from cleaner.report import Exit
@@ -23,7 +25,7 @@ def main() -> None:
     except OutputClosedError:
         forget_stdout()
     except OutputError as error:
-        sys.exit(cannot_write(str(error)))
+        sys.exit(_cannot_write(str(error)))
     except ConfigurationError as error:
         tell(str(error))
         sys.exit(Exit.FAILED)
@@ -31,9 +33,16 @@ def main() -> None:
         # Typer could not write the help. An error with a file's name is of our own making, and no matter of output.
         if error.filename is not None:
             raise
-        sys.exit(cannot_write(reason(error)))
+        sys.exit(_cannot_write(reason(error)))
     except KeyboardInterrupt:
         sys.exit(Exit.INTERRUPTED)
+
+
+def _cannot_write(why: str) -> Exit:
+    """Say that the output is lost."""
+    forget_stdout()
+    tell(f"cannot write the output: {why}")
+    return Exit.FAILED
 
 
 def _run(arguments: list[str]) -> Exit:

@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
-from cleaner.command import MAX_SIZE, PROGRAM, Format, InputKind, Written, flush, job_of, print_out
-from cleaner.command import run as run_job
+from cleaner.command.job import MAX_SIZE, Engine, Format, InputKind, job_of
+from cleaner.command.run import run as run_job
+from cleaner.command.streams import PROGRAM, flush, print_out
 from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
 from cleaner.inputs import MEGABYTE, STDIN, Limits
+from cleaner.render.document import Written
 from cleaner.render.printable import one_line
 from cleaner.report import Exit
 from cleaner.rules.loading import RuleError, RuleTable
@@ -47,9 +49,17 @@ def run(
     context: typer.Context,
     paths: Annotated[
         list[str] | None,
-        typer.Argument(help="Files to clean, HTML or plain text; - is standard input.", show_default=False),
+        typer.Argument(help="Files to clean, folders, files of records; - is standard input.", show_default=False),
     ] = None,
-    output: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.TEXT,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="A folder, table or file to write instead.", show_default=False
+        ),
+    ] = None,
+    form: Annotated[
+        Format | None, typer.Option("--format", "-f", help="What to print or write.", show_default="text")
+    ] = None,
     links: Annotated[bool, typer.Option("--links", help="Keep links, in markdown and HTML.")] = False,
     images: Annotated[bool, typer.Option("--images", help="Keep images, in markdown and HTML.")] = False,
     frontmatter: Annotated[
@@ -92,10 +102,37 @@ def run(
         typer.Option(min=0, max=1, help="Largest share to remove from a file in place.", show_default="0.9"),
     ] = None,
     text_field: Annotated[
-        str | None, typer.Option(help="Field of JSON lines to clean in place.", show_default=False)
+        str | None, typer.Option(metavar="NAME", help="Field of records to clean.", show_default=False)
     ] = None,
     html_field: Annotated[
-        str | None, typer.Option(help="Field of JSON lines to make --text-field from.", show_default=False)
+        str | None, typer.Option(metavar="NAME", help="Field of records with HTML to clean.", show_default=False)
+    ] = None,
+    url_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Field of records with the address.", show_default="url")
+    ] = None,
+    id_field: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Field of records that names one.", show_default="id")
+    ] = None,
+    files_from: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Read names from a file; - is standard input.", show_default=False),
+    ] = None,
+    null: Annotated[bool, typer.Option("--null", "-0", help="Names there are parted by NUL.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Number of workers.", show_default="processors")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option(min=0.1, help="Seconds that one input may take.", show_default="10")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an earlier run ended.")] = False,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")] = False,
+    report: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write a report, .json or .html, too.", show_default=False)
+    ] = None,
+    no_progress: Annotated[bool, typer.Option("--no-progress", help="Show no progress.")] = False,
+    engine: Annotated[Engine, typer.Option(help="Who cleans: this machine, or Ray.")] = Engine.LOCAL,
+    ray_address: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Of a running cluster.", show_default=False)
     ] = None,
     include: Annotated[
         list[str] | None, typer.Option(help="Files to take from folders too, a .gitignore pattern.", show_default=False)
@@ -123,20 +160,18 @@ def run(
     nothing but boilerplate; 130 interrupted.
     """
     names = paths or []
-    if not names:
+    if not names and files_from is None:
         if sys.stdin is None or sys.stdin.isatty():
             typer.echo(context.get_help(), err=True)
             raise typer.Exit(Exit.FAILED)
         names = [STDIN]
-    if explain and output not in (Format.TEXT, Format.JSONL):
+    if explain and form not in (None, Format.TEXT, Format.JSONL, Format.PARQUET):
         raise typer.BadParameter("with --explain it is text or jsonl", param_hint="--format")
-    if output is Format.JSON and len(names) > 1:
-        raise typer.BadParameter("several inputs make several documents; use -f jsonl", param_hint="--format")
     if review == STDIN:
         raise typer.BadParameter("a review page is written to a file", param_hint="--review")
-    if review is not None and (explain or output is not Format.TEXT):
+    if review is not None and (explain or form not in (None, Format.TEXT)):
         raise typer.BadParameter("a review page takes the place of what is printed", param_hint="--review")
-    if frontmatter and output not in (Format.TEXT, Format.MARKDOWN):
+    if frontmatter and form not in (None, Format.TEXT, Format.MARKDOWN):
         raise typer.BadParameter("it stands ahead of text or markdown alone", param_hint="--frontmatter")
     given = Settings(
         keep=_names(keep),
@@ -148,6 +183,8 @@ def run(
         include=_patterns(include),
         exclude=_patterns(exclude),
         max_removed=max_removed,
+        jobs=jobs,
+        timeout=timeout,
     )
     base = _from_file(config, no_config)
     try:
@@ -159,7 +196,7 @@ def run(
     job = job._replace(
         url=url,
         limits=limits,
-        output=output,
+        format=form,
         written=Written(frontmatter, links, images),
         explain=explain,
         allow_empty=allow_empty,
@@ -169,6 +206,25 @@ def run(
         in_place=in_place,
         text_field=text_field,
         html_field=html_field,
+        target=None if output == STDIN else output,
+        batching=job.batching._replace(
+            asked=jobs is not None
+            or timeout is not None
+            or files_from is not None
+            or resume
+            or report is not None
+            or engine is not Engine.LOCAL,
+            files_from=files_from,
+            null=null,
+            resume=resume,
+            overwrite=overwrite,
+            report=report,
+            progress=not no_progress,
+            url_field=url_field,
+            id_field=id_field,
+            engine=engine,
+            ray_address=ray_address,
+        ),
         force_exclude=force_exclude,
     )
     raise typer.Exit(run_job(job))

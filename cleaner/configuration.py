@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from math import inf
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -47,6 +48,8 @@ class Settings(NamedTuple):
     include: tuple[str, ...] | None = None
     exclude: tuple[str, ...] | None = None
     max_removed: float | None = None
+    jobs: int | None = None
+    timeout: float | None = None
     folder: str = ""
 
     def over(self, base: Settings) -> Settings:
@@ -73,6 +76,8 @@ class Settings(NamedTuple):
             include=_first(self.include, base.include),
             exclude=_first(self.exclude, base.exclude),
             max_removed=_first(self.max_removed, base.max_removed),
+            jobs=_first(self.jobs, base.jobs),
+            timeout=_first(self.timeout, base.timeout),
             folder=base.folder if of_file else self.folder,
         )
 
@@ -212,6 +217,18 @@ def _share(value: Any, folder: Path) -> float:
     return float(value)
 
 
+def _jobs(value: Any, folder: Path) -> int:
+    if type(value) is not int or value < 1:
+        raise ValueError("must be a whole number from 1")
+    return value
+
+
+def _seconds(value: Any, folder: Path) -> float:
+    if type(value) not in (int, float) or not 0 < value < inf:
+        raise ValueError("must be a number of seconds")
+    return float(value)
+
+
 def _rules(value: Any, folder: Path) -> RuleTable:
     from cleaner.rules.own import read_rules
 
@@ -231,5 +248,7 @@ _READERS: Mapping[str, Callable[[Any, Path], Any]] = MappingProxyType(
         "include": _texts,
         "exclude": _texts,
         "max-removed": _share,
+        "jobs": _jobs,
+        "timeout": _seconds,
     }
 )

@@ -27,18 +27,20 @@ class Limits(NamedTuple):
 
 def read_text(name: str, limits: Limits) -> Decoded:
     """Read and decode one input; "-" is standard input. Raises InputError."""
-    data = _read(name, limits.max_size)
+    return text_of(_read_stdin(limits.max_size) if name == STDIN else read_file(name, limits.max_size), limits)
+
+
+def text_of(data: bytes, limits: Limits) -> Decoded:
+    """Decode what was read. Raises InputError where it is too large, or no text."""
+    check_size(len(data), limits.max_size)
     if limits.encoding is None and (what := why_binary(data)) is not None:
         raise InputError(f"this is {what}, not text")
     return decode(data, limits.encoding)
 
 
-def _read(name: str, max_size: int) -> bytes:
+def read_file(name: str, max_size: int) -> bytes:
+    """The bytes of a file. Raises InputError."""
     try:
-        if name == STDIN:
-            if sys.stdin is None:
-                raise InputError("it is closed")
-            return _bounded(sys.stdin.buffer, max_size)
         if stat.S_ISDIR(os.stat(name).st_mode):
             raise InputError("this is a directory; name the files in it")
         with open(name, "rb") as file:
@@ -49,11 +51,33 @@ def _read(name: str, max_size: int) -> bytes:
         raise InputError("not the name of a file") from error
 
 
+def _read_stdin(max_size: int) -> bytes:
+    if sys.stdin is None:
+        raise InputError("it is closed")
+    try:
+        return _bounded(sys.stdin.buffer, max_size)
+    except OSError as error:
+        raise InputError(reason(error)) from error
+
+
 def _bounded(file: BinaryIO, max_size: int) -> bytes:
     data = file.read(max_size + 1)
-    if len(data) > max_size:
-        raise InputError(f"larger than {max_size / MEGABYTE:g} MB; --max-size raises the limit")
+    check_size(len(data), max_size)
     return data
+
+
+def check_size(size: int, max_size: int) -> None:
+    """Raise InputError where an input is too large."""
+    if size > max_size:
+        raise InputError(f"larger than {max_size / MEGABYTE:g} MB; --max-size raises the limit")
+
+
+def note_of(decoded: Decoded) -> str | None:
+    """What is to be told of how a text was read; mostly nothing."""
+    if not decoded.replaced:
+        return None
+    characters = "character is" if decoded.replaced == 1 else "characters are"
+    return f"not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD"
 
 
 def reason(error: OSError) -> str:

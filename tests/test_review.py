@@ -21,8 +21,8 @@ from cleaner import Article, Label
 from cleaner.document import Container, LabelledBlock, Markup
 from cleaner.review import page
 from cleaner.review.data import LABELS, Reviewed, Summary, _Frequent, as_json
-from cleaner.review.page import write_page
-from cleaner.review.target import TargetError, check_target, replaced
+from cleaner.review.page import REVIEW_PAGE, write_page
+from cleaner.target import TargetError, check_target, replaced
 
 ASSETS = Path(page.__file__).parent
 SOURCE = "The ferry sails again.\r\nIt had been away.\r\n\r\nShare this article\r\n"
@@ -298,7 +298,7 @@ def test_every_label_has_a_colour() -> None:
 
 def test_a_page_begins_as_every_review_page_does(tmp_path: Path) -> None:
     written(tmp_path, Reviewed("a", text_article(SOURCE)))
-    check_target(str(tmp_path / "review.html"), [])
+    check_target(str(tmp_path / "review.html"), [], REVIEW_PAGE)
 
 
 def test_nothing_is_written_where_there_is_no_document(tmp_path: Path) -> None:
@@ -316,7 +316,7 @@ def test_an_input_is_never_the_target(tmp_path: Path, how: str) -> None:
     elif how == "hard link":
         target.hardlink_to(source)
     with pytest.raises(TargetError, match="this is one of the inputs"):
-        check_target(str(target), ["nowhere", str(source)])
+        check_target(str(target), ["nowhere", str(source)], REVIEW_PAGE)
 
 
 @pytest.mark.parametrize(
@@ -328,21 +328,21 @@ def test_somebody_elses_file_is_not_overwritten(tmp_path: Path, content: bytes, 
     target = tmp_path / "notes.html"
     target.write_bytes(content)
     if not is_refused:
-        check_target(str(target), [])
+        check_target(str(target), [], REVIEW_PAGE)
         return
     with pytest.raises(TargetError, match="no review page"):
-        check_target(str(target), [])
+        check_target(str(target), [], REVIEW_PAGE)
 
 
 @pytest.mark.parametrize("target", [".", "/dev/null"])
 def test_only_a_file_is_written_to(target: str) -> None:
     with pytest.raises(TargetError, match="this is no file"):
-        check_target(target, [])
+        check_target(target, [], REVIEW_PAGE)
 
 
 def test_an_impossible_name_is_refused() -> None:
     with pytest.raises(TargetError, match="not the name of a file"):
-        check_target("a\0b", [])
+        check_target("a\0b", [], REVIEW_PAGE)
 
 
 def test_a_failure_leaves_the_page_as_it_was_and_nothing_beside_it(tmp_path: Path) -> None:

@@ -67,7 +67,8 @@ class Record(NamedTuple):
 class Outcome(NamedTuple):
     """What became of one record.
 
-    `output` is the document as it is written (None without one), `fields` what a row of a table gets. `bytes_in` is the
+    `reason` says why an input failed or is empty, `note` what else is to be told of it. `output` is the document as it
+    is written (None without one), `fields` what a row of a table gets. `bytes_in` is the
     size of the input; `characters` and `kept` count what a reader sees of all blocks and of those that stay; `removed`
     counts the characters that went by label, `reasons` the blocks by reason. `digest` tells the input from any other,
     `seconds` is what cleaning took.
@@ -85,6 +86,7 @@ class Outcome(NamedTuple):
     reasons: Mapping[str, int] = {}
     digest: str = ""
     seconds: float = 0.0
+    note: str | None = None
 
     @property
     def removed_share(self) -> float:

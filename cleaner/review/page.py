@@ -16,7 +16,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from cleaner.review.data import Reviewed, Summary, as_json
-from cleaner.review.target import replaced
+from cleaner.target import Sort, replaced
+
+# How every review page begins, as the template does.
+REVIEW_PAGE = Sort("review page", b"<!DOCTYPE html>\n<!-- review page of cleaner -->\n")
 
 _HERE = Path(__file__).parent
 # In the order in which they are read: each builds on those before it.

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from glob import has_magic
 from typing import Any, NamedTuple
 
+from cleaner.batch.kinds import DOCUMENTS, Holds, ending_of, holds, is_remote, without_coding
 from cleaner.batch.record import Problem, Status
 from cleaner.batch.sources.globbing import Glob
-from cleaner.batch.sources.kinds import DOCUMENTS, Holds, ending_of, holds, without_coding
 from cleaner.batch.sources.names import Name
-from cleaner.batch.sources.opening import is_remote, why
+from cleaner.batch.sources.opening import why
 from cleaner.batch.sources.source import Source
 from cleaner.batch.sources.spool import Folder, Spool
 from cleaner.inputs import STDIN, reason
@@ -194,7 +194,7 @@ class Finder:
 
 def _failed(path: str, why_not: str, relative: str | None = None, key: str | None = None) -> Found:
     problem = Problem(Status.FAILED, why_not)
-    return Found(Source(path, path if relative is None else relative, problem=problem), key or path)
+    return Found(Source(path, relative or _normal(path), problem=problem), key or path)
 
 
 def _skipped(path: str, relative: str, why_not: str) -> Found:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import io
-import os
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any, BinaryIO, NamedTuple, cast
 
+from cleaner.batch.kinds import coding_of, is_remote
 from cleaner.inputs import MEGABYTE, STDIN, InputError, reason
 
-_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 # What compressed data begins with. Many a file that was fetched from the web is called .gz and is plain.
 _GZIP = b"\x1f\x8b"
 _ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes((kind, 0x2A, 0x4D, 0x18)) for kind in range(0x50, 0x60)))
 _AT_ONCE = 1 << 18
-CODINGS = (".gz", ".zst")
 
 
 class Opened(NamedTuple):
@@ -32,17 +29,6 @@ class Opened(NamedTuple):
             return self.raw.tell()
         except (OSError, ValueError):
             return 0
-
-
-def is_remote(name: str) -> bool:
-    """Whether a name is an address (`s3://bucket/page.html`), which fsspec reads."""
-    return _REMOTE.match(name) is not None
-
-
-def coding_of(name: str) -> str:
-    """The ending that says how a file is compressed, ".gz" or ".zst", or nothing."""
-    ending = os.path.splitext(name)[1].lower()
-    return ending if ending in CODINGS else ""
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def read_parquet(source: Source, reading: Reading) -> Iterator[Record]:
             thrift_string_size_limit=_LARGEST_STRING,
             thrift_container_size_limit=_LONGEST_LIST,
         )
-        rows = _Rows(source, reading, _chosen(reading, table.schema_arrow), table.metadata.num_rows)
+        rows = _Rows(source, reading, chosen_column(reading, table.schema_arrow), table.metadata.num_rows)
         # Group by group, so that one that is damaged loses nothing of those ahead of it.
         for group in range(table.metadata.num_row_groups):
             for batch in table.iter_batches(_MOST_ROWS, row_groups=[group], use_threads=False):
@@ -47,7 +47,8 @@ def read_parquet(source: Source, reading: Reading) -> Iterator[Record]:
                     yield rows.record(batch, row)
 
 
-def _chosen(reading: Reading, schema: pa.Schema) -> Chosen:
+def chosen_column(reading: Reading, schema: pa.Schema) -> Chosen:
+    """Which columns are read. Raises InputError where one is missing, or is there twice, or holds no text."""
     names = list(schema.names)
     chosen = choose(reading.fields, names)
     wanted = (chosen.cleaned, reading.fields.url, reading.fields.id)
@@ -64,7 +65,7 @@ def _refuse_what_is_no_text(kind: Any, name: str) -> None:
 
     if types.is_dictionary(kind):
         kind = kind.value_type
-    texts = (types.is_string, types.is_large_string, types.is_string_view)
+    texts = (types.is_null, types.is_string, types.is_large_string, types.is_string_view)
     if not any(fits(kind) for fits in (*texts, types.is_binary, types.is_large_binary, types.is_binary_view)):
         raise InputError(f"its column {name!r} holds {str(kind)[:80]}, not text")
 
@@ -81,13 +82,13 @@ class _Rows:
 
     def record(self, batch: pa.RecordBatch, row: int) -> Record:
         self._number += 1
-        content, problem = self._content(batch, row)
+        content, problem = content_at(batch, row, self._chosen.cleaned, self._max_size)
         return Record(
             Request(
                 self._source.path,
                 content,
                 len(content),
-                usable_url(_text(batch, row, self._chosen.url)),
+                url_at(batch, row, self._chosen.url),
                 self._chosen.kind,
             ),
             self._source.relative,
@@ -102,17 +103,25 @@ class _Rows:
         """The bytes of the file up to a row, as if all rows were of one size."""
         return self._source.size * number // max(self._rows, 1)
 
-    def _content(self, batch: pa.RecordBatch, row: int) -> tuple[bytes | str, Problem | None]:
-        value = batch.column(self._chosen.cleaned)[row]
-        if not value.is_valid:
-            return "", Problem(Status.SKIPPED, f"its field {self._chosen.cleaned!r} is null")
-        try:
-            content = value.as_py()
-        except UnicodeDecodeError:
-            return "", Problem(Status.FAILED, f"its field {self._chosen.cleaned!r} is not UTF-8")
-        if len(content) > self._max_size:
-            return "", Problem(Status.FAILED, too_large(self._max_size))
-        return content, None
+
+def content_at(batch: pa.RecordBatch, row: int, name: str, max_size: int) -> tuple[bytes | str, Problem | None]:
+    """The text of a row, or why there is none."""
+    value = batch.column(name)[row]
+    if not value.is_valid:
+        return "", Problem(Status.SKIPPED, f"its field {name!r} is null")
+    try:
+        content = value.as_py()
+    except UnicodeDecodeError:
+        return "", Problem(Status.FAILED, f"its field {name!r} is not UTF-8")
+    if len(content) > max_size:
+        return "", Problem(Status.FAILED, too_large(max_size))
+    return content, None
+
+
+def url_at(batch: pa.RecordBatch, row: int, name: str) -> str | None:
+    """The address of a row, if it has one that says something."""
+    value = _value(batch, row, name)
+    return usable_url(value) if isinstance(value, str) else None
 
 
 def _value(batch: pa.RecordBatch, row: int, name: str) -> Any:
@@ -123,11 +132,6 @@ def _value(batch: pa.RecordBatch, row: int, name: str) -> Any:
         return batch.column(name)[row].as_py()
     except Exception:  # pyarrow has many, for a date without a time zone's rules as for text that is not UTF-8
         return None
-
-
-def _text(batch: pa.RecordBatch, row: int, name: str) -> str | None:
-    value = _value(batch, row, name)
-    return value if isinstance(value, str) else None
 
 
 def _scalar(batch: pa.RecordBatch, row: int, name: str) -> str | None:

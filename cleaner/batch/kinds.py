@@ -1,11 +1,13 @@
-"""What a file holds, by its name: a document, or records of one kind."""
+"""What a file holds, by its name: a document, or records of one kind. Loads nothing, for every call asks it."""
 
 from __future__ import annotations
 
 import os
+import re
 from enum import StrEnum
 
-from cleaner.batch.sources.opening import coding_of
+_REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+CODINGS = (".gz", ".zst")
 
 
 class Holds(StrEnum):
@@ -25,6 +27,17 @@ _RECORDS = {
     ".warc": Holds.WARC,
     ".wet": Holds.WARC,
 }
+
+
+def is_remote(name: str) -> bool:
+    """Whether a name is an address (`s3://bucket/page.html`), which fsspec reads."""
+    return _REMOTE.match(name) is not None
+
+
+def coding_of(name: str) -> str:
+    """The ending that says how a file is compressed, ".gz" or ".zst", or nothing."""
+    ending = os.path.splitext(name)[1].lower()
+    return ending if ending in CODINGS else ""
 
 
 def without_coding(name: str) -> str:

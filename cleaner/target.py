@@ -1,4 +1,4 @@
-"""The file that a review page is written to: never an input, never somebody's other file, never half a page."""
+"""The file that a page or report is written to: never an input, never somebody's other file, never half of one."""
 
 from __future__ import annotations
 
@@ -8,29 +8,36 @@ import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
-
-# How every review page begins; whatever else stands in the place of one is not overwritten.
-MARK = b"<!DOCTYPE html>\n<!-- review page of cleaner -->\n"
+from typing import BinaryIO, NamedTuple
 
 _READABLE_BY_ALL = 0o666
 
 
+class Sort(NamedTuple):
+    """A sort of files that we write: what one is called, and how each begins.
+
+    Whatever else stands in the place of one is not overwritten.
+    """
+
+    name: str
+    mark: bytes
+
+
 class TargetError(Exception):
-    """A file that a review page cannot be written to; the message is the reason alone, without the file's name."""
+    """A file that cannot be written to; the message is the reason alone, without the file's name."""
 
 
-def check_target(target: str, inputs: Iterable[str]) -> None:
-    """Raise TargetError where a page in this place would destroy an input, or a file that is no review page."""
+def check_target(target: str, inputs: Iterable[str], sort: Sort) -> None:
+    """Raise TargetError where a file in this place would destroy an input, or a file that is not of the same sort."""
     path = Path(target)
     try:
         there = path.stat()
         if not stat.S_ISREG(there.st_mode):
-            raise TargetError("this is no file; a review page is written to one")
+            raise TargetError(f"this is no file; a {sort.name} is written to one")
         if any(_is_same(name, there) for name in inputs):
-            raise TargetError("this is one of the inputs; name another file for the review page")
-        if there.st_size and not _is_review_page(path):
-            raise TargetError("this is there already and no review page; name another file")
+            raise TargetError(f"this is one of the inputs; name another file for the {sort.name}")
+        if there.st_size and not _begins(path, sort.mark):
+            raise TargetError(f"this is there already and no {sort.name}; name another file")
     except FileNotFoundError:
         return
     except OSError as error:
@@ -67,7 +74,7 @@ def replaced(target: str) -> Iterator[BinaryIO]:
 
 
 def is_target(name: str, target: str) -> bool:
-    """Whether a file is the one that a page is written to; one that cannot be asked is not."""
+    """Whether a file is the one that is written to; one that cannot be asked is not."""
     with contextlib.suppress(OSError, ValueError):
         return _is_same(name, Path(target).stat())
     return False
@@ -79,13 +86,13 @@ def _is_same(name: str, there: os.stat_result) -> bool:
     return False
 
 
-def _is_review_page(path: Path) -> bool:
+def _begins(path: Path, mark: bytes) -> bool:
     with path.open("rb") as file:
-        return file.read(len(MARK)) == MARK
+        return file.read(len(mark)) == mark
 
 
 def _mode(place: Path) -> int:
-    """The mode of the page that is replaced, or that of any new file."""
+    """The mode of the file that is replaced, or that of any new file."""
     with contextlib.suppress(OSError):
         return stat.S_IMODE(place.stat().st_mode)
     mask = os.umask(0)

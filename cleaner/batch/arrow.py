@@ -1,0 +1,157 @@
+"""Batches of Arrow: rows in, the same rows with what cleaning adds to them out.
+
+This one function serves whatever hands out batches: mapInArrow of Spark, map_batches of Ray Data, datasets of pyarrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeVar
+
+from cleaner.batch.isolated import isolated
+from cleaner.batch.local import TIMEOUT
+from cleaner.batch.record import Outcome, Request
+from cleaner.batch.rows import columns as added_columns
+from cleaner.batch.sinks.arrow_json import unique
+from cleaner.batch.sources.fields import Chosen, listed
+from cleaner.batch.sources.parquet import chosen_column, content_at, url_at
+from cleaner.batch.sources.source import Fields, Reading
+from cleaner.batch.typed_rows import Layout
+from cleaner.batch.work import Task, clean_request
+from cleaner.inputs import MEGABYTE, InputError, Limits
+from cleaner.options import Options
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    Rows = TypeVar("Rows", pa.RecordBatch, pa.Table)
+
+MAX_SIZE = 100 * MEGABYTE
+_NAME = "batch"
+
+Clean = Callable[[Iterable[Request]], Iterable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What is cleaned of a batch, and how: see `BatchCleaner`."""
+
+    text: str | None = None
+    html: str | None = None
+    url: str | None = None
+    options: Options = field(default_factory=Options)
+    removed: bool = True
+    max_size: int = MAX_SIZE
+
+    @property
+    def task(self) -> Task:
+        """What a worker does with a row."""
+        limits = Limits(self.max_size, self.options.encoding)
+        return Task(self.options, limits, columns=True, explain=self.removed)
+
+    @property
+    def fields(self) -> Fields:
+        """Which columns hold what."""
+        return Fields(self.text, self.html, self.url)
+
+
+def clean_batch(
+    batch: pa.RecordBatch,
+    *,
+    text: str | None = None,
+    html: str | None = None,
+    url: str | None = None,
+    options: Options | None = None,
+) -> pa.RecordBatch:
+    """Clean one column of a batch. The rows that come out are those that go in, in their order.
+
+    `text` or `html` names the column (default: "text", else "html"): strings, or bytes in any encoding. `url` names the
+    one of the addresses (default: "url", if there is one). In the place of the column, all others stay and these are
+    added: title, standfirst, authors, published, updated, language, site (each where the row does not have it), text,
+    confidence, removed (label, reason, line, end_line and text of every block that went), status ("done", "unchanged",
+    "empty", "failed" or "skipped") and error. A name of ours that is taken becomes `cleaner_<name>`.
+
+    Never raises for what stands in a row. Raises TypeError for what is no RecordBatch, ValueError for a column that is
+    not there, is there twice, or holds neither text nor bytes.
+    """
+    cleaning = Columns(text, html, url, options or Options())
+    task = cleaning.task
+    return _cleaned(batch, cleaning, lambda requests: (clean_request(request, task) for request in requests))
+
+
+class BatchCleaner:
+    """`clean_batch` for many batches, in a process beside this one: a row that hangs or crashes costs itself alone.
+
+    It is called with a batch or a table and gives the same rows, cleaned. It can be pickled; the process is started
+    where and when it is first called, and stays until `close`, or the end of the process that called it. `columns` says
+    what is cleaned, `timeout` what a row may take in seconds.
+    """
+
+    def __init__(self, columns: Columns | None = None, timeout: float = TIMEOUT) -> None:
+        self.columns = columns or Columns()
+        self.timeout = timeout
+        self._isolated = isolated(self.columns.task, timeout)
+
+    def __call__(self, batch: Rows) -> Rows:
+        """The rows of a batch or a table, cleaned. Raises TypeError and ValueError as `clean_batch` does."""
+        import pyarrow as pa
+
+        if isinstance(batch, pa.Table):
+            batches = [_cleaned(one, self.columns, self._isolated.clean) for one in batch.to_batches()]
+            return pa.Table.from_batches(batches, self.schema(batch.schema))
+        return _cleaned(batch, self.columns, self._isolated.clean)
+
+    def batches(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """Batches, cleaned one after the other, and the process ended behind them: what mapInArrow of Spark takes."""
+        with self._isolated:
+            yield from map(self, batches)
+
+    def schema(self, schema: pa.Schema) -> pa.Schema:
+        """The columns that come out where those of `schema` go in. Raises ValueError as `clean_batch` does."""
+        return _layout(schema, self.columns).schema
+
+    def close(self) -> None:
+        """End the process."""
+        self._isolated.close()
+
+
+def _cleaned(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    if not isinstance(batch, pa.RecordBatch):
+        raise TypeError(f"a batch is a pyarrow.RecordBatch, not {type(batch).__name__}")
+    layout = _layout(batch.schema, columns)
+    return layout.batch(batch.rename_columns(unique(batch.schema.names)), _outcomes(batch, columns, clean))
+
+
+def _layout(schema: pa.Schema, columns: Columns) -> Layout:
+    """The columns that come out. Raises ValueError."""
+    import pyarrow as pa
+
+    cleaned = _chosen(schema, columns).cleaned
+    fields = [field.with_name(name) for field, name in zip(schema, unique(schema.names), strict=True)]
+    return Layout.of(pa.schema(fields), cleaned, added_columns(columns.removed))
+
+
+def _outcomes(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> list[Outcome]:
+    """What became of every row."""
+    chosen = _chosen(batch.schema, columns)
+    values = [content_at(batch, row, chosen.cleaned, columns.max_size) for row in range(batch.num_rows)]
+    requests = (
+        Request(_NAME, content, len(content), url_at(batch, row, chosen.url), chosen.kind)
+        for row, (content, problem) in enumerate(values)
+        if problem is None
+    )
+    cleaned = iter(list(clean(requests)))
+    return [next(cleaned) if problem is None else Outcome(*problem) for _, problem in values]
+
+
+def _chosen(schema: pa.Schema, columns: Columns) -> Chosen:
+    """Which columns are read. Raises ValueError."""
+    if not columns.fields.given and not {"text", "html"} & set(schema.names):
+        raise ValueError(f"which column is to be cleaned? text or html says so; there are {listed(schema.names)}")
+    try:
+        return chosen_column(Reading(columns.fields, columns.max_size), schema)
+    except InputError as error:
+        raise ValueError(str(error)) from error

@@ -1,0 +1,125 @@
+"""What the name of an output means, and the names of the outputs below it. Nothing is looked at on the disk but whether
+the name is a folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from enum import Enum
+from typing import NamedTuple
+
+from cleaner.batch.kinds import without_coding
+
+MANIFEST = "manifest.jsonl"
+_LONGEST = 255  # bytes of a name, on nearly every file system
+_DOCUMENT_ENDINGS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json", "jsonl": ".jsonl"}
+_TABLE_ENDINGS = {"jsonl": ".jsonl", "parquet": ".parquet"}
+_TABLES = {".jsonl": ".jsonl", ".ndjson": ".jsonl", ".parquet": ".parquet", ".pq": ".parquet"}
+# Nobody who writes these means a folder.
+_FILES = frozenset(
+    (".csv", ".gz", ".htm", ".html", ".json", ".markdown", ".md", ".text", ".tsv", ".txt", ".warc", ".zst")
+)
+
+
+class SinkError(Exception):
+    """An output that cannot be written as it was asked for; the message names it and says why."""
+
+
+class UnwritableError(Exception):
+    """Rows that cannot be put together; the message says why."""
+
+
+class Shape(Enum):
+    """What is written."""
+
+    FOLDER = "a folder"
+    TABLE = "one table"
+
+
+class Target(NamedTuple):
+    """An output: a folder that mirrors the inputs, or one table.
+
+    `ending` is that of documents in a folder, or of the one table; `table_ending` that of the tables of a folder, None:
+    Parquet stays Parquet, and all other records become JSON lines.
+    """
+
+    path: str
+    shape: Shape
+    ending: str
+    table_ending: str | None = None
+
+    @property
+    def folder(self) -> str:
+        """The folder that all outputs are in, named from it."""
+        return self.path if self.shape is Shape.FOLDER else os.path.dirname(self.path) or "."
+
+    @property
+    def table(self) -> str:
+        """The name of the one table, from `folder`."""
+        return os.path.basename(self.path)
+
+    @property
+    def manifest(self) -> str:
+        """Where the manifest is written."""
+        if self.shape is Shape.FOLDER:
+            return os.path.join(self.path, MANIFEST)
+        return f"{self.path}.{MANIFEST}"
+
+    @property
+    def workplace(self) -> str:
+        """The hidden folder of what is being written; it is gone in the end."""
+        if self.shape is Shape.FOLDER:
+            return os.path.join(self.path, ".cleaner-work")
+        return os.path.join(self.folder, shortened(f".{self.table}", ".cleaner-work"))
+
+    def output_of(self, relative: str, records: bool) -> str:
+        """The name of the output of an input, from `folder`, with "/" between folders; it hangs on that input alone.
+
+        `relative` is the input's place, and `records` says whether it is a file of records. Raises SinkError where the
+        place is none below a folder.
+        """
+        if self.shape is Shape.TABLE:
+            return self.table
+        parts = relative.split("/")
+        if not all(map(_harmless, parts)):
+            raise SinkError(f"{relative}: would be written outside of {self.path}")
+        name = without_coding(parts[-1])
+        ending = self._ending_of_table(name) if records else self.ending
+        stem = name[: -len(ending)] if name.lower().endswith(ending) and len(name) > len(ending) else name
+        kept = name[len(stem) :] or ending
+        return "/".join((*parts[:-1], shortened(stem, kept)))
+
+    def _ending_of_table(self, name: str) -> str:
+        if self.table_ending is not None:
+            return self.table_ending
+        return ".parquet" if name.lower().endswith(".parquet") else ".jsonl"
+
+
+def target_of(name: str, form: str | None = None) -> Target:
+    """What a name and a format ("text", "markdown", "html", "json", "jsonl", "parquet") ask for.
+
+    A name that ends in .jsonl, .ndjson, .parquet or .pq is a table, any other one a folder. Raises SinkError for a name
+    that is neither, and for a format that contradicts it.
+    """
+    ending = os.path.splitext(name)[1].lower()
+    is_folder = name.endswith(("/", os.sep)) or os.path.isdir(name)
+    if not is_folder and ending in _FILES:
+        raise SinkError(f"{name}: name a folder to write to, or a table that ends in .jsonl or .parquet")
+    if is_folder or ending not in _TABLES:
+        return Target(name, Shape.FOLDER, _DOCUMENT_ENDINGS.get(form or "text", ""), _TABLE_ENDINGS.get(form or ""))
+    if form is not None and _TABLE_ENDINGS.get(form) != _TABLES[ending]:
+        raise SinkError(f"{name}: a table that ends in {ending} is not written as {form}")
+    return Target(name, Shape.TABLE, _TABLES[ending])
+
+
+def shortened(stem: str, ending: str) -> str:
+    """A name with its ending; one that is too long for a file system is cut, and told from others by a digest."""
+    name = os.fsencode(stem + ending)
+    if len(name) <= _LONGEST:
+        return stem + ending
+    mark = f"~{hashlib.blake2b(name, digest_size=6).hexdigest()}{ending}"
+    return os.fsencode(stem)[: _LONGEST - len(mark.encode())].decode("utf-8", "ignore") + mark
+
+
+def _harmless(part: str) -> bool:
+    return part not in ("", ".", "..") and "\0" not in part and (os.sep == "/" or not set(part) & set("\\/:"))

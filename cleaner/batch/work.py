@@ -1,0 +1,152 @@
+"""What a worker does with a request: read, clean, write down. Whatever happens is an outcome."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from cleaner.batch.kinds import coding_of, is_remote
+from cleaner.batch.record import Outcome, Request, Status
+from cleaner.document import DocumentError, LabelledBlock
+from cleaner.inputs import STDIN, InputError, Limits, check_size, note_of, read_file, text_of
+from cleaner.options import Options
+from cleaner.render.document import Form, rendered
+
+if TYPE_CHECKING:
+    from cleaner.document import Article
+
+# What a worker needs, for the engine to load once for all of them.
+PRELOAD = ("cleaner.batch.warm",)
+_LONGEST_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is done with every request of a batch.
+
+    `kind` and `url` hold where a request says nothing of its own. `output` is the form in which a document is written,
+    None where none is; with `columns` an outcome has the fields of a row, and with `explain` among them what was
+    removed.
+    """
+
+    options: Options
+    limits: Limits
+    kind: str = "auto"
+    url: str | None = None
+    output: Form | None = None
+    columns: bool = False
+    explain: bool = False
+
+
+def worker_for(task: Task) -> Callable[[Request], Outcome]:
+    """What answers requests, in any process."""
+    return partial(clean_request, task=task)
+
+
+def clean_request(request: Request, task: Task) -> Outcome:
+    """Clean one input. Never raises: what goes wrong is a failed outcome that says why."""
+    began = time.perf_counter()
+    outcome = Outcome(Status.FAILED, bytes_in=request.size)
+    try:
+        data = content_of(request, task.limits.max_size)
+        outcome = outcome._replace(bytes_in=len(data), digest=hashlib.blake2b(data, digest_size=16).hexdigest())
+        outcome = _cleaned(data, request, task, outcome)
+    except Exception as error:
+        outcome = outcome._replace(reason=_why(error))
+    return outcome._replace(seconds=time.perf_counter() - began)
+
+
+def content_of(request: Request, max_size: int) -> bytes:
+    """The bytes of a request, of its file where it has none itself. Raises InputError."""
+    content = request.content
+    if content is None:
+        if coding_of(request.path) or is_remote(request.path):
+            from cleaner.batch.sources.opening import read_whole
+
+            return read_whole(request.path, max_size)
+        return read_file(request.path, max_size)
+    return content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
+
+
+def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Outcome:
+    from cleaner.pipeline import clean
+
+    text, note = _text_of(data, request, task.limits)
+    kind = task.kind if request.kind == "auto" else request.kind
+    article = clean(text, request.url or task.url, cast(Literal["auto", "html", "text"], kind), task.options)
+    characters = sum(len(block.text) for block in article.blocks)
+    removed: Counter[str] = Counter()
+    for block in article.blocks:
+        if not block.kept:
+            removed[str(block.label)] += len(block.text)
+    status, reason = _status(article.blocks)
+    path = None if request.path == STDIN else request.path
+    return outcome._replace(
+        status=status,
+        reason=reason,
+        note=note,
+        output=None if task.output is None else rendered(article, task.output, path),
+        fields=_fields(article, task.explain) if task.columns else None,
+        characters=characters,
+        kept=characters - removed.total(),
+        confidence=round(article.confidence, 4),
+        removed=dict(removed),
+        reasons=dict(Counter(block.reason for block in article.blocks)),
+    )
+
+
+def _text_of(data: bytes, request: Request, limits: Limits) -> tuple[str, str | None]:
+    """The text of a request, and what is to be told of how it was read."""
+    if isinstance(request.content, str):
+        check_size(len(data), limits.max_size)
+        return request.content, None
+    decoded = text_of(data, limits)
+    return decoded.text, note_of(decoded)
+
+
+def _status(blocks: Sequence[LabelledBlock]) -> tuple[Status, str | None]:
+    if not blocks:
+        return Status.EMPTY, "nothing in it"
+    if not any(block.kept for block in blocks):
+        return Status.EMPTY, "nothing in it but boilerplate"
+    return (Status.UNCHANGED if all(block.kept for block in blocks) else Status.DONE), None
+
+
+def _fields(article: Article, explain: bool) -> dict[str, Any]:
+    """The columns of a row, in their order."""
+    fields = {
+        "title": article.title,
+        "standfirst": article.standfirst,
+        "authors": list(article.authors),
+        "published": article.published,
+        "updated": article.updated,
+        "language": article.language,
+        "site": article.site,
+        "text": article.text,
+        "confidence": round(article.confidence, 4),
+    }
+    return {**fields, "removed": [_removed(block) for block in article.blocks if not block.kept]} if explain else fields
+
+
+def _removed(block: LabelledBlock) -> dict[str, Any]:
+    return {
+        "label": str(block.label),
+        "reason": block.reason,
+        "line": block.line,
+        "end_line": block.end_line,
+        "text": block.text,
+    }
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, InputError | DocumentError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    fault = " ".join(f"{type(error).__name__}: {error}".split())[:_LONGEST_REASON]
+    return f"a fault in cleaner itself, please report it: {fault}"

@@ -1,0 +1,268 @@
+"""A batch: folders and corpora, each input told of where it fails, and a last line that adds up."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from time import monotonic
+
+from cleaner import __version__
+from cleaner.batch.engine import WorkerError
+from cleaner.batch.extras import WRITE_PARQUET, MissingExtraError, check_extra
+from cleaner.batch.fingerprint import digest_of, of_settings
+from cleaner.batch.local import Local, local
+from cleaner.batch.on_ray import OnRay, RayError, on_ray
+from cleaner.batch.output import Finished, Mode, OutputError
+from cleaner.batch.output import Plan as Writing
+from cleaner.batch.record import Outcome, Record, Request, Status
+from cleaner.batch.report.facts import About, facts
+from cleaner.batch.report.file import check_report, write_report
+from cleaner.batch.rows import columns, json_line
+from cleaner.batch.run import Batch, Event, Settled, run
+from cleaner.batch.sinks.target import Shape, SinkError, Target, target_of
+from cleaner.batch.sources import (
+    ENDINGS,
+    Fields,
+    Name,
+    NamesError,
+    Plan,
+    Reading,
+    Settings,
+    given,
+    names_in,
+)
+from cleaner.batch.tally import Tally, name_of
+from cleaner.batch.work import Task, content_of
+from cleaner.command.ending import ended_in_order
+from cleaner.command.job import Batching, Engine, Format, Job
+from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
+from cleaner.command.streams import PROGRAM, print_out, tell
+from cleaner.command.streams import OutputError as StreamError
+from cleaner.confidence import DOUBTFUL
+from cleaner.inputs import STDIN
+from cleaner.render.document import Form
+from cleaner.render.document import Format as DocumentFormat
+from cleaner.report import Report
+from cleaner.target import TargetError, is_target
+from cleaner.walk import Choice, PatternError
+
+# Where there is a manifest no more of a kind are told one by one.
+_MOST_TOLD = 100
+# Whatever stops a batch, told in one line.
+_STOPPED = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError, RayError)
+
+
+def run_batch(job: Job, report: Report) -> bool:
+    """Clean a batch. False where it could not be, or not all of it, which is told."""
+    try:
+        target = None if job.target is None else target_of(job.target, job.format)
+        _check_targets(job, target)
+        return _Call(job, target, report).run()
+    except NamesError as error:
+        tell(f"{_list_of(job)}: {error}")
+    except TargetError as error:
+        tell(f"{job.batching.report}: {error}")
+    except _STOPPED as error:
+        tell(str(error))
+    return False
+
+
+def _check_targets(job: Job, target: Target | None) -> None:
+    if target is not None and ".parquet" in (target.ending, target.table_ending):
+        check_extra(target.path, WRITE_PARQUET)
+    for name in job.names:
+        if job.target is not None and name != STDIN and is_target(name, job.target):
+            raise SinkError(f"{job.target}: this is one of the inputs; write somewhere else")
+    if job.batching.report is not None:
+        check_report(job.batching.report, [name for name in job.names if name != STDIN])
+        folder = os.path.dirname(job.batching.report) or "."
+        # The folder of the output is made by the batch.
+        if not os.path.isdir(folder) and os.path.realpath(folder) != os.path.realpath(job.target or "."):
+            raise TargetError("there is no such folder")
+
+
+def _list_of(job: Job) -> str:
+    return "standard input" if job.batching.files_from == STDIN else str(job.batching.files_from)
+
+
+class _Call:
+    """One batch of the command: what happens in it is counted, shown, told and printed."""
+
+    def __init__(self, job: Job, target: Target | None, report: Report) -> None:
+        self._job = job
+        self._target = target
+        self._report = report
+        self._tally = Tally()
+        self._pace = Pace(Total(0))
+        self._progress: Progress = Silence()
+        self._told: Counter[Status] = Counter()
+        self._printed = False
+        self._columns = columns(job.explain)
+        self._engine = _engine(_task(job, target), job.batching)
+        self._started = datetime.now().astimezone().isoformat(timespec="seconds")
+        self._start = monotonic()
+
+    def run(self) -> bool:
+        """All of it; whether the report could be written. Raises what stops it."""
+        try:
+            with ended_in_order(), contextlib.closing(run(self._batch())) as events:
+                try:
+                    for event in events:
+                        self._take(event)
+                finally:
+                    self._progress.close()
+        except StreamError:  # nobody reads on, or nothing can be printed
+            raise
+        except BaseException:
+            if self._tally.total:
+                self._conclude(complete=False)
+            raise
+        return self._conclude(complete=True)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Settled):
+            self._settled(event)
+        elif isinstance(event, Plan):
+            self._begun(event)
+        else:
+            self._finished(event)
+
+    def _conclude(self, complete: bool) -> bool:
+        self._tell_summary(complete)
+        return self._write_report(complete)
+
+    def _batch(self) -> Batch:
+        job, batching = self._job, self._job.batching
+        fields = Fields(job.text_field, job.html_field, batching.url_field, batching.id_field)
+        choice = Choice(ENDINGS, job.include, job.exclude, job.force_exclude, job.base)
+        reading = Settings(Reading(fields, job.limits.max_size), choice, _aside(self._target, batching.report))
+        mode = Mode.RESUME if batching.resume else Mode.OVERWRITE if batching.overwrite else Mode.NEW
+        settings = of_settings(__version__, (self._engine.task, fields))
+        digest = partial(_digest, max_size=job.limits.max_size)
+        writing = Writing(settings, mode, self._columns, digest)
+        return Batch(_names(job), reading, self._engine, self._target, writing)
+
+    def _begun(self, plan: Plan) -> None:
+        if plan.others:
+            tell(f"{_files(plan.others)} in folders passed over for the ending of the name; --include takes more")
+        if plan.repeated:
+            tell(f"{_files(plan.repeated)} named more than once, and taken once")
+        self._pace = Pace(Total(plan.bytes, None if plan.record_files else plan.documents))
+        self._progress = progress_of(self._pace, self._job.batching.progress)
+
+    def _settled(self, event: Settled) -> None:
+        record, outcome, earlier = event
+        self._tally.add(record, outcome, earlier)
+        self._pace.step(record.read, outcome.status is Status.FAILED, earlier)
+        self._report.cleaned += outcome.status in (Status.DONE, Status.UNCHANGED)
+        self._report.empty += outcome.status is Status.EMPTY
+        self._report.failed += outcome.status is Status.FAILED
+        self._tell_of(record, outcome)
+        if self._target is None:
+            self._print(record, outcome)
+        self._progress.step()
+
+    def _tell_of(self, record: Record, outcome: Outcome) -> None:
+        name = name_of(record)
+        if outcome.status in (Status.FAILED, Status.SKIPPED):
+            self._told[outcome.status] += 1
+            if self._target is None or self._told[outcome.status] <= _MOST_TOLD:
+                skipped = "skipped: " if outcome.status is Status.SKIPPED else ""
+                tell(f"{name}: {skipped}{outcome.reason}")
+        elif self._target is None:
+            # Without a manifest there is no other place that says so.
+            self._tell_of_one(name, outcome)
+
+    def _tell_of_one(self, name: str, outcome: Outcome) -> None:
+        if outcome.note is not None:
+            tell(f"{name}: {outcome.note}")
+        if outcome.status is Status.EMPTY:
+            tell(f"{name}: {outcome.reason}")
+        elif outcome.confidence is not None and outcome.confidence < DOUBTFUL:
+            tell(f"{name}: this may not be an article (confidence {outcome.confidence:.2f})")
+
+    def _print(self, record: Record, outcome: Outcome) -> None:
+        if self._job.format is Format.JSONL:
+            text = json_line(record, outcome, self._columns) or ""
+        else:
+            # What people read is parted by a blank line.
+            text = ("\n" if self._printed and outcome.output else "") + (outcome.output or "")
+        self._printed = self._printed or bool(text)
+        print_out(text)
+
+    def _finished(self, event: Finished) -> None:
+        if event.left_over:
+            tell(f"{_files(event.left_over)} left of an earlier run and of no input now, such as {event.example}")
+
+    def _tell_summary(self, complete: bool) -> None:
+        tally = self._tally
+        parts = [tally.summary()]
+        if tally.earlier:
+            parts.append(f"{tally.earlier:,} of them by an earlier run")
+        if self._target is not None and tally.doubtful:
+            parts.append(f"{tally.doubtful:,} may be no article")
+        hidden = sum(max(self._told[status] - _MOST_TOLD, 0) for status in self._told)
+        if self._target is not None and (hidden or not complete):
+            parts.append(f"{self._target.manifest} says more" if complete else "--resume goes on")
+        tell("; ".join(parts))
+
+    def _write_report(self, complete: bool) -> bool:
+        job, target = self._job, self._target
+        if job.batching.report is None:
+            return True
+        about = About(
+            program=f"{PROGRAM} {__version__}",
+            inputs=job.names or (f"--files-from {job.batching.files_from}",),
+            output=target and target.path,
+            manifest=target and target.manifest,
+            jobs=self._engine.jobs or 0,
+            started=self._started,
+            seconds=monotonic() - self._start,
+            complete=complete,
+        )
+        try:
+            write_report(job.batching.report, facts(self._tally, about))
+        except TargetError as error:
+            tell(f"{job.batching.report}: {error}")
+            return False
+        return True
+
+
+def _task(job: Job, target: Target | None) -> Task:
+    """What workers do: documents are written down, records become rows, in one table both do."""
+    form: Form | None = job.form
+    if target is not None and target.shape is Shape.TABLE:
+        form = Form(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
+    rows = target is not None or job.format is Format.JSONL
+    return Task(job.options, job.limits, job.kind.value, job.url, form, rows, job.explain)
+
+
+def _engine(task: Task, batching: Batching) -> Local | OnRay:
+    """Who cleans. Raises RayError."""
+    if batching.engine is Engine.RAY:
+        return on_ray(task, batching.ray_address, batching.jobs, batching.timeout)
+    return local(task, batching.jobs, batching.timeout)
+
+
+def _digest(request: Request, max_size: int) -> str:
+    """Tells the content of an input from any other. Raises InputError."""
+    return digest_of(content_of(request, max_size))
+
+
+def _names(job: Job) -> Iterable[Name]:
+    batching = job.batching
+    return given(job.names) if batching.files_from is None else names_in(batching.files_from, batching.null)
+
+
+def _aside(target: Target | None, report: str | None) -> frozenset[str]:
+    """What is written here is no input, wherever it lies."""
+    names = [] if target is None else [target.path, target.manifest, target.workplace]
+    return frozenset(os.path.realpath(name) for name in (*names, *([] if report is None else [report])))
+
+
+def _files(number: int) -> str:
+    return f"{number:,} {'file' if number == 1 else 'files'}"

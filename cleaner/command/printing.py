@@ -1,0 +1,54 @@
+"""Inputs cleaned in their turn, and what comes of each printed."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from cleaner.command.cleaning import article_of
+from cleaner.command.job import Job
+from cleaner.command.streams import on_terminal, print_out, tell, write_out
+from cleaner.inputs import STDIN
+from cleaner.render.document import Format, rendered
+from cleaner.render.printable import one_line
+from cleaner.report import Report
+
+if TYPE_CHECKING:
+    from cleaner.document import Article
+
+
+def print_all(job: Job, report: Report) -> None:
+    """Print what comes of every input; where there are several, the last line on standard error adds up."""
+    for name in job.names:
+        _print_one(name, job, report)
+    if job.several:
+        tell(report.summary())
+
+
+def _print_one(name: str, job: Job, report: Report) -> None:
+    cleaned = article_of(name, job, report)
+    if cleaned is None:
+        return
+    article = cleaned.article
+    if job.explain and job.form.format is not Format.JSONL:
+        _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
+    else:
+        print_out(_rendered(article, None if name == STDIN else name, job, report.cleaned > 1))
+
+
+def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:
+    text = rendered(article, job.form, path)
+    # Records stand on lines of their own; what people read is parted by a blank line.
+    return "\n" + text if follows and text and job.form.format not in (Format.JSON, Format.JSONL) else text
+
+
+def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:
+    above = "\n" if follows else ""
+    if on_terminal() or os.environ.get("FORCE_COLOR"):
+        from cleaner.terminal import coloured
+
+        write_out(above + coloured(article, heading))
+        return
+    from cleaner.render.as_explanation import as_explanation
+
+    print_out(above + (f"{one_line(heading)}\n" if heading else "") + as_explanation(article))

@@ -1,0 +1,41 @@
+"""Files checked, shown as they would become, or rewritten where they are."""
+
+from __future__ import annotations
+
+import contextlib
+
+from cleaner.command.ending import ended_in_order
+from cleaner.command.job import InputKind, Job
+from cleaner.command.streams import print_out, tell
+from cleaner.inplace.revise import endings, revise
+from cleaner.inplace.task import MAX_REMOVED, Diff, Notice, Task
+from cleaner.report import Revision, State
+from cleaner.walk import Choice
+
+
+def revise_all(job: Job, revision: Revision) -> None:
+    """Check files, show what would change in them, or rewrite them."""
+    task = Task(
+        options=job.options,
+        max_size=job.limits.max_size,
+        write=job.in_place,
+        diff=job.diff,
+        force_text=job.kind is InputKind.TEXT,
+        max_removed=MAX_REMOVED if job.max_removed is None else job.max_removed,
+        text_field=job.text_field,
+        html_field=job.html_field,
+    )
+    choice = Choice(endings(task), job.include, job.exclude, job.force_exclude, job.base)
+    with ended_in_order(), contextlib.closing(revise(job.names, task, choice)) as events:
+        for event in events:
+            if isinstance(event, Diff):
+                print_out(event.text)
+            elif isinstance(event, Notice):
+                tell(f"{event.name}: {event.text}")
+            else:
+                revision.counts[event.state] += 1
+                if event.state is State.FAILED:
+                    tell(f"{event.name}: {event.text}")
+                elif event.state is not State.UNCHANGED:
+                    tell(f"{event.name}: {revision.verb} ({event.text})")
+    tell(revision.summary())

@@ -1,0 +1,38 @@
+"""One document cleaned and written to a file: whole or not at all, and over another file only where that is wished."""
+
+from __future__ import annotations
+
+import os
+
+from cleaner.command.cleaning import article_of
+from cleaner.command.ending import ended_in_order
+from cleaner.command.job import Job
+from cleaner.command.kinds import format_of
+from cleaner.command.streams import tell
+from cleaner.inputs import STDIN
+from cleaner.render.document import rendered
+from cleaner.report import Report
+from cleaner.target import Sort, TargetError, check_target, replaced
+
+# Nothing tells an article from any other text, so what is there is asked for and not looked at.
+_ARTICLE = Sort("article", b"")
+
+
+def write_document(target: str, job: Job, report: Report) -> bool:
+    """Write what comes of the one input. False where it could not be, which is told."""
+    (name,) = job.names
+    form = job._replace(format=job.format or format_of(target)).form
+    try:
+        check_target(target, () if name == STDIN else (name,), _ARTICLE)
+        if os.path.lexists(target) and not job.batching.overwrite:
+            raise TargetError("it is there already; --overwrite replaces it")
+        with ended_in_order():
+            cleaned = article_of(name, job, report)
+            text = "" if cleaned is None else rendered(cleaned.article, form, None if name == STDIN else name)
+            if text:
+                with replaced(target) as file:
+                    file.write(text.encode("utf-8", "replace"))
+    except TargetError as error:
+        tell(f"{target}: {error}")
+        return False
+    return True

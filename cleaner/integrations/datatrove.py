@@ -1,0 +1,97 @@
+"""A step for pipelines of datatrove: what documents hold, HTML or text, becomes the article's own text.
+
+pipeline = [
+    WarcReader("crawl/", glob_pattern="*.warc.gz"),
+    ArticleCleaner(exclusion_writer=JsonlWriter("dropped/")),
+    JsonlWriter("articles/"),
+]
+"""
+
+from __future__ import annotations
+
+from datatrove.data import Document, DocumentsPipeline
+from datatrove.pipeline.filters.base_filter import BaseFilter
+from datatrove.pipeline.writers.disk_base import DiskWriter
+
+from cleaner.batch.arrow import MAX_SIZE
+from cleaner.batch.isolated import isolated
+from cleaner.batch.local import TIMEOUT
+from cleaner.batch.record import Outcome, Request, Status
+from cleaner.batch.rows import METADATA, merged
+from cleaner.batch.work import Task
+from cleaner.inputs import Limits
+from cleaner.options import Options
+
+_BATCH = 256
+_ADDED = (*METADATA, "confidence")
+
+
+class ArticleCleaner(BaseFilter):
+    """Cleans the text of documents, and drops those that nothing is left of or that cannot be cleaned.
+
+    A document that stays has the article's text, all its metadata, and beside them title, standfirst, authors,
+    published, updated, language, site and confidence; what it says of itself stays, and `confidence` is called
+    `cleaner_confidence` where it has one. Its `url`, if it has one, tells something of title, date and site.
+
+    `kind` is "auto", "html" or "text". With `keep_empty` documents without a word of an article stay, with an empty
+    text. A document that takes more than `timeout` seconds, or that crashes, costs itself alone: it is cleaned in a
+    process beside the pipeline. `exclusion_writer` gets what is dropped as it was, with `filter_reason` "empty" or
+    "failed" and, where it failed, `error`.
+
+    The statistics count documents, those dropped by reason, the characters before and after, and those that were
+    removed by label.
+    """
+
+    name = "🧹 Article cleaner"
+    type = "🛢 - EXTRAC"
+
+    def __init__(
+        self,
+        options: Options | None = None,
+        *,
+        kind: str = "auto",
+        keep_empty: bool = False,
+        timeout: float = TIMEOUT,
+        exclusion_writer: DiskWriter | None = None,
+    ) -> None:
+        super().__init__(exclusion_writer, _BATCH)
+        settings = options or Options()
+        self.task = Task(settings, Limits(MAX_SIZE, settings.encoding), kind, columns=True)
+        self.keep_empty = keep_empty
+        self._isolated = isolated(self.task, timeout)
+
+    def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
+        """Clean all documents, with one process beside this one that does it."""
+        with self._isolated:
+            yield from super().run(data, rank, world_size)
+
+    def filter(self, doc: Document) -> bool | tuple[bool, str]:
+        """Clean one document. True where it stays, otherwise False and the reason."""
+        return self.filter_batch([doc])[0]
+
+    def filter_batch(self, batch: list[Document]) -> list[bool | tuple[bool, str]]:
+        """Clean several documents: for each True where it stays, otherwise False and the reason."""
+        outcomes = self._isolated.clean(self._request(doc) for doc in batch)
+        return [self._settle(doc, outcome) for doc, outcome in zip(batch, outcomes, strict=True)]
+
+    def _request(self, doc: Document) -> Request:
+        url = doc.metadata.get("url")
+        return Request(doc.id, doc.text, len(doc.text), url if isinstance(url, str) else None, self.task.kind)
+
+    def _settle(self, doc: Document, outcome: Outcome) -> bool | tuple[bool, str]:
+        self._count(outcome)
+        if outcome.fields is None:
+            doc.metadata["error"] = outcome.reason
+            return False, "failed"
+        if outcome.status is Status.EMPTY and not self.keep_empty:
+            return False, "empty"
+        doc.text = outcome.fields["text"]
+        doc.metadata = merged(doc.metadata, None, {name: outcome.fields[name] for name in _ADDED})
+        return True
+
+    def _count(self, outcome: Outcome) -> None:
+        if outcome.fields is not None:
+            self.stat_update("characters", value=outcome.characters)
+            self.stat_update("kept", value=outcome.kept)
+        for label, characters in outcome.removed.items():
+            self.stat_update(f"removed_{label}", value=characters)
