@@ -293,3 +293,18 @@ def test_an_interruption_while_an_archive_is_read_is_passed_on(tmp_path: Path, m
     monkeypatch.setattr(gzip.GzipFile, "read1", interrupted)
     with pytest.raises(KeyboardInterrupt):
         all_told(tmp_path / "a.warc.gz")
+
+
+def test_where_the_reader_of_archives_gives_up_only_the_file_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class PanicException(BaseException):  # noqa: N818  what Rust calls it
+        pass
+
+    def panics(*_: object, **__: object) -> None:
+        raise PanicException("called `Result::unwrap()` on an `Err` value")
+
+    (tmp_path / "a.warc").write_bytes(page())
+    (tmp_path / "b.jsonl").write_text('{"text": "after"}')
+    monkeypatch.setattr("fastwarc.warc.ArchiveIterator", panics)
+    assert all_told(tmp_path) == ["- failed: FastWARC gave up on it", "1 after"]
