@@ -298,7 +298,7 @@ def test_an_interruption_while_an_archive_is_read_is_passed_on(tmp_path: Path, m
 def test_where_the_reader_of_archives_gives_up_only_the_file_is_lost(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class PanicException(BaseException):  # noqa: N818  what Rust calls it
+    class PanicException(BaseException):
         pass
 
     def panics(*_: object, **__: object) -> None:

@@ -62,9 +62,11 @@ def read_warc(source: Source, reading: Reading) -> Iterator[Record]:
                 at = file.position()
                 yield record._replace(number=number, read=at - read)
                 read = at
-        finally:
-            # Why it ended, or why a record did before its end.
+        except Exception:
+            # Why a record ended before its end.
             watched.check()
+            raise
+        watched.check()
 
 
 def _inputs(watched: _Watched, source: Source, reading: Reading) -> Iterator[Record]:
