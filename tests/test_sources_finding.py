@@ -193,12 +193,17 @@ def test_names_need_not_be_utf_8(tmp_path: Path) -> None:
 
 
 def test_folders_may_be_as_deep_as_a_path_is_long(tmp_path: Path) -> None:
-    deep = tmp_path
-    for _ in range(1050):
-        deep = deep / "d"
-        deep.mkdir()
-    (deep / "a.txt").write_text("x")
-    assert places(str(tmp_path)) == ["d/" * 1050 + "a.txt"]
+    folders = [tmp_path / ("d/" * depth) for depth in range(1, 1051)]
+    for folder in folders:
+        folder.mkdir()
+    (folders[-1] / "a.txt").write_text("x")
+    try:
+        assert places(str(tmp_path)) == ["d/" * 1050 + "a.txt"]
+    finally:
+        # Nobody else could: what removes a tree, pytest's own included, calls itself for every folder.
+        (folders[-1] / "a.txt").unlink()
+        for folder in reversed(folders):
+            folder.rmdir()
 
 
 # Names
