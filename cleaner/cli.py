@@ -165,7 +165,7 @@ def run(
             typer.echo(context.get_help(), err=True)
             raise typer.Exit(Exit.FAILED)
         names = [STDIN]
-    if explain and form not in (None, Format.TEXT, Format.JSONL):
+    if explain and form not in (None, Format.TEXT, Format.JSONL, Format.PARQUET):
         raise typer.BadParameter("with --explain it is text or jsonl", param_hint="--format")
     if review == STDIN:
         raise typer.BadParameter("a review page is written to a file", param_hint="--review")

@@ -136,6 +136,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         'include = ["*.story"]',
         'exclude = ["raw/", "/drafts"]',
         "max-removed = 1",
+        "jobs = 3",
+        "timeout = 20",
     )
     settings = read(str(path))
     assert settings._replace(rules=NOTHING.rules) == Settings(
@@ -148,6 +150,8 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         include=("*.story",),
         exclude=("raw/", "/drafts"),
         max_removed=1.0,
+        jobs=3,
+        timeout=20.0,
         folder=str(tmp_path),
     )
     assert [rule.id for rule in settings.rules.phrases] == ["newsletter/courier-slogan"]
@@ -186,6 +190,12 @@ def test_an_empty_table_says_nothing(tmp_path: Path) -> None:
         ("max-removed = -0.1", "max-removed: must be a number from 0 to 1"),
         ("max-removed = nan", "max-removed: must be a number from 0 to 1"),
         ('max-removed = "0.9"', "max-removed: must be a number from 0 to 1"),
+        ("jobs = 0", "jobs: must be a whole number from 1"),
+        ("jobs = true", "jobs: must be a whole number from 1"),
+        ("jobs = 1.5", "jobs: must be a whole number from 1"),
+        ("timeout = 0", "timeout: must be a number of seconds"),
+        ("timeout = inf", "timeout: must be a number of seconds"),
+        ('timeout = "10"', "timeout: must be a number of seconds"),
     ],
     ids=lambda text: text[:30],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -25,7 +25,7 @@ class Local:
     jobs: int
     timeout: float
 
-    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Iterator[tuple[T, Outcome]]:
+    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome], None, None]:
         """What became of every request, in their order, with what came with it. Raises WorkerError."""
         pool = Pool(self.jobs, self.timeout, preload=PRELOAD)
         for request, payload, result in map_in_order(requests, partial(worker_for, self.task), pool):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from cleaner.batch.record import Outcome, Record, Status
-from cleaner.batch.rows import shown
+from cleaner.batch.rows import quoted, shown
 
 # What a terminal would obey, or an editor break a line at; JSON itself escapes the controls below the space.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -71,7 +71,7 @@ def line_of(entry: Entry, outcome: Outcome) -> bytes:
     }
     if entry.standing is not None:
         row["part" if entry.standing.partial else "at"] = list(entry.standing.numbers)
-    text = _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):04x}", json.dumps(row, ensure_ascii=False))
+    text = _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):04x}", quoted(row))
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode() + b"\n"
 
 

@@ -12,7 +12,7 @@ import logging
 import os
 import socket
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -57,7 +57,7 @@ class OnRay:
     jobs: int | None
     timeout: float
 
-    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Iterator[tuple[T, Outcome]]:
+    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome], None, None]:
         """What became of every request, in their order, with what came with it, which never leaves this process.
 
         An actor cleans in a process beside it, so that a request that crashes or hangs costs itself alone. An actor

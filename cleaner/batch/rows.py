@@ -6,7 +6,9 @@ Whatever engine made the outcome, the row is the same to the byte. Loads nothing
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from cleaner.batch.own import JsonOwn, RowOwn, WarcOwn
@@ -18,6 +20,8 @@ REMOVED = "removed"
 # All that cleaning adds, in the order of the columns; `removed` only where it is asked for.
 ADDED = (*METADATA, "text", "confidence", REMOVED, "status", "error")
 _NULL = "null"
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 V = TypeVar("V")
 
@@ -73,17 +77,19 @@ def json_row(record: Record, outcome: Outcome, names: Iterable[str]) -> str | No
         return None
     ours = {name: None if value is None else quoted(value) for name, value in added(outcome, names).items()}
     row = merged(dict(_own_fields(record)), cleaned_field(record.own), ours)
-    return "{" + ", ".join(f"{quoted(name)}: {value or _NULL}" for name, value in row.items()) + "}\n"
+    line = "{" + ", ".join(f"{_name(name)}: {value or _NULL}" for name, value in row.items()) + "}\n"
+    # Half of a surrogate pair, which UTF-8 cannot hold, is nothing but an escape.
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def quoted(value: Any) -> str:
-    """A value as JSON; half of a surrogate pair, which UTF-8 cannot hold, as an escape."""
-    text = json.dumps(value, ensure_ascii=False)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return json.dumps(value)
-    return text
+    """A value as JSON."""
+    return _ENCODER.encode(value)
+
+
+@lru_cache(maxsize=1024)
+def _name(name: str) -> str:
+    return quoted(name)
 
 
 def shown(name: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ class Place:
     earlier: bool = False
 
 
-Clean = Callable[[Iterable[tuple[Request, Place]]], Iterator[tuple[Place, Outcome]]]
+Clean = Callable[[Iterable[tuple[Request, Place]]], Generator[tuple[Place, Outcome], None, None]]
 
 
 class Batch(NamedTuple):
@@ -84,13 +85,14 @@ def _inputs(sources: Sources) -> Iterator[Input]:
 
 def _settled(sources: Sources, clean: Clean, output: Output | None) -> Iterator[Settled]:
     row = _Row(sources.records(), _Counting() if output is None else output)
-    for place in row.done(clean):
-        admitted, outcome = place.admitted, place.outcome
-        if admitted is None or outcome is None:
-            continue
-        if output is not None and not place.earlier:
-            outcome = output.put(admitted, outcome)
-        yield Settled(admitted.record, outcome, place.earlier)
+    with closing(row.done(clean)) as places:
+        for place in places:
+            admitted, outcome = place.admitted, place.outcome
+            if admitted is None or outcome is None:
+                continue
+            if output is not None and not place.earlier:
+                outcome = output.put(admitted, outcome)
+            yield Settled(admitted.record, outcome, place.earlier)
 
 
 class _Counting:
@@ -112,12 +114,14 @@ class _Row:
         self._admission = admission
         self._places: deque[Place] = deque()
 
-    def done(self, clean: Clean) -> Iterator[Place]:
+    def done(self, clean: Clean) -> Generator[Place, None, None]:
         """Every place in its turn, with its outcome."""
-        for place, outcome in clean(self._requests()):
-            place.outcome = outcome
-            while self._places and self._places[0].outcome is not None:
-                yield self._places.popleft()
+        # Whatever stops us, the workers are to end with us, and not when somebody has no more use for our frame.
+        with closing(clean(self._requests())) as answers:
+            for place, outcome in answers:
+                place.outcome = outcome
+                while self._places and self._places[0].outcome is not None:
+                    yield self._places.popleft()
         yield from self._places
 
     def _requests(self) -> Iterator[tuple[Request, Place]]:

@@ -12,6 +12,7 @@ from time import monotonic
 
 from cleaner import __version__
 from cleaner.batch.engine import WorkerError
+from cleaner.batch.extras import WRITE_PARQUET, MissingExtraError, check_extra
 from cleaner.batch.fingerprint import digest_of, of_settings
 from cleaner.batch.local import Local, local
 from cleaner.batch.on_ray import OnRay, RayError, on_ray
@@ -26,7 +27,6 @@ from cleaner.batch.sinks.target import Shape, SinkError, Target, target_of
 from cleaner.batch.sources import (
     ENDINGS,
     Fields,
-    MissingExtraError,
     Name,
     NamesError,
     Plan,
@@ -60,7 +60,7 @@ def run_batch(job: Job, report: Report) -> bool:
     """Clean a batch. False where it could not be, or not all of it, which is told."""
     try:
         target = None if job.target is None else target_of(job.target, job.format)
-        _check_targets(job)
+        _check_targets(job, target)
         return _Call(job, target, report).run()
     except NamesError as error:
         tell(f"{_list_of(job)}: {error}")
@@ -71,7 +71,9 @@ def run_batch(job: Job, report: Report) -> bool:
     return False
 
 
-def _check_targets(job: Job) -> None:
+def _check_targets(job: Job, target: Target | None) -> None:
+    if target is not None and ".parquet" in (target.ending, target.table_ending):
+        check_extra(target.path, WRITE_PARQUET)
     for name in job.names:
         if job.target is not None and name != STDIN and is_target(name, job.target):
             raise SinkError(f"{job.target}: this is one of the inputs; write somewhere else")

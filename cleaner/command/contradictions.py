@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.command.job import Engine, Format, InputKind, Job
-from cleaner.command.kinds import is_batch, is_one_document
+from cleaner.command.kinds import is_batch, is_one_document, is_table
 from cleaner.inputs import STDIN
 from cleaner.render.document import Written
 
@@ -56,6 +56,8 @@ def _of_print(job: Job) -> Iterator[str]:
         yield "several inputs make several documents; use -f jsonl"
     if job.batching.overwrite and job.target is None:
         yield "--overwrite goes with --output"
+    if job.explain and job.target is not None:
+        yield "--explain is printed, or data in a table that ends in .jsonl or .parquet"
 
 
 def _of_records(job: Job) -> Iterator[str]:
@@ -76,6 +78,8 @@ def _of_batch(job: Job) -> Iterator[str]:
         yield f"{job.target}: one document is written here; name a folder, or a table that ends in .jsonl or .parquet"
     if job.target is None:
         yield from _of_batch_to_stdout(job)
+    if job.explain and job.format not in (Format.JSONL, Format.PARQUET) and not is_table(job.target):
+        yield "--explain of folders and records is data: give it with -f jsonl, or -o and a table"
     if batching.resume and batching.overwrite:
         yield "--resume goes on with what an earlier run has done, --overwrite begins anew; give one of them"
     if batching.files_from is not None and job.names:
@@ -84,7 +88,8 @@ def _of_batch(job: Job) -> Iterator[str]:
         yield "--null goes with --files-from"
     if job.text_field is not None and job.html_field is not None:
         yield "--text-field and --html-field: one of the two is cleaned; name that alone"
-    yield from _of_engine(job)
+    if batching.ray_address is not None and batching.engine is not Engine.RAY:
+        yield "--ray-address goes with --engine ray"
 
 
 def _of_batch_to_stdout(job: Job) -> Iterator[str]:
@@ -94,20 +99,6 @@ def _of_batch_to_stdout(job: Job) -> Iterator[str]:
         yield "Parquet is written to a file or folder; name it with --output"
     if job.format is Format.JSON:
         yield "several inputs make several documents; use -f jsonl, or --output with a folder"
-    if job.explain and job.format is not Format.JSONL:
-        yield "--explain of folders and records is data: give it with -f jsonl"
-
-
-def _of_engine(job: Job) -> Iterator[str]:
-    batching = job.batching
-    if batching.engine is not Engine.RAY:
-        if batching.ray_address is not None:
-            yield "--ray-address goes with --engine ray"
-        return
-    if job.target is None:
-        yield "--engine ray goes with --output"
-    if STDIN in job.names:
-        yield "--engine ray reads files; standard input is none"
 
 
 def _wrong_pattern(job: Job) -> str | None:

@@ -38,6 +38,11 @@ def is_one_document(target: str | None) -> bool:
     return target is not None and format_of(target) is not None and not os.path.isdir(target)
 
 
+def is_table(target: str | None) -> bool:
+    """Whether an output is one table, by its name."""
+    return target is not None and holds(target) in (Holds.JSON_LINES, Holds.PARQUET) and not os.path.isdir(target)
+
+
 def format_of(target: str) -> Format | None:
     """The form of a document of this name; None where the name is none of a document."""
     return _DOCUMENTS.get(os.path.splitext(target)[1].lower())

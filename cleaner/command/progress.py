@@ -45,7 +45,7 @@ class Pace:
         """All of it on one line."""
         seconds = max(monotonic() - self._start, 1e-9)
         of = "" if self._total.inputs is None else f" of {self._total.inputs:,}"
-        parts = [f"{self.inputs:,}{of} inputs"]
+        parts = [f"{self.inputs:,}{of} {'input' if self.inputs == 1 and not of else 'inputs'}"]
         if self._total.size:
             whole = max(self._total.size, self._size)
             parts.append(f"{_megabytes(self._size)} of {_megabytes(whole)} MB ({100 * self.share:.0f} %)")

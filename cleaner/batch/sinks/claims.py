@@ -62,13 +62,7 @@ class Claims:
         """All inputs were added. Raises SinkError where an output is an input, or a folder in the way of another."""
         if self._target.shape is Shape.TABLE:
             self._claim(self._target.table, "")
-        clash = self._claimed.execute(
-            "SELECT inputs.path, output, outputs.path FROM outputs JOIN inputs USING (place) LIMIT 1"
-        ).fetchone()
-        if clash is not None:
-            path, output, other = map(_named, clash)
-            of = f", the output of {other}," if other and other != path else ""
-            raise SinkError(f"{self._written(output)}{of} is an input ({path}); write somewhere else")
+        self._refuse_inputs()
         self._check_folders()
 
     def _claim(self, output: str, path: str) -> None:
@@ -97,7 +91,17 @@ class Claims:
         if stat.S_ISDIR(mode):
             raise SinkError(f"{path}: this is a folder, and would be a file")
         if not self._ours(output):
+            self._refuse_inputs()
             raise SinkError(f"{path}: it is there already, and not from an earlier run; --overwrite replaces it")
+
+    def _refuse_inputs(self) -> None:
+        clash = self._claimed.execute(
+            "SELECT inputs.path, output, outputs.path FROM outputs JOIN inputs USING (place) LIMIT 1"
+        ).fetchone()
+        if clash is not None:
+            path, output, other = map(_named, clash)
+            of = f", the output of {other}," if other and other != path else ""
+            raise SinkError(f"{self._written(output)}{of} is an input ({path}); write somewhere else")
 
     def _check_folders(self) -> None:
         """A document cannot have the name of a folder that another one is in."""

@@ -43,9 +43,11 @@ class Documents:
 
     def write(self, data: bytes) -> Standing:
         """Write a document beside. Raises OSError."""
-        with contextlib.suppress(FileNotFoundError):
+        try:
+            write_new(self._new, data)
+        except FileExistsError:  # left by a process that was killed
             os.unlink(self._new)
-        write_new(self._new, data)
+            write_new(self._new, data)
         return Standing((0, len(data), crc32(data)))
 
     def place(self, output: str) -> str | None:

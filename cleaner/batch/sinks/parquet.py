@@ -26,9 +26,8 @@ if TYPE_CHECKING:
 
     from cleaner.batch.sinks.tables import Files, Rows
 
-_ROWS_IN_GROUP, _BYTES_IN_GROUP = 10_000, 64_000_000
+_ROWS_IN_GROUP, _BYTES_IN_GROUP = 10_000, 32_000_000
 _TAIL = 65_536
-_FEW = 1_000
 
 
 class Typed(NamedTuple):

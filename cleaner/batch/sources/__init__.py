@@ -7,12 +7,12 @@ with find_sources(given(("pages/", "data/*.jsonl.gz")), settings) as sources:
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType, TracebackType
 from typing import NamedTuple, Self
 
+from cleaner.batch.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, MissingExtraError, check_extra
 from cleaner.batch.kinds import Holds, coding_of, is_remote
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.documents import read_document
@@ -53,10 +53,6 @@ _READERS: Mapping[Holds, Callable[[Source, Reading], Iterator[Record]]] = Mappin
         Holds.WARC: read_warc,
     }
 )
-
-
-class MissingExtraError(Exception):
-    """A package that is needed and not installed; the message names the input, the package and the extra."""
 
 
 class Settings(NamedTuple):
@@ -130,58 +126,30 @@ def open_records(names: Iterable[Name], settings: Settings) -> Iterator[Record]:
 def _found(names: Iterable[Name], settings: Settings, spool: Spool) -> Plan:
     otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
     finder = Finder(settings.choice, settings.aside, otherwise, spool)
-    plan = Plan()
-    needs: set[tuple[str, str, str]] = set()
-    for number, name in enumerate(names):
+    needs: set[Extra] = set()
+    number = 0
+    for number, name in enumerate(names, start=1):
         if is_remote(name.text):
-            _check_extra(name.text, _REMOTE)
+            check_extra(name.text, REMOTE)
         for source, key in finder.find(name):
-            if not spool.add(number, source, key):
-                plan = plan._replace(repeated=plan.repeated + 1)
-                continue
+            spool.add(number, source, key)
             for need in _needed(source):
                 if need not in needs:
-                    _check_extra(source.path, need)
+                    check_extra(source.path, need)
                     needs.add(need)
-            plan = _with(plan, source)
-    return plan._replace(others=finder.others)
+    return Plan(*spool.settle(once=number <= 1), others=finder.others)
 
 
-def _with(plan: Plan, source: Source) -> Plan:
-    is_document = source.holds is Holds.DOCUMENT or source.problem is not None
-    return plan._replace(
-        documents=plan.documents + is_document,
-        record_files=plan.record_files + (not is_document),
-        bytes=plan.bytes + source.size,
-    )
-
-
-_REMOTE = ("an address like this", "fsspec", "remote")
-_PARQUET = ("Parquet", "pyarrow", "parquet")
-_WARC = ("archives of web pages", "fastwarc", "warc")
-_ZSTD = (".zst", "backports.zstd", "zstd")
-
-
-def _needed(source: Source) -> Iterator[tuple[str, str, str]]:
-    """The packages that a file needs to be read: for what, which, and the extra that brings it."""
+def _needed(source: Source) -> Iterator[Extra]:
+    """What a file needs to be read."""
     if source.problem is not None:
         return
     if source.holds is Holds.PARQUET:
-        yield _PARQUET
+        yield READ_PARQUET
     elif source.holds is Holds.WARC:
-        yield _WARC
-    if coding_of(source.path) == ".zst" and sys.version_info < (3, 14):
-        yield _ZSTD
-
-
-def _check_extra(name: str, need: tuple[str, str, str]) -> None:
-    what, package, extra = need
-    try:
-        missing = importlib.util.find_spec(package) is None
-    except ModuleNotFoundError:  # the package that it is a part of
-        missing = True
-    if missing:
-        raise MissingExtraError(f"{name}: reading {what} needs {package}: pip install 'article-cleaner[{extra}]'")
+        yield WARC  # which undoes zstandard too
+    elif coding_of(source.path) == ".zst" and sys.version_info < (3, 14):
+        yield ZSTD
 
 
 def _records(source: Source, reading: Reading) -> Iterator[Record]:
