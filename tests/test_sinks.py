@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from batches import cleaned, documents, inputs_of, lines, manifest, run, tree
+from batches import cleaned, documents, lines, manifest, run, tree
 
 from cleaner.batch.output import Mode
 from cleaner.batch.own import JsonOwn, WarcOwn
@@ -18,7 +18,6 @@ from cleaner.batch.rows import columns, json_row
 from cleaner.batch.sinks import claims
 from cleaner.batch.sinks.claims import Claims, Input
 from cleaner.batch.sinks.target import Shape, SinkError, shortened, target_of
-from cleaner.batch.stream import Stream
 from cleaner.json_field import parse
 
 
@@ -369,13 +368,10 @@ def test_a_table_of_nothing_is_empty(tmp_path: Path) -> None:
     assert tree(tmp_path) == {"o.jsonl": b"", "o.jsonl.manifest.jsonl": b""}
 
 
-def test_a_stream_has_documents_and_rows_one_after_the_other(tmp_path: Path) -> None:
-    sent: list[str] = []
-    records = [*documents(tmp_path, {"a.txt": "a", "b.txt": "bad", "c.txt": "c"}), *lines("x.jsonl", [{"text": "x"}])]
-    with Stream(sent.append, parted=True) as stream:
-        stream.prepare(inputs_of(records))
-        for record in records:
-            stream.put(stream.admit(record), cleaned(record))
-        stream.finish()
-    assert sent[:2] == ["A\n", "\nC\n"]
-    assert [json.loads(line)["text"] for line in sent[2:]] == ["X"]
+@pytest.mark.parametrize(("name", "form"), [("o.parquet", None), ("out", "parquet")])
+def test_writing_parquet_without_pyarrow_says_what_to_install(
+    name: str, form: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda package: None)
+    message = collide(tmp_path / name, lines("x.jsonl", [{"text": "a"}]), form=form)
+    assert message == f"{name}: writing Parquet needs pyarrow: pip install 'article-cleaner[parquet]'"

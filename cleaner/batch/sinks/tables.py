@@ -17,7 +17,7 @@ from cleaner.batch.record import Outcome, Record
 from cleaner.batch.sinks.appending import Appending, sync_folder
 from cleaner.batch.sinks.claims import SafeFolders
 from cleaner.batch.sinks.json_lines import JsonLines
-from cleaner.batch.sinks.target import Target
+from cleaner.batch.sinks.target import Target, is_parquet
 
 # What is lost, and done again, where the process is killed.
 _MOST_ROWS, _MOST_BYTES = 512, 4_000_000
@@ -118,7 +118,7 @@ class Tables:
         return Files(f"{work}.rows", os.path.join(self._target.folder, *output.split("/")), f"{work}.table")
 
     def _form(self, output: str) -> Form:
-        ending = ".parquet" if output.lower().endswith((".parquet", ".pq")) else ".jsonl"
+        ending = ".parquet" if is_parquet(output) else ".jsonl"
         if ending not in self._forms:
             self._forms[ending] = self._made(ending)
         return self._forms[ending]
