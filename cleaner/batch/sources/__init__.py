@@ -130,30 +130,18 @@ def open_records(names: Iterable[Name], settings: Settings) -> Iterator[Record]:
 def _found(names: Iterable[Name], settings: Settings, spool: Spool) -> Plan:
     otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
     finder = Finder(settings.choice, settings.aside, otherwise, spool)
-    plan = Plan()
     needs: set[tuple[str, str, str]] = set()
-    for number, name in enumerate(names):
+    number = 0
+    for number, name in enumerate(names, start=1):
         if is_remote(name.text):
             _check_extra(name.text, _REMOTE)
         for source, key in finder.find(name):
-            if not spool.add(number, source, key):
-                plan = plan._replace(repeated=plan.repeated + 1)
-                continue
+            spool.add(number, source, key)
             for need in _needed(source):
                 if need not in needs:
                     _check_extra(source.path, need)
                     needs.add(need)
-            plan = _with(plan, source)
-    return plan._replace(others=finder.others)
-
-
-def _with(plan: Plan, source: Source) -> Plan:
-    is_document = source.holds is Holds.DOCUMENT or source.problem is not None
-    return plan._replace(
-        documents=plan.documents + is_document,
-        record_files=plan.record_files + (not is_document),
-        bytes=plan.bytes + source.size,
-    )
+    return Plan(*spool.settle(once=number <= 1), others=finder.others)
 
 
 _REMOTE = ("an address like this", "fsspec", "remote")

@@ -31,6 +31,30 @@ class Found(NamedTuple):
     key: str
 
 
+class _Here(NamedTuple):
+    """A folder that is gone through: its real path, its names below the one that was named, and the glob if any."""
+
+    folder: Folder
+    real: str
+    below: list[str]
+    glob: Glob | None
+
+    def relative(self, name: str) -> str:
+        return posixpath.join(self.folder.relative, name)
+
+    def hides(self, name: str) -> bool:
+        """Whether something is hidden; a glob says itself whether it means such."""
+        return self.folder.whole and name.startswith(".")
+
+    def names(self, name: str) -> bool:
+        """Whether the glob names something here outright."""
+        return not self.folder.whole and self.glob is not None and self.glob.matches((*self.below, name))
+
+    def leads_into(self, name: str) -> bool:
+        """Whether the glob may name something in a folder here."""
+        return self.glob is not None and self.glob.leads_into((*self.below, name))
+
+
 class Finder:
     """Goes through what is named. Folders that are still to come wait in the spool; nothing here grows with them.
 
@@ -59,7 +83,8 @@ class Finder:
             relative = _normal(glob.base) if name.listed else ""
             yield from self._or_nothing(name.text, self._folder(glob.base, relative, glob))
         elif not (self._choice.force_exclude and self._selection.excludes(name.text, False)):
-            yield self._file(name.text, _place(name), named=True)
+            real = os.path.join(os.path.realpath(os.path.dirname(name.text)), os.path.basename(name.text))
+            yield self._file(name.text, (_place(name), real), named=True)
 
     def _or_nothing(self, name: str, found: Iterator[Found]) -> Iterator[Found]:
         nothing = True
@@ -77,49 +102,44 @@ class Finder:
         self._spool.enter(Folder(name, relative, glob is None or glob.matches(())))
         while (folder := self._spool.next_folder()) is not None:
             below = os.path.relpath(folder.path, name).split(os.sep) if folder.path != name else []
-            real = os.path.join(root, *below)
-            if real in self._aside:
+            here = _Here(folder, os.path.join(root, *below), below, glob)
+            if here.real in self._aside:
                 continue
             try:
                 with os.scandir(folder.path) as listing:
                     for entry in listing:
-                        if not self._passed_over(entry, real, folder):
-                            yield from self._entry(entry, folder, (glob, below))
+                        yield from self._entry(entry, here)
             except OSError as error:
                 yield _failed(folder.path, reason(error))
 
-    def _passed_over(self, entry: os.DirEntry[str], real: str, folder: Folder) -> bool:
-        if folder.whole and entry.name.startswith("."):
-            return True
-        return bool(self._aside) and os.path.join(real, entry.name) in self._aside
-
-    def _entry(self, entry: os.DirEntry[str], folder: Folder, place: tuple[Glob | None, list[str]]) -> Iterator[Found]:
+    def _entry(self, entry: os.DirEntry[str], here: _Here) -> Iterator[Found]:
         is_folder = entry.is_dir(follow_symlinks=False)
-        if self._selection.excludes(entry.path, is_folder):
+        if here.hides(entry.name) or self._selection.excludes(entry.path, is_folder):
             return
-        glob, below = place
-        named = not folder.whole and glob is not None and glob.matches((*below, entry.name))
-        relative = posixpath.join(folder.relative, entry.name)
+        if self._aside and os.path.join(here.real, entry.name) in self._aside:
+            return
+        named = here.names(entry.name)
         if is_folder:
-            if folder.whole or named or (glob is not None and glob.leads_into((*below, entry.name))):
-                self._spool.enter(Folder(entry.path, relative, folder.whole or named))
-        elif folder.whole or named:
-            yield from self._in_folder(entry, relative, named)
+            if here.folder.whole or named or here.leads_into(entry.name):
+                self._spool.enter(Folder(entry.path, here.relative(entry.name), here.folder.whole or named))
+        elif here.folder.whole or named:
+            yield from self._in_folder(entry, here, named)
 
-    def _in_folder(self, entry: os.DirEntry[str], relative: str, named: bool) -> Iterator[Found]:
+    def _in_folder(self, entry: os.DirEntry[str], here: _Here, named: bool) -> Iterator[Found]:
+        relative, key = here.relative(entry.name), os.path.join(here.real, entry.name)
         if entry.is_symlink() and os.path.isdir(entry.path):
             yield _skipped(entry.path, relative, "a link to a folder; name it itself to clean what is in it")
         elif named or self._selection.includes(entry.path):
-            yield self._file(entry.path, relative, named)
-        elif ending_of(entry.name) not in self._choice.endings:
+            yield self._file(entry.path, (relative, key), named)
+        elif (ending := ending_of(entry.name)) not in self._choice.endings:
             self.others += 1
-        elif ending_of(entry.name) in _PLAIN_TEXT and _NO_ARTICLE.fullmatch(without_coding(entry.name)):
+        elif ending in _PLAIN_TEXT and _NO_ARTICLE.fullmatch(without_coding(entry.name)):
             yield _skipped(entry.path, relative, "no article by its name; name the file itself to clean it")
         else:
-            yield self._file(entry.path, relative, named)
+            yield self._file(entry.path, (relative, key), named)
 
-    def _file(self, path: str, relative: str, named: bool) -> Found:
-        key = os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path))
+    def _file(self, path: str, place: tuple[str, str], named: bool) -> Found:
+        relative, key = place
         try:
             about = os.stat(path)
         except (OSError, ValueError) as error:

@@ -80,12 +80,22 @@ def why(error: Exception) -> str:
     """What went wrong while a file was read, in a few words for the end of a sentence."""
     if isinstance(error, EOFError):
         return "the compressed data breaks off"
-    if isinstance(error, OSError) and error.errno is not None:
-        return reason(error)
+    if isinstance(error, OSError):
+        return _of_system(error)
     kind = type(error).__name__
-    if kind in ("error", "ZstdError", "BadGzipFile"):
+    if kind in ("error", "ZstdError"):
         return f"the compressed data is damaged ({_first_line(error)})"
-    return _first_line(error) if isinstance(error, OSError) else f"{_first_line(error)} ({kind})"
+    return f"{_first_line(error)} ({kind})"
+
+
+def _of_system(error: OSError) -> str:
+    if error.errno is not None:
+        return reason(error)
+    # What stands for a file that is not on this machine gives no number.
+    known = {FileNotFoundError: "no such file", PermissionError: "permission denied"}
+    if type(error).__name__ == "BadGzipFile":
+        return f"the compressed data is damaged ({_first_line(error)})"
+    return known.get(type(error), _first_line(error))
 
 
 def _first_line(error: Exception) -> str:
@@ -104,7 +114,7 @@ def _raw(name: str) -> BinaryIO:
             return _remote(name)
         return open(name, "rb", buffering=_AT_ONCE)
     except OSError as error:
-        raise InputError(reason(error)) from error
+        raise InputError(why(error)) from error
     except ValueError as error:
         raise InputError("not the name of a file") from error
 
