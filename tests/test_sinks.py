@@ -366,12 +366,3 @@ def test_documents_in_one_table_are_what_is_published_of_them(tmp_path: Path) ->
 def test_a_table_of_nothing_is_empty(tmp_path: Path) -> None:
     run(tmp_path / "o.jsonl", [])
     assert tree(tmp_path) == {"o.jsonl": b"", "o.jsonl.manifest.jsonl": b""}
-
-
-@pytest.mark.parametrize(("name", "form"), [("o.parquet", None), ("out", "parquet")])
-def test_writing_parquet_without_pyarrow_says_what_to_install(
-    name: str, form: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("importlib.util.find_spec", lambda package: None)
-    message = collide(tmp_path / name, lines("x.jsonl", [{"text": "a"}]), form=form)
-    assert message == f"{name}: writing Parquet needs pyarrow: pip install 'article-cleaner[parquet]'"

@@ -3,7 +3,6 @@ written. A call may have millions of inputs, so what is claimed stands in a file
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sqlite3
 import stat
@@ -12,7 +11,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import NamedTuple
 
-from cleaner.batch.sinks.target import MANIFEST, Shape, SinkError, Target, is_parquet
+from cleaner.batch.sinks.target import MANIFEST, Shape, SinkError, Target
 from cleaner.inputs import STDIN
 
 _MOST_KNOWN = 10_000
@@ -38,7 +37,6 @@ class Claims:
         self._root = os.path.realpath(target.folder)
         self._folds_case = _folds_case(self._root)
         self._folders = SafeFolders(target.folder)
-        self._has_pyarrow: bool | None = None
         self._claimed = sqlite3.connect("")
         self._claimed.execute("CREATE TABLE outputs (place BLOB PRIMARY KEY, output BLOB, path BLOB) WITHOUT ROWID")
         self._claimed.execute("CREATE TABLE inputs (place BLOB PRIMARY KEY, path BLOB) WITHOUT ROWID")
@@ -52,7 +50,6 @@ class Claims:
     def add(self, found: Input) -> None:
         """One more input. Raises SinkError where its output has a place that is taken."""
         output = self._target.output_of(found.relative, found.records)
-        self._check_extra(output)
         self._note_input(found)
         if self._target.shape is Shape.TABLE:
             return
@@ -64,7 +61,6 @@ class Claims:
     def check(self) -> None:
         """All inputs were added. Raises SinkError where an output is an input, or a folder in the way of another."""
         if self._target.shape is Shape.TABLE:
-            self._check_extra(self._target.table)
             self._claim(self._target.table, "")
         self._refuse_inputs()
         self._check_folders()
@@ -77,14 +73,6 @@ class Claims:
             (other,) = self._claimed.execute("SELECT path FROM outputs WHERE place = ?", (place,)).fetchone()
             raise SinkError(f"{_named(other)} and {path} would both be written to {self._written(output)}") from None
         self._check_place(output)
-
-    def _check_extra(self, output: str) -> None:
-        if self._has_pyarrow is None and is_parquet(output):
-            self._has_pyarrow = importlib.util.find_spec("pyarrow") is not None
-        if self._has_pyarrow is False:
-            raise SinkError(
-                f"{self._target.path}: writing Parquet needs pyarrow: pip install 'article-cleaner[parquet]'"
-            )
 
     def _check_form(self, found: Input) -> None:
         if not found.records and not self._target.ending:
