@@ -279,8 +279,8 @@ def test_documents_have_no_table_in_a_folder(tmp_path: Path) -> None:
     assert message.endswith("in/a.txt: documents become one table; name it, such as -o out/articles.parquet")
 
 
-def test_a_million_claims_need_no_memory_of_their_own(tmp_path: Path) -> None:
-    # A look at the place of what is claimed: a database without a name is a file that is gone with the process.
+def test_what_is_claimed_lies_in_a_file_and_not_in_memory(tmp_path: Path) -> None:
+    # A database without a name is a file that is gone with the process; one in memory is called so.
     with Claims(target_of(str(tmp_path / "out")), lambda output: False) as found:
         found.add(Input("in/a.html", "a.html"))
         (name,) = (row[2] for row in found._claimed.execute("PRAGMA database_list") if row[1] == "main")

@@ -56,6 +56,9 @@ class Form(Protocol):
     def assemble(self, rows: Rows, files: Files) -> Iterator[tuple[int, Standing]]:
         """Write the table, by way of `files.new`, and say where each row stands in it. Raises OSError."""
 
+    def close(self) -> None:
+        """Close all files."""
+
 
 class _Waiting(NamedTuple):
     output: str
@@ -111,6 +114,11 @@ class Tables:
         self._folders.make(output)
         yield from self._form(output).assemble(rows, files)
         sync_folder(os.path.dirname(files.finished) or ".")
+
+    def close(self) -> None:
+        """Close all files."""
+        for form in self._forms.values():
+            form.close()
 
     def _files(self, output: str) -> Files:
         mark = hashlib.blake2b(os.fsencode(output), digest_size=12).hexdigest()
