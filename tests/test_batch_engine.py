@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -12,17 +13,22 @@ import sys
 import time
 from collections.abc import Iterator
 from functools import partial
+from io import BytesIO
 from itertools import count, islice
+from multiprocessing import forkserver
 from pathlib import Path
 
 import pytest
 from batch_workers import actor, dead_after, dead_at_once, noting_in, unfit
 
 from cleaner.batch import engine, patience
+from cleaner.batch.channel import Frame, Tag, frames_in, read_frame
 from cleaner.batch.cores import bounded_by, usable_cores
 from cleaner.batch.engine import Lost, Pool, WorkerError, map_in_order
 from cleaner.batch.patience import Clock, Wait
 from cleaner.batch.record import Request
+from cleaner.batch.serve import Terms
+from cleaner.batch.worker import Worker, how_it_ended
 
 TIMEOUT = 0.4
 POOL = Pool(2, timeout=TIMEOUT, preload=("batch_workers",))
@@ -106,6 +112,31 @@ def test_one_that_takes_long_does_not_keep_the_others_from_work() -> None:
     assert len(set(pids)) == 2
 
 
+def test_a_slow_source_does_not_keep_the_workers_from_work() -> None:
+    def source() -> Iterator[tuple[Request, int]]:
+        for at in range(20):
+            time.sleep(0.01)
+            yield Request("takes:0.05", size=100), at
+
+    began = time.monotonic()
+    assert len(list(map_in_order(source(), actor, PATIENT._replace(jobs=4)))) == 20
+    # One after the other they take 1.2 seconds.
+    assert time.monotonic() - began < 1.0
+
+
+def test_a_source_that_waits_for_results_gets_them() -> None:
+    seen: list[object] = []
+
+    def source() -> Iterator[tuple[Request, int]]:
+        for at in range(3):
+            yield Request(f"page {at}", size=100), at
+            time.sleep(0.1)
+
+    for _, at, result in map_in_order(source(), actor, PATIENT):
+        seen.append((at, result))
+    assert seen == [(0, "PAGE 0"), (1, "PAGE 1"), (2, "PAGE 2")]
+
+
 # Faults
 
 FAULTS = {
@@ -173,6 +204,17 @@ def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
     assert pid in noted(tmp_path, 2)
     assert pid != first
     assert others == ["B", "C", "D", "E", "F"]
+
+
+@pytest.mark.parametrize(
+    ("first", "pool"),
+    [("spins", POOL), ("a", PATIENT._replace(max_memory=1))],
+    ids=["hung", "grown"],
+)
+def test_who_waited_for_a_worker_that_was_ended_is_not_to_blame(first: str, pool: Pool, tmp_path: Path) -> None:
+    # Blamed once for the end of that worker, it would be lost now.
+    found = results(first, f"dies once:{tmp_path / 'once'}", pool=pool._replace(jobs=1))
+    assert found == [Lost(FAULTS[first]) if first in FAULTS else "A", "survived"]
 
 
 def test_a_suspect_is_tried_alone(tmp_path: Path) -> None:
@@ -371,6 +413,25 @@ def test_an_interrupt_of_the_whole_group_is_seen_by_one(method: str, tmp_path: P
         assert gone(pids)
 
 
+@linux
+def test_a_worker_that_is_alone_ends_by_itself() -> None:
+    terms = Terms(folder=None, seconds=0.2, memory=10**9, most_memory=10**10)
+    worker: Worker[None] = Worker(multiprocessing.get_context(METHODS[0]), actor, terms, Clock(1.0))
+    request = Frame(Tag.REQUEST, 1, pickle.dumps(Request("matches for ever")))
+    worker.give(1, None, request, 1)
+    worker.send()
+    worker.process.join(PATIENCE)
+    assert how_it_ended(worker.end()) == "SIGALRM"
+
+
+@pytest.mark.skipif("forkserver" not in METHODS, reason="there is no server that forks")
+def test_the_server_that_forks_may_die() -> None:
+    pool = PATIENT._replace(method="forkserver")
+    assert results("a", pool=pool) == ["A"]
+    os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]
+    assert results("b", pool=pool) == ["B"]
+
+
 def test_who_slept_with_all_others_is_not_too_late(tmp_path: Path) -> None:
     pids: list[int] = []
 
@@ -383,6 +444,29 @@ def test_who_slept_with_all_others_is_not_too_late(tmp_path: Path) -> None:
         # We do not look for longer than any request may take, and the next one is under way.
         time.sleep(1.5 * TIMEOUT)
     assert pids == noted(tmp_path) * 2
+
+
+# Frames
+
+
+def test_frames_arrive_in_pieces_of_any_size() -> None:
+    frames = [Frame(Tag.READY), Frame(Tag.RESULT, 7, b"x" * 30), Frame(Tag.LOST, 1 << 40, b"why")]
+    sent = b"".join(part for frame in frames for part in frame.packed())
+    for size in (1, 16, 17, 18, 40, len(sent)):
+        received = bytearray()
+        arrived: list[Frame] = []
+        for at in range(0, len(sent), size):
+            received += sent[at : at + size]
+            arrived += frames_in(received)
+        assert arrived == frames
+        assert not received
+
+
+@pytest.mark.parametrize("cut", [1, 16, 18, 46], ids=["header", "header-end", "body", "body-end"])
+def test_half_a_frame_is_the_end(cut: int) -> None:
+    sent = b"".join(Frame(Tag.RESULT, 7, b"x" * 30).packed())
+    assert read_frame(BytesIO(sent)) == Frame(Tag.RESULT, 7, b"x" * 30)
+    assert read_frame(BytesIO(sent[:cut])) is None
 
 
 # Patience
@@ -412,7 +496,7 @@ class Machine:
 
 
 def test_a_wait_is_over_when_the_time_has_passed(machine: Machine) -> None:
-    clock = Clock()
+    clock = Clock(1.0)
     wait = Wait(clock)
     machine.pass_time(clock, 9.9)
     assert not wait.is_over(1, 10)
@@ -421,7 +505,7 @@ def test_a_wait_is_over_when_the_time_has_passed(machine: Machine) -> None:
 
 
 def test_a_wait_begins_again(machine: Machine) -> None:
-    clock = Clock()
+    clock = Clock(1.0)
     wait = Wait(clock)
     machine.pass_time(clock, 9.9)
     wait.restart()
@@ -430,7 +514,7 @@ def test_a_wait_begins_again(machine: Machine) -> None:
 
 
 def test_a_night_of_sleep_counts_as_a_second(machine: Machine) -> None:
-    clock = Clock()
+    clock = Clock(1.0)
     wait = Wait(clock)
     machine.now += 30_000
     clock.look()
@@ -440,7 +524,7 @@ def test_a_night_of_sleep_counts_as_a_second(machine: Machine) -> None:
 
 
 def test_waiting_for_a_processor_does_not_count_for_a_while(machine: Machine) -> None:
-    clock = Clock()
+    clock = Clock(1.0)
     wait = Wait(clock)
     assert not wait.is_over(1, 10)
     machine.pass_time(clock, 20, queued=15)
@@ -450,7 +534,7 @@ def test_waiting_for_a_processor_does_not_count_for_a_while(machine: Machine) ->
 
 
 def test_no_wait_is_for_ever(machine: Machine) -> None:
-    clock = Clock()
+    clock = Clock(1.0)
     wait = Wait(clock)
     assert not wait.is_over(1, 10)
     machine.pass_time(clock, 50.5, queued=50.5)

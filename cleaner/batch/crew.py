@@ -91,8 +91,8 @@ class Crew:
         self._failed_starts = 0
         self.most = max(1, pool.jobs)
         self._selector = selectors.DefaultSelector()
-        self._clock = Clock()
-        self._tick = min(_LONGEST_TICK, pool.timeout / 4)
+        self._tick = min(_LONGEST_TICK, pool.timeout / 16)
+        self._clock = Clock(4 * self._tick)
         self._next_look = self._tick
 
     @property
@@ -107,8 +107,8 @@ class Crew:
         self._jobs.append(_Job(number, request, size))
         self._hand_out()
 
-    def step(self, wait: bool = True) -> list[Answer]:
-        """Hand out, take in, and look after the workers. Waits a moment for something to happen where nothing has.
+    def step(self, wait: bool) -> list[Answer]:
+        """Hand out, take in, and look after the workers; with `wait` it waits a moment for something to happen.
 
         Raises WorkerError.
         """
@@ -232,18 +232,20 @@ class Crew:
         self.most = len(self._workers)
 
     def _look_after(self) -> None:
+        """End the workers that take too long."""
         for worker in list(self._workers):
-            if not worker.ready and worker.wait.is_over(worker.pid, _START_SECONDS):
-                worker.complaint = f"it was not ready within {_START_SECONDS:g} s"
-                worker.kill()
-                self._bury(worker)
-            elif worker.given and worker.ready and worker.wait.is_over(worker.pid, self._pool.timeout):
+            seconds = self._pool.timeout if worker.ready else _START_SECONDS
+            if (worker.ready and not worker.given) or not worker.wait.is_over(worker.pid, seconds):
+                continue
+            if not worker.ready:
+                worker.complaint = f"it was not ready within {seconds:g} s"
+            elif not worker.retired:
                 number = next(iter(worker.given))
                 worker.answered(number)
-                self._answers.append(Answer(number, Lost(f"no result within {self._pool.timeout:g} s")))
                 worker.retired = True  # what it was given beside that is not to blame
-                worker.kill()
-                self._bury(worker)
+                self._answers.append(Answer(number, Lost(f"no result within {seconds:g} s")))
+            worker.kill()
+            self._bury(worker)
 
     def _bury(self, worker: Worker[_Job]) -> None:
         """See a worker to its end, and find others for what it leaves."""

@@ -20,8 +20,8 @@ __all__ = ["Lost", "Pool", "WorkerError", "map_in_order"]
 # What is read ahead of a result that is still to come: room for the others to go on while one hangs.
 _WINDOW = 4096
 _WINDOW_BYTES = 128_000_000
-# After so many seconds of reading we look what the workers have.
-_READING = 0.005
+# Seconds that reading and handing on get before we look to the workers again.
+_TURN = 0.005
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -78,17 +78,16 @@ class _Row(Generic[T]):
         self._fault: Exception | None = None
 
     def results(self) -> Iterator[tuple[Request, T, Any]]:
-        """All of them."""
-        while True:
-            self._read()
-            if self._ended and not self._slots:
-                break
-            for answer in self._crew.step():
+        """All of them. Nobody waits long for us: neither the workers nor whoever wants the results."""
+        while not self._ended or self._slots:
+            hurry = self._read()
+            for answer in self._crew.step(wait=not (hurry or self._has_result)):
                 slot = self._slots[answer.number - self._first]
                 slot.result, slot.done = answer.result, True
                 slot.held += answer.size
                 self._held += answer.size
-            while self._slots and self._slots[0].done:
+            until = time.monotonic() + _TURN
+            while self._has_result and time.monotonic() < until:
                 slot = self._slots.popleft()
                 self._first += 1
                 self._held -= slot.held
@@ -96,9 +95,13 @@ class _Row(Generic[T]):
         if self._fault is not None:
             raise self._fault
 
-    def _read(self) -> None:
-        """Take in what keeps the workers busy for a while."""
-        until = time.monotonic() + _READING
+    @property
+    def _has_result(self) -> bool:
+        return bool(self._slots) and self._slots[0].done
+
+    def _read(self) -> bool:
+        """Take in what keeps the workers busy for a while; True if there was no time for all of that."""
+        until = time.monotonic() + _TURN
         while not self._ended and self._has_room and self._crew.wants_more:
             try:
                 request, payload = next(self._source)
@@ -112,7 +115,8 @@ class _Row(Generic[T]):
                 self._held += held
                 self._crew.give(self._first + len(self._slots) - 1, request, request.size)
             if time.monotonic() > until:
-                return
+                return True
+        return False
 
     @property
     def _has_room(self) -> bool:

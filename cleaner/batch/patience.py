@@ -5,24 +5,26 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-# A longer stretch between two looks at the clock is one in which we did not run, and perhaps nobody did.
-_LONGEST = 1.0
 _LONG = 1.0
 # However busy the machine is, the wait ends some time.
 MOST_PATIENCE = 5
 
 
 class Clock:
-    """Seconds that the engine was awake and looking."""
+    """Seconds that the engine was awake and looking.
 
-    def __init__(self) -> None:
+    Of a stretch between two looks no more than `longest` seconds count: we did not run then, and perhaps nobody did.
+    """
+
+    def __init__(self, longest: float) -> None:
         self.now = 0.0
+        self._longest = longest
         self._looked = time.monotonic()
 
     def look(self) -> float:
         """The time now."""
         at = time.monotonic()
-        self.now += min(at - self._looked, _LONGEST)
+        self.now += min(at - self._looked, self._longest)
         self._looked = at
         return self.now
 

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from cleaner.batch.channel import Frame, Tag, read_frame
 
 _BUFFER = 1 << 18
+_SMALL = 1 << 16
 _LONGEST_REASON = 300
 
 
@@ -85,8 +86,12 @@ def _reason(error: Exception) -> bytes:
 
 
 def _send(channel: socket.socket, frame: Frame) -> None:
-    for part in frame.packed():
-        channel.sendall(part)
+    header, body = frame.packed()
+    if len(body) < _SMALL:
+        channel.sendall(header + body)  # one message, so that the engine wakes up once
+    else:
+        channel.sendall(header)
+        channel.sendall(body)
 
 
 def _keep_to_ourselves(channel: int) -> None:

@@ -1,4 +1,7 @@
-"""Imported by the process that workers are forked from: what cleaning loads is loaded once, and shared by all."""
+"""Importing this loads all that cleaning needs, so that no document waits for it.
+
+Workers that are forked from a process that has imported it share it.
+"""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cleaner.batch.kinds import coding_of, is_remote
@@ -20,7 +21,7 @@ from cleaner.render.document import Form, rendered
 if TYPE_CHECKING:
     from cleaner.document import Article
 
-# What a worker needs, for the engine to load once for all of them.
+# What a worker needs. The engine can load it once for all of them.
 PRELOAD = ("cleaner.batch.warm",)
 _LONGEST_REASON = 300
 
@@ -44,7 +45,9 @@ class Task:
 
 
 def worker_for(task: Task) -> Callable[[Request], Outcome]:
-    """What answers requests, in any process."""
+    """What answers requests, in any process; all that it needs is loaded then."""
+    for module in PRELOAD:
+        import_module(module)
     return partial(clean_request, task=task)
 
 

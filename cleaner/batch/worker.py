@@ -17,7 +17,7 @@ from cleaner.batch.serve import Terms, serve
 # Given ahead, so that a worker has the next request at hand: by number, and by bytes. A larger one is given alone.
 AHEAD = 32
 AHEAD_BYTES = 1 << 20
-_RECEIVE = 1 << 18
+_RECEIVE = 1 << 16
 _PARTS = 64  # at most so many are handed to the system at once
 _GOODBYE = 2.0  # seconds
 
