@@ -30,12 +30,15 @@ def read_text(name: str, limits: Limits) -> Decoded:
     return text_of(_read_stdin(limits.max_size) if name == STDIN else read_file(name, limits.max_size), limits)
 
 
-def text_of(data: bytes, limits: Limits) -> Decoded:
-    """Decode what was read. Raises InputError where it is too large, or no text."""
+def text_of(data: bytes, limits: Limits, served: str | None = None) -> Decoded:
+    """Decode what was read; `served` is the encoding of which a server spoke.
+
+    Raises InputError where it is too large, or no text.
+    """
     check_size(len(data), limits.max_size)
     if limits.encoding is None and (what := why_binary(data)) is not None:
         raise InputError(f"this is {what}, not text")
-    return decode(data, limits.encoding)
+    return decode(data, limits.encoding, served)
 
 
 def read_file(name: str, max_size: int) -> bytes:

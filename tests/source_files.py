@@ -23,7 +23,7 @@ def told(record: Record) -> str:
     if record.problem is not None:
         return f"{number} {record.problem.status}: {record.problem.reason}"
     content = record.request.content
-    return f"{number} {content.decode() if isinstance(content, bytes) else content}"
+    return f"{number} {content.decode('utf-8', 'replace') if isinstance(content, bytes) else content}"
 
 
 def all_told(*paths: Path | str, fields: Fields | None = None, max_size: int = LIMIT) -> list[str]:

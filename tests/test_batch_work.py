@@ -170,6 +170,13 @@ def test_a_file_called_dash_is_a_file(tmp_path: Path, monkeypatch: pytest.Monkey
     assert clean_request(Request("-"), PRINT).output == CLEAN
 
 
+def test_what_a_server_said_of_the_encoding_is_heeded() -> None:
+    page = PAGE.replace("a parrot", "a păřrot").encode("iso8859-2", "replace")
+    outcome = clean_request(of(page, charset="iso-8859-2"), PRINT)
+    assert outcome.output is not None
+    assert "two suitcases and a păřrot" in outcome.output
+
+
 def test_damaged_characters_are_told_of() -> None:
     outcome = clean_request(of(CLEAN.encode() + b"\n\xff\n"), Task(Options(), LIMITS._replace(encoding="utf-8")))
     assert outcome.note == "not all of this is utf-8; 1 character is replaced by U+FFFD"

@@ -392,6 +392,32 @@ def test_a_page_that_falsely_declares_utf_8_is_detected(text: str, written: str)
     assert (decoded.text, decoded.replaced) == (html, 0)
 
 
+@pytest.mark.parametrize(
+    ("head", "served", "read"),
+    [
+        ("", "iso-8859-2", "iso8859-2"),
+        ("", "ISO-8859-1", "cp1252"),
+        ("", "x-sjis-of-old", "cp1250"),
+        ("", "utf-16", "cp1250"),
+        ("", "utf-8", "cp1250"),
+        ("<meta charset=windows-1250>", "iso-8859-2", "cp1250"),
+    ],
+    ids=["named", "as-browsers-read", "unknown", "impossible", "wrong", "declared"],
+)
+def test_what_a_server_says_counts_where_the_page_says_nothing(head: str, served: str, read: str) -> None:
+    page = f"<html>{head}<p>{POLISH}</p></html>".encode("cp1250")
+    assert decode(page, served=served).encoding == read
+
+
+def test_a_page_that_is_plainly_utf_8_is_read_as_such_whatever_the_server_says() -> None:
+    assert decode(f"<p>{POLISH}</p>".encode(), served="iso-8859-1").encoding == "utf-8"
+
+
+def test_a_mark_and_the_callers_word_weigh_more_than_the_server() -> None:
+    assert decode(b"\xef\xbb\xbfa", served="koi8-r").encoding == "utf-8"
+    assert decode(b"a\xe9", "cp1252", served="koi8-r").text == "aé"
+
+
 def test_a_text_that_speaks_of_declarations_declares_nothing() -> None:
     text = 'Write <meta charset="iso-8859-1"> at the top, said José – and he was wrong.'
     assert decode(text.encode("utf-8")) == (text, "utf-8", 0)

@@ -108,7 +108,7 @@ def _text_of(data: bytes, request: Request, limits: Limits) -> tuple[str, str | 
     if isinstance(request.content, str):
         check_size(len(data), limits.max_size)
         return request.content, None
-    decoded = text_of(data, limits)
+    decoded = text_of(data, limits, request.charset)
     return decoded.text, note_of(decoded)
 
 

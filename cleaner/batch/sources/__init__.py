@@ -147,8 +147,8 @@ def _needed(source: Source) -> Iterator[Extra]:
     if source.holds is Holds.PARQUET:
         yield READ_PARQUET
     elif source.holds is Holds.WARC:
-        yield WARC
-    if coding_of(source.path) == ".zst" and sys.version_info < (3, 14):
+        yield WARC  # which undoes zstandard too
+    elif coding_of(source.path) == ".zst" and sys.version_info < (3, 14):
         yield ZSTD
 
 

@@ -93,7 +93,7 @@ class Finder:
             yield one
         if nothing and os.path.isdir(name):
             problem = Problem(Status.SKIPPED, f"no files to clean in it ({', '.join(sorted(self._choice.endings))})")
-            yield Found(Source(name, name, problem=problem), os.path.realpath(name))
+            yield Found(Source(name, _normal(name), problem=problem), os.path.realpath(name))
         elif nothing:
             yield _failed(name, "no such file")
 

@@ -15,7 +15,7 @@ from cleaner.inputs import InputError
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_MOST_ROWS = 32
+_MOST_ROWS = 8
 _BUFFER = 1 << 20
 # What a damaged or hostile footer may ask for, in bytes and in members of a list.
 _LARGEST_STRING = 1 << 26
@@ -40,9 +40,11 @@ def read_parquet(source: Source, reading: Reading) -> Iterator[Record]:
             thrift_container_size_limit=_LONGEST_LIST,
         )
         rows = _Rows(source, reading, chosen_column(reading, table.schema_arrow), table.metadata.num_rows)
-        for batch in table.iter_batches(batch_size=_MOST_ROWS, use_threads=False):
-            for row in range(batch.num_rows):
-                yield rows.record(batch, row)
+        # Group by group, so that one that is damaged loses nothing of those ahead of it.
+        for group in range(table.metadata.num_row_groups):
+            for batch in table.iter_batches(_MOST_ROWS, row_groups=[group], use_threads=False):
+                for row in range(batch.num_rows):
+                    yield rows.record(batch, row)
 
 
 def chosen_column(reading: Reading, schema: pa.Schema) -> Chosen:

@@ -52,26 +52,36 @@ def read_warc(source: Source, reading: Reading) -> Iterator[Record]:
     Raises InputError where nothing of the file can be read or where it breaks off, and whatever damaged compression
     raises.
     """
-    from fastwarc.warc import ArchiveIterator
-
     # FastWARC undoes zstandard itself, since archives have dictionaries of their own ahead of it; but it does not tell
     # when gzip breaks off.
     with opened(source.path, plain=coding_of(source.path) == ".zst") as file:
         watched = _Watched(cast(io.BufferedReader, file.stream))
-        number = read = 0
+        read = 0
         try:
-            for found in ArchiveIterator(watched, parse_http=False):
-                length = _length(found)
-                if _type(found) in _NO_INPUTS:
-                    continue
-                number += 1
-                record = _record(found, length, (source, reading))
+            for number, record in enumerate(_inputs(watched, source, reading), start=1):
                 at = file.position()
                 yield record._replace(number=number, read=at - read)
                 read = at
-        finally:
-            # Why it ended, or why a record did before its end.
+        except Exception:
+            # Why a record ended before its end.
             watched.check()
+            raise
+        watched.check()
+
+
+def _inputs(watched: _Watched, source: Source, reading: Reading) -> Iterator[Record]:
+    from fastwarc.warc import ArchiveIterator
+
+    try:
+        for found in ArchiveIterator(watched, parse_http=False):
+            length = _length(found)
+            if _type(found) not in _NO_INPUTS:
+                yield _record(found, length, (source, reading))
+    except BaseException as error:
+        # What Rust gives up on is no Exception, and would end all of the batch.
+        if type(error).__name__ == "PanicException":
+            raise InputError("FastWARC gave up on it") from error
+        raise
 
 
 class _Watched:
@@ -187,6 +197,8 @@ def _length(found: WarcRecord) -> int:
     length = (found.headers.get("Content-Length") or "").strip()
     if not (length.isascii() and length.isdigit() and len(length) < 19):
         raise InputError("a record has no length")
+    if found.content_length != int(length):  # FastWARC overlooks one that is not called Content-Length to the letter
+        raise InputError("a record has a length that cannot be read")
     return int(length)
 
 
