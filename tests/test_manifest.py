@@ -90,6 +90,13 @@ def test_names_that_are_no_utf_8_are_known_again(tmp_path: Path) -> None:
     assert run(tmp_path / "out", records, Mode.RESUME)[1] == []
 
 
+def test_a_table_whose_name_is_no_utf_8_is_written_and_known_again(tmp_path: Path) -> None:
+    records = lines("caf\udce9.jsonl", [{"text": "one"}])
+    run(tmp_path / "out", records)
+    assert [json.loads((tmp_path / "out/caf\udce9.jsonl").read_text())["text"]] == ["ONE"]
+    assert run(tmp_path / "out", records, Mode.RESUME)[1] == []
+
+
 def test_what_a_line_says_is_read_again() -> None:
     outcome = Outcome(
         Status.EMPTY,

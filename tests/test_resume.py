@@ -83,7 +83,7 @@ def killed(step: int, folder: Path, kind: str, mode: Mode) -> bool:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a child that can be killed at a step")
-@pytest.mark.parametrize("kind", ["folder", "out.jsonl", "mixed"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_batch_that_is_killed_at_any_step_is_gone_on_with(kind: str, tmp_path: Path) -> None:
     folder = tmp_path / "all"
     whole = in_one_run(folder, kind)
@@ -396,3 +396,23 @@ def test_two_runs_do_not_write_one_output_at_a_time(tmp_path: Path) -> None:
         output.put(output.admit(records[0]), cleaned(records[0]))
         output.finish()
     assert sorted(tree(tmp_path / "out")) == ["a.txt", "manifest.jsonl"]
+
+
+def test_a_torn_line_does_not_spoil_what_a_later_run_adds(tmp_path: Path) -> None:
+    records = documents(tmp_path / "in", {"a.txt": "a", "b.txt": "b", "c.txt": "c"})
+
+    def interrupted(number: int) -> Callable[[Record], Outcome]:
+        def clean(record: Record) -> Outcome:
+            if record is records[number]:
+                raise KeyboardInterrupt
+            return cleaned(record)
+
+        return clean
+
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path / "out", records, clean=interrupted(1))
+    with (tmp_path / "out/manifest.jsonl").open("ab") as file:
+        file.write(b'{"path": "')
+    with pytest.raises(KeyboardInterrupt):
+        run(tmp_path / "out", records, Mode.RESUME, interrupted(2))
+    assert run(tmp_path / "out", records, Mode.RESUME)[1] == ["c.txt"]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from batches import cleaned, documents, inputs_of, lines, manifest, run, tree
+from batches import cleaned, documents, lines, manifest, run, tree
 
 from cleaner.batch.output import Mode
 from cleaner.batch.own import JsonOwn, WarcOwn
@@ -18,7 +18,6 @@ from cleaner.batch.rows import columns, json_row
 from cleaner.batch.sinks import claims
 from cleaner.batch.sinks.claims import Claims, Input
 from cleaner.batch.sinks.target import Shape, SinkError, shortened, target_of
-from cleaner.batch.stream import Stream
 from cleaner.json_field import parse
 
 
@@ -280,8 +279,8 @@ def test_documents_have_no_table_in_a_folder(tmp_path: Path) -> None:
     assert message.endswith("in/a.txt: documents become one table; name it, such as -o out/articles.parquet")
 
 
-def test_a_million_claims_need_no_memory_of_their_own(tmp_path: Path) -> None:
-    # A look at the place of what is claimed: a database without a name is a file that is gone with the process.
+def test_what_is_claimed_lies_in_a_file_and_not_in_memory(tmp_path: Path) -> None:
+    # A database without a name is a file that is gone with the process; one in memory is called so.
     with Claims(target_of(str(tmp_path / "out")), lambda output: False) as found:
         found.add(Input("in/a.html", "a.html"))
         (name,) = (row[2] for row in found._claimed.execute("PRAGMA database_list") if row[1] == "main")
@@ -367,15 +366,3 @@ def test_documents_in_one_table_are_what_is_published_of_them(tmp_path: Path) ->
 def test_a_table_of_nothing_is_empty(tmp_path: Path) -> None:
     run(tmp_path / "o.jsonl", [])
     assert tree(tmp_path) == {"o.jsonl": b"", "o.jsonl.manifest.jsonl": b""}
-
-
-def test_a_stream_has_documents_and_rows_one_after_the_other(tmp_path: Path) -> None:
-    sent: list[str] = []
-    records = [*documents(tmp_path, {"a.txt": "a", "b.txt": "bad", "c.txt": "c"}), *lines("x.jsonl", [{"text": "x"}])]
-    with Stream(sent.append, parted=True) as stream:
-        stream.prepare(inputs_of(records))
-        for record in records:
-            stream.put(stream.admit(record), cleaned(record))
-        stream.finish()
-    assert sent[:2] == ["A\n", "\nC\n"]
-    assert [json.loads(line)["text"] for line in sent[2:]] == ["X"]

@@ -5,6 +5,7 @@ It lies in a file of its own that is gone with the process, and not in memory: t
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -28,7 +29,7 @@ class Ledger:
         self._data = sqlite3.connect("")
         self._data.executescript(
             "CREATE TABLE inputs (number INTEGER PRIMARY KEY, at INTEGER, size INTEGER, output INTEGER, standing TEXT);"
-            "CREATE TABLE outputs (number INTEGER PRIMARY KEY, name TEXT UNIQUE);"
+            "CREATE TABLE outputs (number INTEGER PRIMARY KEY, name BLOB UNIQUE);"
             "CREATE INDEX by_output ON inputs (output, number) WHERE output IS NOT NULL;"
         )
         self._last: tuple[str, int] = ("", 0)
@@ -46,14 +47,15 @@ class Ledger:
     def number_of(self, output: str) -> int:
         """The number of a table, which is noted with it, were it without a row."""
         if self._last[0] != output:
-            self._data.execute("INSERT OR IGNORE INTO outputs (name) VALUES (?)", (output,))
-            (number,) = self._data.execute("SELECT number FROM outputs WHERE name = ?", (output,)).fetchone()
+            name = os.fsencode(output)  # which may hold bytes that are not UTF-8
+            self._data.execute("INSERT OR IGNORE INTO outputs (name) VALUES (?)", (name,))
+            (number,) = self._data.execute("SELECT number FROM outputs WHERE name = ?", (name,)).fetchone()
             self._last = (output, number)
         return self._last[1]
 
     def tables(self) -> list[str]:
         """The tables of the run."""
-        return [name for (name,) in self._data.execute("SELECT name FROM outputs ORDER BY number")]
+        return [os.fsdecode(name) for (name,) in self._data.execute("SELECT name FROM outputs ORDER BY number")]
 
     def rows(self, output: str) -> Iterator[tuple[int, Standing]]:
         """The rows of a table: the number of each one's input, and where it stands."""

@@ -92,6 +92,7 @@ class Output:
         self._earlier: Earlier | None = None
         self._journal: Journal | None = None
         self._left = contextlib.ExitStack()
+        self._left.callback(self._tables.close)
         self._admitted = 0
         self._flushed = 0.0
 

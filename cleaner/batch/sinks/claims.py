@@ -36,6 +36,8 @@ class Claims:
         self._ours = ours
         self._root = os.path.realpath(target.folder)
         self._folds_case = _folds_case(self._root)
+        self._is_new = not os.path.lexists(target.folder)
+        self._folder = ("", os.path.realpath(""))
         self._folders = SafeFolders(target.folder)
         self._claimed = sqlite3.connect("")
         self._claimed.execute("CREATE TABLE outputs (place BLOB PRIMARY KEY, output BLOB, path BLOB) WITHOUT ROWID")
@@ -82,6 +84,8 @@ class Claims:
         return os.path.join(self._target.path, f"articles{self._target.table_ending}")
 
     def _check_place(self, output: str) -> None:
+        if self._is_new:
+            return
         self._folders.check(output)
         path = self._written(output)
         try:
@@ -117,10 +121,18 @@ class Claims:
         """Only an input that stands below the output can be one of its files."""
         if found.path == STDIN or "://" in found.path:
             return
-        real = os.path.realpath(found.path)
+        real = self._real(found.path)
         if real.startswith(os.path.join(self._root, "")):
             place = self._place(os.path.relpath(real, self._root).replace(os.sep, "/"))
             self._claimed.execute("INSERT OR IGNORE INTO inputs VALUES (?, ?)", (_plain(place), _plain(found.path)))
+
+    def _real(self, path: str) -> str:
+        """The real path of an input; of its folder it is asked once, for many in a row stand in one."""
+        folder, name = os.path.split(path)
+        if folder != self._folder[0]:
+            self._folder = (folder, os.path.realpath(folder))
+        found = os.path.join(self._folder[1], name)
+        return os.path.realpath(found) if os.path.islink(found) else found
 
     def _place(self, output: str) -> str:
         return unicodedata.normalize("NFC", output).casefold() if self._folds_case else output

@@ -72,6 +72,10 @@ class JsonLines:
             os.replace(files.new, files.finished)
         self._open.close()
 
+    def close(self) -> None:
+        """Close all files."""
+        self._open.close()
+
     def _copied(self, rows: Rows, files: Files, new: BinaryIO) -> Iterator[tuple[int, Standing]]:
         at = 0
         for order, standing in rows():

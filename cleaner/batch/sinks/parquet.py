@@ -102,6 +102,10 @@ class Parquet:
         os.replace(files.new, files.finished)
         self._open.close()
 
+    def close(self) -> None:
+        """Close all files."""
+        self._open.close()
+
     def _is_written(self, kept: KeptRows, rows: Rows, schemas: Schemas, path: str) -> bool:
         """Write a table, or find that a column needs another type."""
         import pyarrow.parquet as pq

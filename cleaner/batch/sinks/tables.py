@@ -17,7 +17,7 @@ from cleaner.batch.record import Outcome, Record
 from cleaner.batch.sinks.appending import Appending, sync_folder
 from cleaner.batch.sinks.claims import SafeFolders
 from cleaner.batch.sinks.json_lines import JsonLines
-from cleaner.batch.sinks.target import Target
+from cleaner.batch.sinks.target import Target, is_parquet
 
 # What is lost, and done again, where the process is killed.
 _MOST_ROWS, _MOST_BYTES = 512, 4_000_000
@@ -55,6 +55,9 @@ class Form(Protocol):
 
     def assemble(self, rows: Rows, files: Files) -> Iterator[tuple[int, Standing]]:
         """Write the table, by way of `files.new`, and say where each row stands in it. Raises OSError."""
+
+    def close(self) -> None:
+        """Close all files."""
 
 
 class _Waiting(NamedTuple):
@@ -112,13 +115,18 @@ class Tables:
         yield from self._form(output).assemble(rows, files)
         sync_folder(os.path.dirname(files.finished) or ".")
 
+    def close(self) -> None:
+        """Close all files."""
+        for form in self._forms.values():
+            form.close()
+
     def _files(self, output: str) -> Files:
         mark = hashlib.blake2b(os.fsencode(output), digest_size=12).hexdigest()
         work = os.path.join(self._target.workplace, mark)
         return Files(f"{work}.rows", os.path.join(self._target.folder, *output.split("/")), f"{work}.table")
 
     def _form(self, output: str) -> Form:
-        ending = ".parquet" if output.lower().endswith((".parquet", ".pq")) else ".jsonl"
+        ending = ".parquet" if is_parquet(output) else ".jsonl"
         if ending not in self._forms:
             self._forms[ending] = self._made(ending)
         return self._forms[ending]

@@ -112,6 +112,11 @@ def target_of(name: str, form: str | None = None) -> Target:
     return Target(name, Shape.TABLE, _TABLES[ending])
 
 
+def is_parquet(output: str) -> bool:
+    """Whether a table is one of Parquet, by its name."""
+    return output.lower().endswith((".parquet", ".pq"))
+
+
 def shortened(stem: str, ending: str) -> str:
     """A name with its ending; one that is too long for a file system is cut, and told from others by a digest."""
     name = os.fsencode(stem + ending)
