@@ -501,6 +501,17 @@ def test_a_table_that_was_interrupted_is_the_same_in_the_end(here: Path) -> None
     assert [row["id"] for row in map(json.loads, (here / "out.jsonl").read_text().splitlines())] == [*range(400)]
 
 
+def test_a_full_disk_stops_the_run_which_can_be_gone_on_with(here: Path) -> None:
+    many(here / "pages", 40)
+    result = run_in_shell('ulimit -f 8; "$@"', "pages", "-o", "out.jsonl", "-j", "1")
+    assert result.code == 2
+    assert lines(result.err)[-1] == "cleaner: out.jsonl: cannot be written: file too large"
+    assert not (here / "out.jsonl").exists()
+    assert run("pages", "-o", "out.jsonl", "--resume").code == 0
+    assert run("pages", "-o", "whole.jsonl").code == 0
+    assert (here / "out.jsonl").read_bytes() == (here / "whole.jsonl").read_bytes()
+
+
 # Progress
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from glob import has_magic
+import re
 
 from cleaner.batch.kinds import Holds, coding_of, holds, is_remote
 from cleaner.command.job import Format, Job
 from cleaner.inputs import STDIN
 
+# What makes a name a glob, where there is no file of that name.
+_GLOB = re.compile(r"[*?]|\[.+\]")
 # Who names such an output means one document.
 _DOCUMENTS = {
     ".htm": Format.HTML,
@@ -54,4 +56,4 @@ def _means_more(name: str) -> bool:
         return False
     if is_remote(name) or coding_of(name) or holds(name) not in (None, Holds.DOCUMENT):
         return True
-    return os.path.isdir(name) or (has_magic(name) and not os.path.lexists(name))
+    return os.path.isdir(name) or (_GLOB.search(name) is not None and not os.path.lexists(name))
