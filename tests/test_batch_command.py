@@ -172,6 +172,18 @@ def test_what_crashes_or_hangs_costs_only_itself(here: Path, faulty: dict[str, s
     assert len(documents(here / "out")) == 12
 
 
+def test_settings_of_a_file_hold_for_batches_and_make_none(here: Path, faulty: dict[str, str]) -> None:
+    write(here / "pyproject.toml", "[tool.cleaner]\njobs = 1\ntimeout = 1\n")
+    write(here / "pages" / "a.txt", SCRAPED)
+    write(here / "pages" / "b.txt", f"hang {SCRAPED}")
+    assert lines(run("pages", "-o", "out", **faulty).err) == [
+        "cleaner: pages/b.txt: no result within 1 s",
+        "cleaner: 2 inputs: 1 cleaned, 1 failed",
+    ]
+    alone = run("pages/a.txt")
+    assert (alone.code, alone.text, alone.err) == (0, CLEAN, "")
+
+
 # To standard output
 
 
@@ -303,6 +315,14 @@ def test_an_earlier_run_is_gone_on_with_or_overwritten_only_where_that_is_said(h
     assert (again.code, again.err) == (0, "cleaner: 2 inputs: 2 cleaned; 2 of them by an earlier run\n")
     anew = run("pages", "-o", "out", "--overwrite")
     assert (anew.code, anew.err) == (0, "cleaner: 2 inputs: 2 cleaned\n")
+
+
+def test_a_larger_limit_takes_what_was_too_large_and_nothing_else(here: Path) -> None:
+    many(here / "pages", 2)
+    write(here / "pages" / "large.txt", SCRAPED * 20)
+    assert run("pages", "-o", "out", "--max-size", "0.01").code == 2
+    result = run("pages", "-o", "out", "--max-size", "1", "--resume")
+    assert (result.code, result.err) == (0, "cleaner: 3 inputs: 3 cleaned; 2 of them by an earlier run\n")
 
 
 def test_other_options_are_cleaned_with_anew(here: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from time import monotonic
@@ -35,14 +35,14 @@ from cleaner.batch.sources import (
     given,
     names_in,
 )
-from cleaner.batch.tally import Tally, name_of
+from cleaner.batch.tally import Tally
 from cleaner.batch.work import Task, content_of
 from cleaner.command.ending import ended_in_order
 from cleaner.command.job import Batching, Engine, Format, Job
 from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
 from cleaner.command.streams import PROGRAM, print_out, tell
 from cleaner.command.streams import OutputError as StreamError
-from cleaner.confidence import DOUBTFUL
+from cleaner.command.telling import Telling
 from cleaner.inputs import STDIN
 from cleaner.render.document import Form
 from cleaner.render.document import Format as DocumentFormat
@@ -50,8 +50,6 @@ from cleaner.report import Report
 from cleaner.target import TargetError, is_target
 from cleaner.walk import Choice, PatternError
 
-# Where there is a manifest no more of a kind are told one by one.
-_MOST_TOLD = 100
 # Whatever stops a batch, told in one line.
 _STOPPED = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError, RayError)
 
@@ -99,7 +97,7 @@ class _Call:
         self._tally = Tally()
         self._pace = Pace(Total(0))
         self._progress: Progress = Silence()
-        self._told: Counter[Status] = Counter()
+        self._telling = Telling(target and target.manifest)
         self._printed = False
         self._columns = columns(job.explain)
         self._engine = _engine(_task(job, target), job.batching)
@@ -132,7 +130,7 @@ class _Call:
             self._finished(event)
 
     def _conclude(self, complete: bool) -> bool:
-        self._tell_summary(complete)
+        self._telling.tell_summary(self._tally, complete)
         return self._write_report(complete)
 
     def _batch(self) -> Batch:
@@ -141,7 +139,9 @@ class _Call:
         choice = Choice(ENDINGS, job.include, job.exclude, job.force_exclude, job.base)
         reading = Settings(Reading(fields, job.limits.max_size), choice, _aside(self._target, batching.report))
         mode = Mode.RESUME if batching.resume else Mode.OVERWRITE if batching.overwrite else Mode.NEW
-        settings = of_settings(__version__, (self._engine.task, fields))
+        # An input that was small enough is what it was under any other limit.
+        task = replace(self._engine.task, limits=job.limits._replace(max_size=0))
+        settings = of_settings(__version__, (task, fields))
         digest = partial(_digest, max_size=job.limits.max_size)
         writing = Writing(settings, mode, self._columns, digest)
         return Batch(_names(job), reading, self._engine, self._target, writing)
@@ -161,29 +161,10 @@ class _Call:
         self._report.cleaned += outcome.status in (Status.DONE, Status.UNCHANGED)
         self._report.empty += outcome.status is Status.EMPTY
         self._report.failed += outcome.status is Status.FAILED
-        self._tell_of(record, outcome)
+        self._telling.tell_of(record, outcome)
         if self._target is None:
             self._print(record, outcome)
         self._progress.step()
-
-    def _tell_of(self, record: Record, outcome: Outcome) -> None:
-        name = name_of(record)
-        if outcome.status in (Status.FAILED, Status.SKIPPED):
-            self._told[outcome.status] += 1
-            if self._target is None or self._told[outcome.status] <= _MOST_TOLD:
-                skipped = "skipped: " if outcome.status is Status.SKIPPED else ""
-                tell(f"{name}: {skipped}{outcome.reason}")
-        elif self._target is None:
-            # Without a manifest there is no other place that says so.
-            self._tell_of_one(name, outcome)
-
-    def _tell_of_one(self, name: str, outcome: Outcome) -> None:
-        if outcome.note is not None:
-            tell(f"{name}: {outcome.note}")
-        if outcome.status is Status.EMPTY:
-            tell(f"{name}: {outcome.reason}")
-        elif outcome.confidence is not None and outcome.confidence < DOUBTFUL:
-            tell(f"{name}: this may not be an article (confidence {outcome.confidence:.2f})")
 
     def _print(self, record: Record, outcome: Outcome) -> None:
         if self._job.format is Format.JSONL:
@@ -197,18 +178,6 @@ class _Call:
     def _finished(self, event: Finished) -> None:
         if event.left_over:
             tell(f"{_files(event.left_over)} left of an earlier run and of no input now, such as {event.example}")
-
-    def _tell_summary(self, complete: bool) -> None:
-        tally = self._tally
-        parts = [tally.summary()]
-        if tally.earlier:
-            parts.append(f"{tally.earlier:,} of them by an earlier run")
-        if self._target is not None and tally.doubtful:
-            parts.append(f"{tally.doubtful:,} may be no article")
-        hidden = sum(max(self._told[status] - _MOST_TOLD, 0) for status in self._told)
-        if self._target is not None and (hidden or not complete):
-            parts.append(f"{self._target.manifest} says more" if complete else "--resume goes on")
-        tell("; ".join(parts))
 
     def _write_report(self, complete: bool) -> bool:
         job, target = self._job, self._target
