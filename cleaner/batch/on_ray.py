@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from cleaner import __version__
@@ -23,6 +25,7 @@ from cleaner.batch.isolated import isolated
 from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import Task, clean_request, content_of
+from cleaner.inputs import reason
 
 # A piece is what travels at once: enough to be worth the way, and little enough to hold some for every actor.
 _PIECE_BYTES = 1_000_000
@@ -32,6 +35,7 @@ _HANDED = 2
 _WAITING = 4
 # A piece whose actor dies is cleaned again by another; not for ever.
 _RETRIES = 3
+_PATIENCE = 10  # seconds
 
 T = TypeVar("T")
 
@@ -58,17 +62,20 @@ class OnRay:
 
         An actor cleans in a process beside it, so that a request that crashes or hangs costs itself alone. An actor
         that dies is replaced, and what it was at given to another; requests that one after the other dies of are
-        failed. No more requests are taken than keep all actors busy.
+        failed. No more requests are taken than keep all actors busy, and for none no cluster is needed.
 
         Raises RayError where the cluster cannot be reached, has another version of this package, or fails as a whole;
         what has been yielded until then holds. However it ends, no actor of ours is left at work.
         """
+        pieces = _pieces(requests, self.task)
+        if (first := next(pieces, None)) is None:
+            return
         with _connected(self.address, self.jobs) as ray:
             self.jobs = self.jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
             actors = _Actors(ray, self)
             waiting: deque[_Piece[T]] = deque()
             try:
-                for piece in _pieces(requests, self.task):
+                for piece in chain((first,), pieces):
                     while len(waiting) >= _WAITING * self.jobs:
                         yield from actors.results(waiting.popleft())
                     actors.give(piece)
@@ -197,6 +204,7 @@ class _Actor:
 def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
     """Ray, connected; what we have started ends with us, and what was there before stays."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "error")
     import ray
 
     if ray.is_initialized():
@@ -209,6 +217,7 @@ def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
     if address == "local":
         ours = {"num_cpus": jobs or usable_cores(), "include_dashboard": False}
         os.environ.setdefault("RAY_worker_niceness", "0")  # or whatever else runs here would come first
+    _check_that_it_answers(address)
     try:
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **ours)
     except Exception as error:  # there are many, of every kind
@@ -217,6 +226,18 @@ def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
         yield ray
     finally:
         ray.shutdown()
+
+
+def _check_that_it_answers(address: str) -> None:
+    """Ask for ourselves whether anybody is at an address: Ray asks for minutes."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        why = reason(error) if isinstance(error, OSError) else str(error)
+        raise RayError(f"no Ray at {address!r}: {why}") from error
 
 
 def _one_line(error: BaseException) -> str:
