@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import archives
 import pytest
 from batches import manifest, tree
 from command import COMMAND, PATIENCE, environment, run, run_in_shell
@@ -437,6 +438,33 @@ def test_no_file_is_written_of_nothing_but_boilerplate(here: Path) -> None:
     result = run("a.txt", "-o", "b.txt")
     assert (result.code, result.err) == (3, "cleaner: a.txt: nothing in it but boilerplate\n")
     assert not (here / "b.txt").exists()
+
+
+# Archives
+
+
+def test_archives_become_rows_with_their_addresses(here: Path) -> None:
+    pytest.importorskip("fastwarc")
+    import gzip
+
+    web = [
+        archives.record("warcinfo", b"software: a crawler\r\n", "application/warc-fields"),
+        archives.page(PAGE.encode()),
+        archives.record("response", archives.http(PNG, content_type="image/png")),
+    ]
+    texts = [archives.record("conversion", SCRAPED.encode(), "text/plain", warc_target_uri="https://courier.example/b")]
+    (here / "a.warc.gz").write_bytes(b"".join(map(gzip.compress, web)))
+    (here / "b.warc.wet.gz").write_bytes(b"".join(map(gzip.compress, texts)))
+    result = run("a.warc.gz", "b.warc.wet.gz", "-o", "out.jsonl")
+    rows_out = [json.loads(line) for line in (here / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert result.code == 0
+    assert lines(result.err)[-1] == "cleaner: 3 inputs: 2 cleaned, 1 skipped"
+    assert [(row["url"], row["title"], row["status"]) for row in rows_out] == [
+        (archives.URL, TITLE, "done"),
+        (archives.URL, None, "skipped"),
+        ("https://courier.example/b", TITLE, "done"),
+    ]
+    assert rows_out[0]["text"] == rows_out[2]["text"] == "\n\n".join(PARAGRAPHS)
 
 
 # Interruptions
