@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import signal
+import sqlite3
 import subprocess
 import time
 from collections import Counter
@@ -17,6 +18,11 @@ import pytest
 from batches import manifest, tree
 from command import COMMAND, PATIENCE, environment, run, run_in_shell
 from stories import BOILERPLATE, CLEAN, PAGE, PARAGRAPHS, SCRAPED, TITLE
+
+from cleaner.batch.run import Batch, Event
+from cleaner.command import batching
+from cleaner.command.job import Job
+from cleaner.report import Report
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 MIXED_SUMMARY = "cleaner: 11 inputs: 4 cleaned, 1 unchanged, 1 with nothing but boilerplate, 1 skipped, 4 failed"
@@ -561,6 +567,18 @@ def test_a_full_disk_stops_the_run_which_can_be_gone_on_with(here: Path) -> None
     assert run("pages", "-o", "out.jsonl", "--resume").code == 0
     assert run("pages", "-o", "whole.jsonl").code == 0
     assert (here / "out.jsonl").read_bytes() == (here / "whole.jsonl").read_bytes()
+
+
+def test_no_room_for_temporary_files_is_one_line(
+    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(batch: Batch) -> Iterator[Event]:
+        raise sqlite3.OperationalError("database or disk is full")
+        yield
+
+    monkeypatch.setattr(batching, "run", full)
+    assert batching.run_batch(Job(("pages",), target="out"), Report()) is False
+    assert capsys.readouterr().err == "cleaner: no room for temporary files: database or disk is full\n"
 
 
 # Progress
