@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
+import threading
+import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
@@ -35,7 +38,9 @@ _HANDED = 2
 _WAITING = 4
 # A piece whose actor dies is cleaned again by another; not for ever.
 _RETRIES = 3
-_PATIENCE = 10  # seconds
+# In seconds.
+_PATIENCE = 10.0
+_TICK = 0.01
 
 T = TypeVar("T")
 
@@ -159,6 +164,7 @@ class _Actors:
             self._ray.kill(actor)
 
     def _cleaned(self, piece: _Piece[Any]) -> list[Outcome]:
+        self._ready([piece.result])
         try:
             outcomes: list[Outcome] = self._ray.get(piece.result)
         except self._ray.exceptions.RayActorError:
@@ -167,13 +173,18 @@ class _Actors:
         return outcomes
 
     def _wait(self) -> None:
-        ready, _ = self._ray.wait([*self._busy, *self._starting], num_returns=1)
-        for result in ready:
+        for result in self._ready([*self._busy, *self._starting]):
             if result in self._busy:
                 self._free.append(self._busy.pop(result))
             else:
                 self._check_version(result)
                 self._free.extend([self._starting.pop(result)] * _HANDED)
+
+    def _ready(self, results: list[Any]) -> list[Any]:
+        """Those that are there, as soon as one is. Who is asked to end while Ray waits gets an exit code of Ray's."""
+        while not (ready := self._ray.wait(results, num_returns=1, timeout=0)[0]):
+            time.sleep(_TICK)
+        return list(ready)
 
     def _check_version(self, result: Any) -> None:
         """Where the package is not installed, or in another version, the rows cannot be the same."""
@@ -218,13 +229,23 @@ def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
         os.environ.setdefault("RAY_worker_niceness", "0")  # or whatever else runs here would come first
     _check_that_it_answers(address)
     try:
-        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **ours)
+        with _our_end_is_ours():
+            ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **ours)
     except Exception as error:  # there are many, of every kind
         raise RayError(f"no Ray at {address!r}: {_one_line(error)}") from error
     try:
         yield ray
     finally:
         ray.shutdown()
+
+
+@contextmanager
+def _our_end_is_ours() -> Iterator[None]:
+    """Take back what Ray does when we are asked to end: it would end us with a stack of its own and another exit code."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    if before is not None and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, before)
 
 
 def _check_that_it_answers(address: str) -> None:
