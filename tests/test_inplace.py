@@ -159,7 +159,7 @@ def test_a_closed_pipe_ends_a_diff_quietly(data: Path) -> None:
         (("--diff", "-f", "json"), "--explain and --format are about what is printed; give them without --in-place"),
         (("-i", "--kind", "html"), "--kind html makes another document and is no edit; print it"),
         (("-i", "--exclude", "!"), "'!' is no pattern of .gitignore"),
-        (("--text-field", "text"), "--text-field goes with --in-place, --check or --diff"),
+        (("--text-field", "text"), "--text-field is about files of records; there are none here"),
         (("-i", "--html-field", "html"), "--html-field needs --text-field, the field to write the text to"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
