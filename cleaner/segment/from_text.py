@@ -177,7 +177,8 @@ def split_lines(text: str) -> list[str]:
 
 def fold(content: str) -> str:
     """One space for every run of white space, in a text that has none at its ends."""
-    return _UNEVEN.sub(" ", content)
+    # Of all white space, a space alone is printable.
+    return content if content.isprintable() and "  " not in content else _UNEVEN.sub(" ", content)
 
 
 def _opens(content: str) -> bool:
