@@ -67,7 +67,8 @@ def _file_name(block: Block) -> bool:
 
 
 def _only_address(block: Block) -> bool:
-    return len(block.text) < 300 and bool(_ADDRESS.fullmatch(block.text) or _MAIL.fullmatch(block.text))
+    text = block.text
+    return " " not in text and len(text) < 300 and bool(_ADDRESS.fullmatch(text) or _MAIL.fullmatch(text))
 
 
 def _handle(block: Block) -> bool:
@@ -76,9 +77,9 @@ def _handle(block: Block) -> bool:
 
 def _no_letter(block: Block) -> bool:
     """A rule, an ornament, a counter: nothing to read. Tables and code may well be numbers alone."""
-    if block.shape in (Shape.TABLE, Shape.CODE) or len(block.text) > 40:
+    if len(block.text) > 40 or _LETTER.search(block.text) is not None:
         return False
-    return _LETTER.search(block.text) is None
+    return block.shape not in (Shape.TABLE, Shape.CODE)
 
 
 def _picture(block: Block) -> bool:
@@ -172,7 +173,7 @@ def predicates_of(at: int, blocks: Sequence[Block]) -> list[Predicate | Neighbou
 @lru_cache(maxsize=4096)
 def _of_text(text: str, shape: Shape) -> tuple[Predicate, ...]:
     block = Block(text, shape)
-    return tuple(predicate for predicate in OF_TEXT if predicate.holds(block))
+    return tuple([predicate for predicate in OF_TEXT if predicate.holds(block)])
 
 
 def _within(container: Container | None, tags: tuple[str, ...]) -> bool:
