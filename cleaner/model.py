@@ -47,10 +47,10 @@ def score_blocks(model: Model, blocks: Sequence[Block], clues: Sequence[Clue]) -
         return []
     page = page_of(blocks, clues, opinion_of(blocks, model))
     columns = surface(page)
-    first = [logistic(value) for value in evaluate(model.first, columns, len(blocks))]
+    first = list(map(logistic, evaluate(model.first, columns, len(blocks))))
     columns |= context(page, as_bytes(first))
-    final = [logistic(value) for value in evaluate(model.final, columns, len(blocks))]
-    return [Score(*pair) for pair in zip(first, final, strict=True)]
+    final = map(logistic, evaluate(model.final, columns, len(blocks)))
+    return list(map(Score, first, final))
 
 
 def opinion_of(blocks: Sequence[Block], model: Model) -> Opinion:
@@ -68,7 +68,9 @@ def as_bytes(scores: Sequence[float]) -> bytes:
 
 def logistic(value: float) -> float:
     """The logistic function, safe for any number."""
-    return 1.0 / (1.0 + exp(-max(-_FARTHEST, min(_FARTHEST, value))))
+    if not -_FARTHEST < value < _FARTHEST:
+        value = _FARTHEST if value > 0.0 else -_FARTHEST
+    return 1.0 / (1.0 + exp(-value))
 
 
 @lru_cache(maxsize=2)
