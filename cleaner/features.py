@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import accumulate, pairwise
 from math import log2
+from operator import floordiv, mul, sub
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Family, Label, Shape
@@ -118,7 +119,7 @@ def page_of(blocks: Sequence[Block], clues: Sequence[Clue], opinion: Opinion) ->
         measures=measures,
         weights=weights,
         prose=[WHOLE * weight if m.prose else 0 for m, weight in zip(measures, weights, strict=True)],
-        lexical=[score * weight for score, weight in zip(opinion.words, weights, strict=True)],
+        lexical=list(map(mul, opinion.words, weights)),
         linked=[int(WHOLE * mark.link_density) * weight for mark, weight in zip(marks, weights, strict=False)],
         groups={name: _grouped(map(key, blocks), weights) for name, key in _KEYS.items()} if marks else {},
     )
@@ -139,7 +140,7 @@ def surface(page: Page) -> Columns:
 def context(page: Page, first: bytes) -> Columns:
     """The features that the first scores of a block and of its neighbours give."""
     weights = page.weights
-    mass = [score * weight for score, weight in zip(first, weights, strict=True)]
+    mass = list(map(mul, first, weights))
     columns: Columns = {"first": first}
     for distance in (1, 2, 3, 4, -1, -2, -3, -4):
         columns[f"first@{distance}"] = shifted(first, distance)
@@ -386,9 +387,8 @@ def means_beside(mass: Sequence[int], weights: Sequence[int], reach: int) -> tup
     if not size:
         return b"", b""
     masses, sizes = list(accumulate(mass, initial=0)), list(accumulate(weights, initial=0))
-    edges = zip(masses, masses[reach:], sizes, sizes[reach:], strict=False)
-    windows = bytes([(end - start) // (to - begin) for start, end, begin, to in edges])
-    head = bytes([m // s for m, s in zip(masses[1:reach], sizes[1:reach], strict=True)])
+    windows = bytes(map(floordiv, map(sub, masses[reach:], masses), map(sub, sizes[reach:], sizes)))
+    head = bytes(map(floordiv, masses[1:reach], sizes[1:reach]))
     ends = zip(masses[size - reach + 1 : size], sizes[size - reach + 1 : size], strict=True)
     tail = bytes([(masses[-1] - m) // (sizes[-1] - s) for m, s in ends])
     return b"\0" + head + windows[:-1], windows[1:] + tail + b"\0"
