@@ -72,6 +72,8 @@ _FURNITURE = (
     Label.AUTHOR_BIO,
     Label.CORRECTION,
 )
+# Asked of every block many times; to look an enumeration's member up by name takes several times as long.
+TEXT_FAMILY = frozenset(_TEXT)
 FAMILY_OF: dict[Label, Family] = {
     label: Family.TEXT if label in _TEXT else Family.FURNITURE if label in _FURNITURE else Family.BOILERPLATE
     for label in Label

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaner.document import Block, Family, Label, Shape, Verdict
+from cleaner.document import TEXT_FAMILY, Block, Label, Shape, Verdict
 from cleaner.measures import LOOK_AT, is_prose, measure
 from cleaner.rules.clues import Clue
 
@@ -64,22 +64,22 @@ def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequ
 
 def _more_than(at: int, verdicts: Sequence[Verdict]) -> bool:
     """Whether there is an article besides this block: what is all that there is, is the article."""
-    return any(other != at and verdict.label.family is Family.TEXT for other, verdict in enumerate(verdicts))
+    return any(other != at and verdict.label in TEXT_FAMILY for other, verdict in enumerate(verdicts))
 
 
 def _next_prose(verdicts: Sequence[Verdict], blocks: Sequence[Block], start: int) -> int | None:
     found = range(start, len(blocks))
-    return next((at for at in found if verdicts[at].label.family is Family.TEXT and is_prose(blocks[at])), None)
+    return next((at for at in found if verdicts[at].label in TEXT_FAMILY and is_prose(blocks[at])), None)
 
 
 def _first_long(verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> int | None:
     """Where the body begins in a language of which no stopwords are known."""
-    body = (at for at, verdict in enumerate(verdicts) if verdict.label.family is Family.TEXT)
+    body = (at for at, verdict in enumerate(verdicts) if verdict.label in TEXT_FAMILY)
     return next((at for at in body if measure(blocks[at].text).words >= _SHORTEST_BODY), None)
 
 
 def _title(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], start: int) -> int | None:
-    body = [at for at in range(start, len(blocks)) if verdicts[at].label.family is Family.TEXT][:_BODY_BLOCKS]
+    body = [at for at in range(start, len(blocks)) if verdicts[at].label in TEXT_FAMILY][:_BODY_BLOCKS]
     known = _vocabulary(" ".join(blocks[at].text[:LOOK_AT] for at in body))
     top = range(max(0, start - _AHEAD), min(len(blocks), start + 1))
     likeness = {
@@ -193,7 +193,7 @@ def _furniture_follows(verdicts: Sequence[Verdict], blocks: Sequence[Block], clu
     for later in range(at + 1, min(len(blocks), at + 8)):
         if verdicts[later].label in _TOP_LABELS or (clues[later].hint in _TOP_LABELS and not is_prose(blocks[later])):
             return True
-        if verdicts[later].label.family is Family.TEXT and is_prose(blocks[later]):
+        if verdicts[later].label in TEXT_FAMILY and is_prose(blocks[later]):
             return False
     return False
 
@@ -201,7 +201,7 @@ def _furniture_follows(verdicts: Sequence[Verdict], blocks: Sequence[Block], clu
 def _drop_other_titles(verdicts: list[Verdict], blocks: Sequence[Block], title: int, start: int) -> None:
     """The same line again ahead of the body is the page's title, a share text or a breadcrumb."""
     for at in range(start):
-        if at != title and blocks[at].text == blocks[title].text and verdicts[at].label.family is Family.TEXT:
+        if at != title and blocks[at].text == blocks[title].text and verdicts[at].label in TEXT_FAMILY:
             verdicts[at] = verdicts[at]._replace(label=Label.OTHER, reason="place/title-again")
 
 
@@ -228,7 +228,7 @@ def _name_author_bios(verdicts: list[Verdict], blocks: Sequence[Block], start: i
     """
     bylines = (block.text for block, verdict in zip(blocks, verdicts, strict=True) if verdict.label is Label.BYLINE)
     names = {name for byline in bylines for name in _NAME.findall(byline)}
-    prose = [at for at in range(start + 1, len(blocks)) if verdicts[at].label.family is Family.TEXT]
+    prose = [at for at in range(start + 1, len(blocks)) if verdicts[at].label in TEXT_FAMILY]
     for at in prose[-_BIOS_WITHIN:]:
         above = blocks[at - 1].text
         known = {*names, above} if len(above) < _LONGEST_NAME and _NAME.fullmatch(above) else names

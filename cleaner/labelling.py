@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.document import Block, Family, Kind, Label, Verdict
+from cleaner.document import TEXT_FAMILY, Block, Kind, Label, Verdict
 from cleaner.last_word import have_last_word
 from cleaner.measures import is_prose, measure
 from cleaner.model import Model, Score, load, score_blocks
@@ -110,7 +110,7 @@ def _verdicts(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[S
 def _decide(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
     """Whether each block is taken for the article's own text."""
     stays = [
-        score.final >= _threshold(block, clue) if clue.pinned is None else clue.pinned.family is Family.TEXT
+        score.final >= _threshold(block, clue) if clue.pinned is None else clue.pinned in TEXT_FAMILY
         for block, clue, score in zip(blocks, clues, scores, strict=True)
     ]
     if not any(stays):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaner.document import LABEL_OF_SHAPE, Block, Family, Label, Verdict
+from cleaner.document import LABEL_OF_SHAPE, TEXT_FAMILY, Block, Label, Verdict
 from cleaner.furniture import name_furniture
 from cleaner.last_word import Names
 from cleaner.likeliest import Seen, likeliest, load_labels
@@ -121,10 +121,10 @@ def _close(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clu
     if closing is None:
         return
     start, label = closing
-    if not any(verdict.label.family is Family.TEXT for verdict in verdicts[:start]):
+    if not any(verdict.label in TEXT_FAMILY for verdict in verdicts[:start]):
         return
     for at in range(start, len(blocks)):
-        if clues[at].pinned is None and verdicts[at].label.family is Family.TEXT:
+        if clues[at].pinned is None and verdicts[at].label in TEXT_FAMILY:
             verdicts[at] = verdicts[at]._replace(label=label, reason=f"section/closing-{label}")
 
 
@@ -135,7 +135,7 @@ def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], clues: Se
         verdict = verdicts[at]
         if clue.opens_section and clue.pinned is not None:
             section = clue.pinned
-        elif (verdict.label.family is Family.TEXT and is_prose(block)) or clue.pinned in _NO_SECTION_GOES_ON_OVER:
+        elif (verdict.label in TEXT_FAMILY and is_prose(block)) or clue.pinned in _NO_SECTION_GOES_ON_OVER:
             section = None
         elif section is not None and _belongs_to(section, verdict, clue):
             verdicts[at] = verdict._replace(label=section, reason=f"section/{section}")
@@ -211,7 +211,7 @@ def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequen
     ahead = True
     for at, box in enumerate(boxes_around(blocks, book)):
         verdict = verdicts[at]
-        ahead = ahead and not (verdict.label.family is Family.TEXT and is_prose(blocks[at]))
+        ahead = ahead and not (verdict.label in TEXT_FAMILY and is_prose(blocks[at]))
         if box is not None and verdict.label not in DEFAULT and not _stands_apart(blocks[at], clues[at], box, ahead):
             verdicts[at] = verdict._replace(label=box.label, reason=box.rule)
 
@@ -234,7 +234,7 @@ def _name_headings(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
     for at, (block, following) in enumerate(pairwise(blocks)):
         if verdicts[at].label is not Label.BODY or block.markup is not None or not (block.gap and following.gap):
             continue
-        if _reads_like_heading(block.text) and verdicts[at + 1].label.family is Family.TEXT and is_prose(following):
+        if _reads_like_heading(block.text) and verdicts[at + 1].label in TEXT_FAMILY and is_prose(following):
             verdicts[at] = verdicts[at]._replace(label=Label.HEADING)
 
 
