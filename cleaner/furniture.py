@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from cleaner.document import TEXT_FAMILY, Block, Label, Shape, Verdict
 from cleaner.measures import LOOK_AT, is_prose, measure
@@ -38,6 +39,7 @@ _SHORTEST_STANDFIRST_WORDS = 6
 # standfirsts as what is not in the body, and is right more often than the place and the markup are.
 _READS_LIKE_BODY = 0.9
 _LONGEST_KICKER_WORDS = 3
+_BYLINE = Label.BYLINE
 _TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.SHARE, Label.MEDIA_CONTROLS))
 
 
@@ -80,7 +82,7 @@ def _first_long(verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> int | N
 
 def _title(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], start: int) -> int | None:
     body = [at for at in range(start, len(blocks)) if verdicts[at].label in TEXT_FAMILY][:_BODY_BLOCKS]
-    known = _vocabulary(" ".join(blocks[at].text[:LOOK_AT] for at in body))
+    known = frozenset[str]().union(*[_vocabulary(blocks[at].text[:LOOK_AT]) for at in body])
     top = range(max(0, start - _AHEAD), min(len(blocks), start + 1))
     likeness = {
         at: _likeness(blocks[at], clues[at], known)
@@ -155,7 +157,7 @@ def _standing(
     standing = max(_FARTHEST, -0.05 * unknown - 0.005 * len(between))
     if any(verdicts[later].label in _TOP_LABELS for later in range(at + 1, min(start, at + 5))):
         standing += 0.2
-    if any(verdicts[earlier].label is Label.BYLINE for earlier in range(max(0, at - _BYLINE_WITHIN), at)):
+    if any(verdicts[earlier].label is _BYLINE for earlier in range(max(0, at - _BYLINE_WITHIN), at)):
         standing -= 0.6
     if all(clue.pinned is not None for clue in clues[:at]):
         standing += 0.2
@@ -226,7 +228,7 @@ def _name_author_bios(verdicts: list[Verdict], blocks: Sequence[Block], start: i
 
     So is one that begins with the name that stands by itself on the line above.
     """
-    bylines = (block.text for block, verdict in zip(blocks, verdicts, strict=True) if verdict.label is Label.BYLINE)
+    bylines = (block.text for block, verdict in zip(blocks, verdicts, strict=True) if verdict.label is _BYLINE)
     names = {name for byline in bylines for name in _NAME.findall(byline)}
     prose = [at for at in range(start + 1, len(blocks)) if verdicts[at].label in TEXT_FAMILY]
     for at in prose[-_BIOS_WITHIN:]:
@@ -236,6 +238,8 @@ def _name_author_bios(verdicts: list[Verdict], blocks: Sequence[Block], start: i
             verdicts[at] = verdicts[at]._replace(label=Label.AUTHOR_BIO, reason="place/author-bio")
 
 
+@lru_cache(maxsize=256)
 def _vocabulary(text: str) -> frozenset[str]:
     folded = text.casefold()
-    return frozenset((*_WORD.findall(folded), *_CHARACTER.findall(folded)))
+    words = _WORD.findall(folded)
+    return frozenset(words if folded.isascii() else (*words, *_CHARACTER.findall(folded)))

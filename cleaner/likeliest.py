@@ -59,10 +59,10 @@ class Seen(NamedTuple):
 
 def likeliest(weights: Weights, seen: Seen, wanted: Sequence[int]) -> Iterator[Label]:
     """The likeliest label of each of the wanted blocks, which are told by their places in the document."""
-    bias = _packed(weights.bias)
+    bias, lanes = _packed(weights.bias), len(weights.labels)
     for at, beside in zip(wanted, _beside(seen, wanted), strict=True):
         total = bias + _of_block(weights, seen.blocks[at]) + _of_surroundings(weights, tuple(beside))
-        yield weights.labels[_greatest(total)]
+        yield weights.labels[_greatest(total, lanes)]
 
 
 def features_of(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
@@ -74,7 +74,7 @@ def features_of(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
 
 def best(weights: Weights, features: Iterable[str]) -> int:
     """The number of the label with the greatest sum of weights."""
-    return _greatest(_packed(weights.bias) + _sum(weights, features))
+    return _greatest(_packed(weights.bias) + _sum(weights, features), len(weights.labels))
 
 
 def _of_block(weights: Weights, block: Block) -> int:
@@ -181,8 +181,7 @@ def _sum(weights: Weights, features: Iterable[str]) -> int:
     return sum(map(_packed, filter(None, map(weights.features.get, features))))
 
 
-def _greatest(total: int) -> int:
-    lanes = -(-total.bit_length() // (8 * _LANE))
+def _greatest(total: int, lanes: int) -> int:
     sums = unpack(f"<{lanes}I", total.to_bytes(_LANE * lanes, "little"))
     return sums.index(max(sums))
 

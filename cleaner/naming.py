@@ -18,7 +18,7 @@ from cleaner.model import Score
 from cleaner.policy import DEFAULT
 from cleaner.rules.book import BUILTIN, RuleBook
 from cleaner.rules.boxes import Box, boxes_around
-from cleaner.rules.clues import Clue
+from cleaner.rules.clues import NO_CLUE, Clue
 from cleaner.sections import closing_section
 
 # The score from which a block is main content.
@@ -51,6 +51,7 @@ _WITHIN_RUNS = (*_OF_BOXES, Label.CAPTION)
 _RUN = 2
 # What is put into boxes of every kind and is still what it is: "Advertisement" between two teasers.
 _APART = (Label.AD, Label.APP_PROMO, Label.COOKIE_NOTICE, Label.NEWSLETTER, Label.PAYWALL, Label.SHARE)
+_BODY, _CORRECTION, _OTHER = Label.BODY, Label.CORRECTION, Label.OTHER  # asked for in every block
 # Labels that stay: what the scorer drops does not come back because it is called a title somewhere.
 _BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 
@@ -75,8 +76,9 @@ def name_blocks(
     _close(verdicts, blocks, clues)
     name_furniture(verdicts, blocks, clues)
     _name_by_section(verdicts, blocks, clues)
-    _name_by_element(verdicts, blocks)
-    _name_by_box(verdicts, blocks, clues, book)
+    if blocks and blocks[0].markup is not None:
+        _name_by_element(verdicts, blocks)
+        _name_by_box(verdicts, blocks, clues, book)
     _name_by_likelihood(verdicts, blocks, clues)
     _name_headings(verdicts, blocks)
     return verdicts
@@ -85,13 +87,15 @@ def name_blocks(
 def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
     if clue.pinned is not None:
         return Verdict(clue.pinned, clue.pinned_by, score.final)
-    if clue.hint is Label.CORRECTION and _is_statement(block):
+    if clue.hint is _CORRECTION and _is_statement(block):
         return Verdict(clue.hint, clue.hint_by, score.final)
     return Verdict(LABEL_OF_SHAPE[block.shape], _decided_by(score), score.final)
 
 
 def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
-    if clue.hint is Label.CORRECTION and clue.pinned is None and _is_statement(block):
+    if clue is NO_CLUE:
+        return Verdict(_OTHER, _decided_by(score), score.final)
+    if clue.hint is _CORRECTION and clue.pinned is None and _is_statement(block):
         return Verdict(clue.hint, clue.hint_by, score.final)
     markup = None if clue.markup in _BY_PLACE_ALONE else clue.markup
     hint = None if clue.hint in _BY_PLACE_ALONE else clue.hint
@@ -101,7 +105,7 @@ def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
         return Verdict(markup, clue.markup_by, score.final)
     if hint is not None:
         return Verdict(hint, clue.hint_by, score.final)
-    return Verdict(Label.OTHER, _decided_by(score), score.final)
+    return Verdict(_OTHER, _decided_by(score), score.final)
 
 
 def _is_statement(block: Block) -> bool:
@@ -150,7 +154,7 @@ def _belongs_to(section: Label, verdict: Verdict, clue: Clue) -> bool:
 def _name_by_element(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
     """What no rule knows is named after the element it stands in."""
     for at, verdict in enumerate(verdicts):
-        if verdict.label is Label.OTHER and verdict.reason.startswith("score/"):
+        if verdict.label is _OTHER and verdict.reason.startswith("score/"):
             element = _element_around(blocks[at])
             if element is not None:
                 verdicts[at] = verdict._replace(label=_OF_ELEMENT[element], reason=f"markup/{element}")
@@ -182,7 +186,7 @@ def _name_by_likelihood(verdicts: list[Verdict], blocks: Sequence[Block], clues:
     for at in guessed:
         label = _of_run(names, at)
         if label is not verdicts[at].label:
-            verdicts[at] = verdicts[at]._replace(label=label, reason=f"likeliest/{label}")
+            verdicts[at] = Verdict(label, f"likeliest/{label}", verdicts[at].score)
 
 
 def _is_guess(verdict: Verdict, clue: Clue, block: Block) -> bool:
@@ -201,9 +205,10 @@ def _is_guess(verdict: Verdict, clue: Clue, block: Block) -> bool:
 
 def _of_run(names: Sequence[Label], at: int) -> Label:
     """Boxes are runs of one label: a date or a name between two comments is a commenter's."""
+    if names[at] not in _WITHIN_RUNS:
+        return names[at]
     before, after = names[max(0, at - _RUN) : at], names[at + 1 : at + 1 + _RUN]
-    around = next((name for name in before if name in after and name in _RUNS), None)
-    return around if around is not None and names[at] in _WITHIN_RUNS else names[at]
+    return next((name for name in before if name in after and name in _RUNS), names[at])
 
 
 def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], book: RuleBook) -> None:
@@ -232,7 +237,7 @@ def _stands_apart(block: Block, clue: Clue, box: Box, ahead: bool) -> bool:
 def _name_headings(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
     """A few words between paragraphs that are no sentence are a sub-heading; plain text does not mark them."""
     for at, (block, following) in enumerate(pairwise(blocks)):
-        if verdicts[at].label is not Label.BODY or block.markup is not None or not (block.gap and following.gap):
+        if verdicts[at].label is not _BODY or block.markup is not None or not (block.gap and following.gap):
             continue
         if _reads_like_heading(block.text) and verdicts[at + 1].label in TEXT_FAMILY and is_prose(following):
             verdicts[at] = verdicts[at]._replace(label=Label.HEADING)

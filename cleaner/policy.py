@@ -8,9 +8,7 @@ from cleaner.document import TEXT_FAMILY, Block, Family, Label, LabelledBlock, V
 from cleaner.last_word import KEEP_LIST
 
 DEFAULT: frozenset[Label] = frozenset(
-    label
-    for label in Label
-    if label in TEXT_FAMILY or label in (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
+    label for label in Label if label in TEXT_FAMILY or label in (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 )
 
 
