@@ -222,6 +222,8 @@ class Block(NamedTuple):
     @property
     def line_ending(self) -> str:
         """How the last of its lines ends in plain text; a line feed where it does not."""
+        if self.source.endswith("\n") and not self.source.endswith(("\r\n", "\n\n")):
+            return "\n"
         ending = self.source[len(self.source.rstrip("\r\n")) :]
         return ending or (self.source[-1:] if self.source.endswith(_SEPARATORS) else "\n")
 

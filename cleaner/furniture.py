@@ -40,6 +40,8 @@ _SHORTEST_STANDFIRST_WORDS = 6
 _READS_LIKE_BODY = 0.9
 _LONGEST_KICKER_WORDS = 3
 _BYLINE = Label.BYLINE
+_MAYBE_TITLE, _NEVER_TITLE = (None, Label.TITLE), (Label.BYLINE, Label.TIMESTAMP)  # by rules
+_SHAPES_OF_TITLES = (Shape.PARAGRAPH, Shape.HEADING)
 _TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.SHARE, Label.MEDIA_CONTROLS))
 
 
@@ -116,11 +118,11 @@ def _line_above(best: int, likeness: dict[int, float], blocks: Sequence[Block]) 
 
 def _may_be_title(block: Block, clue: Clue) -> bool:
     # The last entry of a breadcrumb and the title after it look like a picture's text beside its caption.
-    if clue.pinned not in (None, Label.TITLE) and clue.pinned_by != _DOUBLED:
+    if clue.pinned not in _MAYBE_TITLE and clue.pinned_by != _DOUBLED:
         return False
-    if block.shape not in (Shape.PARAGRAPH, Shape.HEADING) or (block.markup is not None and block.markup.hidden):
+    if block.shape not in _SHAPES_OF_TITLES or (block.markup is not None and block.markup.hidden):
         return False
-    if clue.hint in (Label.BYLINE, Label.TIMESTAMP) or len(block.text) > _LONGEST_TITLE:
+    if clue.hint in _NEVER_TITLE or len(block.text) > _LONGEST_TITLE:
         return False
     words = measure(block.text).words
     if is_prose(block) and (words > _LONGEST_TITLE_SENTENCE or block.text.endswith((".", "。"))):

@@ -93,7 +93,7 @@ def parse(text: str) -> etree._Element | None:
     """The tree of a page, however broken; None where there is nothing in it."""
     if not text.strip("\x00 \t\r\n\ufeff"):
         return None
-    page = _END_OF_PARAGRAPH.sub("</p> ", _END_OF_PAGE.sub(" ", _without_surrogates(text)))
+    page = _END_OF_PARAGRAPH.sub("</p> ", _END_OF_PAGE.sub(" ", text))
     root, too_deep = _parsed(page)
     for deepest in _DEEPEST:
         if not too_deep:
@@ -102,11 +102,12 @@ def parse(text: str) -> etree._Element | None:
     return root
 
 
-def _without_surrogates(text: str) -> str:
+def _in_utf8(text: str) -> bytes:
     """The text with pairs of surrogates joined, and a replacement character for each that stands alone."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
 
 
 def flattened(text: str, deepest: int) -> str:
@@ -133,7 +134,7 @@ def _parsed(text: str) -> tuple[etree._Element | None, bool]:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, recover=True
     )
     try:
-        root = etree.fromstring(text.encode("utf-8").replace(b"\x00", b""), parser)
+        root = etree.fromstring(_in_utf8(text).replace(b"\x00", b""), parser)
     except etree.ParserError:
         root = None
     except etree.XMLSyntaxError:
