@@ -6,7 +6,7 @@ the text, and over the names in the markup. The trees read their results as one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -42,9 +42,9 @@ class Lexicon:
         return max(0, min(_MOST, round(_EVEN + _STEPS * odds)))
 
 
-def opinion_of_text(lexicon: Lexicon, text: str) -> int:
-    """What a lexicon says of a block's text."""
-    return _remembered(lexicon, text[:LOOK_AT])
+def opinions_of_texts(lexicon: Lexicon, texts: Iterable[str]) -> list[int]:
+    """What a lexicon says of the text of each block."""
+    return [_remembered(lexicon, text[:LOOK_AT]) for text in texts]
 
 
 @lru_cache(maxsize=4096)

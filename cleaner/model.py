@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from cleaner.document import Block, Kind
 from cleaner.features import Opinion, context, page_of, surface
-from cleaner.lexicon import Lexicon, opinion_of_names, opinion_of_text
+from cleaner.lexicon import Lexicon, opinion_of_names, opinions_of_texts
 from cleaner.measures import WHOLE
 from cleaner.rules.clues import Clue
 from cleaner.trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
@@ -56,7 +56,7 @@ def score_blocks(model: Model, blocks: Sequence[Block], clues: Sequence[Clue]) -
 def opinion_of(blocks: Sequence[Block], model: Model) -> Opinion:
     """What the lexicons say of each block."""
     return Opinion(
-        words=bytes([opinion_of_text(model.words, block.text) for block in blocks]),
+        words=bytes(opinions_of_texts(model.words, [block.text for block in blocks])),
         names=bytes([opinion_of_names(model.names, block.markup.container) for block in blocks if block.markup]),
     )
 
