@@ -142,7 +142,7 @@ def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], clues: Se
         elif (verdict.label in TEXT_FAMILY and is_prose(block)) or clue.pinned in _NO_SECTION_GOES_ON_OVER:
             section = None
         elif section is not None and _belongs_to(section, verdict, clue):
-            verdicts[at] = verdict._replace(label=section, reason=f"section/{section}")
+            verdicts[at] = Verdict(section, f"section/{section}", verdict.score)
 
 
 def _belongs_to(section: Label, verdict: Verdict, clue: Clue) -> bool:
@@ -218,7 +218,7 @@ def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequen
         verdict = verdicts[at]
         ahead = ahead and not (verdict.label in TEXT_FAMILY and is_prose(blocks[at]))
         if box is not None and verdict.label not in DEFAULT and not _stands_apart(blocks[at], clues[at], box, ahead):
-            verdicts[at] = verdict._replace(label=box.label, reason=box.rule)
+            verdicts[at] = Verdict(box.label, box.rule, verdict.score)
 
 
 def _stands_apart(block: Block, clue: Clue, box: Box, ahead: bool) -> bool:

@@ -52,4 +52,4 @@ def normalise_phrase(phrase: str) -> str:
 
 def name_words(attribute: str) -> tuple[str, ...]:
     """The words of a class or id attribute: `relatedStories-2 c_box` is related, stories, c, box."""
-    return tuple(part.lower() for part in _NAME_PART.findall(attribute))
+    return tuple(map(str.lower, _NAME_PART.findall(attribute)))
