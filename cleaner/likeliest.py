@@ -23,7 +23,7 @@ from cleaner.lexicon import LOOK_AT, words_of
 from cleaner.measures import WHOLE, measure
 from cleaner.model import FOLDER
 from cleaner.rules.clues import Clue
-from cleaner.rules.normalise import normalise
+from cleaner.rules.normalise import words_in
 
 WEIGHTS = FOLDER / "labels.json"
 _SIZES = (1, 2, 3, 5, 8, 12, 20, 35, 60)  # words
@@ -153,7 +153,7 @@ def _opening(text: str) -> list[str]:
     """How a longer block begins: "is a writer" in its first words is said of the writer."""
     if len(text) < _LONG:
         return []
-    first = normalise(text[:_LONG]).split(" ")[:-1]
+    first = words_in(text[:_LONG])[:-1]
     return [f"^{first[0]}", *(f"^{one} {two}" for one, two in pairwise(first[:_OPENING]))] if first else []
 
 

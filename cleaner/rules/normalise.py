@@ -21,9 +21,14 @@ _FOLDED = bytes(
 )
 
 
-@lru_cache(maxsize=4096)
 def normalise(text: str) -> str:
     """Fold a block or a phrase to the form in which they are compared (see README.md in this folder)."""
+    return " ".join(words_in(text))
+
+
+@lru_cache(maxsize=4096)
+def words_in(text: str) -> tuple[str, ...]:
+    """The words of this form."""
     folded = text.casefold().replace("#", " ")
     encoding = "ascii" if folded.isascii() else _BYTES
     try:
@@ -33,16 +38,16 @@ def normalise(text: str) -> str:
     words = raw.translate(_FOLDED)
     if b"0" in words:
         words = _NUMBER_IN_BYTES.sub(b"#", raw).translate(_FOLDED)
-    return " ".join(words.decode(encoding).split())
+    return tuple(words.decode(encoding).split())
 
 
-def _by_characters(folded: str) -> str:
+def _by_characters(folded: str) -> tuple[str, ...]:
     """The same in any script."""
     for apostrophe in _APOSTROPHES[1:]:
         folded = folded.replace(apostrophe, "'")
     # Folding parts the dotted capital I of Turkish into i and a dot above; the dot is taken off.
     folded = folded.replace("_", " ").replace("\u0307", "")
-    return " ".join(_WORD.findall(_NUMBER.sub("#", folded)))
+    return tuple(_WORD.findall(_NUMBER.sub("#", folded)))
 
 
 def normalise_phrase(phrase: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from cleaner.rules.loading import LONGEST_MAX_CHARS, MarkupRule, PhraseRule, load_builtin
-from cleaner.rules.normalise import normalise
+from cleaner.rules.normalise import words_in
 
 # Scripts written without spaces between words, and Hangul, where particles are joined to the word.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
@@ -52,7 +52,7 @@ class PhraseMatcher:
         return self._remembered(text) if len(text) <= LONGEST_MAX_CHARS else ()
 
     def _match(self, text: str) -> tuple[PhraseRule, ...]:
-        found = self._found(normalise(text))
+        found = self._found(words_in(text))
         if not found:
             return ()
         size = _length(text)
@@ -61,11 +61,11 @@ class PhraseMatcher:
             hits.sort(key=lambda hit: (not hit[0].certain, -hit[1], hit[0].id))
         return tuple(dict.fromkeys([rule for rule, _ in hits]))
 
-    def _found(self, text: str) -> list[tuple[PhraseRule, int]]:
-        if not text:
+    def _found(self, words: Sequence[str]) -> list[tuple[PhraseRule, int]]:
+        if not words:
             return []
+        text = " ".join(words)
         found = [(rule, len(text)) for rule in self._whole.get(text, ())]
-        words = text.split(" ")
         first, last, inside = [words[0]], [words[-1]], self._inside.keys() & words
         if not text.isascii() and _UNSPACED.search(text):
             first.append(text[:2])
