@@ -15,14 +15,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from struct import unpack
+from struct import Struct
 from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
 from cleaner.lexicon import LOOK_AT, words_of
 from cleaner.measures import WHOLE, measure
 from cleaner.model import FOLDER
-from cleaner.rules.clues import Clue
+from cleaner.rules.clues import NO_CLUE, Clue
 from cleaner.rules.normalise import words_in
 
 WEIGHTS = FOLDER / "labels.json"
@@ -59,7 +59,7 @@ class Seen(NamedTuple):
 
 def likeliest(weights: Weights, seen: Seen, wanted: Sequence[int]) -> Iterator[Label]:
     """The likeliest label of each of the wanted blocks, which are told by their places in the document."""
-    bias, lanes = _packed(weights.bias), len(weights.labels)
+    bias, lanes = _packed(weights.bias), _lanes(weights)
     for at, beside in zip(wanted, _beside(seen, wanted), strict=True):
         total = bias + _of_block(weights, seen.blocks[at]) + _of_surroundings(weights, tuple(beside))
         yield weights.labels[_greatest(total, lanes)]
@@ -74,7 +74,7 @@ def features_of(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
 
 def best(weights: Weights, features: Iterable[str]) -> int:
     """The number of the label with the greatest sum of weights."""
-    return _greatest(_packed(weights.bias) + _sum(weights, features), len(weights.labels))
+    return _greatest(_packed(weights.bias) + _sum(weights, features), _lanes(weights))
 
 
 def _of_block(weights: Weights, block: Block) -> int:
@@ -109,7 +109,8 @@ def _beside(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
     edge = [""] * _FARTHEST
     around = [*edge, *rules, *edge]
     for at in wanted:
-        features = [*_rules(seen.clues[at]), *sections[at], place(at)]
+        clue = seen.clues[at]
+        features = [*sections[at], place(at)] if clue is NO_CLUE else [*_rules(clue), *sections[at], place(at)]
         if times[seen.blocks[at].text] > 1:
             features.append("#again")
         features += [sign + rule for sign, distance in _BESIDE if (rule := around[at + distance])]
@@ -181,8 +182,12 @@ def _sum(weights: Weights, features: Iterable[str]) -> int:
     return sum(map(_packed, filter(None, map(weights.features.get, features))))
 
 
-def _greatest(total: int, lanes: int) -> int:
-    sums = unpack(f"<{lanes}I", total.to_bytes(_LANE * lanes, "little"))
+def _lanes(weights: Weights) -> Struct:
+    return Struct(f"<{len(weights.labels)}I")
+
+
+def _greatest(total: int, lanes: Struct) -> int:
+    sums = lanes.unpack(total.to_bytes(lanes.size, "little"))
     return sums.index(max(sums))
 
 
