@@ -51,7 +51,8 @@ _WITHIN_RUNS = (*_OF_BOXES, Label.CAPTION)
 _RUN = 2
 # What is put into boxes of every kind and is still what it is: "Advertisement" between two teasers.
 _APART = (Label.AD, Label.APP_PROMO, Label.COOKIE_NOTICE, Label.NEWSLETTER, Label.PAYWALL, Label.SHARE)
-_BODY, _CORRECTION, _OTHER = Label.BODY, Label.CORRECTION, Label.OTHER  # asked for in every block
+# Asked for in every block, and slow to look up by name.
+_BODY, _CORRECTION, _OTHER = Label.BODY, Label.CORRECTION, Label.OTHER
 # Labels that stay: what the scorer drops does not come back because it is called a title somewhere.
 _BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from cleaner.document import Block, Label, Shape
 from cleaner.measures import is_prose, measure
@@ -28,9 +28,10 @@ def closing_section(blocks: Sequence[Block], clues: Sequence[Clue]) -> tuple[int
     prose = [is_prose(block) and block.shape is Shape.PARAGRAPH for block in blocks]
     resumes = max((at for at, pair in enumerate(pairwise(prose), 1) if all(pair)), default=-1)
     words = [measure(block.text).words if reads else 0.0 for block, reads in zip(blocks, prose, strict=True)]
-    needed = _SHARE_AHEAD * sum(words)
+    ahead = list(accumulate(words, initial=0.0))
+    needed = _SHARE_AHEAD * ahead[-1]
     for at in heads:
-        label, ahead = clues[at].pinned, sum(words[:at])
-        if label is not None and at > resumes and ahead >= needed and ahead:
+        label = clues[at].pinned
+        if label is not None and at > resumes and ahead[at] >= needed and ahead[at]:
             return at, label
     return None
