@@ -19,7 +19,8 @@ def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
     think little of what is at the end of a page, and so it would of a second article.
     """
     starts = [0]
-    ends = [at for at, clue in enumerate(clues, 1) if Label.COPYRIGHT in (clue.pinned, clue.hint)]
+    rights = Label.COPYRIGHT
+    ends = [at for at, clue in enumerate(clues, 1) if clue.hint is rights or clue.pinned is rights]
     if ends and blocks[0].markup is None:
         words = list(accumulate(_words_of_prose(blocks), initial=0))
         for at in ends:

@@ -50,9 +50,8 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,8}")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 # libxml2 passes over an end of paragraph without a beginning. A browser parts paragraphs there; we part words at least.
-_END_OF_PARAGRAPH = re.compile(r"</p\s*>", re.I)
-# libxml2 stops at the end of the first page, but what comes after it (a second page, a forgotten footer) is shown.
-_END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)
+# It stops at the end of the first page, but what comes after it (a second page, a forgotten footer) is shown.
+_END_OF_PARAGRAPH_OR_PAGE = re.compile(r"</(?:(p)|html|body)\s*>", re.I)
 # An element takes some 500 bytes of memory, however short it is written. The largest pages have some 100,000 tags.
 MOST_TAGS = 1_000_000
 
@@ -93,7 +92,7 @@ def parse(text: str) -> etree._Element | None:
     """The tree of a page, however broken; None where there is nothing in it."""
     if not text.strip("\x00 \t\r\n\ufeff"):
         return None
-    page = _END_OF_PARAGRAPH.sub("</p> ", _END_OF_PAGE.sub(" ", _without_surrogates(text)))
+    page = _END_OF_PARAGRAPH_OR_PAGE.sub(lambda end: "</p> " if end[1] else " ", text)
     root, too_deep = _parsed(page)
     for deepest in _DEEPEST:
         if not too_deep:
@@ -102,11 +101,12 @@ def parse(text: str) -> etree._Element | None:
     return root
 
 
-def _without_surrogates(text: str) -> str:
+def _in_utf8(text: str) -> bytes:
     """The text with pairs of surrogates joined, and a replacement character for each that stands alone."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
 
 
 def flattened(text: str, deepest: int) -> str:
@@ -133,7 +133,7 @@ def _parsed(text: str) -> tuple[etree._Element | None, bool]:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, recover=True
     )
     try:
-        root = etree.fromstring(text.encode("utf-8").replace(b"\x00", b""), parser)
+        root = etree.fromstring(_in_utf8(text).replace(b"\x00", b""), parser)
     except etree.ParserError:
         root = None
     except etree.XMLSyntaxError:

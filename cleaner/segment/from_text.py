@@ -177,7 +177,8 @@ def split_lines(text: str) -> list[str]:
 
 def fold(content: str) -> str:
     """One space for every run of white space, in a text that has none at its ends."""
-    return _UNEVEN.sub(" ", content)
+    # Of all white space, a space alone is printable.
+    return content if content.isprintable() and "  " not in content else _UNEVEN.sub(" ", content)
 
 
 def _opens(content: str) -> bool:
@@ -206,7 +207,8 @@ def _block(lines: Sequence[Line]) -> Block:
         source, reading = "".join(line.source for line in lines), _read(lines)
     else:
         source, reading = first.source, _read_line(first)
-    return Block(*reading[:2], first.gap, *reading[2:], None, source, first.number, lines[-1].number)
+    text, shape, level, marker = reading
+    return Block(text, shape, first.gap, level, marker, None, source, first.number, lines[-1].number)
 
 
 def _read_line(line: Line) -> _Reading:
@@ -268,4 +270,4 @@ def _is_row(content: str) -> bool:
     """Whether a line is cells, parted by tabs or bars."""
     if "\t" in content:
         return all(cell.count(" ") < _LONGEST_CELL for cell in content.split("\t"))
-    return _TABLE_ROW.fullmatch(content) is not None
+    return content[0] == "|" and _TABLE_ROW.fullmatch(content) is not None

@@ -11,7 +11,8 @@ import re
 from typing import NamedTuple
 
 # Soft hyphens, zero-width spaces, marks of direction, byte-order marks; not the joiners, by which Persian is spelt.
-_NO_GLYPH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_GLYPHLESS = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
+_NO_GLYPH = re.compile(f"[{_GLYPHLESS}]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MOST_ESCAPES = 2  # "&amp;nbsp;" was escaped twice
 # A first byte of UTF-8 and a second one, each as Windows-1252 shows it.
@@ -45,7 +46,7 @@ def is_mangled(text: str) -> bool:
     """Whether there may be anything to mend in a text: one look at the whole is cheaper than one at every line."""
     if "&" in text and _ENTITY.search(text):
         return True
-    return not text.isascii() and (_NO_GLYPH.search(text) or _MISREAD.search(text)) is not None
+    return not text.isascii() and (any(map(text.__contains__, _GLYPHLESS)) or _MISREAD.search(text) is not None)
 
 
 def mended(line: str) -> str:
