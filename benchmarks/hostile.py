@@ -133,8 +133,8 @@ def _in_turn(
     """The outcomes in order; no more documents are made than are looked at."""
     while batch := list(itertools.islice(wanted, jobs)):
         for made, outcome in zip(batch, pool.map(lambda made: watched(made, limits), batch), strict=True):
-            if outcome.status not in GOOD:
-                _say(f"{outcome.status:14} {made.name}: {outcome.why}")
+            if outcome.status not in GOOD or outcome.slowest > limits.seconds / 2:
+                _say(f"{outcome.status:14} {outcome.slowest:6.1f} s  {made.name}: {outcome.why}")
             yield made.name, len(made.content), outcome
 
 

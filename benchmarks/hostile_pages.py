@@ -135,6 +135,8 @@ _RUNS = {
     "bold letters": ("<p>", "<b>x</b>y", "</p>"),
     "bold and italic": ("<p>", "<b>x <i>y</b> z</i> ", "</p>"),
     "bold and italic in many": ("", "<p><b>*x* <i>_y</b> z_</i> `w` [v](u) </p>", ""),
+    "broken lines and links in many": ("", "<p>" + "<a href=/x>x</a><br><br>" * 1_200 + "</p>", ""),
+    "definitions in code": ("", "<p>" + "<code>[x]:</code> <a href=/y>z</a> " * 600 + "</p>", ""),
     "code words": ("<p>", "<code>x`y</code> ", "</p>"),
     "links": ("<p>", "<a href=/{n}>x</a> ", "</p>"),
     "links in items": ("<ul>", "<li><a href=/story/{n}>Six walks along the estuary</a></li>", "</ul>"),
@@ -397,6 +399,8 @@ _TEXT_RUNS = {
     "line feeds mixed": ("x", "\r\n\r\n\n", "y"),
     "short lines": ("", "x\n", ""),
     "lines that differ": ("", "The {n}th of the residents said that it was about time.\n", ""),
+    "lines apart": ("", "The {n}th of the residents said that it was about time.\n\n", ""),
+    "short lines that differ": ("", "{n} x\n\n", ""),
     "lines that do not end": ("", "and the residents went on\n", ""),
     "lines wrapped": ("", "the council voted on Tuesday to bring back the old ferry that linked\n", ""),
     "lines wrapped and numbered": ("", "{n} council voted on Tuesday to bring back the old ferry that linked\n", ""),
@@ -523,6 +527,11 @@ def _wide_and_deep_lists(_random: Random, size: int) -> str:
     return "<ul><li>" * 200 + "<p>x <b>y</b></p><img src=/z.jpg>" * (size // 33)
 
 
+def _deep_and_broken(opening: str, _random: Random, size: int) -> str:
+    """Deeper than any reader goes, and then what hardly is a tag."""
+    return "<div>" * 3_000 + opening * (size // len(opening))
+
+
 def _steps(_random: Random, size: int) -> str:
     """Elements in elements, each with text of its own."""
     return "".join(f"<div class=box{n}>the ferry {n} <b>x</b>" for n in range(size // 40))
@@ -566,6 +575,11 @@ def _forms() -> dict[str, Make]:
         "html/wide and deep": _wide_and_deep,
         "html/wide and deep lists": _wide_and_deep_lists,
         "html/steps": _steps,
+        "html/deep and half tags": partial(_deep_and_broken, "<a "),
+        "html/deep and quotation marks": partial(_deep_and_broken, '<a b="c '),
+        "html/deep and both quotation marks": partial(_deep_and_broken, "<a b=\"c <d e='f "),
+        "html/deep and paragraphs": partial(_deep_and_broken, "<p>x"),
+        "html/deep and tables": partial(_deep_and_broken, "<table><tr><td>x</td><td>y</td></tr></table>"),
         "text/deep lists": _deep_lists,
         "text/noise": lambda random, size: random.randbytes(size),
     }

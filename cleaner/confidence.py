@@ -42,9 +42,10 @@ def facts(blocks: Sequence[LabelledBlock], kind: Kind) -> dict[str, float] | Non
     kept = [block for block in blocks if block.kept and block.family is Family.TEXT]
     if not kept:
         return None
-    sizes = {id(block): measure(block.text).words + 1.0 for block in blocks}
+    measured = {id(block): measure(block.text) for block in blocks}
+    sizes = {at: m.words + 1.0 for at, m in measured.items()}
     size = sum(sizes[id(block)] for block in kept)
-    prose = [block for block in blocks if measure(block.text).prose]
+    prose = [block for block in blocks if measured[id(block)].prose]
     prose_size = sum(sizes[id(block)] for block in prose) or 1.0
     doubtful = sum(sizes[id(block)] * (1.0 - abs(2.0 * block.score - 1.0)) for block in blocks)
     starts = sum(two.kept and not one for one, two in zip([False, *(b.kept for b in blocks)], blocks, strict=False))
@@ -53,7 +54,7 @@ def facts(blocks: Sequence[LabelledBlock], kind: Kind) -> dict[str, float] | Non
         "sure": sum(block.score * sizes[id(block)] for block in kept) / size,
         "doubt": doubtful / (size + doubtful),
         "missed": sum(sizes[id(block)] for block in prose if not block.kept) / prose_size,
-        "prose": sum(sizes[id(block)] for block in kept if measure(block.text).prose) / size,
+        "prose": sum(sizes[id(block)] for block in kept if measured[id(block)].prose) / size,
         "pieces": starts / len(kept),
         "clutter": log1p(len(blocks) / len(kept)),
         "title": float(any(block.label is Label.TITLE for block in blocks)),

@@ -14,6 +14,8 @@ from cleaner.document import Block
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4
 _LARGEST = 3_000_000  # characters: what it does with larger pages takes too long
+# Blocks from which it is not asked to compare its answer with others': one of them takes time by the square of them.
+_MANY_BLOCKS = 3_000
 
 
 def votes(html: str, blocks: Sequence[Block]) -> list[float] | None:
@@ -26,7 +28,7 @@ def votes(html: str, blocks: Sequence[Block]) -> list[float] | None:
     import trafilatura
 
     try:
-        text = trafilatura.extract(html, include_comments=False)
+        text = trafilatura.extract(html, include_comments=False, fast=len(blocks) > _MANY_BLOCKS)
     except Exception:  # another program's fault must not become ours
         return None
     if not text:

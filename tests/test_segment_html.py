@@ -589,8 +589,15 @@ def test_flattening_takes_only_the_deep_tags() -> None:
 
 
 def test_a_page_that_is_not_too_deep_is_read_as_it_is() -> None:
-    page = "<div>" * 200 + "<p class=a>One</p>" + "</div>" * 200
-    assert len(ancestry(page, "One")) == 203
+    page = "<div>" * 90 + "<p class=a>One</p>" + "</div>" * 90
+    assert len(ancestry(page, "One")) == 93
+
+
+def test_whoever_climbs_from_a_block_never_climbs_far() -> None:
+    page = "<div class=out>" + "<div>" * 1500 + "<div hidden><p class=in>One</p></div>"
+    around = ancestry(page, "One")
+    assert (len(around), around[0], ("div", ("out",)) in around) == (101, ("p", ("in",)), True)
+    assert [block.markup.hidden for block in segment_html(page) if block.markup] == [True]
 
 
 @pytest.mark.parametrize(
