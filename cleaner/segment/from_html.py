@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, repeat
 from typing import NamedTuple
@@ -56,6 +56,11 @@ _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)
 # An element takes some 500 bytes of memory, however short it is written. The largest pages have some 100,000 tags.
 MOST_TAGS = 1_000_000
 
+# libxml2 looks at all attributes that an element has for every other one. How many there are is counted where a tag is
+# as long as no tag is but one with data in it; the largest element of some two thousand pages has fifty.
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000}")
+_MOST_PAIRS_OF_ATTRIBUTES = 400_000_000
+
 # libxml2 gives up 2,048 levels down. Pages that nest deeper are broken or hostile; their text is still text. Not every
 # level has a tag that we count, hence more than one try.
 _DEEPEST = (1000, 250, 20)
@@ -82,10 +87,12 @@ _PARTS_OF_A_TABLE = frozenset((*_ROWS_AND_THEIR_GROUPS, "caption", "colgroup", "
 def segment_html(text: str) -> list[Block]:
     """Part an HTML page, or a fragment of one, into its blocks, in the order of the source.
 
-    Raises DocumentError beyond MOST_BLOCKS blocks or MOST_TAGS tags.
+    Raises DocumentError beyond MOST_BLOCKS blocks or MOST_TAGS tags, and where elements have attributes by the thousand.
     """
     if text.count("<") > MOST_TAGS:
         raise DocumentError(f"more than {MOST_TAGS:,} tags; this is not one article")
+    if _LONG_TAG.search(text) and _pairs_of_attributes(text) > _MOST_PAIRS_OF_ATTRIBUTES:
+        raise DocumentError("elements with thousands of attributes; this is not an article")
     root = parse(text)
     if root is None:
         return []
@@ -146,6 +153,28 @@ def _parsed(text: str) -> tuple[etree._Element | None, bool]:
         return None, True
     too_deep = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
     return root, too_deep
+
+
+class _Attributes:
+    """Counts attributes while a page is read, of which no tree is made."""
+
+    def __init__(self) -> None:
+        self.pairs = 0
+
+    def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        self.pairs += len(attributes) ** 2
+
+    def close(self) -> None:
+        """The page is at its end."""
+
+
+def _pairs_of_attributes(text: str) -> int:
+    found = _Attributes()
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=found)
+    with contextlib.suppress(etree.LxmlError):
+        etree.fromstring(text.encode("utf-8", "replace"), parser)
+    return found.pairs
 
 
 def _resolve(root: etree._Element) -> None:
