@@ -76,17 +76,22 @@ class Marks:
 
 def by_paragraph(pieces: Sequence[str], marks: Sequence[Mark]) -> Iterator[Inline]:
     """The inline markup of a text, for each of the paragraphs that breaks make of it, in order."""
+    ends = list(_ends_of_paragraphs(pieces))
+    if not ends:
+        yield Inline(tuple(pieces), tuple(marks))
+        return
     start = 0
     waiting = iter((*marks, None))
     mark = next(waiting)
     open_marks: dict[Style, Mark] = {}
     own: list[Mark] = []
-    for end in (*_ends_of_paragraphs(pieces), len(pieces)):
+    for end in (*ends, len(pieces)):
         last = end == len(pieces)
         while mark is not None and (mark.at < end or last):
-            own.append(mark._replace(at=mark.at - start))
+            at, *rest = mark
+            own.append(Mark(at - start, *rest))
             if mark.begins:
-                open_marks[mark.style] = mark._replace(at=0)
+                open_marks[mark.style] = Mark(0, *rest)
             else:
                 open_marks.pop(mark.style, None)
             mark = next(waiting)
