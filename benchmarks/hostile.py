@@ -187,9 +187,7 @@ def _examine_within(made: Document, limits: Limits, to: Connection) -> None:
         os._exit(_EXIT_OF_MEMORY)
     status = TIME if outcome.status == DONE and outcome.slowest > limits.seconds else outcome.status
     why = ", ".join(f"{stage} {taken:.1f} s" for stage, taken in outcome.seconds.items() if taken > 0.5)
-    to.send_bytes(
-        json.dumps({"status": status, "memory": _peak_of_memory(), "why": outcome.why or why}).encode()
-    )
+    to.send_bytes(json.dumps({"status": status, "memory": _peak_of_memory(), "why": outcome.why or why}).encode())
 
 
 def examine(made: Document, tell: Callable[..., None] = lambda **_: None) -> Outcome:
@@ -202,10 +200,11 @@ def examine(made: Document, tell: Callable[..., None] = lambda **_: None) -> Out
     def timed(stage: str, work: Callable[[], object]) -> object:
         tell(stage=stage)
         start = time.process_time()
-        result = work()
-        seconds[stage] = time.process_time() - start
-        tell(seconds={stage: seconds[stage]})
-        return result
+        try:
+            return work()
+        finally:
+            seconds[stage] = time.process_time() - start
+            tell(seconds={stage: seconds[stage]})
 
     try:
         article = timed("clean", lambda: clean(made.content, kind="html" if made.kind == "html" else "text"))

@@ -89,10 +89,14 @@ def _nested(opening: str, closing: str, _random: Random, size: int) -> str:
 
 
 def _lines(unit: str, length: int, parted: tuple[str, str], _random: Random, size: int) -> str:
-    """Lines or paragraphs of so many characters (0: one of all of them), each nothing but the unit."""
+    """Lines or paragraphs of so many characters (0: one of all of them), each nothing but the unit and its number.
+
+    Without the number they would be the same, and what is remembered of one would serve for all.
+    """
     before, behind = parted
-    line = before + _repeated(unit, length or size) + behind
-    return line * max(1, size // len(line))
+    line = _repeated(unit, length or size)
+    count = max(1, size // (len(line) + len(before) + len(behind)))
+    return "".join(f"{before}{line}{number}{behind}" for number in range(count))
 
 
 # --- What is repeated
@@ -121,7 +125,11 @@ _NESTING_GROUPS = {
 _RUNS = {
     "paragraphs": ("", "<p>x</p>", ""),
     "paragraphs of prose": ("", f"<p>{PROSE[0]}</p>", ""),
-    "paragraphs numbered": ("", "<p>The {n}th of the residents said that it was about time, and that she would go.</p>", ""),
+    "paragraphs numbered": (
+        "",
+        "<p>The {n}th of the residents said that it was about time, and that she would go.</p>",
+        "",
+    ),
     "breaks": ("<p>", "<br>", ""),
     "broken lines": ("<p>", "x<br>", ""),
     "broken lines and links": ("<p>", "x <a href=/{n}>y</a><br><br>", ""),
@@ -211,7 +219,7 @@ _RUNS = {
     "half tags": ("", "<a ", ""),
     "half closing tags": ("", "</", ""),
     "tags of strange names": ("", "<x{n}:y>z</x{n}:y>", ""),
-    "tags with a quotation mark": ("", "<p title=\">x</p>", ""),
+    "tags with a quotation mark": ("", '<p title=">x</p>', ""),
     "end tags": ("<p>x", "</div>", "y"),
     "end tags of paragraphs": ("<p>x", "</p>", "y"),
     "end of paragraph and spaces": ("<p>x", "</p" + " " * 50, "y"),
@@ -501,7 +509,11 @@ def _mixed_encodings(random: Random, size: int) -> bytes:
 
 def _false_encoding(name: str, start: bytes, _random: Random, size: int) -> bytes:
     """Bytes that are not what the page, or its byte-order mark, says that they are."""
-    return start + f"<html><meta charset={name}><body>".encode() + b"<p>F\xe4hre \xff\xfe \xc3\xa9 \xed\xa0\x80</p>" * (size // 26)
+    return (
+        start
+        + f"<html><meta charset={name}><body>".encode()
+        + b"<p>F\xe4hre \xff\xfe \xc3\xa9 \xed\xa0\x80</p>" * (size // 26)
+    )
 
 
 def _utf16(_random: Random, size: int) -> bytes:
