@@ -1,10 +1,10 @@
 """Corpora to run batches over: `python -m benchmarks.corpora FOLDER [CORPUS…] [--records 1000] [--invalid 0.01]`.
 
 Writes the pages of CORPUS (gzipped JSON lines with `html`, and `text` by the name of its rendering; without one, the
-samples) as records of every kind: a WET file and a WARC file as Common Crawl has them, JSON lines, Parquet, and a folder
-of HTML. Pages repeat where more records are asked for than there are, but no page before all others have been: what is
-remembered of a page is forgotten by then. A share of the records is such that no text can be made of them, and stands
-among the others; `index.jsonl` says which.
+samples) as records of every kind: a WET file and a WARC file as Common Crawl has them, JSON lines, Parquet, and a
+folder of HTML. Pages repeat where more records are asked for than there are, but no page before all others have been:
+what is remembered of a page is forgotten by then. A share of the records is such that no text can be made of them, and
+stands among the others; `KIND.index.jsonl` says which.
 """
 
 from __future__ import annotations
@@ -129,7 +129,6 @@ def records(known: Sequence[Page], count: int, faulty: Faulty) -> Iterator[Made]
     faults = itertools.cycle(FAULTS[faulty.kind])
     for number, page in zip(range(count), itertools.cycle(known), strict=False):
         fault = next(faults) if random.random() < faulty.share else ""
-        # No two pages are the same to the byte: what is known by its digest must not profit either.
         yield Made(number, page._replace(url=f"{page.url}#{number}"), fault)
 
 

@@ -44,8 +44,8 @@ _SHORTEST_PROSE = 10  # words
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
 # A text has settled after two or three rounds; this bounds the work on text made to go on for ever.
 _MOST_ROUNDS = 12
-# Blocks, and characters, that are labelled again in all rounds together. A text of so many lines is a corpus rather than
-# an article, and may change a little when it is cleaned twice.
+# Blocks, and characters, that are labelled again in all rounds together. A text of so many lines is a corpus rather
+# than an article, and may change a little when it is cleaned twice.
 _MOST_RELABELLED = 30_000
 _MOST_READ_AGAIN = 3_000_000
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from benchmarks.hostile import DONE, REFUSED, examine
-from benchmarks.hostile_pages import FORMS, document, documents
 from helpers import within
 
+from benchmarks.hostile import DONE, REFUSED, examine
+from benchmarks.hostile_pages import FORMS, document, documents
 from cleaner import DocumentError, clean, labelling, second_opinion
 from cleaner.document import Kind
 from cleaner.metadata.last_resort import date_of_htmldate

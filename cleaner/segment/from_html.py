@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -64,7 +64,7 @@ _MOST_PAIRS_OF_ATTRIBUTES = 400_000_000
 # libxml2 gives up 2,048 levels down. Pages that nest deeper are broken or hostile; their text is still text. Not every
 # level has a tag that we count, hence more than one try.
 _DEEPEST = (1000, 250, 20)
-# What begins like a tag and does not end like one is passed over as far as it was looked at: never is it looked at again.
+# What begins like a tag and does not end like one is passed over as far as it was looked at: it is not looked at again.
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+(>?)")
 # Whoever looks at what stands around a block climbs as far. Real pages nest no more than fifty levels; what lies deeper
 # than this stands, for those who climb, beside the element that it stands in.
@@ -87,7 +87,7 @@ _PARTS_OF_A_TABLE = frozenset((*_ROWS_AND_THEIR_GROUPS, "caption", "colgroup", "
 def segment_html(text: str) -> list[Block]:
     """Part an HTML page, or a fragment of one, into its blocks, in the order of the source.
 
-    Raises DocumentError beyond MOST_BLOCKS blocks or MOST_TAGS tags, and where elements have attributes by the thousand.
+    Raises DocumentError beyond MOST_BLOCKS blocks or MOST_TAGS tags, and where elements have thousands of attributes.
     """
     if text.count("<") > MOST_TAGS:
         raise DocumentError(f"more than {MOST_TAGS:,} tags; this is not one article")
@@ -171,7 +171,7 @@ class _Attributes:
 
 def _pairs_of_attributes(text: str) -> int:
     found = _Attributes()
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=found)
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=cast(Any, found))
     with contextlib.suppress(etree.LxmlError):
         etree.fromstring(text.encode("utf-8", "replace"), parser)
     return found.pairs

@@ -88,10 +88,9 @@ def by_paragraph(pieces: Sequence[str], marks: Sequence[Mark]) -> Iterator[Inlin
     for end in (*ends, len(pieces)):
         last = end == len(pieces)
         while mark is not None and (mark.at < end or last):
-            at, *rest = mark
-            own.append(Mark(at - start, *rest))
+            own.append(Mark(mark.at - start, *mark[1:]))
             if mark.begins:
-                open_marks[mark.style] = Mark(0, *rest)
+                open_marks[mark.style] = Mark(0, *mark[1:])
             else:
                 open_marks.pop(mark.style, None)
             mark = next(waiting)
