@@ -104,8 +104,8 @@ def _lines(unit: str, length: int, parted: tuple[str, str], _random: Random, siz
 # The tags that make elements in elements: what closes what is different for each of them.
 _NESTING = (
     "div span b a p ul ol li blockquote table td font section article aside nav form em i details q object svg math "
-    "button label dl select template noscript custom-tag h1 h2 pre center figure code sup body html head iframe textarea "
-    "title"
+    "button label dl select template noscript custom-tag h1 h2 pre center figure code sup body html head iframe "
+    "textarea title"
 ).split()
 _NESTING_GROUPS = {
     "list items": ("<ul><li>x", "</li></ul>"),
