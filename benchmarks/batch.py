@@ -1,4 +1,4 @@
-"""How fast batches are, and what memory they need: `python -m benchmarks.batch [CORPUS…] [--pages 300] [--records 1000]`.
+"""How fast batches are, and what memory they need: `python -m benchmarks.batch [CORPUS…] [--pages 300] [--wet 1000]`.
 
 Five parts, each a table; `--part` takes some of them:
 
@@ -122,9 +122,8 @@ def _against_trafilatura(bench: Bench) -> None:
     outputs = sum(path.is_file() for path in (bench.folder / "out" / "trafilatura").rglob("*"))
     different = min(bench.pages, len({page.html for page in bench.known}))
     _say(f"cleaner       {_rate(bench.pages, ours):8.1f} pages/s   {states.total():,} rows in the manifest: {told}")
-    _say(
-        f"trafilatura   {_rate(bench.pages, theirs):8.1f} pages/s   {outputs:,} outputs of {different:,} different pages"
-    )
+    found = f"{outputs:,} outputs of {different:,} different pages"
+    _say(f"trafilatura   {_rate(bench.pages, theirs):8.1f} pages/s   {found}")
     _say(f"{_ratio(theirs, ours):.2f} times the pages a second (1.5 is asked for)")
 
 
