@@ -50,6 +50,7 @@ RENDERERS: dict[str, Callable[[Article], str]] = {
 DONE, REFUSED, RAISED, TIME, MEMORY, DIED = "done", "refused", "raised", "out of time", "out of memory", "died"
 GOOD = (DONE, REFUSED)
 _EXIT_OF_MEMORY = 70
+_TOLD_EVERY = 100
 
 
 class Outcome(NamedTuple):
@@ -131,10 +132,14 @@ def _in_turn(
     pool: ThreadPoolExecutor, wanted: Iterator[Document], limits: Limits, jobs: int
 ) -> Iterator[tuple[str, int, Outcome]]:
     """The outcomes in order; no more documents are made than are looked at."""
+    count = 0
     while batch := list(itertools.islice(wanted, jobs)):
         for made, outcome in zip(batch, pool.map(lambda made: watched(made, limits), batch), strict=True):
             if outcome.status not in GOOD or outcome.slowest > limits.seconds / 2:
                 _say(f"{outcome.status:14} {outcome.slowest:6.1f} s  {made.name}: {outcome.why}")
+            count += 1
+            if count % _TOLD_EVERY == 0:
+                _say(f"{count} documents")
             yield made.name, len(made.content), outcome
 
 
