@@ -162,13 +162,11 @@ class Mark(NamedTuple):
 class Inline(NamedTuple):
     """The inline markup of a block as the page has it: `pieces` of text, white space and all, and `marks` among them.
 
-    They may make several paragraphs; `paragraph` is the number of the block's own. `segment.inline` finds from it the
-    stretches of the block's text that are marked up, for those who ask.
+    `segment.inline` finds from it the stretches of the block's text that are marked up, for those who ask.
     """
 
     pieces: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
-    paragraph: int = 0
 
 
 PLAIN = Inline()

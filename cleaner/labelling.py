@@ -44,9 +44,10 @@ _SHORTEST_PROSE = 10  # words
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
 # A text has settled after two or three rounds; this bounds the work on text made to go on for ever.
 _MOST_ROUNDS = 12
-# Blocks that are labelled again in all rounds together. A text of so many lines is a corpus rather than an article, and
-# may change a little when it is cleaned twice.
+# Blocks, and characters, that are labelled again in all rounds together. A text of so many lines is a corpus rather
+# than an article, and may change a little when it is cleaned twice.
 _MOST_RELABELLED = 30_000
+_MOST_READ_AGAIN = 3_000_000
 
 
 def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label], book: RuleBook = BUILTIN) -> list[Verdict]:
@@ -68,10 +69,11 @@ def settle_with(
         return verdicts
     staying = [at for at, verdict in enumerate(verdicts) if stays(verdict, kept)]
     before = len(blocks)
-    work = _MOST_RELABELLED
+    work, reading = _MOST_RELABELLED, _MOST_READ_AGAIN
     for _ in range(_MOST_ROUNDS):
         work -= len(staying)
-        if len(staying) == before or not staying or work < 0:
+        reading -= sum(len(blocks[at].source) for at in staying)
+        if len(staying) == before or not staying or work < 0 or reading < 0:
             break
         before = len(staying)
         text, owners = joined(blocks, staying)

@@ -10,6 +10,8 @@ from cleaner.measures import measure
 from cleaner.rules.clues import Clue
 
 _FEWEST = 100  # words of prose that make a page
+# A text of more pages is cut into so many pieces of several: it is not worth a look at every one.
+_MOST_PAGES = 500
 
 
 def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
@@ -26,6 +28,7 @@ def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
         for at in ends:
             if words[at] - words[starts[-1]] >= _FEWEST and words[-1] - words[at] >= _FEWEST:
                 starts.append(at)
+    starts = starts[:: -(-len(starts) // _MOST_PAGES)]
     return [slice(*pair) for pair in pairwise((*starts, len(blocks)))]
 
 

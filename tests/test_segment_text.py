@@ -446,9 +446,9 @@ def test_cells_are_parted_by_tabs_but_sentences_are_no_cells() -> None:
 
 
 def test_more_lines_than_an_article_can_have_are_an_error() -> None:
-    assert len(segment_text("One.\n" * 200_000)) == 200_000
-    with pytest.raises(DocumentError, match="more than 200,000 lines"):
-        segment_text("One.\n" * 200_001)
+    assert len(segment_text("One.\n" * 50_000)) == 50_000
+    with pytest.raises(DocumentError, match="more than 50,000 lines"):
+        segment_text("One.\n" * 50_001)
 
 
 @pytest.mark.parametrize(
@@ -460,7 +460,7 @@ def test_more_lines_than_an_article_can_have_are_an_error() -> None:
         pytest.param(" " * 5_000_000 + "x", id="spaces"),
         pytest.param("• " * 2_500_000, id="bullets"),
         pytest.param("#" * 5_000_000, id="number-signs"),
-        pytest.param("it had been raining on the\n" * 180_000, id="pieces-of-one-sentence"),
+        pytest.param("it had been raining on the\n" * 49_000, id="pieces-of-one-sentence"),
         pytest.param("[" * 1_000_000, id="brackets"),
         pytest.param("[a](/" * 300_000, id="links-without-end"),
         pytest.param("![a](/(" * 200_000, id="pictures-without-end"),

@@ -77,17 +77,17 @@ def without_markdown(text: str) -> Visible:
     if "](" not in text and "][" not in text:
         definition = _DEFINITION.fullmatch(text) if text[:1] == "[" else None
         return Visible(definition[1] if definition else text)
-    shown = _without_links(_PICTURE.sub(" ", text))
+    shown = _without_links(_PICTURE.sub(" ", text) if "![" in text else text)
     if _LETTER.search(shown):
         return Visible(shown)
-    pictures = list(_PICTURE.finditer(text))
+    pictures = list(_PICTURE.finditer(text)) if "![" in text else []
     described = " ".join(_PICTURE_NUMBER.sub("", picture[1], count=1) for picture in pictures)
     addresses = (address for found in (*pictures, *_LINK.finditer(text)) for address in found.groups()[1:] if address)
     return Visible(described if _LETTER.search(described) else next(addresses, text), bool(pictures))
 
 
 def _without_links(text: str) -> str:
-    for _ in range(_DEEPEST_LINK):
+    for _ in range(_DEEPEST_LINK if "](" in text else 0):
         found = _LINK.sub(r"\1", text)
         if found == text:
             break
