@@ -204,7 +204,6 @@ class _Actor:
 def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
     """Ray, connected; what we have started ends with us, and what was there before stays."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "error")
     import ray
 
     if ray.is_initialized():
