@@ -20,7 +20,7 @@ from lxml import etree
 
 from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
 from cleaner.rules.normalise import name_words
-from cleaner.segment.from_text import MOST_BLOCKS, fold
+from cleaner.segment.from_text import fold
 from cleaner.segment.inline import BREAK, NO_GLYPH, STYLE_OF, Marks, by_paragraph
 from cleaner.segment.programs import language_of
 
@@ -54,6 +54,8 @@ _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _END_OF_PARAGRAPH_OR_PAGE = re.compile(r"</(?:(p)|html|body)\s*>", re.I)
 # An element takes some 500 bytes of memory, however short it is written. The largest pages have some 100,000 tags.
 MOST_TAGS = 1_000_000
+# The longest of two thousand real pages have 3,000. So many take some five seconds.
+MOST_BLOCKS = 50_000
 
 # libxml2 looks at all attributes that an element has for every other one. How many there are is counted where a tag is
 # as long as no tag is but one with data in it; the largest element of some two thousand pages has fifty.
