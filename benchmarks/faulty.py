@@ -9,9 +9,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from cleaner.batch.work import Task, clean_request
-
 from cleaner.batch.record import Outcome, Request
+from cleaner.batch.work import Task, clean_request
 
 CRASH, HANG, ASLEEP = "crash", "hang", "asleep"
 # The command as it is, but for this worker.
