@@ -154,10 +154,11 @@ def run(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    """Print the clean text of scraped articles, from HTML or from plain text, or keep files of them clean.
+    """Print the clean text of scraped articles, from HTML or from plain text, write it for folders and corpora, or keep
+    files of them clean.
 
-    Exit codes: 0 done; 1 a file would change (--check); 2 wrong use, or an input failed; 3 the one document read is
-    nothing but boilerplate; 130 interrupted.
+    Exit codes: 0 done; 1 a file would change (--check); 2 wrong use, an input failed, or the output could not be
+    written; 3 the one document read is nothing but boilerplate; 130 interrupted, 143 ended.
     """
     names = paths or []
     if not names and files_from is None:

@@ -11,8 +11,9 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from math import log1p
+from operator import mul
 
-from cleaner.document import Family, Kind, Label, LabelledBlock
+from cleaner.document import TEXT_FAMILY, Kind, Label, LabelledBlock
 from cleaner.measures import measure
 from cleaner.model import FOLDER, logistic
 
@@ -39,21 +40,23 @@ def facts(blocks: Sequence[LabelledBlock], kind: Kind) -> dict[str, float] | Non
     `sure` is the mean score of what is kept, `doubt` the share of the page whose score is neither high nor low,
     `missed` the share of its prose that is not kept, `prose` that of what is kept, `pieces` how scattered it is.
     """
-    kept = [block for block in blocks if block.kept and block.family is Family.TEXT]
+    kept = [block for block in blocks if block.kept and block.label in TEXT_FAMILY]
     if not kept:
         return None
-    sizes = {id(block): measure(block.text).words + 1.0 for block in blocks}
-    size = sum(sizes[id(block)] for block in kept)
-    prose = [block for block in blocks if measure(block.text).prose]
-    prose_size = sum(sizes[id(block)] for block in prose) or 1.0
-    doubtful = sum(sizes[id(block)] * (1.0 - abs(2.0 * block.score - 1.0)) for block in blocks)
+    measures = {id(block): measure(block.text) for block in blocks}
+    sizes = {at: m.words + 1.0 for at, m in measures.items()}
+    size = sum([sizes[id(block)] for block in kept])
+    prose = [block for block in blocks if measures[id(block)].prose]
+    prose_size = sum([sizes[id(block)] for block in prose]) or 1.0
+    doubts = [1.0 - abs(2.0 * block.verdict.score - 1.0) for block in blocks]
+    doubtful = sum(map(mul, sizes.values(), doubts))
     starts = sum(two.kept and not one for one, two in zip([False, *(b.kept for b in blocks)], blocks, strict=False))
     return {
         "size": log1p(size),
-        "sure": sum(block.score * sizes[id(block)] for block in kept) / size,
+        "sure": sum([block.score * sizes[id(block)] for block in kept]) / size,
         "doubt": doubtful / (size + doubtful),
-        "missed": sum(sizes[id(block)] for block in prose if not block.kept) / prose_size,
-        "prose": sum(sizes[id(block)] for block in kept if measure(block.text).prose) / size,
+        "missed": sum([sizes[id(block)] for block in prose if not block.kept]) / prose_size,
+        "prose": sum([sizes[id(block)] for block in kept if measures[id(block)].prose]) / size,
         "pieces": starts / len(kept),
         "clutter": log1p(len(blocks) / len(kept)),
         "title": float(any(block.label is Label.TITLE for block in blocks)),

@@ -72,6 +72,8 @@ _FURNITURE = (
     Label.AUTHOR_BIO,
     Label.CORRECTION,
 )
+# Asked of every block many times; to look an enumeration's member up by name takes several times as long.
+TEXT_FAMILY = frozenset(_TEXT)
 FAMILY_OF: dict[Label, Family] = {
     label: Family.TEXT if label in _TEXT else Family.FURNITURE if label in _FURNITURE else Family.BOILERPLATE
     for label in Label
@@ -160,13 +162,11 @@ class Mark(NamedTuple):
 class Inline(NamedTuple):
     """The inline markup of a block as the page has it: `pieces` of text, white space and all, and `marks` among them.
 
-    They may make several paragraphs; `paragraph` is the number of the block's own. `segment.inline` finds from it the
-    stretches of the block's text that are marked up, for those who ask.
+    `segment.inline` finds from it the stretches of the block's text that are marked up, for those who ask.
     """
 
     pieces: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
-    paragraph: int = 0
 
 
 PLAIN = Inline()
@@ -220,6 +220,8 @@ class Block(NamedTuple):
     @property
     def line_ending(self) -> str:
         """How the last of its lines ends in plain text; a line feed where it does not."""
+        if self.source.endswith("\n") and not self.source.endswith(("\r\n", "\n\n")):
+            return "\n"
         ending = self.source[len(self.source.rstrip("\r\n")) :]
         return ending or (self.source[-1:] if self.source.endswith(_SEPARATORS) else "\n")
 

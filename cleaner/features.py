@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import accumulate, pairwise
 from math import log2
+from operator import floordiv, mul, sub
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Family, Label, Shape
@@ -27,6 +28,7 @@ Columns = dict[str, bytes]
 _SECTIONS = {"related": Label.RELATED, "comments": Label.COMMENTS, "newsletter": Label.NEWSLETTER}
 _OF_PICTURES = (Label.CAPTION, Label.CREDIT)
 _OF_THE_TOP = (Label.BYLINE, Label.TIMESTAMP, Label.KICKER)
+_BOILERPLATE = frozenset(label for label in Label if label.family is Family.BOILERPLATE)
 _REACHES = (4, 10, 25)
 _CODES_OF_SHAPES = {Shape.QUOTE: 1, Shape.TABLE: 2, Shape.CODE: 3}
 _CODES_OF_TAGS = {"p": 1, "div": 2, "li": 3, "td": 4, "span": 5, "section": 6, "button": 7, "figcaption": 8}
@@ -118,7 +120,7 @@ def page_of(blocks: Sequence[Block], clues: Sequence[Clue], opinion: Opinion) ->
         measures=measures,
         weights=weights,
         prose=[WHOLE * weight if m.prose else 0 for m, weight in zip(measures, weights, strict=True)],
-        lexical=[score * weight for score, weight in zip(opinion.words, weights, strict=True)],
+        lexical=list(map(mul, opinion.words, weights)),
         linked=[int(WHOLE * mark.link_density) * weight for mark, weight in zip(marks, weights, strict=False)],
         groups={name: _grouped(map(key, blocks), weights) for name, key in _KEYS.items()} if marks else {},
     )
@@ -126,8 +128,8 @@ def page_of(blocks: Sequence[Block], clues: Sequence[Clue], opinion: Opinion) ->
 
 def surface(page: Page) -> Columns:
     """The features of every block, before any of them has a score."""
-    columns = _of_words(page) | _of_rules(page) | _of_page(page)
-    columns |= _of_prose_around(page)
+    columns = _of_words(page) | _of_rules(page)
+    columns |= _of_page(page, columns) | _of_prose_around(page)
     for name, distances in _LENT.items():
         for distance in distances:
             columns[f"{name}@{distance}"] = shifted(columns[name], distance)
@@ -139,7 +141,7 @@ def surface(page: Page) -> Columns:
 def context(page: Page, first: bytes) -> Columns:
     """The features that the first scores of a block and of its neighbours give."""
     weights = page.weights
-    mass = [score * weight for score, weight in zip(first, weights, strict=True)]
+    mass = list(map(mul, first, weights))
     columns: Columns = {"first": first}
     for distance in (1, 2, 3, 4, -1, -2, -3, -4):
         columns[f"first@{distance}"] = shifted(first, distance)
@@ -162,14 +164,15 @@ def _of_words(page: Page) -> Columns:
     texts = [block.text for block in page.blocks]
     times = Counter(texts)
     measured = zip(*page.measures, strict=True)
+    heading, item = Shape.HEADING, Shape.LIST_ITEM
     return {
         "words": bytes([min(count, _MOST_WORDS) for count in next(measured)]),
         **{name: bytes(column) for name, column in zip(Measures._fields[1:], measured, strict=True)},
         "lexical": page.opinion.words,
         "repeated": bytes([min(times[text], _MOST_REPEATED) for text in texts]),
         "gap": bytes([block.gap for block in page.blocks]),
-        "heading": bytes([(b.level or 1) if b.shape is Shape.HEADING else 0 for b in page.blocks]),
-        "list_item": bytes([block.shape is Shape.LIST_ITEM for block in page.blocks]),
+        "heading": bytes([(b.level or 1) if b.shape is heading else 0 for b in page.blocks]),
+        "list_item": bytes([block.shape is item for block in page.blocks]),
         "shape": bytes([_CODES_OF_SHAPES.get(block.shape, 0) for block in page.blocks]),
     }
 
@@ -180,31 +183,33 @@ def _of_rules(page: Page) -> Columns:
         "hint": bytes([_family_code(clue.hint) for clue in page.clues]),
         "hint_picture": bytes([clue.hint in _OF_PICTURES for clue in page.clues]),
         "hint_top": bytes([clue.hint in _OF_THE_TOP for clue in page.clues]),
-        "since_section": since([clue.opens_section for clue in page.clues], _FAR),
     }
+    heads = [(at, clue) for at, clue in enumerate(page.clues) if clue.opens_section]
+    size = len(page.clues)
+    columns["since_section"] = _since([at for at, _ in heads], size, _FAR)
     for name, label in _SECTIONS.items():
-        opens = [clue.opens_section and label in (clue.pinned, clue.hint) for clue in page.clues]
-        columns[f"since_{name}"] = since(opens, _FAR)
+        of_kind = [at for at, clue in heads if label in (clue.pinned, clue.hint)]
+        columns[f"since_{name}"] = _since(of_kind, size, _FAR)
     return columns
 
 
 def _family_code(label: Label | None) -> int:
     if label is None:
         return 0
-    return 2 if label.family is Family.BOILERPLATE else 1
+    return 2 if label in _BOILERPLATE else 1
 
 
-def _of_page(page: Page) -> Columns:
+def _of_page(page: Page, of_blocks: Columns) -> Columns:
     """Where in the page a block stands, and what kind of page it is: one model serves every rendering."""
     size = len(page.blocks)
     prose = [m.words for m in page.measures if m.prose]
     facts = {
         "page_blocks": _log_of(size),
         "page_median": min(WHOLE, sorted(m.words for m in page.measures)[size // 2]),
-        "page_gaps": WHOLE * sum(block.gap for block in page.blocks) // size,
+        "page_gaps": WHOLE * of_blocks["gap"].count(1) // size,
         "page_prose": WHOLE * len(prose) // size,
         "page_prose_words": _log_of(sum(prose)),
-        "page_lists": WHOLE * sum(block.shape is Shape.LIST_ITEM for block in page.blocks) // size,
+        "page_lists": WHOLE * of_blocks["list_item"].count(1) // size,
     }
     columns = {name: bytes([value]) * size for name, value in facts.items()}
     columns["from_start"] = _LOGS[:size].ljust(size, _LOGS[-1:])
@@ -364,11 +369,15 @@ def shifted(column: bytes, distance: int) -> bytes:
 
 def since(marks: Sequence[bool | int], at_most: int) -> bytes:
     """How many blocks ago the last mark stood (0 on the mark itself), or `at_most` where there was none."""
-    places = [at for at, mark in enumerate(marks) if mark]
+    return _since([at for at, mark in enumerate(marks) if mark], len(marks), at_most)
+
+
+def _since(places: Sequence[int], size: int, at_most: int) -> bytes:
+    nowhere = bytes([at_most])
     if not places:
-        return bytes([at_most]) * len(marks)
-    ramp, nowhere = bytes(range(at_most)), bytes([at_most])
-    steps = [ramp[: end - start].ljust(end - start, nowhere) for start, end in pairwise((*places, len(marks)))]
+        return nowhere * size
+    ramp = bytes(range(at_most))
+    steps = [ramp[: end - start].ljust(end - start, nowhere) for start, end in pairwise((*places, size))]
     return nowhere * places[0] + b"".join(steps)
 
 
@@ -386,9 +395,8 @@ def means_beside(mass: Sequence[int], weights: Sequence[int], reach: int) -> tup
     if not size:
         return b"", b""
     masses, sizes = list(accumulate(mass, initial=0)), list(accumulate(weights, initial=0))
-    edges = zip(masses, masses[reach:], sizes, sizes[reach:], strict=False)
-    windows = bytes([(end - start) // (to - begin) for start, end, begin, to in edges])
-    head = bytes([m // s for m, s in zip(masses[1:reach], sizes[1:reach], strict=True)])
+    windows = bytes(map(floordiv, map(sub, masses[reach:], masses), map(sub, sizes[reach:], sizes)))
+    head = bytes(map(floordiv, masses[1:reach], sizes[1:reach]))
     ends = zip(masses[size - reach + 1 : size], sizes[size - reach + 1 : size], strict=True)
     tail = bytes([(masses[-1] - m) // (sizes[-1] - s) for m, s in ends])
     return b"\0" + head + windows[:-1], windows[1:] + tail + b"\0"

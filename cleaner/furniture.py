@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
-from cleaner.document import Block, Family, Label, Shape, Verdict
+from cleaner.document import TEXT_FAMILY, Block, Label, Shape, Verdict
 from cleaner.measures import LOOK_AT, is_prose, measure
 from cleaner.rules.clues import Clue
 
@@ -38,6 +39,9 @@ _SHORTEST_STANDFIRST_WORDS = 6
 # standfirsts as what is not in the body, and is right more often than the place and the markup are.
 _READS_LIKE_BODY = 0.9
 _LONGEST_KICKER_WORDS = 3
+_BYLINE = Label.BYLINE
+_MAYBE_TITLE, _NEVER_TITLE = (None, Label.TITLE), (Label.BYLINE, Label.TIMESTAMP)  # by rules
+_SHAPES_OF_TITLES = (Shape.PARAGRAPH, Shape.HEADING)
 _TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.SHARE, Label.MEDIA_CONTROLS))
 
 
@@ -64,23 +68,23 @@ def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequ
 
 def _more_than(at: int, verdicts: Sequence[Verdict]) -> bool:
     """Whether there is an article besides this block: what is all that there is, is the article."""
-    return any(other != at and verdict.label.family is Family.TEXT for other, verdict in enumerate(verdicts))
+    return any(other != at and verdict.label in TEXT_FAMILY for other, verdict in enumerate(verdicts))
 
 
 def _next_prose(verdicts: Sequence[Verdict], blocks: Sequence[Block], start: int) -> int | None:
     found = range(start, len(blocks))
-    return next((at for at in found if verdicts[at].label.family is Family.TEXT and is_prose(blocks[at])), None)
+    return next((at for at in found if verdicts[at].label in TEXT_FAMILY and is_prose(blocks[at])), None)
 
 
 def _first_long(verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> int | None:
     """Where the body begins in a language of which no stopwords are known."""
-    body = (at for at, verdict in enumerate(verdicts) if verdict.label.family is Family.TEXT)
+    body = (at for at, verdict in enumerate(verdicts) if verdict.label in TEXT_FAMILY)
     return next((at for at in body if measure(blocks[at].text).words >= _SHORTEST_BODY), None)
 
 
 def _title(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], start: int) -> int | None:
-    body = [at for at in range(start, len(blocks)) if verdicts[at].label.family is Family.TEXT][:_BODY_BLOCKS]
-    known = _vocabulary(" ".join(blocks[at].text[:LOOK_AT] for at in body))
+    body = [at for at in range(start, len(blocks)) if verdicts[at].label in TEXT_FAMILY][:_BODY_BLOCKS]
+    known = frozenset[str]().union(*[_vocabulary(blocks[at].text[:LOOK_AT]) for at in body])
     top = range(max(0, start - _AHEAD), min(len(blocks), start + 1))
     likeness = {
         at: _likeness(blocks[at], clues[at], known)
@@ -114,11 +118,11 @@ def _line_above(best: int, likeness: dict[int, float], blocks: Sequence[Block]) 
 
 def _may_be_title(block: Block, clue: Clue) -> bool:
     # The last entry of a breadcrumb and the title after it look like a picture's text beside its caption.
-    if clue.pinned not in (None, Label.TITLE) and clue.pinned_by != _DOUBLED:
+    if clue.pinned not in _MAYBE_TITLE and clue.pinned_by != _DOUBLED:
         return False
-    if block.shape not in (Shape.PARAGRAPH, Shape.HEADING) or (block.markup is not None and block.markup.hidden):
+    if block.shape not in _SHAPES_OF_TITLES or (block.markup is not None and block.markup.hidden):
         return False
-    if clue.hint in (Label.BYLINE, Label.TIMESTAMP) or len(block.text) > _LONGEST_TITLE:
+    if clue.hint in _NEVER_TITLE or len(block.text) > _LONGEST_TITLE:
         return False
     words = measure(block.text).words
     if is_prose(block) and (words > _LONGEST_TITLE_SENTENCE or block.text.endswith((".", "。"))):
@@ -155,7 +159,7 @@ def _standing(
     standing = max(_FARTHEST, -0.05 * unknown - 0.005 * len(between))
     if any(verdicts[later].label in _TOP_LABELS for later in range(at + 1, min(start, at + 5))):
         standing += 0.2
-    if any(verdicts[earlier].label is Label.BYLINE for earlier in range(max(0, at - _BYLINE_WITHIN), at)):
+    if any(verdicts[earlier].label is _BYLINE for earlier in range(max(0, at - _BYLINE_WITHIN), at)):
         standing -= 0.6
     if all(clue.pinned is not None for clue in clues[:at]):
         standing += 0.2
@@ -193,7 +197,7 @@ def _furniture_follows(verdicts: Sequence[Verdict], blocks: Sequence[Block], clu
     for later in range(at + 1, min(len(blocks), at + 8)):
         if verdicts[later].label in _TOP_LABELS or (clues[later].hint in _TOP_LABELS and not is_prose(blocks[later])):
             return True
-        if verdicts[later].label.family is Family.TEXT and is_prose(blocks[later]):
+        if verdicts[later].label in TEXT_FAMILY and is_prose(blocks[later]):
             return False
     return False
 
@@ -201,7 +205,7 @@ def _furniture_follows(verdicts: Sequence[Verdict], blocks: Sequence[Block], clu
 def _drop_other_titles(verdicts: list[Verdict], blocks: Sequence[Block], title: int, start: int) -> None:
     """The same line again ahead of the body is the page's title, a share text or a breadcrumb."""
     for at in range(start):
-        if at != title and blocks[at].text == blocks[title].text and verdicts[at].label.family is Family.TEXT:
+        if at != title and blocks[at].text == blocks[title].text and verdicts[at].label in TEXT_FAMILY:
             verdicts[at] = verdicts[at]._replace(label=Label.OTHER, reason="place/title-again")
 
 
@@ -226,9 +230,9 @@ def _name_author_bios(verdicts: list[Verdict], blocks: Sequence[Block], start: i
 
     So is one that begins with the name that stands by itself on the line above.
     """
-    bylines = (block.text for block, verdict in zip(blocks, verdicts, strict=True) if verdict.label is Label.BYLINE)
+    bylines = (block.text for block, verdict in zip(blocks, verdicts, strict=True) if verdict.label is _BYLINE)
     names = {name for byline in bylines for name in _NAME.findall(byline)}
-    prose = [at for at in range(start + 1, len(blocks)) if verdicts[at].label.family is Family.TEXT]
+    prose = [at for at in range(start + 1, len(blocks)) if verdicts[at].label in TEXT_FAMILY]
     for at in prose[-_BIOS_WITHIN:]:
         above = blocks[at - 1].text
         known = {*names, above} if len(above) < _LONGEST_NAME and _NAME.fullmatch(above) else names
@@ -236,6 +240,8 @@ def _name_author_bios(verdicts: list[Verdict], blocks: Sequence[Block], start: i
             verdicts[at] = verdicts[at]._replace(label=Label.AUTHOR_BIO, reason="place/author-bio")
 
 
+@lru_cache(maxsize=256)
 def _vocabulary(text: str) -> frozenset[str]:
     folded = text.casefold()
-    return frozenset((*_WORD.findall(folded), *_CHARACTER.findall(folded)))
+    words = _WORD.findall(folded)
+    return frozenset(words if folded.isascii() else (*words, *_CHARACTER.findall(folded)))

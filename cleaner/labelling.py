@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.document import Block, Family, Kind, Label, Verdict
+from cleaner.document import TEXT_FAMILY, Block, Kind, Label, Verdict
 from cleaner.last_word import have_last_word
 from cleaner.measures import is_prose, measure
 from cleaner.model import Model, Score, load, score_blocks
@@ -44,9 +44,10 @@ _SHORTEST_PROSE = 10  # words
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
 # A text has settled after two or three rounds; this bounds the work on text made to go on for ever.
 _MOST_ROUNDS = 12
-# Blocks that are labelled again in all rounds together. A text of so many lines is a corpus rather than an article, and
-# may change a little when it is cleaned twice.
+# Blocks, and characters, that are labelled again in all rounds together. A text of so many lines is a corpus rather
+# than an article, and may change a little when it is cleaned twice.
 _MOST_RELABELLED = 30_000
+_MOST_READ_AGAIN = 3_000_000
 
 
 def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label], book: RuleBook = BUILTIN) -> list[Verdict]:
@@ -68,10 +69,11 @@ def settle_with(
         return verdicts
     staying = [at for at, verdict in enumerate(verdicts) if stays(verdict, kept)]
     before = len(blocks)
-    work = _MOST_RELABELLED
+    work, reading = _MOST_RELABELLED, _MOST_READ_AGAIN
     for _ in range(_MOST_ROUNDS):
         work -= len(staying)
-        if len(staying) == before or not staying or work < 0:
+        reading -= sum(len(blocks[at].source) for at in staying)
+        if len(staying) == before or not staying or work < 0 or reading < 0:
             break
         before = len(staying)
         text, owners = joined(blocks, staying)
@@ -110,7 +112,7 @@ def _verdicts(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[S
 def _decide(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
     """Whether each block is taken for the article's own text."""
     stays = [
-        score.final >= _threshold(block, clue) if clue.pinned is None else clue.pinned.family is Family.TEXT
+        score.final >= _threshold(block, clue) if clue.pinned is None else clue.pinned in TEXT_FAMILY
         for block, clue, score in zip(blocks, clues, scores, strict=True)
     ]
     if not any(stays):
@@ -148,14 +150,25 @@ def _bring_back_prose(
     """
     if blocks[0].markup is not None:
         return
-    for order, lowest in ((range(len(blocks)), LOWEST), (range(len(blocks) - 1, -1, -1), LOWEST_AHEAD)):
+    # What ends the article, and the paragraphs; all else has no say.
+    telling = [(at, True) for at, clue in enumerate(clues) if clue is not NO_CLUE and _may_end_article(clue)]
+    telling += [(at, False) for at, clue in enumerate(clues) if clue == NO_CLUE and _is_long_prose(blocks[at])]
+    telling.sort()
+    for order, lowest in ((telling, LOWEST), (telling[::-1], LOWEST_AHEAD)):
         beside = False
-        for at in order:
-            clue = clues[at]
-            if clue.opens_section or (clue.pinned is not None and clue.pinned not in _INTERRUPTIONS):
-                beside = False
-            if clue == NO_CLUE and measure(blocks[at].text).words >= _LONG and is_prose(blocks[at]):
-                beside = stays[at] = stays[at] or (beside and scores[at].final >= lowest)
+        for at, ends in order:
+            beside = not ends and (stays[at] or (beside and scores[at].final >= lowest))
+            if beside:
+                stays[at] = True
+
+
+def _may_end_article(clue: Clue) -> bool:
+    return clue.opens_section or (clue.pinned is not None and clue.pinned not in _INTERRUPTIONS)
+
+
+def _is_long_prose(block: Block) -> bool:
+    m = measure(block.text)
+    return m.words >= _LONG and m.prose > 0
 
 
 def _best_of_nothing(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:

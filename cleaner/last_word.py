@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, SupportsIndex
 
-from cleaner.document import LABEL_OF_SHAPE, Block, Family, Label, Verdict
+from cleaner.document import LABEL_OF_SHAPE, TEXT_FAMILY, Block, Label, Verdict
 from cleaner.rules.book import BUILTIN, RuleBook
 from cleaner.rules.clues import Clue
 
@@ -70,6 +70,6 @@ def have_last_word(
 
 
 def _kept(verdict: Verdict, block: Block) -> Verdict:
-    stands = verdict.label.family is Family.TEXT or verdict.label in _OWN_LABELS
+    stands = verdict.label in TEXT_FAMILY or verdict.label in _OWN_LABELS
     label = verdict.label if stands else LABEL_OF_SHAPE[block.shape]
     return Verdict(label, KEEP_LIST, verdict.score)

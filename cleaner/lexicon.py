@@ -6,7 +6,7 @@ the text, and over the names in the markup. The trees read their results as one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -14,7 +14,7 @@ from math import sqrt
 
 from cleaner.document import Container
 from cleaner.measures import UNSPACED
-from cleaner.rules.normalise import normalise
+from cleaner.rules.normalise import words_in
 
 LOOK_AT = 400  # characters
 PAIRS_UP_TO = 12  # words
@@ -42,9 +42,9 @@ class Lexicon:
         return max(0, min(_MOST, round(_EVEN + _STEPS * odds)))
 
 
-def opinion_of_text(lexicon: Lexicon, text: str) -> int:
-    """What a lexicon says of a block's text."""
-    return _remembered(lexicon, text[:LOOK_AT])
+def opinions_of_texts(lexicon: Lexicon, texts: Iterable[str]) -> list[int]:
+    """What a lexicon says of the text of each block."""
+    return [_remembered(lexicon, text[:LOOK_AT]) for text in texts]
 
 
 @lru_cache(maxsize=4096)
@@ -55,9 +55,9 @@ def _remembered(lexicon: Lexicon, text: str) -> int:
 @lru_cache(maxsize=2048)
 def words_of(text: str) -> frozenset[str]:
     """The words of a block's beginning, normalised, and in a short block the pairs of neighbouring words."""
-    normal = normalise(text[:LOOK_AT])
-    words = normal.split(" ")
-    if not normal.isascii() and UNSPACED.search(normal):
+    text = text[:LOOK_AT]
+    words: Sequence[str] = words_in(text) or ("",)
+    if not text.isascii() and UNSPACED.search(text):
         words = [piece for word in words for piece in _pieces(word)]
     if len(words) > PAIRS_UP_TO:
         return frozenset(words)

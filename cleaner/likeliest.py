@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from bisect import bisect
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from struct import unpack
+from struct import Struct
 from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
 from cleaner.lexicon import LOOK_AT, words_of
 from cleaner.measures import WHOLE, measure
 from cleaner.model import FOLDER
-from cleaner.rules.clues import Clue
-from cleaner.rules.normalise import normalise
+from cleaner.rules.clues import NO_CLUE, Clue
+from cleaner.rules.normalise import words_in
 
 WEIGHTS = FOLDER / "labels.json"
 _SIZES = (1, 2, 3, 5, 8, 12, 20, 35, 60)  # words
@@ -30,7 +31,8 @@ _NEAR = (0, 1, 2, 4, 8, 16, 40)  # blocks
 _LONG = 60  # characters
 _OPENING = 9  # words
 _LONGEST = 2000  # characters that are looked at
-_BESIDE = (-2, -1, 1, 2)  # the neighbours that have a say
+_FARTHEST = 2  # the neighbours that have a say, and where each stands among those from two ahead on
+_BESIDE = (("-2=", 0), ("-1=", 1), ("+1=", 3), ("+2=", 4))
 _LANE = 4  # bytes a label in the sums
 
 
@@ -57,9 +59,10 @@ class Seen(NamedTuple):
 
 def likeliest(weights: Weights, seen: Seen, wanted: Sequence[int]) -> Iterator[Label]:
     """The likeliest label of each of the wanted blocks, which are told by their places in the document."""
-    bias = _packed(weights.bias)
+    bias, lanes = _packed(weights.bias), _lanes(weights)
     for at, beside in zip(wanted, _beside(seen, wanted), strict=True):
-        yield weights.labels[_greatest(bias + _of_block(weights, seen.blocks[at]) + _sum(weights, beside))]
+        total = bias + _of_block(weights, seen.blocks[at]) + _of_surroundings(weights, tuple(beside))
+        yield weights.labels[_greatest(total, lanes)]
 
 
 def features_of(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
@@ -71,7 +74,7 @@ def features_of(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
 
 def best(weights: Weights, features: Iterable[str]) -> int:
     """The number of the label with the greatest sum of weights."""
-    return _greatest(_packed(weights.bias) + _sum(weights, features))
+    return _greatest(_packed(weights.bias) + _sum(weights, features), _lanes(weights))
 
 
 def _of_block(weights: Weights, block: Block) -> int:
@@ -85,6 +88,12 @@ def _remembered(weights: Weights, text: str, shape: Shape, gap: bool) -> int:
     return _sum(weights, _own(text, shape, gap))
 
 
+@lru_cache(maxsize=4096)
+def _of_surroundings(weights: Weights, beside: tuple[str, ...]) -> int:
+    """What stands around a block adds: the rows of a menu all stand in such a place and beside such lines."""
+    return _sum(weights, beside)
+
+
 def _own(text: str, shape: Shape, gap: bool) -> list[str]:
     """What the block shows wherever it stands."""
     text = text[:_LONGEST]
@@ -93,15 +102,18 @@ def _own(text: str, shape: Shape, gap: bool) -> list[str]:
 
 def _beside(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
     """What rules, place and neighbours show of each of the wanted blocks."""
-    places = _places(seen.stays)
-    rules = [str(clue.pinned or clue.hint or "") for clue in seen.clues]
+    place = _placer(seen.stays)
+    rules = [clue.pinned or clue.hint or "" for clue in seen.clues]
     sections = _sections(rules, seen)
-    times = Counter(block.text for block in seen.blocks)
+    times = Counter([block.text for block in seen.blocks])
+    edge = [""] * _FARTHEST
+    around = [*edge, *rules, *edge]
     for at in wanted:
-        features = [*_rules(seen.clues[at]), *sections[at], places[at]]
+        clue = seen.clues[at]
+        features = [*sections[at], place(at)] if clue is NO_CLUE else [*_rules(clue), *sections[at], place(at)]
         if times[seen.blocks[at].text] > 1:
             features.append("#again")
-        features += [f"{d:+}={rules[at + d]}" for d in _BESIDE if 0 <= at + d < len(rules) and rules[at + d]]
+        features += [sign + rule for sign, distance in _BESIDE if (rule := around[at + distance])]
         yield features
 
 
@@ -119,8 +131,7 @@ def _sections(rules: Sequence[str], seen: Seen) -> list[tuple[str, ...]]:
 
 
 def _rules(clue: Clue) -> list[str]:
-    ids = [f"={rule}" for rule in (clue.pinned_by, clue.hint_by) if rule]
-    return ids + [f"={label}" for label in (clue.pinned, clue.hint) if label]
+    return [f"={rule}" for rule in (clue.pinned_by, clue.hint_by, clue.pinned, clue.hint) if rule]
 
 
 def _form(text: str, shape: Shape, gap: bool) -> list[str]:
@@ -143,26 +154,27 @@ def _opening(text: str) -> list[str]:
     """How a longer block begins: "is a writer" in its first words is said of the writer."""
     if len(text) < _LONG:
         return []
-    first = normalise(text[:_LONG]).split(" ")[:-1]
+    first = words_in(text[:_LONG])[:-1]
     return [f"^{first[0]}", *(f"^{one} {two}" for one, two in pairwise(first[:_OPENING]))] if first else []
 
 
-def _places(stays: Sequence[bool]) -> list[str]:
-    """Where each block stands beside the article, and how near to it."""
+def _placer(stays: Sequence[bool]) -> Callable[[int], str]:
+    """What tells where a block stands beside the article, and how near to it."""
     inside = [at for at, keep in enumerate(stays) if keep]
     first, last = (inside[0], inside[-1]) if inside else (len(stays), -1)
-    return [
-        f"@ahead {_step(first - at, _NEAR)}"
-        if at < first
-        else f"@after {_step(at - last, _NEAR)}"
-        if at > last
-        else "@inside"
-        for at in range(len(stays))
-    ]
+
+    def place(at: int) -> str:
+        if at < first:
+            return f"@ahead {_step(first - at, _NEAR)}"
+        return f"@after {_step(at - last, _NEAR)}" if at > last else "@inside"
+
+    return place
 
 
 def _step(value: int, steps: Sequence[int]) -> int:
-    return next((step for step in reversed(steps) if value >= step), 0)
+    """The highest of the rising steps that a value reaches, 0 where it reaches none."""
+    reached = bisect(steps, value)
+    return steps[reached - 1] if reached else 0
 
 
 def _sum(weights: Weights, features: Iterable[str]) -> int:
@@ -170,9 +182,12 @@ def _sum(weights: Weights, features: Iterable[str]) -> int:
     return sum(map(_packed, filter(None, map(weights.features.get, features))))
 
 
-def _greatest(total: int) -> int:
-    lanes = -(-total.bit_length() // (8 * _LANE))
-    sums = unpack(f"<{lanes}I", total.to_bytes(_LANE * lanes, "little"))
+def _lanes(weights: Weights) -> Struct:
+    return Struct(f"<{len(weights.labels)}I")
+
+
+def _greatest(total: int, lanes: Struct) -> int:
+    sums = lanes.unpack(total.to_bytes(lanes.size, "little"))
     return sums.index(max(sums))
 
 

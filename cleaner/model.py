@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from cleaner.document import Block, Kind
 from cleaner.features import Opinion, context, page_of, surface
-from cleaner.lexicon import Lexicon, opinion_of_names, opinion_of_text
+from cleaner.lexicon import Lexicon, opinion_of_names, opinions_of_texts
 from cleaner.measures import WHOLE
 from cleaner.rules.clues import Clue
 from cleaner.trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
@@ -47,16 +47,16 @@ def score_blocks(model: Model, blocks: Sequence[Block], clues: Sequence[Clue]) -
         return []
     page = page_of(blocks, clues, opinion_of(blocks, model))
     columns = surface(page)
-    first = [logistic(value) for value in evaluate(model.first, columns, len(blocks))]
+    first = list(map(logistic, evaluate(model.first, columns, len(blocks))))
     columns |= context(page, as_bytes(first))
-    final = [logistic(value) for value in evaluate(model.final, columns, len(blocks))]
-    return [Score(*pair) for pair in zip(first, final, strict=True)]
+    final = map(logistic, evaluate(model.final, columns, len(blocks)))
+    return list(map(Score, first, final))
 
 
 def opinion_of(blocks: Sequence[Block], model: Model) -> Opinion:
     """What the lexicons say of each block."""
     return Opinion(
-        words=bytes([opinion_of_text(model.words, block.text) for block in blocks]),
+        words=bytes(opinions_of_texts(model.words, [block.text for block in blocks])),
         names=bytes([opinion_of_names(model.names, block.markup.container) for block in blocks if block.markup]),
     )
 
@@ -68,7 +68,9 @@ def as_bytes(scores: Sequence[float]) -> bytes:
 
 def logistic(value: float) -> float:
     """The logistic function, safe for any number."""
-    return 1.0 / (1.0 + exp(-max(-_FARTHEST, min(_FARTHEST, value))))
+    if not -_FARTHEST < value < _FARTHEST:
+        value = _FARTHEST if value > 0.0 else -_FARTHEST
+    return 1.0 / (1.0 + exp(-value))
 
 
 @lru_cache(maxsize=2)

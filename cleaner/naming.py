@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaner.document import LABEL_OF_SHAPE, Block, Family, Label, Verdict
+from cleaner.document import LABEL_OF_SHAPE, TEXT_FAMILY, Block, Label, Verdict
 from cleaner.furniture import name_furniture
 from cleaner.last_word import Names
 from cleaner.likeliest import Seen, likeliest, load_labels
@@ -18,7 +18,7 @@ from cleaner.model import Score
 from cleaner.policy import DEFAULT
 from cleaner.rules.book import BUILTIN, RuleBook
 from cleaner.rules.boxes import Box, boxes_around
-from cleaner.rules.clues import Clue
+from cleaner.rules.clues import NO_CLUE, Clue
 from cleaner.sections import closing_section
 
 # The score from which a block is main content.
@@ -51,6 +51,8 @@ _WITHIN_RUNS = (*_OF_BOXES, Label.CAPTION)
 _RUN = 2
 # What is put into boxes of every kind and is still what it is: "Advertisement" between two teasers.
 _APART = (Label.AD, Label.APP_PROMO, Label.COOKIE_NOTICE, Label.NEWSLETTER, Label.PAYWALL, Label.SHARE)
+# Asked for in every block, and slow to look up by name.
+_BODY, _CORRECTION, _OTHER = Label.BODY, Label.CORRECTION, Label.OTHER
 # Labels that stay: what the scorer drops does not come back because it is called a title somewhere.
 _BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 
@@ -75,8 +77,9 @@ def name_blocks(
     _close(verdicts, blocks, clues)
     name_furniture(verdicts, blocks, clues)
     _name_by_section(verdicts, blocks, clues)
-    _name_by_element(verdicts, blocks)
-    _name_by_box(verdicts, blocks, clues, book)
+    if blocks and blocks[0].markup is not None:
+        _name_by_element(verdicts, blocks)
+        _name_by_box(verdicts, blocks, clues, book)
     _name_by_likelihood(verdicts, blocks, clues)
     _name_headings(verdicts, blocks)
     return verdicts
@@ -85,13 +88,15 @@ def name_blocks(
 def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
     if clue.pinned is not None:
         return Verdict(clue.pinned, clue.pinned_by, score.final)
-    if clue.hint is Label.CORRECTION and _is_statement(block):
+    if clue.hint is _CORRECTION and _is_statement(block):
         return Verdict(clue.hint, clue.hint_by, score.final)
     return Verdict(LABEL_OF_SHAPE[block.shape], _decided_by(score), score.final)
 
 
 def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
-    if clue.hint is Label.CORRECTION and clue.pinned is None and _is_statement(block):
+    if clue is NO_CLUE:
+        return Verdict(_OTHER, _decided_by(score), score.final)
+    if clue.hint is _CORRECTION and clue.pinned is None and _is_statement(block):
         return Verdict(clue.hint, clue.hint_by, score.final)
     markup = None if clue.markup in _BY_PLACE_ALONE else clue.markup
     hint = None if clue.hint in _BY_PLACE_ALONE else clue.hint
@@ -101,7 +106,7 @@ def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
         return Verdict(markup, clue.markup_by, score.final)
     if hint is not None:
         return Verdict(hint, clue.hint_by, score.final)
-    return Verdict(Label.OTHER, _decided_by(score), score.final)
+    return Verdict(_OTHER, _decided_by(score), score.final)
 
 
 def _is_statement(block: Block) -> bool:
@@ -121,10 +126,10 @@ def _close(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clu
     if closing is None:
         return
     start, label = closing
-    if not any(verdict.label.family is Family.TEXT for verdict in verdicts[:start]):
+    if not any(verdict.label in TEXT_FAMILY for verdict in verdicts[:start]):
         return
     for at in range(start, len(blocks)):
-        if clues[at].pinned is None and verdicts[at].label.family is Family.TEXT:
+        if clues[at].pinned is None and verdicts[at].label in TEXT_FAMILY:
             verdicts[at] = verdicts[at]._replace(label=label, reason=f"section/closing-{label}")
 
 
@@ -135,10 +140,10 @@ def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], clues: Se
         verdict = verdicts[at]
         if clue.opens_section and clue.pinned is not None:
             section = clue.pinned
-        elif (verdict.label.family is Family.TEXT and is_prose(block)) or clue.pinned in _NO_SECTION_GOES_ON_OVER:
+        elif (verdict.label in TEXT_FAMILY and is_prose(block)) or clue.pinned in _NO_SECTION_GOES_ON_OVER:
             section = None
         elif section is not None and _belongs_to(section, verdict, clue):
-            verdicts[at] = verdict._replace(label=section, reason=f"section/{section}")
+            verdicts[at] = Verdict(section, f"section/{section}", verdict.score)
 
 
 def _belongs_to(section: Label, verdict: Verdict, clue: Clue) -> bool:
@@ -150,7 +155,7 @@ def _belongs_to(section: Label, verdict: Verdict, clue: Clue) -> bool:
 def _name_by_element(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
     """What no rule knows is named after the element it stands in."""
     for at, verdict in enumerate(verdicts):
-        if verdict.label is Label.OTHER and verdict.reason.startswith("score/"):
+        if verdict.label is _OTHER and verdict.reason.startswith("score/"):
             element = _element_around(blocks[at])
             if element is not None:
                 verdicts[at] = verdict._replace(label=_OF_ELEMENT[element], reason=f"markup/{element}")
@@ -182,7 +187,7 @@ def _name_by_likelihood(verdicts: list[Verdict], blocks: Sequence[Block], clues:
     for at in guessed:
         label = _of_run(names, at)
         if label is not verdicts[at].label:
-            verdicts[at] = verdicts[at]._replace(label=label, reason=f"likeliest/{label}")
+            verdicts[at] = Verdict(label, f"likeliest/{label}", verdicts[at].score)
 
 
 def _is_guess(verdict: Verdict, clue: Clue, block: Block) -> bool:
@@ -201,9 +206,10 @@ def _is_guess(verdict: Verdict, clue: Clue, block: Block) -> bool:
 
 def _of_run(names: Sequence[Label], at: int) -> Label:
     """Boxes are runs of one label: a date or a name between two comments is a commenter's."""
+    if names[at] not in _WITHIN_RUNS:
+        return names[at]
     before, after = names[max(0, at - _RUN) : at], names[at + 1 : at + 1 + _RUN]
-    around = next((name for name in before if name in after and name in _RUNS), None)
-    return around if around is not None and names[at] in _WITHIN_RUNS else names[at]
+    return next((name for name in before if name in after and name in _RUNS), names[at])
 
 
 def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], book: RuleBook) -> None:
@@ -211,9 +217,9 @@ def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequen
     ahead = True
     for at, box in enumerate(boxes_around(blocks, book)):
         verdict = verdicts[at]
-        ahead = ahead and not (verdict.label.family is Family.TEXT and is_prose(blocks[at]))
+        ahead = ahead and not (verdict.label in TEXT_FAMILY and is_prose(blocks[at]))
         if box is not None and verdict.label not in DEFAULT and not _stands_apart(blocks[at], clues[at], box, ahead):
-            verdicts[at] = verdict._replace(label=box.label, reason=box.rule)
+            verdicts[at] = Verdict(box.label, box.rule, verdict.score)
 
 
 def _stands_apart(block: Block, clue: Clue, box: Box, ahead: bool) -> bool:
@@ -232,9 +238,9 @@ def _stands_apart(block: Block, clue: Clue, box: Box, ahead: bool) -> bool:
 def _name_headings(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
     """A few words between paragraphs that are no sentence are a sub-heading; plain text does not mark them."""
     for at, (block, following) in enumerate(pairwise(blocks)):
-        if verdicts[at].label is not Label.BODY or block.markup is not None or not (block.gap and following.gap):
+        if verdicts[at].label is not _BODY or block.markup is not None or not (block.gap and following.gap):
             continue
-        if _reads_like_heading(block.text) and verdicts[at + 1].label.family is Family.TEXT and is_prose(following):
+        if _reads_like_heading(block.text) and verdicts[at + 1].label in TEXT_FAMILY and is_prose(following):
             verdicts[at] = verdicts[at]._replace(label=Label.HEADING)
 
 

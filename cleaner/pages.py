@@ -10,6 +10,8 @@ from cleaner.measures import measure
 from cleaner.rules.clues import Clue
 
 _FEWEST = 100  # words of prose that make a page
+# A text of more pages is cut into so many pieces of several: it is not worth a look at every one.
+_MOST_PAGES = 500
 
 
 def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
@@ -19,12 +21,14 @@ def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
     think little of what is at the end of a page, and so it would of a second article.
     """
     starts = [0]
-    ends = [at for at, clue in enumerate(clues, 1) if Label.COPYRIGHT in (clue.pinned, clue.hint)]
+    rights = Label.COPYRIGHT
+    ends = [at for at, clue in enumerate(clues, 1) if clue.hint is rights or clue.pinned is rights]
     if ends and blocks[0].markup is None:
         words = list(accumulate(_words_of_prose(blocks), initial=0))
         for at in ends:
             if words[at] - words[starts[-1]] >= _FEWEST and words[-1] - words[at] >= _FEWEST:
                 starts.append(at)
+    starts = starts[:: -(-len(starts) // _MOST_PAGES)]
     return [slice(*pair) for pair in pairwise((*starts, len(blocks)))]
 
 

@@ -31,8 +31,9 @@ def clean(
     on and tells something of title, date and site; nothing is fetched. `kind` says how it is written where "auto" would
     guess wrong.
 
-    Never raises for what stands in the document, with one exception: DocumentError where it has more than 200,000
-    lines or blocks. Raises ValueError for an unknown `kind`, TypeError for a source that is neither bytes nor str.
+    Never raises for what stands in the document, with one exception: DocumentError where a text has more than 200,000
+    lines, or a page more than 50,000 blocks, a million tags, or thousands of attributes in an element. Raises
+    ValueError for an unknown `kind`, TypeError for a source that is neither bytes nor str.
     """
     options = options or _DEFAULTS
     if not isinstance(source, bytes | str):

@@ -13,7 +13,11 @@ from cleaner.document import Block
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4
-_LARGEST = 3_000_000  # characters: what it does with larger pages takes too long
+# Characters and tags: what it does with larger pages takes too long. Few real ones have 20,000 tags.
+_LARGEST = 3_000_000
+_MOST_TAGS = 50_000
+# Blocks from which it is not asked to compare its answer with others': one of them takes time by the square of them.
+_MANY_BLOCKS = 3_000
 
 
 def votes(html: str, blocks: Sequence[Block]) -> list[float] | None:
@@ -21,12 +25,12 @@ def votes(html: str, blocks: Sequence[Block]) -> list[float] | None:
 
     A shorter block counts as kept where it is a line of trafilatura's text.
     """
-    if len(html) > _LARGEST:
+    if len(html) > _LARGEST or html.count("<") > _MOST_TAGS:
         return None
     import trafilatura
 
     try:
-        text = trafilatura.extract(html, include_comments=False)
+        text = trafilatura.extract(html, include_comments=False, fast=len(blocks) > _MANY_BLOCKS)
     except Exception:  # another program's fault must not become ours
         return None
     if not text:

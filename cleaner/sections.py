@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from cleaner.document import Block, Label, Shape
 from cleaner.measures import is_prose, measure
@@ -22,13 +22,16 @@ def closing_section(blocks: Sequence[Block], clues: Sequence[Clue]) -> tuple[int
     words of prose stand ahead of it, and two paragraphs of prose never adjoin after it: teasers are single, and nothing
     is cut to the end of a page where prose follows.
     """
+    heads = [at for at, clue in enumerate(clues) if clue.opens_section and clue.pinned in _CLOSING]
+    if not heads:
+        return None
     prose = [is_prose(block) and block.shape is Shape.PARAGRAPH for block in blocks]
     resumes = max((at for at, pair in enumerate(pairwise(prose), 1) if all(pair)), default=-1)
     words = [measure(block.text).words if reads else 0.0 for block, reads in zip(blocks, prose, strict=True)]
-    ahead = 0.0
-    needed = _SHARE_AHEAD * sum(words)
-    for at, clue in enumerate(clues):
-        if clue.opens_section and clue.pinned in _CLOSING and at > resumes and ahead >= needed and ahead:
-            return at, clue.pinned
-        ahead += words[at]
+    ahead = list(accumulate(words, initial=0.0))
+    needed = _SHARE_AHEAD * ahead[-1]
+    for at in heads:
+        label = clues[at].pinned
+        if label is not None and at > resumes and ahead[at] >= needed and ahead[at]:
+            return at, label
     return None

@@ -103,3 +103,10 @@ def test_characters_of_scripts_without_spaces_come_in_pairs() -> None:
 )
 def test_prose_is_a_sentence_with_function_words(text: str, prose: bool) -> None:
     assert bool(measure(text).prose) is prose
+
+
+@pytest.mark.parametrize("text", ["Pia Moss, 3 May 2024 | the Pier", "Pía Moss, 3 May 2024 · the Pier"])
+def test_text_is_measured_alike_whether_it_is_ascii_or_not(text: str) -> None:
+    measures = measure(text)
+    assert (measures.words, measures.capitals, measures.numbers, measures.commas) == (8, 127, 63, 1)
+    assert measures.separator

@@ -44,6 +44,8 @@ def test_every_boilerplate_and_furniture_label_has_rules(label: Label) -> None:
         ("11:39 a.m.", "# a m"),
         ("#bitcoin snake_case", "bitcoin snake case"),
         ("İletişim", "iletişim"),
+        ("“L’Été” – 1.234,5 €", "l'été #"),
+        ("Жили_были 3 кота’s", "жили были # кота's"),
         ("", ""),
     ],
 )

@@ -460,7 +460,7 @@ def test_more_lines_than_an_article_can_have_are_an_error() -> None:
         pytest.param(" " * 5_000_000 + "x", id="spaces"),
         pytest.param("• " * 2_500_000, id="bullets"),
         pytest.param("#" * 5_000_000, id="number-signs"),
-        pytest.param("it had been raining on the\n" * 180_000, id="pieces-of-one-sentence"),
+        pytest.param("it had been raining on the\n" * 49_000, id="pieces-of-one-sentence"),
         pytest.param("[" * 1_000_000, id="brackets"),
         pytest.param("[a](/" * 300_000, id="links-without-end"),
         pytest.param("![a](/(" * 200_000, id="pictures-without-end"),

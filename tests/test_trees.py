@@ -13,13 +13,14 @@ FEATURES = ("a", "b", "c")
 
 def by_hand(trees: Trees, row: dict[str, int]) -> float:
     borders = [(name, border) for name, of in zip(trees.features, trees.borders, strict=True) for border in of]
+    leaves = leaves_of(trees.tables)
     total = 0
     for tree in range(len(trees.questions)):
         leaf = 0
         for level in range(DEPTH):
             name, border = borders[trees.questions[tree][level]]
             leaf |= (row[name] > border) << level
-        total += trees.tables[tree][leaf]
+        total += leaves[tree * LEAVES + leaf]
     return trees.bias + trees.scale * total
 
 

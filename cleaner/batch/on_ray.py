@@ -241,7 +241,7 @@ def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
 
 @contextmanager
 def _our_end_is_ours() -> Iterator[None]:
-    """Take back what Ray does when we are asked to end: it would end us with a stack of its own and another exit code."""
+    """Take back what Ray does when we are asked to end: it would end us with a stack and an exit code of its own."""
     before = signal.getsignal(signal.SIGTERM)
     yield
     if before is not None and threading.current_thread() is threading.main_thread():

@@ -6,6 +6,7 @@ from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
+from rich.table import Column
 
 from cleaner.command.progress import Pace
 
@@ -20,8 +21,8 @@ class Bar:
         self._next = 0.0
         # Drawn by nobody but us: a thread that draws would stand in the way of processes that are begun.
         self._progress = Progress(
-            BarColumn(bar_width=24),
-            TextColumn("{task.fields[told]}", markup=False),
+            BarColumn(bar_width=10),
+            TextColumn("{task.fields[told]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
             console=Console(stderr=True),
             auto_refresh=False,
             transient=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -66,6 +67,9 @@ def run_batch(job: Job, report: Report) -> bool:
         tell(f"{job.batching.report}: {error}")
     except _STOPPED as error:
         tell(str(error))
+    except sqlite3.Error as error:
+        # What grows with the number of inputs lies in files that the database keeps for us.
+        tell(f"no room for temporary files: {error}")
     return False
 
 

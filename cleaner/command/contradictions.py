@@ -14,6 +14,8 @@ _EDITS = "give them without --in-place, --check and --diff"
 
 def wrong_use(job: Job) -> str | None:
     """What is wrong with the options of a call: which of them contradict each other, or cannot be understood."""
+    if "" in (job.target, job.batching.report, job.batching.files_from):
+        return "--output, --report and --files-from need the name of a file or folder"
     if job.revises:
         found = _of_edits(job)
     elif job.review is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -170,10 +171,16 @@ def _read_elements(root: etree._Element, claims: Claims) -> None:
                 (inner for inner in element.iter() if inner is not element and inner.get("itemprop") == "name"), element
             )
             _add_byline(name, "itemprop author", claims)
-        elif (names := attributes.get("class")) and len(names) < 300 and _BYLINE_NAME.search(names):
+        elif (names := attributes.get("class")) and len(names) < 300 and _names_byline(names):
             _add_byline(element, "class author", claims)
         elif element.tag == "a" and _AUTHOR_PAGE.search((attributes.get("href") or "")[:300]):
             _add_byline(element, "author page", claims)
+
+
+@lru_cache(maxsize=1024)
+def _names_byline(names: str) -> bool:
+    """A page has few class attributes, each on many elements."""
+    return _BYLINE_NAME.search(names) is not None
 
 
 def _read_time(element: etree._Element, prop: str, claims: Claims) -> None:

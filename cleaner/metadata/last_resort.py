@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from cleaner.metadata.claims import Claim
 
-_LARGEST = 3_000_000  # characters: what it does with larger pages takes too long
+# Characters and tags: what it does with larger pages takes too long. Few real ones have 20,000 tags.
+_LARGEST = 3_000_000
+_MOST_TAGS = 50_000
 
 
 def date_of_htmldate(html: str, url: str | None) -> Claim | None:
     """The date of publication that htmldate sees in the page's text."""
-    if len(html) > _LARGEST:
+    if len(html) > _LARGEST or html.count("<") > _MOST_TAGS:
         return None
     from htmldate import find_date
 

@@ -83,7 +83,8 @@ def _anchored(text: str, spans: Sequence[Span]) -> list[Span]:
     # At the start of a paragraph this would define what a link means, and code cannot be escaped.
     defines = [span for span in spans if span.style is Style.CODE and "]:" in text[span.start : span.end]]
     if defines and any(span.style is Style.LINK for span in spans):
-        spans = [span for span in spans if span not in defines]
+        defining = frozenset(defines)
+        spans = [span for span in spans if span not in defining]
     brackets = _Brackets([span for span in spans if span.style not in _STARS])
     moved = (span if span.style not in _STARS else _moved(text, span, brackets) for span in spans)
     return list(_unmistakable(text, nested([span for span in moved if span is not None])))

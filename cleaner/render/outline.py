@@ -161,6 +161,8 @@ def _path(tree: _Tree, container: Container, marker: str) -> list[_Level]:
     path: list[_Level] = []
     around: Container | None = None  # a list without an item of its own yet
     for element in _ancestry(container):
+        if len(path) > _DEEPEST + 1:  # no more of it is used
+            break
         if element.tag in _LISTS:
             if around is not None and (item := tree.item_of(around)) is not None:
                 path += [_Level(around, Part.LIST, "-"), _Level(item, Part.ITEM)]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cleaner.document import Block, Container, Label, Shape
 from cleaner.rules.book import BUILTIN, Matchers, RuleBook, matchers
 from cleaner.rules.loading import PhraseRule
-from cleaner.rules.structure import NeighbourPredicate, Predicate, predicates_of
+from cleaner.rules.structure import NeighbourPredicate, Predicate, predicates_among, predicates_of
 
 # A class name says what a box is; five elements further out it is the page that is named, not the box.
 _CLIMB = 5
@@ -32,6 +32,7 @@ class Clue(NamedTuple):
 
 
 NO_CLUE = Clue()
+_CODE = Shape.CODE
 _Rule = PhraseRule | Predicate | NeighbourPredicate
 
 
@@ -39,14 +40,21 @@ def gather(blocks: Sequence[Block], book: RuleBook = BUILTIN) -> list[Clue]:
     """One clue a block, in order."""
     by = matchers(book)
     known: dict[int, tuple[Label | None, str]] = {}
-    return [_clue(at, blocks, known, by) for at in range(len(blocks))]
+    among = predicates_among(blocks)
+    return [_clue(block, among.get(at, ()), known, by) for at, block in enumerate(blocks)]
 
 
-def _clue(at: int, blocks: Sequence[Block], known: dict[int, tuple[Label | None, str]], by: Matchers) -> Clue:
-    block = blocks[at]
+def _clue(
+    block: Block,
+    among: Sequence[NeighbourPredicate],
+    known: dict[int, tuple[Label | None, str]],
+    by: Matchers,
+) -> Clue:
     # What looks like a phrase in a program is a string in a program.
-    phrases = () if block.shape is Shape.CODE else by.phrases(block.text)
-    structure = predicates_of(at, blocks)
+    phrases = () if block.shape is _CODE else by.phrases(block.text)
+    structure: Sequence[Predicate | NeighbourPredicate] = predicates_of(block)
+    if among:
+        structure = [*among, *structure]
     if by.left_out:
         structure = [predicate for predicate in structure if predicate.id not in by.left_out]
     markup, markup_by = _of_container(block.markup.container, known, by) if block.markup else (None, "")

@@ -8,8 +8,9 @@ markup shows, and what the blocks around it show.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label, Shape
@@ -42,12 +43,12 @@ class Predicate(NamedTuple):
 
 
 class NeighbourPredicate(NamedTuple):
-    """One structural rule about a block among the blocks of its page."""
+    """One structural rule about a block among the blocks of its page; `places` tells where on a page it holds."""
 
     id: str
     label: Label
     certain: bool
-    holds: Callable[[Block, int, Sequence[Block]], bool]
+    places: Callable[[Sequence[Block]], Iterable[int]]
 
 
 def _in_figcaption(block: Block) -> bool:
@@ -67,7 +68,8 @@ def _file_name(block: Block) -> bool:
 
 
 def _only_address(block: Block) -> bool:
-    return len(block.text) < 300 and bool(_ADDRESS.fullmatch(block.text) or _MAIL.fullmatch(block.text))
+    text = block.text
+    return " " not in text and len(text) < 300 and bool(_ADDRESS.fullmatch(text) or _MAIL.fullmatch(text))
 
 
 def _handle(block: Block) -> bool:
@@ -76,9 +78,9 @@ def _handle(block: Block) -> bool:
 
 def _no_letter(block: Block) -> bool:
     """A rule, an ornament, a counter: nothing to read. Tables and code may well be numbers alone."""
-    if block.shape in (Shape.TABLE, Shape.CODE) or len(block.text) > 40:
+    if len(block.text) > 40 or _LETTER.search(block.text) is not None:
         return False
-    return _LETTER.search(block.text) is None
+    return block.shape not in (Shape.TABLE, Shape.CODE)
 
 
 def _picture(block: Block) -> bool:
@@ -88,7 +90,7 @@ def _picture(block: Block) -> bool:
 
 def _line_numbers(block: Block) -> bool:
     """The column of numbers beside a program."""
-    if block.shape is not Shape.CODE or not block.text[-1].isdecimal():
+    if block.shape is not _CODE or not block.text[-1].isdecimal():
         return False
     numbers = block.text.split()
     first = numbers[0]
@@ -97,11 +99,14 @@ def _line_numbers(block: Block) -> bool:
     return numbers == [str(int(first) + step) for step in range(len(numbers))]
 
 
-def _doubled_caption(block: Block, at: int, blocks: Sequence[Block]) -> bool:
+def _doubled_captions(blocks: Sequence[Block]) -> Iterable[int]:
     """A picture's text beside its caption: the same short line twice, and no sentence."""
+    twice = [at for at, (one, two) in enumerate(pairwise(blocks)) if one.text == two.text]
+    return [at for at in sorted({*twice, *(at + 1 for at in twice)}) if _may_be_doubled(blocks[at])]
+
+
+def _may_be_doubled(block: Block) -> bool:
     text = block.text
-    if text not in (blocks[at - 1].text if at else "", blocks[at + 1].text if at + 1 < len(blocks) else ""):
-        return False
     if block.shape is not Shape.PARAGRAPH or text.endswith((".", "!", "?", "…", ":")) or "\n" in text:
         return False
     return 2 <= text.count(" ") + 1 <= _LONGEST_CAPTION_WORDS
@@ -121,10 +126,14 @@ def _owner(block: Block) -> bool:
     return len(block.text) < 200 and _OWNER.match(block.text) is not None
 
 
-def _repeats_a_quotation(block: Block, at: int, blocks: Sequence[Block]) -> bool:
+def _repeated_quotations(blocks: Sequence[Block]) -> Iterable[int]:
     """A pull quote: a quotation on its own that stands in a paragraph of the article too."""
-    text = block.text
-    if text[0] not in _OPENING or text[-1] not in _CLOSING or not 30 <= len(text) <= 300:
+    return [at for at, block in enumerate(blocks) if block.text[0] in _OPENING and _is_repeated(at, blocks)]
+
+
+def _is_repeated(at: int, blocks: Sequence[Block]) -> bool:
+    text = blocks[at].text
+    if text[-1] not in _CLOSING or not 30 <= len(text) <= 300:
         return False
     inner = text.strip(_OPENING + _CLOSING + ".,")
     around = blocks[max(0, at - _REPEATED_WITHIN) : at + _REPEATED_WITHIN]
@@ -150,17 +159,26 @@ OF_MARKUP: tuple[Predicate, ...] = (
     Predicate("structure/hidden", Label.OTHER, False, _hidden),
 )
 OF_NEIGHBOURS: tuple[NeighbourPredicate, ...] = (
-    NeighbourPredicate("structure/doubled-caption", Label.CAPTION, True, _doubled_caption),
-    NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeats_a_quotation),
+    NeighbourPredicate("structure/doubled-caption", Label.CAPTION, True, _doubled_captions),
+    NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeated_quotations),
 )
+_CODE = Shape.CODE
 _LONGEST_TELLING = 300  # characters: no predicate about a text alone holds for a longer one
 
 
-def predicates_of(at: int, blocks: Sequence[Block]) -> list[Predicate | NeighbourPredicate]:
-    """The predicates that hold for one block of a page: by its neighbours first, then the others."""
-    block = blocks[at]
-    found: list[Predicate | NeighbourPredicate] = [p for p in OF_NEIGHBOURS if p.holds(block, at, blocks)]
-    if block.marker or block.shape is Shape.CODE:
+def predicates_among(blocks: Sequence[Block]) -> dict[int, list[NeighbourPredicate]]:
+    """For the places on a page where there are any, the predicates that hold for a block because of its neighbours."""
+    found: dict[int, list[NeighbourPredicate]] = {}
+    for predicate in OF_NEIGHBOURS:
+        for at in predicate.places(blocks):
+            found.setdefault(at, []).append(predicate)
+    return found
+
+
+def predicates_of(block: Block) -> list[Predicate]:
+    """The predicates that hold for a block by itself."""
+    found: list[Predicate] = []
+    if block.marker or block.shape is _CODE:
         found += [p for p in OF_SHAPE if p.holds(block)]
     if len(block.text) < _LONGEST_TELLING and (telling := _of_text(block.text, block.shape)):
         found += telling
@@ -172,7 +190,7 @@ def predicates_of(at: int, blocks: Sequence[Block]) -> list[Predicate | Neighbou
 @lru_cache(maxsize=4096)
 def _of_text(text: str, shape: Shape) -> tuple[Predicate, ...]:
     block = Block(text, shape)
-    return tuple(predicate for predicate in OF_TEXT if predicate.holds(block))
+    return tuple([predicate for predicate in OF_TEXT if predicate.holds(block)])
 
 
 def _within(container: Container | None, tags: tuple[str, ...]) -> bool:

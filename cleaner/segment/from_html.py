@@ -10,18 +10,18 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import count, islice, repeat
-from typing import NamedTuple
+from itertools import islice, repeat
+from typing import Any, NamedTuple, cast
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
 from cleaner.rules.normalise import name_words
-from cleaner.segment.from_text import MOST_BLOCKS, fold
-from cleaner.segment.inline import BREAK, NO_GLYPH, STYLE_OF, Marks
+from cleaner.segment.from_text import fold
+from cleaner.segment.inline import BREAK, NO_GLYPH, STYLE_OF, Marks, by_paragraph
 from cleaner.segment.programs import language_of
 
 BLOCK_LEVEL = frozenset(
@@ -38,7 +38,7 @@ UNSEEN = frozenset(
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
-# Inline markup is found anew for every paragraph that breaks make of a text; in more pieces it is not looked for.
+# In a text of more pieces inline markup is not looked for.
 _MOST_PIECES = 5_000
 _ROOTS = frozenset(("html", "body"))
 
@@ -50,16 +50,26 @@ _INTEGER = re.compile(r"[+-]?[0-9]{1,8}")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 # libxml2 passes over an end of paragraph without a beginning. A browser parts paragraphs there; we part words at least.
-_END_OF_PARAGRAPH = re.compile(r"</p\s*>", re.I)
-# libxml2 stops at the end of the first page, but what comes after it (a second page, a forgotten footer) is shown.
-_END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)
+# It stops at the end of the first page, but what comes after it (a second page, a forgotten footer) is shown.
+_END_OF_PARAGRAPH_OR_PAGE = re.compile(r"</(?:(p)|html|body)\s*>", re.I)
 # An element takes some 500 bytes of memory, however short it is written. The largest pages have some 100,000 tags.
 MOST_TAGS = 1_000_000
+# The longest of two thousand real pages have 3,000. So many take some five seconds.
+MOST_BLOCKS = 50_000
+
+# libxml2 looks at all attributes that an element has for every other one. How many there are is counted where a tag is
+# as long as no tag is but one with data in it; the largest element of some two thousand pages has fifty.
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000}")
+_MOST_PAIRS_OF_ATTRIBUTES = 400_000_000
 
 # libxml2 gives up 2,048 levels down. Pages that nest deeper are broken or hostile; their text is still text. Not every
 # level has a tag that we count, hence more than one try.
 _DEEPEST = (1000, 250, 20)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*>")
+# What begins like a tag and does not end like one is passed over as far as it was looked at: it is not looked at again.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+(>?)")
+# Whoever looks at what stands around a block climbs as far. Real pages nest no more than fifty levels; what lies deeper
+# than this stands, for those who climb, beside the element that it stands in.
+_DEEPEST_CONTAINER = 100
 _CLOSED_BY_THE_NEXT = frozenset("p li dt dd td th tr option br hr img input meta link wbr source area col".split())
 
 # A data table is small enough to read and holds nothing but cells; any other table is there for the layout.
@@ -78,10 +88,12 @@ _PARTS_OF_A_TABLE = frozenset((*_ROWS_AND_THEIR_GROUPS, "caption", "colgroup", "
 def segment_html(text: str) -> list[Block]:
     """Part an HTML page, or a fragment of one, into its blocks, in the order of the source.
 
-    Raises DocumentError beyond MOST_BLOCKS blocks or MOST_TAGS tags.
+    Raises DocumentError beyond MOST_BLOCKS blocks or MOST_TAGS tags, and where elements have thousands of attributes.
     """
     if text.count("<") > MOST_TAGS:
         raise DocumentError(f"more than {MOST_TAGS:,} tags; this is not one article")
+    if _LONG_TAG.search(text) and _pairs_of_attributes(text) > _MOST_PAIRS_OF_ATTRIBUTES:
+        raise DocumentError("elements with thousands of attributes; this is not an article")
     root = parse(text)
     if root is None:
         return []
@@ -93,7 +105,7 @@ def parse(text: str) -> etree._Element | None:
     """The tree of a page, however broken; None where there is nothing in it."""
     if not text.strip("\x00 \t\r\n\ufeff"):
         return None
-    page = _END_OF_PARAGRAPH.sub("</p> ", _END_OF_PAGE.sub(" ", _without_surrogates(text)))
+    page = _END_OF_PARAGRAPH_OR_PAGE.sub(lambda end: "</p> " if end[1] else " ", text)
     root, too_deep = _parsed(page)
     for deepest in _DEEPEST:
         if not too_deep:
@@ -102,11 +114,12 @@ def parse(text: str) -> etree._Element | None:
     return root
 
 
-def _without_surrogates(text: str) -> str:
+def _in_utf8(text: str) -> bytes:
     """The text with pairs of surrogates joined, and a replacement character for each that stands alone."""
-    if text.isascii():
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
 
 
 def flattened(text: str, deepest: int) -> str:
@@ -116,6 +129,8 @@ def flattened(text: str, deepest: int) -> str:
 
     def keep(tag: re.Match[str]) -> str:
         nonlocal depth, end
+        if not tag[3]:
+            return tag[0]
         step = 0 if tag[2].lower() in _CLOSED_BY_THE_NEXT else -1 if tag[1] else 1
         level = max(0, depth + min(step, 0))
         depth = max(0, depth + step)
@@ -133,13 +148,35 @@ def _parsed(text: str) -> tuple[etree._Element | None, bool]:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, recover=True
     )
     try:
-        root = etree.fromstring(text.encode("utf-8").replace(b"\x00", b""), parser)
+        root = etree.fromstring(_in_utf8(text).replace(b"\x00", b""), parser)
     except etree.ParserError:
         root = None
     except etree.XMLSyntaxError:
         return None, True
     too_deep = any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log)
     return root, too_deep
+
+
+class _Attributes:
+    """Counts attributes while a page is read, of which no tree is made."""
+
+    def __init__(self) -> None:
+        self.pairs = 0
+
+    def start(self, _tag: str, attributes: Mapping[str, str]) -> None:
+        """An element begins."""
+        self.pairs += len(attributes) ** 2
+
+    def close(self) -> None:
+        """The page is at its end."""
+
+
+def _pairs_of_attributes(text: str) -> int:
+    found = _Attributes()
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=cast(Any, found))
+    with contextlib.suppress(etree.LxmlError):
+        etree.fromstring(text.encode("utf-8", "replace"), parser)
+    return found.pairs
 
 
 def _resolve(root: etree._Element) -> None:
@@ -167,14 +204,33 @@ class _More(NamedTuple):
 _NO_MORE = _More()
 
 
+class _Flow(NamedTuple):
+    """An open block-level element, and what its text is by the innermost element around it that says so."""
+
+    tag: str
+    hidden: bool
+    shape: Shape
+    level: int = 0  # of a heading
+
+    @classmethod
+    def within(cls, around: _Flow, tag: str, hidden: bool) -> _Flow:
+        """An element in another."""
+        if level := _HEADINGS.get(tag, 0):
+            return cls(tag, hidden, Shape.HEADING, level)
+        return cls(tag, hidden, _SHAPE_OF.get(tag, around.shape), around.level)
+
+
+_SHAPE_OF = {"li": Shape.LIST_ITEM, "dd": Shape.LIST_ITEM, "blockquote": Shape.QUOTE}
+_OUTSIDE = _Flow("body", False, Shape.PARAGRAPH)
+
+
 class _Walk:
     """The state of one walk: the containers that are open, and the text of the block being gathered."""
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self.open: list[Container] = []
-        self.flow: list[str] = []  # tags of the open block-level elements
-        self.unseen_flow: list[bool] = []  # whether they are hidden
+        self.flow: list[_Flow] = [_OUTSIDE]  # the open block-level elements
         self.lists: list[_List] = []  # the open lists
         self.links = 0
         self.pre = 0
@@ -223,8 +279,7 @@ class _Walk:
             self.parts.append(BREAK)
         elif tag in BLOCK_LEVEL:
             self._flush()
-            self.flow.append(tag)
-            self.unseen_flow.append(container.hidden)
+            self.flow.append(_Flow.within(self.flow[-1], tag, container.hidden))
             if tag in _LISTS:
                 self._open_list(tag, element)
             elif tag == "li" and self.lists:
@@ -250,7 +305,6 @@ class _Walk:
             elif tag in BLOCK_LEVEL:
                 self._flush()
                 self.flow.pop()
-                self.unseen_flow.pop()
                 if tag in _LISTS:
                     self.lists.pop()
                 elif tag in _PREFORMATTED:
@@ -288,7 +342,7 @@ class _Walk:
             if self.depth or self.pre or self.parts:
                 self.parts.append(text)
             return
-        if self.open[-1].hidden and not (self.unseen_flow and self.unseen_flow[-1]):
+        if self.open[-1].hidden and not self.flow[-1].hidden:
             self.unseen.append(text)
             self.unseen_in = self.open[-1]
             return
@@ -305,7 +359,7 @@ class _Walk:
         if self.depth:
             raw = NO_GLYPH.sub("", "".join(self.parts))
             linked = min(1.0, self.linked / max(1, len(raw.strip())))
-            markup = Markup(self.flow[-1] if self.flow else "body", self.holder, linked)
+            markup = Markup(self.flow[-1].tag, self.holder, linked)
             if self.pre and markup.tag != "button":
                 self._emit(
                     Shape.CODE,
@@ -314,11 +368,10 @@ class _Walk:
                     _More(language=self.language),
                 )
             else:
-                shape = self._shape()
                 for paragraph, more in zip(paragraphs(raw), self._inline(), strict=False):
-                    self._emit(shape, paragraph, markup, more)
+                    self._emit(self.flow[-1].shape, paragraph, markup, more)
         if self.unseen:
-            markup = Markup(self.flow[-1] if self.flow else "body", self.unseen_in, 0.0)
+            markup = Markup(self.flow[-1].tag, self.unseen_in, 0.0)
             for paragraph in paragraphs(NO_GLYPH.sub("", "".join(self.unseen))):
                 self._emit(Shape.PARAGRAPH, paragraph, markup)
         self._start_block()
@@ -327,18 +380,7 @@ class _Walk:
         """The inline markup of the text that was gathered, for each of its paragraphs."""
         if not self.marks.found or len(self.parts) > _MOST_PIECES:
             return repeat(_NO_MORE)
-        pieces, marks = tuple(self.parts), tuple(self.marks.found)
-        return (_More(inline=Inline(pieces, marks, number)) for number in count())
-
-    def _shape(self) -> Shape:
-        for tag in reversed(self.flow):
-            if tag in _HEADINGS:
-                return Shape.HEADING
-            if tag in ("li", "dd"):
-                return Shape.LIST_ITEM
-            if tag == "blockquote":
-                return Shape.QUOTE
-        return Shape.PARAGRAPH
+        return (_More(inline=inline) for inline in by_paragraph(self.parts, self.marks.found))
 
     def _emit(self, shape: Shape, text: str, markup: Markup, more: _More = _NO_MORE) -> None:
         if not text.strip():
@@ -350,7 +392,7 @@ class _Walk:
         self.list_seen = in_list
         level, marker = 0, ""
         if shape is Shape.HEADING:
-            level = next((_HEADINGS[tag] for tag in reversed(self.flow) if tag in _HEADINGS), 0)
+            level = self.flow[-1].level
         elif shape is Shape.LIST_ITEM:
             level = max(1, len(self.lists))
             marker = self.lists[-1].marker() if self.lists else "-"
@@ -436,7 +478,8 @@ def _container(tag: str, element: etree._Element, parent: Container | None) -> C
         if tag not in _ROOTS:
             name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
             words = _words(name[:500])
-    return Container(tag, words, parent, hidden)
+    around = parent.parent if parent is not None and parent.depth == _DEEPEST_CONTAINER else parent
+    return Container(tag, words, around, hidden)
 
 
 def _hides(attributes: etree._Attrib) -> bool:

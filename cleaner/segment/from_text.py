@@ -17,7 +17,8 @@ from cleaner.rules.stopwords import STOPWORDS
 from cleaner.segment.margin import depths, margins
 from cleaner.segment.visible import in_a_link, is_mangled, mended, without_markdown
 
-MOST_BLOCKS = 200_000
+# The longest pages of two thousand real ones have 3,000; what was put together of many may have more.
+MOST_LINES = 200_000
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 # What ends lines in a text that knows neither line feed nor carriage return: next line, line and paragraph separator.
@@ -64,7 +65,7 @@ def segment_text(text: str) -> list[Block]:
     """Part plain text into blocks, in order; every line that is not blank is in exactly one of them.
 
     A block is a line, or several that are one paragraph: lines wrapped at a column, and sentences that a scraper has
-    broken where a link began or ended. Raises DocumentError beyond MOST_BLOCKS lines with text.
+    broken where a link began or ended. Raises DocumentError beyond MOST_LINES lines with text.
     """
     lines = _lines(text)
     width = wrap_width(lines)
@@ -149,8 +150,8 @@ def _lines(text: str) -> list[Line]:
     for number, source in enumerate(split_lines(text), 1):
         blank = source.isspace()
         if not blank:
-            if len(filled) == MOST_BLOCKS:
-                raise DocumentError(f"more than {MOST_BLOCKS:,} lines of text; this is not one article")
+            if len(filled) == MOST_LINES:
+                raise DocumentError(f"more than {MOST_LINES:,} lines of text; this is not one article")
             filled.append((number, source, mended(source) if mangled else source, gap))
         gap = blank and bool(filled)  # blank lines above the first line part it from nothing
     beside = margins([line for _, _, line, _ in filled])
@@ -177,7 +178,8 @@ def split_lines(text: str) -> list[str]:
 
 def fold(content: str) -> str:
     """One space for every run of white space, in a text that has none at its ends."""
-    return _UNEVEN.sub(" ", content)
+    # Of all white space, a space alone is printable.
+    return content if content.isprintable() and "  " not in content else _UNEVEN.sub(" ", content)
 
 
 def _opens(content: str) -> bool:
@@ -206,7 +208,8 @@ def _block(lines: Sequence[Line]) -> Block:
         source, reading = "".join(line.source for line in lines), _read(lines)
     else:
         source, reading = first.source, _read_line(first)
-    return Block(*reading[:2], first.gap, *reading[2:], None, source, first.number, lines[-1].number)
+    text, shape, level, marker = reading
+    return Block(text, shape, first.gap, level, marker, None, source, first.number, lines[-1].number)
 
 
 def _read_line(line: Line) -> _Reading:
@@ -268,4 +271,4 @@ def _is_row(content: str) -> bool:
     """Whether a line is cells, parted by tabs or bars."""
     if "\t" in content:
         return all(cell.count(" ") < _LONGEST_CELL for cell in content.split("\t"))
-    return _TABLE_ROW.fullmatch(content) is not None
+    return content[0] == "|" and _TABLE_ROW.fullmatch(content) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.document import Inline, Mark, Style
@@ -73,11 +74,49 @@ class Marks:
             self.found += [Mark(0, style, True, self._link if style is Style.LINK else "") for style in open_styles]
 
 
+def by_paragraph(pieces: Sequence[str], marks: Sequence[Mark]) -> Iterator[Inline]:
+    """The inline markup of a text, for each of the paragraphs that breaks make of it, in order."""
+    ends = list(_ends_of_paragraphs(pieces))
+    if not ends:
+        yield Inline(tuple(pieces), tuple(marks))
+        return
+    start = 0
+    waiting = iter((*marks, None))
+    mark = next(waiting)
+    open_marks: dict[Style, Mark] = {}
+    own: list[Mark] = []
+    for end in (*ends, len(pieces)):
+        last = end == len(pieces)
+        while mark is not None and (mark.at < end or last):
+            own.append(Mark(mark.at - start, *mark[1:]))
+            if mark.begins:
+                open_marks[mark.style] = Mark(0, *mark[1:])
+            else:
+                open_marks.pop(mark.style, None)
+            mark = next(waiting)
+        yield Inline(tuple(pieces[start:end]), tuple(own))
+        start, own = end, list(open_marks.values())
+
+
+def _ends_of_paragraphs(pieces: Sequence[str]) -> Iterator[int]:
+    """Before which pieces two breaks or more have parted the text."""
+    if pieces.count(BREAK) < 2:
+        return
+    begun, breaks = False, 0
+    for at, piece in enumerate(pieces):
+        if piece == BREAK:
+            breaks += 1
+        elif NO_GLYPH.sub("", piece).strip():
+            if begun and breaks > 1:
+                yield at
+            begun, breaks = True, 0
+
+
 def spans_of(inline: Inline) -> tuple[Span, ...]:
     """The stretches of a block's text that are marked up, sorted by where they begin."""
     if not inline.marks:
         return ()
-    folding = _Folding(inline.paragraph)
+    folding = _Folding()
     done = 0
     for mark in inline.marks:
         for piece in inline.pieces[done : mark.at]:
@@ -111,35 +150,24 @@ class _Open:
 class _Folding:
     """How far the folded text of one paragraph has come."""
 
-    def __init__(self, wanted: int) -> None:
+    def __init__(self) -> None:
         self.spans: list[Span] = []
         self.open: dict[Style, _Open] = {}
-        self._ahead = wanted  # paragraphs ahead of the one that is wanted; below nought it is over
         self._length = 0
-        self._begun = False
         self._space = False
-        self._breaks = 0
+        self._break = False
 
     def add(self, piece: str) -> None:
         """Fold one piece, as the text of the block is folded."""
         for number, line in enumerate(NO_GLYPH.sub("", piece).split(BREAK)):
-            self._breaks += number > 0
+            self._break = self._break or number > 0
             words = line.split()
             if words:
-                self._join(line[0].isspace())
-                if self._ahead == 0:
-                    self._write(sum(map(len, words)) + len(words) - 1)
-                self._begun = True
-                self._space = line[-1].isspace()
+                self._length += self._length > 0 and (self._break or self._space or line[0].isspace())
+                self._write(sum(map(len, words)) + len(words) - 1)
+                self._break, self._space = False, line[-1].isspace()
             elif line:
                 self._space = True
-
-    def _join(self, space: bool) -> None:
-        if self._begun and self._breaks > 1:
-            self._ahead -= 1
-        elif self._length and (self._breaks or self._space or space):
-            self._length += self._ahead == 0
-        self._breaks = 0
 
     def _write(self, length: int) -> None:
         for opened in self.open.values():

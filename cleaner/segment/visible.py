@@ -11,7 +11,8 @@ import re
 from typing import NamedTuple
 
 # Soft hyphens, zero-width spaces, marks of direction, byte-order marks; not the joiners, by which Persian is spelt.
-_NO_GLYPH = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_GLYPHLESS = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
+_NO_GLYPH = re.compile(f"[{_GLYPHLESS}]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MOST_ESCAPES = 2  # "&amp;nbsp;" was escaped twice
 # A first byte of UTF-8 and a second one, each as Windows-1252 shows it.
@@ -45,7 +46,7 @@ def is_mangled(text: str) -> bool:
     """Whether there may be anything to mend in a text: one look at the whole is cheaper than one at every line."""
     if "&" in text and _ENTITY.search(text):
         return True
-    return not text.isascii() and (_NO_GLYPH.search(text) or _MISREAD.search(text)) is not None
+    return not text.isascii() and (any(map(text.__contains__, _GLYPHLESS)) or _MISREAD.search(text) is not None)
 
 
 def mended(line: str) -> str:
@@ -76,17 +77,17 @@ def without_markdown(text: str) -> Visible:
     if "](" not in text and "][" not in text:
         definition = _DEFINITION.fullmatch(text) if text[:1] == "[" else None
         return Visible(definition[1] if definition else text)
-    shown = _without_links(_PICTURE.sub(" ", text))
+    shown = _without_links(_PICTURE.sub(" ", text) if "![" in text else text)
     if _LETTER.search(shown):
         return Visible(shown)
-    pictures = list(_PICTURE.finditer(text))
+    pictures = list(_PICTURE.finditer(text)) if "![" in text else []
     described = " ".join(_PICTURE_NUMBER.sub("", picture[1], count=1) for picture in pictures)
     addresses = (address for found in (*pictures, *_LINK.finditer(text)) for address in found.groups()[1:] if address)
     return Visible(described if _LETTER.search(described) else next(addresses, text), bool(pictures))
 
 
 def _without_links(text: str) -> str:
-    for _ in range(_DEEPEST_LINK):
+    for _ in range(_DEEPEST_LINK if "](" in text else 0):
         found = _LINK.sub(r"\1", text)
         if found == text:
             break
