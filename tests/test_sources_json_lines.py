@@ -27,7 +27,7 @@ def test_every_line_is_a_record(file: Path) -> None:
     assert first.request._asdict() == {
         "path": str(file),
         "content": "One.",
-        "size": 4,
+        "size": 57,
         "url": "https://example.org/a",
         "kind": "auto",
         "charset": None,
@@ -176,3 +176,9 @@ def test_what_is_no_address_is_none(file: Path, value: str) -> None:
 def test_what_was_read_of_a_file_adds_up_to_its_size(file: Path) -> None:
     file.write_text('{"text": "a"}\n' * 30_000)
     assert sum(record.read for record in records(file)) == 420_000
+
+
+def test_a_line_that_is_no_record_has_its_size_too(file: Path) -> None:
+    file.write_text("no json at all\n")
+    (record,) = records(file)
+    assert record.request.size == 14

@@ -27,9 +27,10 @@ class Problem(NamedTuple):
 class Request(NamedTuple):
     """What a worker is asked to clean: `content`, or without one the file at `path`, which the worker reads.
 
-    `size` is that of the content or of the file in bytes (of a str in characters); it decides how many requests are
-    handed out at once. `url` is where the page came from, `kind` "auto", "html" or "text". `charset` is what the server
-    said of the content's bytes; it counts where the page itself says nothing.
+    `size` is that of the content or of the file in bytes, of a str in characters, of a record of JSON lines that of its
+    line; it decides how many requests are handed out at once, and how many wait. `url` is where the page came from,
+    `kind` "auto", "html" or "text". `charset` is what the server said of the content's bytes; it counts where the page
+    itself says nothing.
     """
 
     path: str

@@ -21,7 +21,7 @@ from cleaner.batch.sources import Name, Plan, Settings, Sources, find_sources
 
 # What is known without any work may run ahead of what a worker is at, but not for ever.
 _MOST_SETTLED = 256
-_NOTHING = Request("", "")
+_MOST_BYTES_SETTLED = 1_000_000
 
 
 @dataclass(slots=True)
@@ -125,20 +125,21 @@ class _Row:
         yield from self._places
 
     def _requests(self) -> Iterator[tuple[Request, Place]]:
-        settled = 0
+        settled = size = 0
         for record in self._records:
             place = _place(self._admission.admit(record))
             self._places.append(place)
             if place.outcome is None:
-                settled = 0
+                settled = size = 0
                 yield record.request, place
                 continue
             settled += 1
-            if settled == _MOST_SETTLED:
-                # The answer to this lets those pass that wait for nobody.
-                settled = 0
+            size += record.request.size
+            if settled == _MOST_SETTLED or size > _MOST_BYTES_SETTLED:
+                # The answer to this lets those pass that wait for nobody; it is as dear to hold as they are.
                 self._places.append(Place(None))
-                yield _NOTHING, self._places[-1]
+                yield Request("", "", size), self._places[-1]
+                settled = size = 0
 
 
 def _place(admitted: Admitted) -> Place:

@@ -59,14 +59,14 @@ class _Reader:
         try:
             parsed = parse(line.content.decode("utf-8"))
         except UnicodeDecodeError:
-            return self._failed("not UTF-8", read)
+            return self._failed("not UTF-8", read, len(line.content))
         except RecordError as error:
-            return self._failed(str(error), read)
+            return self._failed(str(error), read, len(line.content))
         if self._chosen is None:
             self._chosen = choose(self._reading.fields, list(parsed.fields))
-        return self._of_fields(parsed, self._chosen)._replace(read=read)
+        return self._of_fields(parsed, self._chosen, len(line.content))._replace(read=read)
 
-    def _of_fields(self, parsed: JsonRecord, chosen: Chosen) -> Record:
+    def _of_fields(self, parsed: JsonRecord, chosen: Chosen, size: int) -> Record:
         field = parsed.fields.get(chosen.cleaned)
         content = field.text if field is not None else None
         problem = None
@@ -80,7 +80,7 @@ class _Reader:
             Request(
                 self._source.path,
                 content or "",
-                len(content or ""),
+                size,
                 usable_url(_string(parsed, chosen.url)),
                 chosen.kind,
             ),
@@ -91,8 +91,8 @@ class _Reader:
             problem,
         )
 
-    def _failed(self, why: str, read: int) -> Record:
-        request = Request(self._source.path, "")
+    def _failed(self, why: str, read: int, size: int = 0) -> Record:
+        request = Request(self._source.path, "", size)
         problem = Problem(Status.FAILED, why)
         return Record(request, self._source.relative, self._number, problem=problem, read=read)
 
