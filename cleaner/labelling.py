@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from cleaner.document import TEXT_FAMILY, Block, Kind, Label, Verdict
 from cleaner.last_word import have_last_word
-from cleaner.measures import is_prose, measure
+from cleaner.measures import forget, is_prose, measure
 from cleaner.model import Model, Score, load, score_blocks
 from cleaner.naming import THRESHOLD, name_blocks
 from cleaner.pages import pages
@@ -64,6 +64,7 @@ def settle_with(
     is gone. Text is therefore segmented and labelled again without what was dropped, until nothing more is. HTML comes
     out as something else than it went in, and is labelled once.
     """
+    forget()
     verdicts = label(model, blocks, book)
     if kind is not Kind.TEXT:
         return verdicts

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Literal
 
 import pytest
 from helpers import within
 
 from benchmarks.hostile import DONE, REFUSED, examine
 from benchmarks.hostile_pages import FORMS, document, documents
-from cleaner import DocumentError, clean, labelling, second_opinion
+from cleaner import DocumentError, clean, labelling, measures, second_opinion
 from cleaner.document import Kind
 from cleaner.metadata.last_resort import date_of_htmldate
 from cleaner.pages import pages
@@ -139,3 +140,14 @@ def test_lists_in_lists_are_written_in_time() -> None:
     assert article.kind is Kind.HTML
     with within(3):
         assert as_markdown(article).count("Eastmouth") == 301
+
+
+@pytest.mark.parametrize("kind", ["html", "text"])
+def test_each_of_many_blocks_is_measured_once(kind: Literal["html", "text"], monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(measures, "_measured", lambda text: asked.append(text) or measures.Measures())
+    monkeypatch.setattr(measures, "_REMEMBERED", measures._Remembered())
+    names = [f"{number} residents went by ferry in {number}" for number in range(6_000)]
+    text = "\n\n".join(names) if kind == "text" else "".join(f"<p>{name}</p>" for name in names)
+    clean(text, kind=kind)
+    assert len(asked) == len(set(asked))
