@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 from cleaner.batch.channel import Frame, Tag, read_frame
 
 _BUFFER = 1 << 18
+_ROOM_TO_BEGIN = 1 << 26
 _SMALL = 1 << 16
 _LONGEST_REASON = 300
 
@@ -139,6 +140,8 @@ def _bound_memory(most: int) -> None:
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
+        # Whatever the bound, a worker has to be able to begin.
+        most = max(most, memory_in_use() + _ROOM_TO_BEGIN)
         bounds = resource.getrlimit(resource.RLIMIT_DATA)
         lowest = min(bound for bound in (most, *bounds) if bound != resource.RLIM_INFINITY)
         resource.setrlimit(resource.RLIMIT_DATA, (lowest, bounds[1]))
