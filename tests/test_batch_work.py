@@ -73,6 +73,15 @@ def test_a_row_has_the_fields_of_the_article() -> None:
     assert outcome.fields["confidence"] == outcome.confidence == round(outcome.confidence or 0, 4)
 
 
+BOTH = Task(Options(), LIMITS, output=Form(), columns=True)
+
+
+@pytest.mark.parametrize(("is_row", "made"), [(False, (True, False)), (True, (False, True))], ids=["document", "row"])
+def test_where_both_are_written_each_is_made_of_what_it_is(is_row: bool, made: tuple[bool, bool]) -> None:
+    outcome = clean_request(of(SCRAPED, is_row=is_row), BOTH)
+    assert (outcome.output is not None, outcome.fields is not None) == made
+
+
 def test_a_row_tells_what_was_removed_if_asked() -> None:
     task = Task(Options(), LIMITS, columns=True, explain=True)
     fields = clean_request(of("Share this article\n\n" + CLEAN), task).fields

@@ -38,6 +38,7 @@ def test_every_row_is_a_record_with_its_own_fields_as_they_are_typed(file: Path)
         "url": "https://example.org/a",
         "kind": "auto",
         "charset": None,
+        "is_row": True,
     }
     assert (first.number, first.id, first.relative) == (1, "7", "data.parquet")
     assert (second.number, second.id, second.request.url) == (2, "8", None)

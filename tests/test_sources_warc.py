@@ -48,6 +48,7 @@ def test_a_page_comes_with_its_address_its_id_and_what_the_server_said(tmp_path:
         "url": URL,
         "kind": "html",
         "charset": "iso-8859-2",
+        "is_row": True,
     }
     assert (found.number, found.id, found.relative) == (1, ID, "a.warc")
     assert found.own == WarcOwn({"id": ID, "url": URL, "date": DATE})

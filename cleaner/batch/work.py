@@ -30,9 +30,9 @@ _LONGEST_REASON = 300
 class Task:
     """What is done with every request of a batch.
 
-    `kind` and `url` hold where a request says nothing of its own. `output` is the form in which a document is written,
-    None where none is; with `columns` an outcome has the fields of a row, and with `explain` among them what was
-    removed.
+    `kind` and `url` hold where a request says nothing of its own. `output` is the form in which a document is written;
+    without one a document becomes a row, too. With `columns` rows get fields, and with `explain` among them what was
+    removed; otherwise they are written like documents.
     """
 
     options: Options
@@ -89,12 +89,14 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
             removed[str(block.label)] += len(block.text)
     status, reason = _status(article.blocks)
     path = None if request.path == STDIN else request.path
+    # Metadata take half as long again as the text: they are looked for only where they are written.
+    as_row = task.columns and (request.is_row or task.output is None)
     return outcome._replace(
         status=status,
         reason=reason,
         note=note,
-        output=None if task.output is None else rendered(article, task.output, path),
-        fields=_fields(article, task.explain) if task.columns else None,
+        output=None if as_row or task.output is None else rendered(article, task.output, path),
+        fields=_fields(article, task.explain) if as_row else None,
         characters=characters,
         kept=characters - removed.total(),
         confidence=round(article.confidence, 4),

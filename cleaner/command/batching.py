@@ -206,7 +206,7 @@ class _Call:
 
 
 def _task(job: Job, target: Target | None) -> Task:
-    """What workers do: documents are written down, records become rows, in one table both do."""
+    """What workers do: documents are written down, records become rows, and in a table of Parquet documents do."""
     form: Form | None = job.form
     if target is not None and target.shape is Shape.TABLE:
         form = Form(DocumentFormat.JSONL) if target.ending == ".jsonl" else None

@@ -83,6 +83,7 @@ class _Reader:
                 size,
                 usable_url(_string(parsed, chosen.url)),
                 chosen.kind,
+                is_row=True,
             ),
             self._source.relative,
             self._number,

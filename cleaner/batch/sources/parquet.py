@@ -90,6 +90,7 @@ class _Rows:
                 len(content),
                 url_at(batch, row, self._chosen.url),
                 self._chosen.kind,
+                is_row=True,
             ),
             self._source.relative,
             self._number,

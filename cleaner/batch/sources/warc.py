@@ -134,7 +134,7 @@ def _record(found: WarcRecord, length: int, file: tuple[Source, Reading]) -> Rec
         content = _content(found, length, reading.max_size)
         kind = _kind(content)
         url, charset = usable_url(fields["url"]), content.type.charset or None
-        request = Request(source.path, content.data, len(content.data), url, kind, charset)
+        request = Request(source.path, content.data, len(content.data), url, kind, charset, is_row=True)
     except _NotCleanedError as error:
         problem = error.problem
     return Record(request, source.relative, id=fields["id"], own=WarcOwn(fields), problem=problem)
