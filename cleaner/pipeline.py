@@ -8,7 +8,7 @@ from typing import Any, Literal
 from cleaner.confidence import UNSURE, confidence
 from cleaner.decode import decode
 from cleaner.document import Article, Kind, Label, LabelledBlock
-from cleaner.labelling import reconsider, settle
+from cleaner.labelling import Known, reconsider, settle
 from cleaner.options import Options
 from cleaner.policy import select
 from cleaner.render.as_text import body
@@ -41,10 +41,10 @@ def clean(
     text = decode(source, options.encoding).text if isinstance(source, bytes) else source
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)
-    labelled = select(blocks, settle(blocks, written, options.kept, options.book), options.kept)
+    labelled = select(blocks, settle(blocks, written, options.kept, Known(options.book)), options.kept)
     sure = confidence(labelled, written)
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
-        labelled = select(blocks, reconsider(blocks, second, options.book), options.kept)
+        labelled = select(blocks, reconsider(blocks, second, Known(options.book)), options.kept)
         sure = min(sure, confidence(labelled, written))
     return Article(
         kind=written,

@@ -1,0 +1,181 @@
+"""What the profile of a site says of each block of a page of that site.
+
+It speaks in both directions, and never without the model: a line that stands on several pages is boilerplate unless it
+reads like the article; one that stands on no other page, amid the article, is a little likelier to be of the article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import exp, log
+from typing import NamedTuple
+
+from cleaner.document import Block, Family, Label, Shape, Verdict
+from cleaner.measures import is_prose
+from cleaner.model import Score, logistic
+from cleaner.policy import DEFAULT
+from cleaner.profile.counting import is_sure
+from cleaner.profile.forms import line_form, pattern_form, places_around
+from cleaner.profile.learning import Line, Place, SiteProfile
+from cleaner.rules.clues import Clue
+
+REASON = "profile/"
+
+# A line that is mostly dropped counts from so large a share of the pages, one that is mostly kept from a larger one.
+_SHARE_OF_DROPPED = 0.02
+_SHARE_OF_KEPT = 0.2
+_TELLING = 60  # characters of a line that does not recur by chance
+# A line is boilerplate even where it reads like the article, if it stands on most pages and is kept on several.
+_SHARE_OF_MOST = 0.5
+_FEWEST_FOR_PATTERNS = 3
+# Pages from which what no other page has says something, and how much, in log-odds.
+_ESTABLISHED = 4
+_UNKNOWN = 0.5
+_IN_PLACE = 1.0
+_OUT_OF_PLACE = 1.0
+_FEWEST_OF_PLACE = 3
+_PURE = 0.97
+_BOILERPLATE = 0.02  # the score of what is known for boilerplate
+_THRESHOLD = 0.5
+
+
+class _Known(NamedTuple):
+    """A line that is known for boilerplate; `firm` says that this weighs more than how it reads."""
+
+    label: Label
+    firm: bool
+
+
+class Evidence(NamedTuple):
+    """The scores of a page's blocks in the light of the profile, and the label that each one gets by it, if any.
+
+    A label of the text family is that of a block that the profile has brought in.
+    """
+
+    scores: list[Score]
+    labels: list[Label | None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A profile in the form in which it is looked up."""
+
+    name: str
+    _lines: Mapping[str, _Known]
+    _patterns: Mapping[str, _Known]
+    _places: Mapping[str, bool]  # whether what stands there is the article
+    _seen: frozenset[str]
+    _established: bool
+    reason: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", f"{REASON}{self.name}")
+
+    def weigh(self, blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> Evidence:
+        """What the model says of each block, with what the site says of it."""
+        weighed = list(scores)
+        labels: list[Label | None] = [None] * len(blocks)
+        for at, (block, clue, score) in enumerate(zip(blocks, clues, scores, strict=True)):
+            if clue.pinned is None and (known := self._known(block.text)):
+                if known.firm or not is_sure(block.text, score.final):
+                    weighed[at] = score._replace(final=min(score.final, _BOILERPLATE))
+                    labels[at] = known.label
+        start, end = _span_of_prose(blocks, clues, weighed)
+        for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
+            if labels[at] is not None or clue.pinned is not None:
+                continue
+            shift = self._of_place(block)
+            if start < at < end and clue.hint is None and block.shape is not Shape.LIST_ITEM:
+                shift += self._of_unknown(block)
+            elif shift > 0:
+                shift = 0.0
+            if shift:
+                old = weighed[at].final
+                weighed[at] = weighed[at]._replace(final=_shifted(old, shift))
+        return Evidence(weighed, labels)
+
+    def sign(self, verdicts: list[Verdict], evidence: Evidence) -> list[Verdict]:
+        return [
+            Verdict(label, self.reason, verdict.score)
+            if label is not None and verdict.label not in DEFAULT and verdict.reason.startswith(("score/", "likeliest/"))
+            else verdict
+            for verdict, label in zip(verdicts, evidence.labels, strict=True)
+        ]
+
+    def _known(self, text: str) -> _Known | None:
+        form = line_form(text)
+        if form in self._seen:
+            return self._lines.get(form)
+        return self._patterns.get(pattern_form(text))
+
+    def _of_unknown(self, block: Block) -> float:
+        return _UNKNOWN if self._established and line_form(block.text) not in self._seen else 0.0
+
+    def _of_place(self, block: Block) -> float:
+        if block.markup is None or not self._places:
+            return 0.0
+        for name in places_around(block.markup):
+            article = self._places.get(name)
+            if article is not None:
+                return _IN_PLACE if article else -_OUT_OF_PLACE
+        return 0.0
+
+
+def compiled(profile: SiteProfile) -> Site:
+    """A profile in the form in which it is looked up."""
+    pages = len(profile.articles)
+    return Site(
+        name=profile.site,
+        _lines=_of_lines(profile.lines, pages),
+        _patterns={
+            form: _Known(line.label, False)
+            for form, line in profile.patterns.items()
+            if line.pages >= _FEWEST_FOR_PATTERNS and not line.kept and not line.strike
+        },
+        _places={
+            name: place.kept > 0
+            for name, place in profile.places.items()
+            if place.pages >= _FEWEST_OF_PLACE and not place.strike and _is_pure(place)
+        },
+        _seen=frozenset(profile.lines),
+        _established=pages >= _ESTABLISHED,
+    )
+
+
+def _of_lines(lines: Mapping[str, Line], pages: int) -> dict[str, _Known]:
+    return {
+        form: _Known(
+            line.label if line.label not in DEFAULT else Label.OTHER,
+            line.pages >= _FEWEST_FOR_PATTERNS and line.pages >= _SHARE_OF_MOST * pages and line.kept > 1,
+        )
+        for form, line in lines.items()
+        if is_boilerplate(form, line, pages)
+    }
+
+
+def is_boilerplate(form: str, line: Line, pages: int) -> bool:
+    if line.strike or 2 * line.sure > line.pages:
+        return False
+    if 2 * line.kept > line.pages:
+        return line.pages >= _SHARE_OF_KEPT * pages
+    return len(form) >= _TELLING or line.pages >= _SHARE_OF_DROPPED * pages
+
+
+def _is_pure(place: Place) -> bool:
+    share = place.kept / (place.kept + place.dropped)
+    return share >= _PURE or share <= 1 - _PURE
+
+
+def _span_of_prose(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> tuple[int, int]:
+    found = [
+        at
+        for at, (block, clue, score) in enumerate(zip(blocks, clues, scores, strict=True))
+        if clue.pinned is None and score.final >= _THRESHOLD and is_prose(block)
+    ]
+    return (found[0], found[-1]) if found else (len(blocks), -1)
+
+
+def _shifted(score: float, shift: float) -> float:
+    odds = log(max(score, 1e-6) / max(1 - score, 1e-6))
+    return logistic(odds + shift)
