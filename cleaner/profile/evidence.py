@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from math import exp, log
 from typing import NamedTuple
 
-from cleaner.document import Block, Family, Label, Shape, Verdict
+from cleaner.document import LABEL_OF_SHAPE, Block, Family, Label, Shape, Verdict
 from cleaner.measures import is_prose
 from cleaner.model import Score, logistic
 from cleaner.policy import DEFAULT
@@ -35,9 +35,11 @@ _UNKNOWN = 0.5
 _IN_PLACE = 1.0
 _OUT_OF_PLACE = 1.0
 _FEWEST_OF_PLACE = 3
-_PURE = 0.97
+_MOSTLY_ARTICLE = 0.9
+_HARDLY_ARTICLE = 0.02
 _BOILERPLATE = 0.02  # the score of what is known for boilerplate
 _THRESHOLD = 0.5
+_GUESSES = ("score/", "likeliest/")  # reasons that say no more than that the block was dropped
 
 
 class _Known(NamedTuple):
@@ -76,30 +78,34 @@ class Site:
         """What the model says of each block, with what the site says of it."""
         weighed = list(scores)
         labels: list[Label | None] = [None] * len(blocks)
-        for at, (block, clue, score) in enumerate(zip(blocks, clues, scores, strict=True)):
-            if clue.pinned is None and (known := self._known(block.text)):
-                if known.firm or not is_sure(block.text, score.final):
-                    weighed[at] = score._replace(final=min(score.final, _BOILERPLATE))
-                    labels[at] = known.label
-        start, end = _span_of_prose(blocks, clues, weighed)
-        for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
-            if labels[at] is not None or clue.pinned is not None:
+        free = [at for at, clue in enumerate(clues) if clue.pinned is None]
+        for at in free:
+            known = self._known(blocks[at].text)
+            if known and (known.firm or not is_sure(blocks[at].text, scores[at].final)):
+                weighed[at] = _with(scores[at], min(scores[at].final, _BOILERPLATE))
+                labels[at] = known.label
+        prose = [at for at in free if weighed[at].final >= _THRESHOLD and is_prose(blocks[at])]
+        amid = range(prose[0] + 1, prose[-1]) if prose else range(0)
+        for at in free:
+            block = blocks[at]
+            place = self._place(block)
+            if labels[at] is not None:
                 continue
-            shift = self._of_place(block)
-            if start < at < end and clue.hint is None and block.shape is not Shape.LIST_ITEM:
-                shift += self._of_unknown(block)
-            elif shift > 0:
-                shift = 0.0
-            if shift:
-                old = weighed[at].final
-                weighed[at] = weighed[at]._replace(final=_shifted(old, shift))
+            if place is False:
+                weighed[at] = _with(scores[at], _shifted(scores[at].final, -_OUT_OF_PLACE))
+            elif at in amid and clues[at].hint is None and block.shape is not Shape.LIST_ITEM:
+                shift = self._of_unknown(block) + (_IN_PLACE if place else 0.0)
+                weighed[at] = _with(scores[at], _shifted(scores[at].final, shift))
+            if place and is_sure(block.text, weighed[at].final):
+                labels[at] = LABEL_OF_SHAPE[block.shape]
         return Evidence(weighed, labels)
 
-    def sign(self, verdicts: list[Verdict], evidence: Evidence) -> list[Verdict]:
+    def sign(self, verdicts: Sequence[Verdict], evidence: Evidence) -> list[Verdict]:
+        """The verdicts with the labels that the profile gives where nothing but a guess has named them."""
         return [
-            Verdict(label, self.reason, verdict.score)
-            if label is not None and verdict.label not in DEFAULT and verdict.reason.startswith(("score/", "likeliest/"))
-            else verdict
+            verdict
+            if label is None or not _gives_way(verdict, label)
+            else Verdict(label, self.reason, verdict.score)
             for verdict, label in zip(verdicts, evidence.labels, strict=True)
         ]
 
@@ -112,14 +118,17 @@ class Site:
     def _of_unknown(self, block: Block) -> float:
         return _UNKNOWN if self._established and line_form(block.text) not in self._seen else 0.0
 
-    def _of_place(self, block: Block) -> float:
+    def _place(self, block: Block) -> bool | None:
+        """Whether a block stands in the article's own place, or in one that never holds the article.
+
+        A box that nobody has seen before may hold anything, though it stands in the article.
+        """
         if block.markup is None or not self._places:
-            return 0.0
-        for name in places_around(block.markup):
-            article = self._places.get(name)
-            if article is not None:
-                return _IN_PLACE if article else -_OUT_OF_PLACE
-        return 0.0
+            return None
+        places = places_around(block.markup)
+        if self._places.get(next(places, "")):
+            return True
+        return False if any(self._places.get(place) is False for place in places_around(block.markup)) else None
 
 
 def compiled(profile: SiteProfile) -> Site:
@@ -134,7 +143,7 @@ def compiled(profile: SiteProfile) -> Site:
             if line.pages >= _FEWEST_FOR_PATTERNS and not line.kept and not line.strike
         },
         _places={
-            name: place.kept > 0
+            name: place.kept > place.dropped
             for name, place in profile.places.items()
             if place.pages >= _FEWEST_OF_PLACE and not place.strike and _is_pure(place)
         },
@@ -164,16 +173,17 @@ def is_boilerplate(form: str, line: Line, pages: int) -> bool:
 
 def _is_pure(place: Place) -> bool:
     share = place.kept / (place.kept + place.dropped)
-    return share >= _PURE or share <= 1 - _PURE
+    return share >= _MOSTLY_ARTICLE or share <= _HARDLY_ARTICLE
 
 
-def _span_of_prose(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> tuple[int, int]:
-    found = [
-        at
-        for at, (block, clue, score) in enumerate(zip(blocks, clues, scores, strict=True))
-        if clue.pinned is None and score.final >= _THRESHOLD and is_prose(block)
-    ]
-    return (found[0], found[-1]) if found else (len(blocks), -1)
+def _gives_way(verdict: Verdict, label: Label) -> bool:
+    if label.family is Family.TEXT:
+        return verdict.reason == "place/author-bio"
+    return verdict.label not in DEFAULT and verdict.reason.startswith(_GUESSES)
+
+
+def _with(score: Score, final: float) -> Score:
+    return score._replace(final=final)
 
 
 def _shifted(score: float, shift: float) -> float:
