@@ -62,9 +62,7 @@ class Known(NamedTuple):
 NOTHING_MORE = Known()
 
 
-def settle(
-    blocks: Sequence[Block], kind: Kind, kept: frozenset[Label], known: Known = NOTHING_MORE
-) -> list[Verdict]:
+def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label], known: Known = NOTHING_MORE) -> list[Verdict]:
     """One verdict a block, in order, with the model that comes with the package."""
     return settle_with(load(kind), blocks, kind, kept, known)
 

@@ -21,12 +21,12 @@ from cleaner.measures import measure
 from cleaner.profile.forms import line_form, pattern_form, places_around
 
 MOST_PAGES = 300
+EXAMPLE = 120  # characters of a text that is shown to people
 MOST_LINES = 2000  # of a page; its beginning and its end are looked at
 # The score from which a line reads very much like the article; sentences that stand in an article are its refrains.
 _SURE = 0.8
 _SURE_SENTENCE = 0.65
 _KEY_LINES = 3
-_EXAMPLE = 160  # characters
 _WEIGHT = 60  # words of a block that count for its place
 
 
@@ -92,7 +92,9 @@ def facts_of(blocks: Sequence[LabelledBlock]) -> PageFacts | None:
     places: dict[str, PlaceFacts] = {}
     for block in _both_ends(blocks):
         if form := line_form(block.text):
-            facts = LineFacts(block.kept, block.kept and is_sure(block.text, block.score), block.label, block.text[:_EXAMPLE])
+            facts = LineFacts(
+                block.kept, block.kept and is_sure(block.text, block.score), block.label, block.text[:EXAMPLE]
+            )
             _add_line(lines, form, facts)
             if pattern := pattern_form(block.text):
                 _add_line(patterns, pattern, facts)
@@ -120,7 +122,7 @@ def _add_places(places: dict[str, PlaceFacts], block: LabelledBlock) -> None:
         return
     words = min(measure(block.text).words, _WEIGHT) + 1
     for place in set(places_around(markup)):
-        kept, dropped, example = places.get(place, PlaceFacts(0, 0, block.text[:_EXAMPLE]))
+        kept, dropped, example = places.get(place, PlaceFacts(0, 0, block.text[:EXAMPLE]))
         places[place] = PlaceFacts(kept + words * block.kept, dropped + words * (not block.kept), example)
 
 

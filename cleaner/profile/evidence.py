@@ -17,15 +17,11 @@ from cleaner.model import Score, logistic
 from cleaner.policy import DEFAULT
 from cleaner.profile.counting import is_sure
 from cleaner.profile.forms import line_form, pattern_form, places_around
-from cleaner.profile.learning import Line, Place, SiteProfile
+from cleaner.profile.learning import Line, SiteProfile, holds_article, is_boilerplate
 from cleaner.rules.clues import Clue
 
 REASON = "profile/"
 
-# A line that is mostly dropped counts from so large a share of the pages, one that is mostly kept from a larger one.
-_SHARE_OF_DROPPED = 0.02
-_SHARE_OF_KEPT = 0.2
-_TELLING = 60  # characters of a line that does not recur by chance
 # A line is boilerplate even where it reads like the article, if it stands on most pages and is kept on several.
 _SHARE_OF_MOST = 0.5
 _FEWEST_FOR_PATTERNS = 3
@@ -34,9 +30,6 @@ _ESTABLISHED = 4
 _UNKNOWN = 0.5
 _IN_PLACE = 1.0
 _OUT_OF_PLACE = 1.0
-_FEWEST_OF_PLACE = 3
-_MOSTLY_ARTICLE = 0.9
-_HARDLY_ARTICLE = 0.02
 _BOILERPLATE = 0.02  # the score of what is known for boilerplate
 _THRESHOLD = 0.5
 _GUESSES = ("score/", "likeliest/")  # reasons that say no more than that the block was dropped
@@ -103,9 +96,7 @@ class Site:
     def sign(self, verdicts: Sequence[Verdict], evidence: Evidence) -> list[Verdict]:
         """The verdicts with the labels that the profile gives where nothing but a guess has named them."""
         return [
-            verdict
-            if label is None or not _gives_way(verdict, label)
-            else Verdict(label, self.reason, verdict.score)
+            verdict if label is None or not _gives_way(verdict, label) else Verdict(label, self.reason, verdict.score)
             for verdict, label in zip(verdicts, evidence.labels, strict=True)
         ]
 
@@ -143,9 +134,7 @@ def compiled(profile: SiteProfile) -> Site:
             if line.pages >= _FEWEST_FOR_PATTERNS and not line.kept and not line.strike
         },
         _places={
-            name: place.kept > place.dropped
-            for name, place in profile.places.items()
-            if place.pages >= _FEWEST_OF_PLACE and not place.strike and _is_pure(place)
+            name: article for name, place in profile.places.items() if (article := holds_article(place)) is not None
         },
         _seen=frozenset(profile.lines),
         _established=pages >= _ESTABLISHED,
@@ -161,19 +150,6 @@ def _of_lines(lines: Mapping[str, Line], pages: int) -> dict[str, _Known]:
         for form, line in lines.items()
         if is_boilerplate(form, line, pages)
     }
-
-
-def is_boilerplate(form: str, line: Line, pages: int) -> bool:
-    if line.strike or 2 * line.sure > line.pages:
-        return False
-    if 2 * line.kept > line.pages:
-        return line.pages >= _SHARE_OF_KEPT * pages
-    return len(form) >= _TELLING or line.pages >= _SHARE_OF_DROPPED * pages
-
-
-def _is_pure(place: Place) -> bool:
-    share = place.kept / (place.kept + place.dropped)
-    return share >= _MOSTLY_ARTICLE or share <= _HARDLY_ARTICLE
 
 
 def _gives_way(verdict: Verdict, label: Label) -> bool:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nsmallest
 from typing import NamedTuple
 
 from cleaner.document import Label
-from cleaner.profile.counting import LineFacts, PageFacts, PlaceFacts
+from cleaner.profile.counting import MOST_PAGES, LineFacts, PageFacts, PlaceFacts, short_hash
 
 FEWEST_PAGES = 2  # what stands on one page says nothing of the site
+# Of a site of so few pages, lines that stand on one page are remembered: the next page may have them too.
+_FEW_PAGES = 10
+_MOST_LINES = 2000
+_MOST_PLACES = 150
+# A line that is mostly dropped counts from so large a share of the pages, one that is mostly kept from a larger one.
+_SHARE_OF_DROPPED = 0.02
+_SHARE_OF_KEPT = 0.2
+_TELLING = 60  # characters of a line that does not recur by chance
+_FEWEST_PAGES_OF_PLACE = 3
+_MOSTLY_ARTICLE = 0.9
+_HARDLY_ARTICLE = 0.02
 _SAME = 0.8  # the share of what is kept that two pages have in common, from which they are one article
 _LONG = 40  # characters of a line that tells articles apart
+_PATTERN = "*\n"  # what parts the hash of a pattern from that of a line
 
 
 class Line(NamedTuple):
@@ -39,63 +52,163 @@ class Place(NamedTuple):
 
 
 class SiteProfile(NamedTuple):
-    """What was learned of one site. `articles` are the keys of the pages that it was learned from."""
+    """What was learned of one site.
+
+    `articles` are the keys of the pages that it was learned from. `once` are hashes of lines and patterns that stand on
+    one page, with whether they are kept there ("+") and surely kept ("!"), while there are few pages.
+    """
 
     site: str
-    articles: frozenset[str]
-    lines: Mapping[str, Line]
-    patterns: Mapping[str, Line]
-    places: Mapping[str, Place]
+    articles: frozenset[str] = frozenset()
+    lines: Mapping[str, Line] = {}
+    patterns: Mapping[str, Line] = {}
+    places: Mapping[str, Place] = {}
+    once: frozenset[str] = frozenset()
 
 
-def learn(site: str, pages: Mapping[str, PageFacts]) -> SiteProfile:
-    """The profile of a site from what its pages show, in whatever order they come."""
-    apart = _apart([pages[key] for key in sorted(pages)])
+def is_boilerplate(form: str, line: Line, pages: int) -> bool:
+    """Whether a line that stands on some of so many pages is the site's and not the article's."""
+    if line.strike or line.pages < FEWEST_PAGES or 2 * line.sure > line.pages:
+        return False
+    if 2 * line.kept > line.pages:
+        return line.pages >= _SHARE_OF_KEPT * pages
+    return len(form) >= _TELLING or line.pages >= _SHARE_OF_DROPPED * pages
+
+
+def holds_article(place: Place) -> bool | None:
+    """Whether a place holds the article, or never does; None where it may hold anything."""
+    if place.strike or place.pages < _FEWEST_PAGES_OF_PLACE:
+        return None
+    share = place.kept / (place.kept + place.dropped)
+    return True if share >= _MOSTLY_ARTICLE else False if share <= _HARDLY_ARTICLE else None
+
+
+def learn(profile: SiteProfile, pages: Mapping[str, PageFacts]) -> SiteProfile:
+    """A profile with what more pages of its site show, in whatever order they come.
+
+    Pages that it was learned from already, and those beyond MOST_PAGES, change nothing.
+    """
+    wanted = nsmallest(max(0, MOST_PAGES - len(profile.articles)), pages.keys() - profile.articles)
+    apart = _apart([pages[key] for key in wanted])
+    articles = profile.articles | {page.key for page in apart}
+    once = _Once.of(profile.once)
+    lines = _add_lines(profile.lines, [page.lines for page in apart], once, "")
+    patterns = _add_lines(profile.patterns, [page.patterns for page in apart], once, _PATTERN)
     return SiteProfile(
-        site=site,
-        articles=frozenset(page.key for page in apart),
-        lines=_lines(page.lines for page in apart),
-        patterns=_lines(page.patterns for page in apart),
-        places=_places(page.places for page in apart),
+        site=profile.site,
+        articles=articles,
+        lines=lines,
+        patterns=patterns,
+        places=_add_places(profile.places, [page.places for page in apart]),
+        once=once.left() if len(articles) <= _FEW_PAGES else frozenset(),
     )
 
 
-def _lines(of_pages: Iterable[Mapping[str, LineFacts]]) -> dict[str, Line]:
+class _Once:
+    """The lines that stand on one page, by their hashes."""
+
+    def __init__(self, facts: dict[str, str]) -> None:
+        self._facts = facts
+
+    @classmethod
+    def of(cls, once: Iterable[str]) -> _Once:
+        return cls({text.rstrip("+!"): text for text in once})
+
+    def take(self, form: str) -> Line | None:
+        """What is known of a line that was on one page; it is forgotten here."""
+        text = self._facts.pop(short_hash(form), None)
+        return None if text is None else Line(1, int(text[-1] in "+!"), int(text[-1] == "!"), Label.OTHER, "")
+
+    def put(self, form: str, line: Line) -> None:
+        """Remember a line that is on one page."""
+        name = short_hash(form)
+        self._facts[name] = name + ("!" if line.sure else "+" if line.kept else "")
+
+    def left(self) -> frozenset[str]:
+        return frozenset(self._facts.values())
+
+
+def _add_lines(
+    known: Mapping[str, Line], of_pages: Iterable[Mapping[str, LineFacts]], once: _Once, kind: str
+) -> dict[str, Line]:
     found: dict[str, list[LineFacts]] = defaultdict(list)
-    for lines in of_pages:
-        for form, facts in lines.items():
+    for page in of_pages:
+        for form, facts in page.items():
             found[form].append(facts)
-    return {form: _line(all_facts) for form, all_facts in sorted(found.items()) if len(all_facts) >= FEWEST_PAGES}
+    lines = dict(known)
+    for form, all_facts in sorted(found.items()):
+        line = _line(all_facts)
+        before = known.get(form) or once.take(kind + form)
+        if before is not None:
+            line = _sum(before, line)
+        if line.pages >= FEWEST_PAGES:
+            lines[form] = line
+        else:
+            once.put(kind + form, line)
+    return _most_frequent(lines)
+
+
+def _most_frequent(lines: dict[str, Line]) -> dict[str, Line]:
+    if len(lines) <= _MOST_LINES:
+        return lines
+    chosen = nsmallest(_MOST_LINES, lines, key=lambda form: (not lines[form].strike, -lines[form].pages, form))
+    return {form: lines[form] for form in chosen}
 
 
 def _line(all_facts: Sequence[LineFacts]) -> Line:
     dropped = [facts for facts in all_facts if not facts.kept] or all_facts
     labels = Counter(facts.label for facts in dropped)
-    label = min(labels, key=lambda label: (-labels[label], label))
     return Line(
         pages=len(all_facts),
         kept=sum(facts.kept for facts in all_facts),
         sure=sum(facts.sure for facts in all_facts),
-        label=label,
+        label=min(labels, key=lambda label: (-labels[label], label)),
         example=min(facts.example for facts in dropped),
     )
 
 
-def _places(of_pages: Iterable[Mapping[str, PlaceFacts]]) -> dict[str, Place]:
+def _sum(one: Line, two: Line) -> Line:
+    """The two together; the label and the example are those of the one that was dropped more often."""
+    more = max(one, two, key=lambda line: (bool(line.example), line.pages - line.kept, line.pages))
+    return Line(
+        one.pages + two.pages,
+        one.kept + two.kept,
+        one.sure + two.sure,
+        more.label,
+        more.example,
+        one.strike or two.strike,
+    )
+
+
+def _add_places(known: Mapping[str, Place], of_pages: Iterable[Mapping[str, PlaceFacts]]) -> dict[str, Place]:
     found: dict[str, list[PlaceFacts]] = defaultdict(list)
-    for places in of_pages:
-        for name, facts in places.items():
+    for page in of_pages:
+        for name, facts in page.items():
             found[name].append(facts)
-    return {
-        name: Place(
-            len(all_facts),
-            sum(facts.kept for facts in all_facts),
-            sum(facts.dropped for facts in all_facts),
-            min(facts.example for facts in all_facts),
+    places = dict(known)
+    for name, all_facts in sorted(found.items()):
+        before = known.get(name)
+        place = Place(
+            pages=len(all_facts) + (before.pages if before else 0),
+            kept=sum(facts.kept for facts in all_facts) + (before.kept if before else 0),
+            dropped=sum(facts.dropped for facts in all_facts) + (before.dropped if before else 0),
+            example=before.example if before else min(facts.example for facts in all_facts),
+            strike=before is not None and before.strike,
         )
-        for name, all_facts in sorted(found.items())
-        if len(all_facts) >= FEWEST_PAGES
-    }
+        if place.pages >= FEWEST_PAGES or place.kept > place.dropped:
+            places[name] = place
+    return _largest(places)
+
+
+def _largest(places: dict[str, Place]) -> dict[str, Place]:
+    if len(places) <= _MOST_PLACES:
+        return places
+
+    def rank(name: str) -> tuple[bool, int, str]:
+        place = places[name]
+        return not place.strike, -place.kept - place.dropped, name
+
+    return {name: places[name] for name in nsmallest(_MOST_PLACES, places, key=rank)}
 
 
 def _apart(pages: Sequence[PageFacts]) -> list[PageFacts]:
