@@ -7,7 +7,7 @@ in naming.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.document import TEXT_FAMILY, Block, Kind, Label, Verdict
 from cleaner.last_word import have_last_word
@@ -16,10 +16,12 @@ from cleaner.model import Model, Score, load, score_blocks
 from cleaner.naming import THRESHOLD, name_blocks
 from cleaner.pages import pages
 from cleaner.policy import DEFAULT, stays
-from cleaner.profile.evidence import Site
 from cleaner.rules.book import BUILTIN, RuleBook
 from cleaner.rules.clues import NO_CLUE, Clue, gather
 from cleaner.segment.from_text import segment_text
+
+if TYPE_CHECKING:
+    from cleaner.profile.evidence import Site
 
 # How much the model's own score weighs where a second opinion was asked for.
 OWN_SHARE = 0.3

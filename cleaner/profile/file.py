@@ -39,14 +39,14 @@ class ProfileError(ValueError):
     """A profile that cannot be used; the message names the file and what is wrong in it."""
 
 
-def write_profiles(profiles: Iterable[SiteProfile]) -> Iterator[str]:
+def written(profiles: Iterable[SiteProfile]) -> Iterator[str]:
     """The text of a file with the profiles, a piece a site, in the order in which they come."""
     yield f"{_HEAD}schema_version = {SCHEMA_VERSION}\n"
     for profile in profiles:
         yield "".join(f"{line}\n" for line in _site(profile))
 
 
-def read_profiles(path: str | Path) -> dict[str, SiteProfile]:
+def read_file(path: str | Path) -> dict[str, SiteProfile]:
     """The profiles in a file, by site. Raises ProfileError."""
     try:
         data = parse_toml(read_bytes(str(path), _LARGEST))

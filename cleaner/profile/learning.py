@@ -1,4 +1,4 @@
-"""The pages of a site -> its profile: the lines, patterns and places of several pages, with how often they were kept."""
+"""The pages of a site -> its profile: lines, patterns and places of several pages, and how often they were kept."""
 
 from __future__ import annotations
 
@@ -64,6 +64,12 @@ class SiteProfile(NamedTuple):
     patterns: Mapping[str, Line] = {}
     places: Mapping[str, Place] = {}
     once: frozenset[str] = frozenset()
+
+    @property
+    def digest(self) -> str:
+        """A short hash of what was learned."""
+        entries = (self.lines, self.patterns, self.places)
+        return short_hash(repr((sorted(self.articles), *(sorted(each.items()) for each in entries))))
 
 
 def is_boilerplate(form: str, line: Line, pages: int) -> bool:
