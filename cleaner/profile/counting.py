@@ -11,12 +11,14 @@ a hundred may be missed.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from heapq import nsmallest
+from itertools import islice
 from typing import NamedTuple
 
-from cleaner.document import Label, LabelledBlock
+from cleaner.document import Container, Label, LabelledBlock
 from cleaner.measures import measure
 from cleaner.profile.forms import line_form, pattern_form, places_around
 
@@ -26,14 +28,16 @@ MOST_LINES = 2000  # of a page; its beginning and its end are looked at
 # The score from which a line reads very much like the article; sentences that stand in an article are its refrains.
 _SURE = 0.8
 _SURE_SENTENCE = 0.65
+_REFRAIN = 3  # times that a line is kept on one page
 _KEY_LINES = 3
+_CLIMB = 6  # places around a block that are counted
 _WEIGHT = 60  # words of a block that count for its place
 
 
 class LineFacts(NamedTuple):
-    """One form of a line on one page: whether it is kept, and sure to be kept; the label and the text it had there."""
+    """One form of a line on one page: how often it is kept, whether surely, and its label and text there."""
 
-    kept: bool
+    kept: int
     sure: bool
     label: Label
     example: str
@@ -89,18 +93,16 @@ def facts_of(blocks: Sequence[LabelledBlock]) -> PageFacts | None:
     """What a labelled page shows; None where no line of it is kept."""
     lines: dict[str, LineFacts] = {}
     patterns: dict[str, LineFacts] = {}
-    places: dict[str, PlaceFacts] = {}
-    for block in _both_ends(blocks):
-        if form := line_form(block.text):
-            facts = LineFacts(
-                block.kept, block.kept and is_sure(block.text, block.score), block.label, block.text[:EXAMPLE]
-            )
-            _add_line(lines, form, facts)
-            if pattern := pattern_form(block.text):
-                _add_line(patterns, pattern, facts)
-            _add_places(places, block)
+    looked_at = _both_ends(blocks)
+    for block in looked_at:
+        text = block.text
+        if form := line_form(text):
+            facts = LineFacts(int(block.kept), block.kept and is_sure(text, block.score), block.label, text[:EXAMPLE])
+            _add(lines, form, facts)
+            if pattern := pattern_form(text):
+                _add(patterns, pattern, facts)
     key = _key(lines)
-    return PageFacts(key, lines, patterns, places) if key else None
+    return PageFacts(key, lines, patterns, _places(looked_at)) if key else None
 
 
 def _both_ends(blocks: Sequence[LabelledBlock]) -> Sequence[LabelledBlock]:
@@ -108,22 +110,42 @@ def _both_ends(blocks: Sequence[LabelledBlock]) -> Sequence[LabelledBlock]:
     return blocks if len(blocks) <= MOST_LINES else (*blocks[:half], *blocks[-half:])
 
 
-def _add_line(lines: dict[str, LineFacts], form: str, facts: LineFacts) -> None:
+def _add(lines: dict[str, LineFacts], form: str, facts: LineFacts) -> None:
     known = lines.get(form)
     if known is not None:
-        first = known if known.kept == facts.kept or not known.kept else facts
-        facts = LineFacts(known.kept or facts.kept, known.sure or facts.sure, first.label, first.example)
+        # The label of a line that is dropped here and kept there is what it is where it is dropped.
+        telling = facts if known.kept and not facts.kept else known
+        kept = known.kept + facts.kept
+        sure = known.sure or facts.sure or kept >= _REFRAIN
+        facts = LineFacts(kept, sure, telling.label, telling.example)
     lines[form] = facts
 
 
-def _add_places(places: dict[str, PlaceFacts], block: LabelledBlock) -> None:
-    markup = block.block.markup
-    if markup is None:
-        return
-    words = min(measure(block.text).words, _WEIGHT) + 1
-    for place in set(places_around(markup)):
-        kept, dropped, example = places.get(place, PlaceFacts(0, 0, block.text[:EXAMPLE]))
-        places[place] = PlaceFacts(kept + words * block.kept, dropped + words * (not block.kept), example)
+def _places(blocks: Sequence[LabelledBlock]) -> dict[str, PlaceFacts]:
+    alike: dict[tuple[int, str], list[LabelledBlock]] = defaultdict(list)
+    for block in blocks:
+        if (markup := block.block.markup) and block.text:
+            named: Container | None = markup.container
+            while named is not None and not named.words:
+                named = named.parent
+            alike[id(named), markup.tag].append(block)
+    places: dict[str, PlaceFacts] = {}
+    for group in alike.values():
+        words = [min(measure(block.text).words, _WEIGHT) + 1 for block in group]
+        kept = sum(count for block, count in zip(group, words, strict=True) if block.kept)
+        dropped = sum(words) - kept
+        for name in _names_around(group[0]):
+            before = places.get(name)
+            places[name] = (
+                PlaceFacts(kept, dropped, group[0].text[:EXAMPLE])
+                if before is None
+                else PlaceFacts(before.kept + kept, before.dropped + dropped, before.example)
+            )
+    return places
+
+
+def _names_around(block: LabelledBlock) -> set[str]:
+    return set(islice(places_around(block.block.markup), _CLIMB)) if block.block.markup else set()
 
 
 def _key(lines: Mapping[str, LineFacts]) -> str:

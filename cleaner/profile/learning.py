@@ -166,7 +166,7 @@ def _line(all_facts: Sequence[LineFacts]) -> Line:
     labels = Counter(facts.label for facts in dropped)
     return Line(
         pages=len(all_facts),
-        kept=sum(facts.kept for facts in all_facts),
+        kept=sum(facts.kept > 0 for facts in all_facts),
         sure=sum(facts.sure for facts in all_facts),
         label=min(labels, key=lambda label: (-labels[label], label)),
         example=min(facts.example for facts in dropped),
