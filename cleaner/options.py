@@ -47,7 +47,7 @@ class Options:
         if self.encoding is not None:
             check_encoding(self.encoding)
         if self.disable:
-            check_rule_ids(self.disable, self.rules, self.profiles)
+            check_rule_ids(self.disable, self.rules)
         keep_lines = frozenset(folded(line) for line in self.keep_lines)
         if "" in keep_lines:
             raise ValueError("a line to keep is blank")
@@ -66,10 +66,11 @@ def read_profiles(*paths: str | Path) -> Profiles:
     return load_profiles(*paths)
 
 
-def check_rule_ids(ids: frozenset[str], own: RuleTable = NO_RULES, profiles: Profiles | None = None) -> None:
+def check_rule_ids(ids: frozenset[str], own: RuleTable = NO_RULES) -> None:
     """Raise ValueError for an id that neither a rule nor a reason has, and suggest the nearest one."""
-    known = builtin_ids() | own.ids | PLACES | (profiles.reasons if profiles else frozenset())
-    if unknown := sorted(ids - known):
+    known = builtin_ids() | own.ids | PLACES
+    # Which sites there are profiles of is another matter.
+    if unknown := sorted(rule for rule in ids - known if not rule.startswith("profile/")):
         from difflib import get_close_matches
 
         nearest = get_close_matches(unknown[0], sorted(known), n=1, cutoff=0.0)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from cleaner.document import Block
-from cleaner.profile.counting import short_hash
 from cleaner.profile.evidence import Site, compiled
 from cleaner.profile.file import ProfileError, read_file
 from cleaner.profile.forms import line_form
@@ -26,7 +26,7 @@ class Profiles:
     """The profiles of several sites. Two are equal if the same was learned of the same sites."""
 
     digest: str
-    _sites: Mapping[str, Site] = field(repr=False, compare=False)
+    _sites: Mapping[str, Site] = field(init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, *profiles: SiteProfile) -> Profiles:
@@ -36,27 +36,23 @@ class Profiles:
     @classmethod
     def _of(cls, sites: Iterable[Site]) -> Profiles:
         ordered = {site.name: site for site in sorted(sites, key=lambda site: site.name)}
-        digest = short_hash("\n".join(f"{site.name}\t{site.digest}" for site in ordered.values()))
-        return cls(digest, ordered)
+        told = "\n".join(f"{site.name}\t{site.digest}" for site in ordered.values())
+        profiles = cls(blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
+        object.__setattr__(profiles, "_sites", ordered)
+        return profiles
 
     def over(self, base: Profiles | None) -> Profiles:
         """These profiles, and those of `base` of other sites."""
         return self if base is None else self._of({**base._sites, **self._sites}.values())
 
-    @property
-    def reasons(self) -> frozenset[str]:
-        """The reasons that blocks may bear by these profiles."""
-        return frozenset(site.reason for site in self._sites.values())
-
     def of_page(self, site: str | None, url: str | None, blocks: Sequence[Block]) -> Site | None:
-        """The profile for a page: of the site that is named, else of the host of its address.
+        """The profile for a page: of the host of its address, or without one of the site that is named.
 
         Where there is neither, it is the only profile that there is, or the one whose lines the page has most of.
         """
-        if site is not None:
-            return self._sites.get(site)
-        if url and (host := site_of(url)):
-            return self._sites.get(host)
+        name = (site_of(url) if url else None) or site
+        if name is not None:
+            return self._sites.get(name)
         if len(self._sites) <= 1:
             return next(iter(self._sites.values()), None)
         return self._likeliest({line_form(block.text) for block in blocks})

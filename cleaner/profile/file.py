@@ -24,6 +24,7 @@ _LONGEST_TEXT = 4 * LOOK_AT  # folding a line may lengthen it
 _HASH = re.compile(r"[0-9a-f]{8}[+!]?")
 _HASHES_A_ROW = 12
 _LINES = ("boilerplate", "undecided")
+MARK = b"# What the pages of these sites repeat"  # how every such file begins
 _HEAD = """\
 # What the pages of these sites repeat, learned by `cleaner --learn` and used by `cleaner --profile`.
 #

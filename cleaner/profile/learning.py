@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
 from heapq import nsmallest
 from typing import NamedTuple
 
@@ -67,9 +68,10 @@ class SiteProfile(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """A short hash of what was learned."""
+        """A hash of what was learned."""
         entries = (self.lines, self.patterns, self.places)
-        return short_hash(repr((sorted(self.articles), *(sorted(each.items()) for each in entries))))
+        told = repr((sorted(self.articles), *(sorted(each.items()) for each in entries)))
+        return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def is_boilerplate(form: str, line: Line, pages: int) -> bool:
