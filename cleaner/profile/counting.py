@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from heapq import nsmallest
-from itertools import islice
 from typing import NamedTuple
 
 from cleaner.document import Container, Label, LabelledBlock
@@ -28,9 +27,10 @@ MOST_LINES = 2000  # of a page; its beginning and its end are looked at
 # The score from which a line reads very much like the article; sentences that stand in an article are its refrains.
 _SURE = 0.8
 _SURE_SENTENCE = 0.65
+# What other pages announce the article with.
+_OF_THE_ARTICLE = (Label.TITLE, Label.STANDFIRST)
 _REFRAIN = 3  # times that a line is kept on one page
 _KEY_LINES = 3
-_CLIMB = 6  # places around a block that are counted
 _WEIGHT = 60  # words of a block that count for its place
 
 
@@ -97,7 +97,8 @@ def facts_of(blocks: Sequence[LabelledBlock]) -> PageFacts | None:
     for block in looked_at:
         text = block.text
         if form := line_form(text):
-            facts = LineFacts(int(block.kept), block.kept and is_sure(text, block.score), block.label, text[:EXAMPLE])
+            sure = block.kept and (block.label in _OF_THE_ARTICLE or is_sure(text, block.score))
+            facts = LineFacts(int(block.kept), sure, block.label, text[:EXAMPLE])
             _add(lines, form, facts)
             if pattern := pattern_form(text):
                 _add(patterns, pattern, facts)
@@ -145,7 +146,7 @@ def _places(blocks: Sequence[LabelledBlock]) -> dict[str, PlaceFacts]:
 
 
 def _names_around(block: LabelledBlock) -> set[str]:
-    return set(islice(places_around(block.block.markup), _CLIMB)) if block.block.markup else set()
+    return set(places_around(block.block.markup)) if block.block.markup else set()
 
 
 def _key(lines: Mapping[str, LineFacts]) -> str:

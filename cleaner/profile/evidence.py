@@ -18,15 +18,11 @@ from cleaner.model import Score, logistic
 from cleaner.policy import DEFAULT
 from cleaner.profile.counting import is_sure
 from cleaner.profile.forms import line_form, pattern_form, places_around
-from cleaner.profile.learning import Line, SiteProfile, holds_article, is_boilerplate
+from cleaner.profile.learning import Line, SiteProfile, holds_article, is_boilerplate, is_on_most
 from cleaner.rules.clues import Clue
 
 REASON = "profile/"
 
-# A line that reads like the article goes all the same if it stands on most pages and is kept on several: it reads so
-# everywhere. What is kept on one page alone may be the opening of its article, with which others announce it.
-_SHARE_OF_MOST = 0.5
-_FEWEST_OF_MOST = 3
 _FEWEST_OF_PATTERN = 3
 _FEWEST_PAGES = 4  # of a site, for what no other page has to say something
 # Log-odds. On six publishers half a unit to one and a half serve equally well.
@@ -104,7 +100,7 @@ class Site:
         shift = 0.0
         if place is False:
             shift = -_OUT_OF_PLACE
-        elif amid and block.shape is not Shape.LIST_ITEM:
+        elif amid and (place or block.shape is not Shape.LIST_ITEM):  # lists of other stories are put into this one
             shift = self._of_unknown(block) + (_IN_PLACE if place else 0.0)
         if shift:
             score = score._replace(final=_shifted(score.final, shift))
@@ -129,7 +125,7 @@ class Site:
 def compiled(profile: SiteProfile) -> Site:
     """A profile in the form in which it is looked up."""
     pages = len(profile.articles)
-    boilerplate = {form: line for form, line in profile.lines.items() if is_boilerplate(form, line, pages)}
+    boilerplate = {form: line for form, line in profile.lines.items() if is_boilerplate(form, line, profile)}
     places = {name: holds_article(place) for name, place in profile.places.items()}
     return Site(
         name=profile.site,
@@ -152,7 +148,11 @@ def _label(line: Line) -> Label:
 
 
 def _is_certain(line: Line, pages: int) -> bool:
-    return line.pages >= max(_FEWEST_OF_MOST, _SHARE_OF_MOST * pages) and line.kept > 1
+    """Whether a line goes even where it reads like the article: it does so everywhere.
+
+    What is kept on one page alone may be the opening of its article, by which others announce it.
+    """
+    return is_on_most(line, pages) and line.kept > 1
 
 
 def _gives_way(verdict: Verdict, label: Label) -> bool:

@@ -61,7 +61,7 @@ def _site(profile: SiteProfile) -> Iterator[str]:
     yield f"[sites.{_quoted(profile.site)}]"
     yield f"pages = {len(profile.articles)}"
     lines = _by_pages(profile.lines)
-    drops = {form for form, line in lines if is_boilerplate(form, line, len(profile.articles))}
+    drops = {form for form, line in lines if is_boilerplate(form, line, profile)}
     yield from _array("boilerplate", (_line_entry(form, line) for form, line in lines if form in drops))
     yield from _array("undecided", (_line_entry(form, line) for form, line in lines if form not in drops))
     yield from _array("patterns", (_line_entry(form, line) for form, line in _by_pages(profile.patterns)))

@@ -10,6 +10,7 @@ from cleaner.document import Container, Markup
 from cleaner.rules.normalise import normalise
 
 LOOK_AT = 400  # characters of a line; the model's words are of as many
+_MOST_PLACES = 6  # around a block
 _MOST_NAMES = 6  # class and id words that name a place
 # "Read more about *" says what varies; a line with a longer one, or with hardly a word that stays, says nothing.
 _LONGEST_PATTERN = 9  # words
@@ -50,9 +51,11 @@ def places_around(markup: Markup) -> Iterator[str]:
     The first of them is told by the tag of the block too: a box may hold paragraphs of the article, and a menu.
     """
     at: Container | None = markup.container
+    left = _MOST_PLACES
     tag = f" {markup.tag}"
-    while at is not None and at.tag not in _ROOTS:
+    while at is not None and left and at.tag not in _ROOTS:
         if at.words:
+            left -= 1
             place = _place(at.tag, at.words)
             if tag:
                 yield place + tag

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
@@ -19,6 +20,11 @@ _MOST_PLACES = 150
 # A line that is mostly dropped counts from so large a share of the pages, one that is mostly kept from a larger one.
 _SHARE_OF_DROPPED = 0.02
 _SHARE_OF_KEPT = 0.2
+# A line that reads like the article goes all the same if it stands on most pages and speaks of the site.
+_SHARE_OF_MOST = 0.5
+_FEWEST_OF_MOST = 3
+_LABEL = re.compile(r"[^\W_]+")  # of a host, or a word of another name
+_SHORTEST_NAME = 5  # letters
 _TELLING = 60  # characters of a line that does not recur by chance
 _FEWEST_PAGES_OF_PLACE = 3
 _MOSTLY_ARTICLE = 0.9
@@ -74,13 +80,27 @@ class SiteProfile(NamedTuple):
         return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def is_boilerplate(form: str, line: Line, pages: int) -> bool:
-    """Whether a line that stands on some of so many pages is the site's and not the article's."""
-    if line.strike or line.pages < FEWEST_PAGES or 2 * line.sure > line.pages:
+def is_boilerplate(form: str, line: Line, profile: SiteProfile) -> bool:
+    """Whether a line that stands on some pages of a site is the site's own and not the articles'."""
+    pages = len(profile.articles)
+    if line.strike or line.pages < FEWEST_PAGES:
         return False
+    if 2 * line.sure >= line.pages:
+        return is_on_most(line, pages) and _speaks_of(profile.site, form)
     if 2 * line.kept > line.pages:
         return line.pages >= _SHARE_OF_KEPT * pages
     return len(form) >= _TELLING or line.pages >= _SHARE_OF_DROPPED * pages
+
+
+def is_on_most(line: Line, pages: int) -> bool:
+    """Whether a line stands on most of so many pages, and on enough for that to say something."""
+    return line.pages >= max(_FEWEST_OF_MOST, _SHARE_OF_MOST * pages)
+
+
+def _speaks_of(site: str, form: str) -> bool:
+    """Whether a line has the name of the site in it: pleas and notes do, refrains and quotations do not."""
+    name = max(_LABEL.findall(site.casefold()), key=len, default="")
+    return len(name) >= _SHORTEST_NAME and name in form.replace(" ", "")
 
 
 def holds_article(place: Place) -> bool | None:
