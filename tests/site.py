@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-STANDING = "In this column, which has run since the old pier burned down, we look at the week with our feet in the water."
-QUOTATION = "“A harbour that nobody sails out of is only a very expensive pond,” the old harbour master used to say to us."
+STANDING = (
+    "In this column, which has run since the old pier burned down, we look at the week with our feet in the water."
+)
+QUOTATION = (
+    "“A harbour that nobody sails out of is only a very expensive pond,” the old harbour master used to say to us."
+)
 REFRAIN = "And still the tide came in, as it always has, whether the council had voted for it or not."
 PLEA = "The Gannet Post belongs to its readers, and five pounds a month keep our small boat above the water."
 TAGLINE = "Gannet Post: news with salt in it"
@@ -12,7 +16,7 @@ ALWAYS = ("Harbour Tides", "Fish Prices Today", TAGLINE)
 _STORIES = (
     (
         "Ferry Line to the Old Bank Will Run Again From May",
-        "The ferry that once linked the two banks of the estuary will run again from the first of May, the council said "
+        "The ferry that once linked the two banks of the estuary will run again from May, the council said "
         "on Tuesday, after eleven years in which people had to drive round by the bridge at Upper Marsh.",
         "Two boats have been bought from an island in the north, where a tunnel has taken their work, and they will be "
         "painted green before the summer guests arrive, as the old ones were for a hundred years.",
@@ -23,7 +27,7 @@ _STORIES = (
         "A Bakery That Opens at Midnight Divides Quay Street",
         "When Bruno Halloran opened his bakery at midnight instead of at six, he thought of the fishermen who pass his "
         "door in the dark, and not of the forty people who sleep above the shops on the other side of Quay Street.",
-        "They thought of him all the more, and have written to the town hall eleven times since the autumn, first about "
+        "They thought of him all the more, and have written to the town hall eleven times since autumn, first about "
         "the smell of the bread, which they like, and then about the bell on the door, which they do not.",
         "The bell is going to be taken down on Sunday. The fishermen have asked whether they may have it for the boat "
         "that they lost their own bell from, and the baker has promised to carry it to them himself.",
