@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
+import paper
 import pytest
+from helpers import labelled
 
 from cleaner.document import Label, LabelledBlock
 from cleaner.profile.counting import MOST_LINES, MOST_PAGES, Counts, PageFacts, count, facts_of, merge
 from cleaner.profile.learning import Place, SiteProfile, holds_article, is_boilerplate, learn
 from cleaner.profile.store import Store
-from tests import site as paper
-from tests.helpers import labelled
 
 SITE = "gannetpost.example"
 UNSURE = 0.55
