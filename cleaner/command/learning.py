@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -52,6 +53,8 @@ def learn_into(path: str, job: Job, report: Report) -> bool:
         tell(f"{path}: {error}")
     except _STOPPED as error:
         tell(str(error))
+    except sqlite3.Error as error:
+        tell(f"no room for temporary files: {error}")
     return False
 
 

@@ -11,13 +11,12 @@ a hundred may be missed.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from heapq import nsmallest
 from typing import NamedTuple
 
-from cleaner.document import Container, Label, LabelledBlock
+from cleaner.document import Container, Label, LabelledBlock, Markup
 from cleaner.measures import measure
 from cleaner.profile.forms import line_form, pattern_form, places_around
 
@@ -123,30 +122,36 @@ def _add(lines: dict[str, LineFacts], form: str, facts: LineFacts) -> None:
 
 
 def _places(blocks: Sequence[LabelledBlock]) -> dict[str, PlaceFacts]:
-    alike: dict[tuple[int, str], list[LabelledBlock]] = defaultdict(list)
+    # Most elements bear no name: what stands in the same named one is counted together.
+    alike: dict[tuple[int, str], _Tally] = {}
     for block in blocks:
-        if (markup := block.block.markup) and block.text:
-            named: Container | None = markup.container
-            while named is not None and not named.words:
-                named = named.parent
-            alike[id(named), markup.tag].append(block)
+        if (markup := block.block.markup) is None:
+            continue
+        named: Container | None = markup.container
+        while named is not None and not named.words:
+            named = named.parent
+        tally = alike.get((id(named), markup.tag))
+        if tally is None:
+            tally = alike[id(named), markup.tag] = _Tally(markup, block.text[:EXAMPLE])
+        tally.words[block.kept] += min(measure(block.text).words, _WEIGHT) + 1
     places: dict[str, PlaceFacts] = {}
-    for group in alike.values():
-        words = [min(measure(block.text).words, _WEIGHT) + 1 for block in group]
-        kept = sum(count for block, count in zip(group, words, strict=True) if block.kept)
-        dropped = sum(words) - kept
-        for name in _names_around(group[0]):
-            before = places.get(name)
-            places[name] = (
-                PlaceFacts(kept, dropped, group[0].text[:EXAMPLE])
-                if before is None
-                else PlaceFacts(before.kept + kept, before.dropped + dropped, before.example)
-            )
+    for tally in alike.values():
+        dropped, kept = tally.words
+        for name in set(places_around(tally.markup)):
+            before = places.get(name) or PlaceFacts(0, 0, tally.example)
+            places[name] = PlaceFacts(before.kept + kept, before.dropped + dropped, before.example)
     return places
 
 
-def _names_around(block: LabelledBlock) -> set[str]:
-    return set(places_around(block.block.markup)) if block.block.markup else set()
+class _Tally:
+    """Words of blocks that stand in one place: those that are dropped, and those that are kept."""
+
+    __slots__ = ("example", "markup", "words")
+
+    def __init__(self, markup: Markup, example: str) -> None:
+        self.markup = markup
+        self.example = example
+        self.words = [0, 0]
 
 
 def _key(lines: Mapping[str, LineFacts]) -> str:
