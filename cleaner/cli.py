@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,11 +12,15 @@ from cleaner.command.run import run as run_job
 from cleaner.command.streams import PROGRAM, flush, print_out
 from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
 from cleaner.inputs import MEGABYTE, STDIN, Limits
+from cleaner.options import read_profiles
 from cleaner.render.document import Written
 from cleaner.render.printable import one_line
 from cleaner.report import Exit
 from cleaner.rules.loading import RuleError, RuleTable
 from cleaner.rules.own import read_rules
+
+if TYPE_CHECKING:
+    from cleaner.profile.choosing import Profiles
 
 app = typer.Typer(
     name=PROGRAM,
@@ -143,6 +147,20 @@ def run(
     force_exclude: Annotated[
         bool, typer.Option("--force-exclude", help="Leave them out where they are named themselves.")
     ] = False,
+    profile: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="What sites repeat, as --learn found.", show_default=False)
+    ] = None,
+    site: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The site of pages without an address.", show_default=False),
+    ] = None,
+    learn: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Learn what the inputs' sites repeat instead.", show_default=False),
+    ] = None,
+    learn_first: Annotated[
+        bool, typer.Option("--learn-first", help="Learn it from the inputs, then clean them with it.")
+    ] = False,
     config: Annotated[
         str | None, typer.Option(metavar="FILE", help="Settings, in the place of pyproject.toml.", show_default=False)
     ] = None,
@@ -186,6 +204,8 @@ def run(
         max_removed=max_removed,
         jobs=jobs,
         timeout=timeout,
+        profile=_profiles(profile),
+        site=site,
     )
     base = _from_file(config, no_config)
     try:
@@ -227,6 +247,8 @@ def run(
             ray_address=ray_address,
         ),
         force_exclude=force_exclude,
+        learn=learn,
+        learn_first=learn_first,
     )
     raise typer.Exit(run_job(job))
 
@@ -243,6 +265,13 @@ def _rules(paths: list[str] | None) -> RuleTable:
     try:
         return read_rules(*(paths or ()))
     except RuleError as error:
+        raise ConfigurationError(str(error)) from error
+
+
+def _profiles(paths: list[str] | None) -> Profiles | None:
+    try:
+        return read_profiles(*paths) if paths else None
+    except ValueError as error:
         raise ConfigurationError(str(error)) from error
 
 

@@ -7,15 +7,18 @@ from collections.abc import Callable, Mapping
 from math import inf
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cleaner.decode import check_encoding
 from cleaner.document import Label
-from cleaner.options import Options, check_rule_ids
+from cleaner.options import Options, check_rule_ids, read_profiles
 from cleaner.policy import kept_labels
 from cleaner.rules.book import NO_RULES
 from cleaner.rules.loading import RuleTable, merge
 from cleaner.toml_file import TomlError, parse_toml, read_bytes, read_toml
+
+if TYPE_CHECKING:
+    from cleaner.profile.choosing import Profiles
 
 NAME = "pyproject.toml"
 TABLE = "[tool.cleaner]"
@@ -50,13 +53,15 @@ class Settings(NamedTuple):
     max_removed: float | None = None
     jobs: int | None = None
     timeout: float | None = None
+    profile: Profiles | None = None
+    site: str | None = None
     folder: str = ""
 
     def over(self, base: Settings) -> Settings:
         """These settings with what `base` says besides; where they disagree these hold.
 
         A label to keep here stays though `base` drops it, and the other way round. Own rules, rules that are switched
-        off and lines to keep add up. Raises ValueError for an unknown label.
+        off, lines to keep and profiles of different sites add up. Raises ValueError for an unknown label.
         """
         start = kept_labels(
             () if self.keep is not None else base.keep or (), () if self.drop is not None else base.drop or ()
@@ -78,6 +83,8 @@ class Settings(NamedTuple):
             max_removed=_first(self.max_removed, base.max_removed),
             jobs=_first(self.jobs, base.jobs),
             timeout=_first(self.timeout, base.timeout),
+            profile=base.profile if self.profile is None else self.profile.over(base.profile),
+            site=_first(self.site, base.site),
             folder=base.folder if of_file else self.folder,
         )
 
@@ -90,6 +97,8 @@ class Settings(NamedTuple):
             rules=self.rules,
             disable=frozenset(self.disable),
             keep_lines=frozenset(self.keep_lines),
+            profiles=self.profile,
+            site=self.site,
         )
 
 
@@ -229,6 +238,16 @@ def _seconds(value: Any, folder: Path) -> float:
     return float(value)
 
 
+def _site(value: Any, folder: Path) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be the name of a site")
+    return value
+
+
+def _profiles(value: Any, folder: Path) -> Profiles:
+    return read_profiles(*(folder / name for name in _texts(value, folder)))
+
+
 def _rules(value: Any, folder: Path) -> RuleTable:
     from cleaner.rules.own import read_rules
 
@@ -250,5 +269,7 @@ _READERS: Mapping[str, Callable[[Any, Path], Any]] = MappingProxyType(
         "max-removed": _share,
         "jobs": _jobs,
         "timeout": _seconds,
+        "profile": _profiles,
+        "site": _site,
     }
 )

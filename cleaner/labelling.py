@@ -7,6 +7,7 @@ in naming.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.document import TEXT_FAMILY, Block, Kind, Label, Verdict
 from cleaner.last_word import have_last_word
@@ -18,6 +19,9 @@ from cleaner.policy import DEFAULT, stays
 from cleaner.rules.book import BUILTIN, RuleBook
 from cleaner.rules.clues import NO_CLUE, Clue, gather
 from cleaner.segment.from_text import segment_text
+
+if TYPE_CHECKING:
+    from cleaner.profile.evidence import Site
 
 # How much the model's own score weighs where a second opinion was asked for.
 OWN_SHARE = 0.3
@@ -50,13 +54,23 @@ _MOST_RELABELLED = 30_000
 _MOST_READ_AGAIN = 3_000_000
 
 
-def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label], book: RuleBook = BUILTIN) -> list[Verdict]:
+class Known(NamedTuple):
+    """What is known besides the document: the rules of the call, and what its site repeats."""
+
+    book: RuleBook = BUILTIN
+    site: Site | None = None
+
+
+NOTHING_MORE = Known()
+
+
+def settle(blocks: Sequence[Block], kind: Kind, kept: frozenset[Label], known: Known = NOTHING_MORE) -> list[Verdict]:
     """One verdict a block, in order, with the model that comes with the package."""
-    return settle_with(load(kind), blocks, kind, kept, book)
+    return settle_with(load(kind), blocks, kind, kept, known)
 
 
 def settle_with(
-    model: Model, blocks: Sequence[Block], kind: Kind, kept: frozenset[Label], book: RuleBook = BUILTIN
+    model: Model, blocks: Sequence[Block], kind: Kind, kept: frozenset[Label], known: Known = NOTHING_MORE
 ) -> list[Verdict]:
     """Label a document so that cleaning its cleaned text would change nothing.
 
@@ -65,7 +79,7 @@ def settle_with(
     out as something else than it went in, and is labelled once.
     """
     forget()
-    verdicts = label(model, blocks, book)
+    verdicts = label(model, blocks, known)
     if kind is not Kind.TEXT:
         return verdicts
     staying = [at for at, verdict in enumerate(verdicts) if stays(verdict, kept)]
@@ -79,7 +93,7 @@ def settle_with(
         before = len(staying)
         text, owners = joined(blocks, staying)
         again = segment_text(text)
-        for block, verdict in zip(again, label(model, again, book), strict=True):
+        for block, verdict in zip(again, label(model, again, known), strict=True):
             if not stays(verdict, kept):
                 for at in owners[(block.line or 1) - 1 : block.end_line]:
                     verdicts[at] = verdict
@@ -87,26 +101,31 @@ def settle_with(
     return verdicts
 
 
-def reconsider(blocks: Sequence[Block], votes: Sequence[float], book: RuleBook = BUILTIN) -> list[Verdict]:
+def reconsider(blocks: Sequence[Block], votes: Sequence[float], known: Known = NOTHING_MORE) -> list[Verdict]:
     """Label a document of which the model is unsure once more: a second opinion on every block (0 to 1) decides."""
-    clues = gather(blocks, book)
+    clues = gather(blocks, known.book)
     scores = score_blocks(load(Kind.HTML), blocks, clues)
     heard = [
         Score(score.first, OWN_SHARE * score.final + (1.0 - OWN_SHARE) * vote)
         for score, vote in zip(scores, votes, strict=True)
     ]
-    return _verdicts(blocks, clues, heard, book)
+    return _verdicts(blocks, clues, heard, known)
 
 
-def label(model: Model, blocks: Sequence[Block], book: RuleBook = BUILTIN) -> list[Verdict]:
+def label(model: Model, blocks: Sequence[Block], known: Known = NOTHING_MORE) -> list[Verdict]:
     """One verdict a block, in order."""
-    clues = gather(blocks, book)
+    clues = gather(blocks, known.book)
     scores = [score for page in pages(blocks, clues) for score in score_blocks(model, blocks[page], clues[page])]
-    return _verdicts(blocks, clues, scores, book)
+    return _verdicts(blocks, clues, scores, known)
 
 
-def _verdicts(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score], book: RuleBook) -> list[Verdict]:
-    verdicts = name_blocks(blocks, clues, scores, _decide(blocks, clues, scores), book)
+def _verdicts(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score], known: Known) -> list[Verdict]:
+    book, site = known
+    evidence = site.weigh(blocks, clues, scores) if site else None
+    weighed = evidence.scores if evidence else scores
+    verdicts = name_blocks(blocks, clues, weighed, _decide(blocks, clues, weighed), book)
+    if site and evidence:
+        verdicts = site.sign(verdicts, evidence)
     return have_last_word(verdicts, blocks, clues, book)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cleaner.decode import check_encoding
 from cleaner.document import Label
@@ -10,6 +12,9 @@ from cleaner.last_word import PLACES
 from cleaner.policy import kept_labels
 from cleaner.rules.book import NO_RULES, RuleBook, builtin_ids, folded
 from cleaner.rules.loading import RuleTable
+
+if TYPE_CHECKING:
+    from cleaner.profile.choosing import Profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +24,9 @@ class Options:
     `keep` and `drop` change the default policy by label or by family ("caption", "furniture"); a label weighs more
     than its family, and `drop` more than `keep`. `encoding` decodes bytes that carry no byte-order mark; without it
     the encoding is found out. `rules` are rules of your own, see `read_rules`; `disable` names rules and reasons that
-    shall not hold; `keep_lines` are lines that always stay, compared with white space folded. `kept` and `book` are
-    what follows: the labels that stay, and the rules that hold.
+    shall not hold; `keep_lines` are lines that always stay, compared with white space folded. `profiles` say what sites
+    repeat, see `read_profiles`; `site` is the one that all pages are of, where their addresses do not tell. `kept` and
+    `book` are what follows: the labels that stay, and the rules that hold.
 
     Raises ValueError for an unknown label, family, encoding or rule, and for a line to keep that is blank.
     """
@@ -31,6 +37,8 @@ class Options:
     rules: RuleTable = NO_RULES
     disable: frozenset[str] = frozenset()
     keep_lines: frozenset[str] = frozenset()
+    profiles: Profiles | None = None
+    site: str | None = None
     kept: frozenset[Label] = field(init=False, repr=False)
     book: RuleBook = field(init=False, repr=False)
 
@@ -46,10 +54,23 @@ class Options:
         object.__setattr__(self, "book", RuleBook(self.rules, frozenset(self.disable), keep_lines))
 
 
+def read_profiles(*paths: str | Path) -> Profiles:
+    """Read files of site profiles for `Options`, as `cleaner --learn` writes them.
+
+    Raises ProfileError, a ValueError, where a file cannot be read or holds something else, or two files have a profile
+    of the same site; the message names the file and the entry.
+    """
+    # Most calls use none.
+    from cleaner.profile.choosing import load_profiles
+
+    return load_profiles(*paths)
+
+
 def check_rule_ids(ids: frozenset[str], own: RuleTable = NO_RULES) -> None:
     """Raise ValueError for an id that neither a rule nor a reason has, and suggest the nearest one."""
     known = builtin_ids() | own.ids | PLACES
-    if unknown := sorted(ids - known):
+    # Which sites there are profiles of is another matter.
+    if unknown := sorted(rule for rule in ids - known if not rule.startswith("profile/")):
         from difflib import get_close_matches
 
         nearest = get_close_matches(unknown[0], sorted(known), n=1, cutoff=0.0)

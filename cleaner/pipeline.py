@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.confidence import UNSURE, confidence
 from cleaner.decode import decode
-from cleaner.document import Article, Kind, Label, LabelledBlock
-from cleaner.labelling import reconsider, settle
+from cleaner.document import Article, Block, Kind, Label, LabelledBlock
+from cleaner.labelling import Known, reconsider, settle
 from cleaner.options import Options
 from cleaner.policy import select
 from cleaner.render.as_text import body
 from cleaner.second_opinion import votes
 from cleaner.segment import segment
 from cleaner.segment.detect import detect
+
+if TYPE_CHECKING:
+    from cleaner.profile.evidence import Site
 
 _DEFAULTS = Options()
 
@@ -41,10 +45,11 @@ def clean(
     text = decode(source, options.encoding).text if isinstance(source, bytes) else source
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)
-    labelled = select(blocks, settle(blocks, written, options.kept, options.book), options.kept)
+    known = Known(options.book, _site(options, url, blocks))
+    labelled = select(blocks, settle(blocks, written, options.kept, known), options.kept)
     sure = confidence(labelled, written)
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
-        labelled = select(blocks, reconsider(blocks, second, options.book), options.kept)
+        labelled = select(blocks, reconsider(blocks, second, known), options.kept)
         sure = min(sure, confidence(labelled, written))
     return Article(
         kind=written,
@@ -54,6 +59,14 @@ def clean(
         confidence=sure,
         _look=partial(_metadata, text, written, labelled, url),
     )
+
+
+def _site(options: Options, url: str | None, blocks: Sequence[Block]) -> Site | None:
+    """What is known of the site of a page, unless it is switched off."""
+    if options.profiles is None:
+        return None
+    site = options.profiles.of_page(options.site, url, blocks)
+    return None if site is None or site.reason in options.disable else site
 
 
 def _metadata(text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str | None) -> dict[str, Any]:

@@ -17,15 +17,15 @@ def read_toml(path: str) -> dict[str, Any]:
     return parse_toml(read_bytes(path))
 
 
-def read_bytes(path: str) -> bytes:
-    """What is in a file of a size that a person may have written. Raises TomlError."""
+def read_bytes(path: str, largest: int = _LARGEST) -> bytes:
+    """What is in a file, by default of a size that a person may have written. Raises TomlError."""
     try:
         with Path(path).open("rb") as file:
-            data = file.read(_LARGEST + 1)
+            data = file.read(largest + 1)
     except (OSError, ValueError) as error:
         raise TomlError(_reason(error)) from error
-    if len(data) > _LARGEST:
-        raise TomlError(f"larger than {_LARGEST // 1_000_000} MB")
+    if len(data) > largest:
+        raise TomlError(f"larger than {largest // 1_000_000} MB")
     return data
 
 

@@ -365,7 +365,7 @@ def test_where_nothing_can_be_written_is_said_at_once(here: Path, target: str, l
         (["pages", "-o", "out", "--resume", "--overwrite"], "--resume goes on with what an earlier run has done, "
          "--overwrite begins anew; give one of them"),
         (["pages", "--files-from", "-"], "--files-from takes the place of names; give one of them"),
-        (["pages", "-o", ""], "--output, --report and --files-from need the name of a file or folder"),
+        (["pages", "-o", ""], "--output, --report, --learn and --files-from need the name of a file or folder"),
         (["pages", "-0"], "--null goes with --files-from"),
         (["pages", "-f", "json"], "several inputs make several documents; use -f jsonl, or --output with a folder"),
         (["pages", "-f", "parquet"], "Parquet is written to a file or folder; name it with --output"),

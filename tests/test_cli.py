@@ -719,5 +719,10 @@ def test_what_needs_no_heavy_package_loads_none(args: tuple[str, ...], stdin: st
     assert imported(*args, stdin=stdin) & HEAVY == set()
 
 
+def test_what_sites_repeat_is_not_loaded_where_nobody_asks_for_it() -> None:
+    result = run(stdin=SCRAPE, python=("-X", "importtime"))
+    assert (result.code, "cleaner.profile" in result.err) == (0, False)
+
+
 def test_a_page_loads_lxml_and_nothing_else_that_is_heavy() -> None:
     assert imported(stdin=PAGE) & HEAVY == {"lxml"}

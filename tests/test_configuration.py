@@ -196,6 +196,9 @@ def test_an_empty_table_says_nothing(tmp_path: Path) -> None:
         ("timeout = 0", "timeout: must be a number of seconds"),
         ("timeout = inf", "timeout: must be a number of seconds"),
         ('timeout = "10"', "timeout: must be a number of seconds"),
+        ('profile = ["none.toml"]', "profile: FOLDER/none.toml: no such file"),
+        ('profile = "none.toml"', "profile: must be a list of texts"),
+        ('site = " "', "site: must be the name of a site"),
     ],
     ids=lambda text: text[:30],
 )
@@ -241,9 +244,15 @@ def test_the_examples_in_the_readme_are_read(tmp_path: Path) -> None:
     blocks = re.findall(r"```toml\n(.*?)```", readme, re.S)
     [table] = [block for block in blocks if block.startswith("[tool.cleaner]")]
     [rule] = [block for block in blocks if block.startswith("[[rule]]")]
+    [profile] = [block for block in blocks if block.startswith("schema_version")]
     (tmp_path / "slogans.toml").write_text(rule, encoding="utf-8")
+    (tmp_path / "site.profile.toml").write_text(profile, encoding="utf-8")
     settings = read(str(configure(tmp_path, table, table="")))
     assert settings.rules.ids == {"newsletter/courier-slogan"}
+    assert settings.profile is not None
+    site = settings.profile.of_page("gannetpost.example", None, [])
+    assert site is not None
+    assert site.standing == {"# comments"}
     assert None not in settings
     keys = re.findall(r"^([a-z-]+) = ", table, re.M)
     assert {*(key.replace("-", "_") for key in keys), "folder"} == set(Settings._fields)

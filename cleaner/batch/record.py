@@ -73,7 +73,8 @@ class Outcome(NamedTuple):
     is written (None without one), `fields` what a row of a table gets. `bytes_in` is the
     size of the input; `characters` and `kept` count what a reader sees of all blocks and of those that stay; `removed`
     counts the characters that went by label, `reasons` the blocks by reason. `digest` tells the input from any other,
-    `seconds` is what cleaning took.
+    `seconds` is what cleaning took. `facts` is what the page shows of its
+    site (profile.counting.PageFacts), where that was asked for.
     """
 
     status: Status
@@ -89,6 +90,7 @@ class Outcome(NamedTuple):
     digest: str = ""
     seconds: float = 0.0
     note: str | None = None
+    facts: Any = None
 
     @property
     def removed_share(self) -> float:

@@ -77,6 +77,14 @@ def run(batch: Batch) -> Generator[Event, None, None]:
             yield output.finish()
 
 
+def answered(records: Iterator[Record], clean: Clean) -> Generator[tuple[Record, Outcome], None, None]:
+    """Every record in its turn, with what became of it; nothing is written anywhere."""
+    with closing(_Row(records, _Counting()).done(clean)) as places:
+        for place in places:
+            if place.admitted is not None and place.outcome is not None:
+                yield place.admitted.record, place.outcome
+
+
 def _inputs(sources: Sources) -> Iterator[Input]:
     for source in sources:
         if source.problem is None:

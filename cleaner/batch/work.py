@@ -20,6 +20,7 @@ from cleaner.render.document import Form, rendered
 
 if TYPE_CHECKING:
     from cleaner.document import Article
+    from cleaner.profile.counting import PageFacts
 
 # What a worker needs. The engine can load it once for all of them.
 PRELOAD = ("cleaner.batch.warm",)
@@ -32,7 +33,7 @@ class Task:
 
     `kind` and `url` hold where a request says nothing of its own. `output` is the form in which a document is written;
     without one a document becomes a row, too. With `columns` rows get fields, and with `explain` among them what was
-    removed; otherwise they are written like documents.
+    removed; otherwise they are written like documents. With `counts` an outcome has what the page shows of its site.
     """
 
     options: Options
@@ -42,6 +43,7 @@ class Task:
     output: Form | None = None
     columns: bool = False
     explain: bool = False
+    counts: bool = False
 
 
 def worker_for(task: Task) -> Callable[[Request], Outcome]:
@@ -102,7 +104,16 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
         confidence=round(article.confidence, 4),
         removed=dict(removed),
         reasons=dict(Counter(block.reason for block in article.blocks)),
+        facts=_facts(article) if task.counts else None,
     )
+
+
+def _facts(article: Article) -> PageFacts | None:
+    """What an article shows of its site; what is no article shows other things."""
+    from cleaner.confidence import UNSURE
+    from cleaner.profile.counting import facts_of
+
+    return facts_of(article.blocks) if article.confidence >= UNSURE else None
 
 
 def _text_of(data: bytes, request: Request, limits: Limits) -> tuple[str, str | None]:

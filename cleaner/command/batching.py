@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -15,8 +14,7 @@ from cleaner import __version__
 from cleaner.batch.engine import WorkerError
 from cleaner.batch.extras import WRITE_PARQUET, MissingExtraError, check_extra
 from cleaner.batch.fingerprint import digest_of, of_settings
-from cleaner.batch.local import Local, local
-from cleaner.batch.on_ray import OnRay, RayError, on_ray
+from cleaner.batch.on_ray import RayError
 from cleaner.batch.output import Finished, Mode, OutputError
 from cleaner.batch.output import Plan as Writing
 from cleaner.batch.record import Outcome, Record, Request, Status
@@ -25,22 +23,13 @@ from cleaner.batch.report.file import check_report, write_report
 from cleaner.batch.rows import columns, json_line
 from cleaner.batch.run import Batch, Event, Settled, run
 from cleaner.batch.sinks.target import Shape, SinkError, Target, target_of
-from cleaner.batch.sources import (
-    ENDINGS,
-    Fields,
-    Name,
-    NamesError,
-    Plan,
-    Reading,
-    Settings,
-    given,
-    names_in,
-)
+from cleaner.batch.sources import NamesError, Plan
 from cleaner.batch.tally import Tally
 from cleaner.batch.work import Task, content_of
 from cleaner.command.ending import ended_in_order
-from cleaner.command.job import Batching, Engine, Format, Job
+from cleaner.command.job import Format, Job
 from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
+from cleaner.command.sourcing import engine_of, fields_of, list_of, names_of, reading_of
 from cleaner.command.streams import PROGRAM, print_out, tell
 from cleaner.command.streams import OutputError as StreamError
 from cleaner.command.telling import Telling
@@ -49,7 +38,7 @@ from cleaner.render.document import Form
 from cleaner.render.document import Format as DocumentFormat
 from cleaner.report import Report
 from cleaner.target import TargetError, is_target
-from cleaner.walk import Choice, PatternError
+from cleaner.walk import PatternError
 
 # Whatever stops a batch, told in one line.
 _STOPPED = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError, RayError)
@@ -60,9 +49,11 @@ def run_batch(job: Job, report: Report) -> bool:
     try:
         target = None if job.target is None else target_of(job.target, job.format)
         _check_targets(job, target)
+        if job.learn_first and target is not None:
+            return _learn_first(job, target, report)
         return _Call(job, target, report).run()
     except NamesError as error:
-        tell(f"{_list_of(job)}: {error}")
+        tell(f"{list_of(job)}: {error}")
     except TargetError as error:
         tell(f"{job.batching.report}: {error}")
     except _STOPPED as error:
@@ -71,6 +62,24 @@ def run_batch(job: Job, report: Report) -> bool:
         # What grows with the number of inputs lies in files that the database keeps for us.
         tell(f"no room for temporary files: {error}")
     return False
+
+
+def _learn_first(job: Job, target: Target, report: Report) -> bool:
+    """Clean a batch by what it repeats itself, and leave what that is beside the output."""
+    from cleaner.command.learning import check_profile, learn_ahead, with_profiles, write_learned
+
+    beside = target.profile
+    anew = job.batching.resume or job.batching.overwrite or not os.path.lexists(target.manifest)
+    try:
+        check_profile(beside, job)
+        # What an earlier run has left is in the way, and told of before any work is done.
+        learned = learn_ahead(job, (*_written(target), beside)) if anew else []
+        done = _Call(with_profiles(job, learned), target, report).run()
+        write_learned(beside, learned)
+    except TargetError as error:
+        tell(f"{beside}: {error}")
+        return False
+    return done
 
 
 def _check_targets(job: Job, target: Target | None) -> None:
@@ -87,10 +96,6 @@ def _check_targets(job: Job, target: Target | None) -> None:
             raise TargetError("there is no such folder")
 
 
-def _list_of(job: Job) -> str:
-    return "standard input" if job.batching.files_from == STDIN else str(job.batching.files_from)
-
-
 class _Call:
     """One batch of the command: what happens in it is counted, shown, told and printed."""
 
@@ -104,7 +109,7 @@ class _Call:
         self._telling = Telling(target and target.manifest)
         self._printed = False
         self._columns = columns(job.explain)
-        self._engine = _engine(_task(job, target), job.batching)
+        self._engine = engine_of(_task(job, target), job.batching)
         self._started = datetime.now().astimezone().isoformat(timespec="seconds")
         self._start = monotonic()
 
@@ -139,16 +144,14 @@ class _Call:
 
     def _batch(self) -> Batch:
         job, batching = self._job, self._job.batching
-        fields = Fields(job.text_field, job.html_field, batching.url_field, batching.id_field)
-        choice = Choice(ENDINGS, job.include, job.exclude, job.force_exclude, job.base)
-        reading = Settings(Reading(fields, job.limits.max_size), choice, _aside(self._target, batching.report))
+        reading = reading_of(job, (*_written(self._target), batching.report))
         mode = Mode.RESUME if batching.resume else Mode.OVERWRITE if batching.overwrite else Mode.NEW
         # An input that was small enough is what it was under any other limit.
         task = replace(self._engine.task, limits=job.limits._replace(max_size=0))
-        settings = of_settings(__version__, (task, fields))
+        settings = of_settings(__version__, (task, fields_of(job)))
         digest = partial(_digest, max_size=job.limits.max_size)
         writing = Writing(settings, mode, self._columns, digest)
-        return Batch(_names(job), reading, self._engine, self._target, writing)
+        return Batch(names_of(job), reading, self._engine, self._target, writing)
 
     def _begun(self, plan: Plan) -> None:
         if plan.others:
@@ -214,27 +217,14 @@ def _task(job: Job, target: Target | None) -> Task:
     return Task(job.options, job.limits, job.kind.value, job.url, form, rows, job.explain)
 
 
-def _engine(task: Task, batching: Batching) -> Local | OnRay:
-    """Who cleans. Raises RayError."""
-    if batching.engine is Engine.RAY:
-        return on_ray(task, batching.ray_address, batching.jobs, batching.timeout)
-    return local(task, batching.jobs, batching.timeout)
-
-
 def _digest(request: Request, max_size: int) -> str:
     """Tells the content of an input from any other. Raises InputError."""
     return digest_of(content_of(request, max_size))
 
 
-def _names(job: Job) -> Iterable[Name]:
-    batching = job.batching
-    return given(job.names) if batching.files_from is None else names_in(batching.files_from, batching.null)
-
-
-def _aside(target: Target | None, report: str | None) -> frozenset[str]:
-    """What is written here is no input, wherever it lies."""
-    names = [] if target is None else [target.path, target.manifest, target.workplace]
-    return frozenset(os.path.realpath(name) for name in (*names, *([] if report is None else [report])))
+def _written(target: Target | None) -> tuple[str, ...]:
+    """What a batch writes besides its outputs."""
+    return () if target is None else (target.path, target.manifest, target.workplace)
 
 
 def _files(number: int) -> str:

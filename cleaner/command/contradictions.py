@@ -14,9 +14,11 @@ _EDITS = "give them without --in-place, --check and --diff"
 
 def wrong_use(job: Job) -> str | None:
     """What is wrong with the options of a call: which of them contradict each other, or cannot be understood."""
-    if "" in (job.target, job.batching.report, job.batching.files_from):
-        return "--output, --report and --files-from need the name of a file or folder"
-    if job.revises:
+    if "" in (job.target, job.batching.report, job.batching.files_from, job.learn):
+        return "--output, --report, --learn and --files-from need the name of a file or folder"
+    if job.learn is not None:
+        found = _of_learning(job)
+    elif job.revises:
         found = _of_edits(job)
     elif job.review is not None:
         found = _of_review(job)
@@ -40,18 +42,36 @@ def _of_edits(job: Job) -> Iterator[str]:
         yield "--review changes nothing; give it without --in-place, --check and --diff"
     if job.target is not None or job.batching.asked:
         yield f"--output, --jobs and what else is about a batch write something new; {_EDITS}"
+    if job.learn_first:
+        yield "--learn-first goes with --output; learn with --learn, and give the file with --profile"
     if job.kind is InputKind.HTML:
         yield "--kind html makes another document and is no edit; print it"
+
+
+def _of_learning(job: Job) -> Iterator[str]:
+    if job.revises or job.review is not None or job.target is not None or job.learn_first:
+        yield "--learn writes what it learned and nothing else; clean in a call of its own, or with --learn-first"
+    if job.explain or job.format is not None or job.written != Written():
+        yield "--explain, --format and their like are about what is printed; --learn prints nothing"
+    if job.batching.resume or job.batching.overwrite or job.batching.report is not None:
+        yield "--resume, --overwrite and --report are about cleaning; --learn adds to what its file says"
+    if job.learn == STDIN:
+        yield "what is learned is written to a file"
+    yield from _of_sources(job)
 
 
 def _of_review(job: Job) -> Iterator[str]:
     if job.target is not None or job.batching.asked:
         yield "--output, --jobs and what else is about a batch take no --review; write the page in a call of its own"
+    if job.learn_first:
+        yield "--learn-first goes with --output; learn with --learn, and give the file with --profile"
     yield from _of_records(job)
 
 
 def _of_print(job: Job) -> Iterator[str]:
     yield from _of_records(job)
+    if job.learn_first:
+        yield "--learn-first is about a folder or files of records, and goes with --output"
     if job.format is Format.PARQUET:
         yield "Parquet is written to a file or folder; name it with --output"
     if job.format is Format.JSON and job.several:
@@ -84,6 +104,15 @@ def _of_batch(job: Job) -> Iterator[str]:
         yield "--explain of folders and records is data: give it with -f jsonl, or -o and a table"
     if batching.resume and batching.overwrite:
         yield "--resume goes on with what an earlier run has done, --overwrite begins anew; give one of them"
+    yield from _of_sources(job)
+    if job.learn_first and STDIN in (*job.names, batching.files_from):
+        yield "--learn-first reads every input twice, and standard input can be read once"
+    if job.learn_first and job.target is None:
+        yield "--learn-first leaves what it learned beside the output; name one with --output"
+
+
+def _of_sources(job: Job) -> Iterator[str]:
+    batching = job.batching
     if batching.files_from is not None and job.names:
         yield "--files-from takes the place of names; give one of them"
     if batching.null and batching.files_from is None:

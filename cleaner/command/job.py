@@ -91,6 +91,9 @@ class Job(NamedTuple):
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     base: str = ""
+    # What sites repeat: learned into a file instead, or ahead of a batch.
+    learn: str | None = None
+    learn_first: bool = False
 
     @property
     def revises(self) -> bool:

@@ -38,6 +38,10 @@ def _done(job: Job, report: Report | Revision) -> bool:
 
         revise_all(job, report)
         return True
+    if job.learn is not None:
+        from cleaner.command.learning import learn_into
+
+        return learn_into(job.learn, job, report)
     if job.review is not None:
         from cleaner.command.reviewing import write_review
 

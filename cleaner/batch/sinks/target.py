@@ -11,6 +11,7 @@ from typing import NamedTuple
 from cleaner.batch.kinds import without_coding
 
 MANIFEST = "manifest.jsonl"
+PROFILE = "profile.toml"
 _LONGEST = 255  # bytes of a name, on nearly every file system
 _DOCUMENT_ENDINGS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json", "jsonl": ".jsonl"}
 _TABLE_ENDINGS = {"jsonl": ".jsonl", "parquet": ".parquet"}
@@ -64,6 +65,11 @@ class Target(NamedTuple):
         if self.shape is Shape.FOLDER:
             return os.path.join(self.path, MANIFEST)
         return f"{self.path}.{MANIFEST}"
+
+    @property
+    def profile(self) -> str:
+        """Where what the inputs repeat is written, if it is learned first."""
+        return os.path.join(self.path, PROFILE) if self.shape is Shape.FOLDER else f"{self.path}.{PROFILE}"
 
     @property
     def workplace(self) -> str:

@@ -1,0 +1,87 @@
+"""The profiles of a call, and the one among them that a page is cleaned with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cleaner.document import Block
+from cleaner.profile.evidence import Site, compiled
+from cleaner.profile.file import ProfileError, read_file
+from cleaner.profile.forms import line_form
+from cleaner.profile.learning import SiteProfile
+
+# Where nobody says what site a page is of, its own lines do: so many of those that most pages of the site have.
+_FEWEST_LINES = 3
+_SHARE_OF_LINES = 0.5
+# Hosts that differ in nothing but these show the same pages.
+_FRONTS = ("www.", "m.", "mobile.", "amp.")
+
+
+@dataclass(frozen=True, slots=True)
+class Profiles:
+    """The profiles of several sites. Two are equal if the same was learned of the same sites."""
+
+    digest: str
+    _sites: Mapping[str, Site] = field(init=False, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, *profiles: SiteProfile) -> Profiles:
+        """What was learned of these sites, ready to be used."""
+        return cls._of(compiled(profile) for profile in profiles)
+
+    @classmethod
+    def _of(cls, sites: Iterable[Site]) -> Profiles:
+        ordered = {site.name: site for site in sorted(sites, key=lambda site: site.name)}
+        told = "\n".join(f"{site.name}\t{site.digest}" for site in ordered.values())
+        profiles = cls(blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
+        object.__setattr__(profiles, "_sites", ordered)
+        return profiles
+
+    def over(self, base: Profiles | None) -> Profiles:
+        """These profiles, and those of `base` of other sites."""
+        return self if base is None else self._of({**base._sites, **self._sites}.values())
+
+    def of_page(self, site: str | None, url: str | None, blocks: Sequence[Block]) -> Site | None:
+        """The profile for a page: of the host of its address, or without one of the site that is named.
+
+        Where there is neither, it is the only profile that there is, or the one whose lines the page has most of.
+        """
+        name = (site_of(url) if url else None) or site
+        if name is not None:
+            return self._sites.get(name)
+        if len(self._sites) <= 1:
+            return next(iter(self._sites.values()), None)
+        return self._likeliest({line_form(block.text) for block in blocks})
+
+    def _likeliest(self, forms: set[str]) -> Site | None:
+        best, share = None, _SHARE_OF_LINES
+        for site in self._sites.values():
+            found = len(site.standing & forms)
+            if found >= _FEWEST_LINES and found / len(site.standing) > share:
+                best, share = site, found / len(site.standing)
+        return best
+
+
+def load_profiles(*paths: str | Path) -> Profiles:
+    """The profiles in these files. Raises ProfileError, also where two of them have a profile of the same site."""
+    found: dict[str, SiteProfile] = {}
+    origin: dict[str, str | Path] = {}
+    for path in paths:
+        for site, profile in read_file(path).items():
+            if site in found:
+                raise ProfileError(f"{path}: a profile of {site!r} is in {origin[site]} already")
+            found[site], origin[site] = profile, path
+    return Profiles.of(*found.values())
+
+
+def site_of(url: str) -> str:
+    """The site that an address is of: its host, in lower case and without www; "" where it has none."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:  # no address at all
+        return ""
+    return next((host.removeprefix(front) for front in _FRONTS if host.startswith(front)), host)

@@ -1,0 +1,213 @@
+"""A profile as a file: TOML that people can read, strike lines in, and commit.
+
+What is read back is what was written; the same profiles give the same bytes. Texts come from pages, so everything that
+does not print is escaped, and nothing is longer than it need be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cleaner.document import Label
+from cleaner.profile.counting import EXAMPLE
+from cleaner.profile.forms import LOOK_AT
+from cleaner.profile.learning import Line, Place, SiteProfile, is_boilerplate
+from cleaner.toml_file import TomlError, parse_toml, read_bytes
+
+SCHEMA_VERSION = 1
+_LARGEST = 100_000_000  # bytes
+_LONGEST_SITE = 253
+_LONGEST_TEXT = 4 * LOOK_AT  # folding a line may lengthen it
+_HASH = re.compile(r"[0-9a-f]{8}[+!]?")
+_HASHES_A_ROW = 12
+_LINES = ("boilerplate", "undecided")
+MARK = b"# What the pages of these sites repeat"  # how every such file begins
+_HEAD = """\
+# What the pages of these sites repeat, learned by `cleaner --learn` and used by `cleaner --profile`.
+#
+# `pages` is the number of pages on which a line stands, `kept` on how many of them it is kept without a profile, `sure`
+# on how many it reads so much like the article that it stays. In `text` # stands for a number, in patterns * for names.
+# Of a place the words are counted. Add `strike = true` to an entry that shall not count.
+"""
+
+_Entry = TypeVar("_Entry", Line, Place)
+
+
+class ProfileError(ValueError):
+    """A profile that cannot be used; the message names the file and what is wrong in it."""
+
+
+def written(profiles: Iterable[SiteProfile]) -> Iterator[str]:
+    """The text of a file with the profiles, a piece a site, in the order in which they come."""
+    yield f"{_HEAD}schema_version = {SCHEMA_VERSION}\n"
+    for profile in profiles:
+        yield "".join(f"{line}\n" for line in _site(profile))
+
+
+def read_file(path: str | Path) -> dict[str, SiteProfile]:
+    """The profiles in a file, by site. Raises ProfileError."""
+    try:
+        data = parse_toml(read_bytes(str(path), _LARGEST))
+        return _profiles(data)
+    except TomlError as error:
+        raise ProfileError(f"{path}: {error}") from error
+
+
+def _site(profile: SiteProfile) -> Iterator[str]:
+    yield ""
+    yield f"[sites.{_quoted(profile.site)}]"
+    yield f"pages = {len(profile.articles)}"
+    lines = _by_pages(profile.lines)
+    drops = {form for form, line in lines if is_boilerplate(form, line, profile)}
+    yield from _array("boilerplate", (_line_entry(form, line) for form, line in lines if form in drops))
+    yield from _array("undecided", (_line_entry(form, line) for form, line in lines if form not in drops))
+    yield from _array("patterns", (_line_entry(form, line) for form, line in _by_pages(profile.patterns)))
+    yield from _array("places", (_place_entry(name, place) for name, place in _by_pages(profile.places)))
+    yield "# The pages that were counted, and the lines that are on one of them only, as hashes."
+    yield from _hashes("articles", profile.articles)
+    yield from _hashes("once", profile.once)
+
+
+def _by_pages(entries: Mapping[str, _Entry]) -> list[tuple[str, _Entry]]:
+    return sorted(entries.items(), key=lambda entry: (-entry[1].pages, entry[0]))
+
+
+def _array(name: str, entries: Iterable[str]) -> Iterator[str]:
+    rows = [f"  {{ {entry} }}," for entry in entries]
+    yield f"{name} = [" + ("]" if not rows else "")
+    yield from rows
+    if rows:
+        yield "]"
+
+
+def _hashes(name: str, hashes: Iterable[str]) -> Iterator[str]:
+    ordered = sorted(hashes)
+    rows = [" ".join(ordered[at : at + _HASHES_A_ROW]) for at in range(0, len(ordered), _HASHES_A_ROW)]
+    yield f'{name} = """' + ('"""' if not rows else "")
+    yield from rows
+    if rows:
+        yield '"""'
+
+
+def _line_entry(form: str, line: Line) -> str:
+    return (
+        f"text = {_quoted(form)}, label = {_quoted(line.label)}, pages = {line.pages}, kept = {line.kept}, "
+        f"sure = {line.sure}, example = {_quoted(line.example)}{_struck(line)}"
+    )
+
+
+def _place_entry(name: str, place: Place) -> str:
+    return (
+        f"name = {_quoted(name)}, pages = {place.pages}, kept = {place.kept}, dropped = {place.dropped}, "
+        f"example = {_quoted(place.example)}{_struck(place)}"
+    )
+
+
+def _struck(entry: Line | Place) -> str:
+    return ", strike = true" if entry.strike else ""
+
+
+def _quoted(text: str) -> str:
+    return f'"{"".join(map(_escaped, text))}"'
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return f"\\{character}"
+    if character.isprintable():
+        return character
+    code = ord(character)
+    if 0xD800 <= code < 0xE000:  # half a pair is no character, and TOML has no way to write it
+        return "\ufffd"
+    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+def _profiles(data: Mapping[str, Any]) -> dict[str, SiteProfile]:
+    if data.get("schema_version") != SCHEMA_VERSION:
+        raise TomlError(f"schema_version is not {SCHEMA_VERSION}: no profile, or one of another version")
+    _known(data, {"schema_version", "sites"}, "the file")
+    sites = data.get("sites", {})
+    if not isinstance(sites, dict):
+        raise TomlError("sites is no table")
+    return {site: _profile(site, table) for site, table in sites.items()}
+
+
+def _profile(site: str, table: Any) -> SiteProfile:
+    where = f"sites.{site[:_LONGEST_SITE]}"
+    if not site or len(site) > _LONGEST_SITE or not isinstance(table, dict):
+        raise TomlError(f"{where} is not the table of a site")
+    _known(table, {"pages", *_LINES, "patterns", "places", "articles", "once"}, where)
+    return SiteProfile(
+        site=site,
+        articles=_hashes_of(table, "articles", where),
+        lines=dict(_line(row, f"{where}.{key}") for key in _LINES for row in _rows(table, key, where)),
+        patterns=dict(_line(row, f"{where}.patterns") for row in _rows(table, "patterns", where)),
+        places=dict(_place(row, f"{where}.places") for row in _rows(table, "places", where)),
+        once=_hashes_of(table, "once", where),
+    )
+
+
+def _rows(table: Mapping[str, Any], key: str, where: str) -> list[Mapping[str, Any]]:
+    rows = table.get(key, [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise TomlError(f"{where}.{key} is not a list of entries")
+    return rows
+
+
+def _hashes_of(table: Mapping[str, Any], key: str, where: str) -> frozenset[str]:
+    hashes = _text(table, key, where, _LARGEST).split()
+    if not all(map(_HASH.fullmatch, hashes)):
+        raise TomlError(f"{where}: {key} is not made of hashes")
+    return frozenset(hashes)
+
+
+def _line(row: Mapping[str, Any], where: str) -> tuple[str, Line]:
+    _known(row, {"text", *Line._fields}, where)
+    form = _text(row, "text", where, _LONGEST_TEXT)
+    where = f"{where}: {form[:40]!r}"
+    name = _text(row, "label", where, _LONGEST_TEXT)
+    if name not in set(Label):
+        raise TomlError(f"{where}: there is no label {name[:40]!r}")
+    pages, kept, sure = (_count(row, key, where) for key in ("pages", "kept", "sure"))
+    if not 0 < pages >= kept >= sure:
+        raise TomlError(f"{where}: pages, kept and sure do not go together")
+    return form, Line(pages, kept, sure, Label(name), _text(row, "example", where, EXAMPLE), _strike(row, where))
+
+
+def _place(row: Mapping[str, Any], where: str) -> tuple[str, Place]:
+    _known(row, {"name", *Place._fields}, where)
+    name = _text(row, "name", where, _LONGEST_TEXT)
+    where = f"{where}: {name[:40]!r}"
+    pages, kept, dropped = (_count(row, key, where) for key in ("pages", "kept", "dropped"))
+    if not pages or not kept + dropped:
+        raise TomlError(f"{where}: there is nothing in it")
+    return name, Place(pages, kept, dropped, _text(row, "example", where, EXAMPLE), _strike(row, where))
+
+
+def _known(table: Mapping[str, Any], keys: set[str], where: str) -> None:
+    if unknown := sorted(table.keys() - keys):
+        raise TomlError(f"unknown key {unknown[0][:40]!r} in {where}")
+
+
+def _text(row: Mapping[str, Any], key: str, where: str, longest: int) -> str:
+    value = row.get(key, "")
+    if not isinstance(value, str) or len(value) > longest:
+        raise TomlError(f"{where}: {key} is not a text of at most {longest} characters")
+    return value
+
+
+def _count(row: Mapping[str, Any], key: str, where: str) -> int:
+    value = row.get(key)
+    if type(value) is not int or not 0 <= value < 1 << 53:
+        raise TomlError(f"{where}: {key} is not a count")
+    return value
+
+
+def _strike(row: Mapping[str, Any], where: str) -> bool:
+    value = row.get("strike", False)
+    if not isinstance(value, bool):
+        raise TomlError(f"{where}: strike is neither true nor false")
+    return value
