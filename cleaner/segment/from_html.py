@@ -57,9 +57,11 @@ MOST_TAGS = 1_000_000
 # The longest of two thousand real pages have 3,000. So many take some five seconds.
 MOST_BLOCKS = 50_000
 
-# libxml2 looks at all attributes that an element has for every other one. How many there are is counted where a tag is
-# as long as no tag is but one with data in it; the largest element of some two thousand pages has fifty.
-_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{5000}")
+# libxml2 looks at all attributes that an element has for every other one; the largest element of two thousand pages has
+# fifty. They are counted by reading the page, and that only where its long tags may have too many: there is a space, a
+# slash or a quotation mark ahead of each.
+_LONG_TAG = 1000  # characters
+_AHEAD_OF_ATTRIBUTES = " \t\n\f\r/\"'"
 _MOST_PAIRS_OF_ATTRIBUTES = 400_000_000
 
 # libxml2 gives up 2,048 levels down. Pages that nest deeper are broken or hostile; their text is still text. Not every
@@ -92,7 +94,7 @@ def segment_html(text: str) -> list[Block]:
     """
     if text.count("<") > MOST_TAGS:
         raise DocumentError(f"more than {MOST_TAGS:,} tags; this is not one article")
-    if _LONG_TAG.search(text) and _pairs_of_attributes(text) > _MOST_PAIRS_OF_ATTRIBUTES:
+    if _may_have_pairs(text) > _MOST_PAIRS_OF_ATTRIBUTES and _pairs_of_attributes(text) > _MOST_PAIRS_OF_ATTRIBUTES:
         raise DocumentError("elements with thousands of attributes; this is not an article")
     root = parse(text)
     if root is None:
@@ -169,6 +171,11 @@ class _Attributes:
 
     def close(self) -> None:
         """The page is at its end."""
+
+
+def _may_have_pairs(text: str) -> int:
+    tags = (piece.partition(">")[0] for piece in text.split("<") if len(piece) > _LONG_TAG)
+    return sum(sum(map(tag.count, _AHEAD_OF_ATTRIBUTES)) ** 2 for tag in tags if len(tag) > _LONG_TAG)
 
 
 def _pairs_of_attributes(text: str) -> int:
