@@ -5,9 +5,10 @@
 CORPUS is a folder of gzipped JSON lines with `url`, `html`, `text` (renderings by name), `gold` (paragraphs) and
 `optional`. The pages of a host are cleaned without a profile, with one learned from all of them without their gold, and
 each with one learned from the others. Prints a table in markdown: F1 over shingles of four words each time, by how much
-the error changes, and the host that loses most recall. Last, how fast learning is beside cleaning.
+the error changes, and the host that loses most recall.
 
-Pages that the models were trained on flatter what is had without a profile; --models takes others, made without them.
+Pages that the models were trained on flatter what is had without a profile; --models takes others, made without them
+(`python -m training CORPUS --without sites-dev --out FOLDER`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import argparse
 import gzip
 import json
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -69,7 +69,6 @@ def main() -> None:
                 for host, pages in hosts.items()
             }
             _report(form, name, {host: [p.pair for p in of_host] for host, of_host in plain.items()}, after)
-    _speed([page for pages in hosts.values() for page in pages], arguments.inputs.split(","))
 
 
 def _hosts(paths: Iterable[Path]) -> dict[str, list[Page]]:
@@ -108,22 +107,6 @@ def _report(form: str, name: str, before: Mapping[str, Sequence[Pair]], after: M
     worst = max(falls, key=lambda host: falls[host])
     error = f"{100 * (was - now) / (1 - was):+.1f} %" if was < 1 else "none"
     _say(f"| {form} | {name} | {was:.4f} | {now:.4f} | {error} | {max(falls[worst], 0):.4f} ({worst}) |")
-
-
-def _speed(pages: Sequence[Page], forms: Sequence[str]) -> None:
-    for form in forms:
-        sources = [_source(page, form) for page in pages]
-        cleaning = min(_seconds(sources, learning=False) for _ in range(3))
-        learning = min(_seconds(sources, learning=True) for _ in range(3))
-        _say(f"{form}: learning runs at {cleaning / learning:.2f} times the speed of cleaning")
-
-
-def _seconds(sources: Sequence[str], learning: bool) -> float:
-    start = time.process_time()
-    found = [facts_of(clean(source).blocks) if learning else clean(source).text for source in sources]
-    if learning:
-        learn(SiteProfile("all"), {facts.key: facts for facts in found if isinstance(facts, PageFacts)})
-    return time.process_time() - start
 
 
 def _say(line: str) -> None:

@@ -151,6 +151,14 @@ def test_pages_in_an_archive_and_on_standard_input_are_learned_from_too(here: Pa
     assert len(read_file("site.profile.toml")["rows"].articles) == 6
 
 
+def test_of_very_many_sites_those_of_one_page_are_left_out(here: Path) -> None:
+    rows = [{"url": f"https://site{at}.example/", "text": paper.page(at % 5)} for at in range(100)]
+    rows += [{"url": f"https://{SITE}/{at}", "text": paper.page(at)} for at in range(2)]
+    Path("rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    done = run("--learn", "site.profile.toml", "rows.jsonl")
+    assert (done.code, list(read_file("site.profile.toml"))) == (0, [SITE])
+
+
 OTHER = "# notes\n"
 
 
@@ -190,4 +198,4 @@ def test_wishes_that_contradict_each_other_are_wrong_use(here: Path, args: tuple
 
 def test_a_file_in_a_folder_that_is_not_there_is_told_of(here: Path) -> None:
     done = run("--learn", "none/p.toml", "pages")
-    assert (done.code, done.err) == (2, "cleaner: none/p.toml: no such file or directory\n")
+    assert (done.code, done.err) == (2, "cleaner: none/p.toml: there is no such folder\n")

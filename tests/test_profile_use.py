@@ -176,9 +176,11 @@ def test_what_reads_like_the_article_in_its_own_place_is_no_note_on_the_writer()
         ("https://news.gannet.example./", "news.gannet.example"),
         ("gannet.example/story", ""),
         ("http://[gannet", ""),
+        (f"http://{'long' * 100}.example/", ""),
+        ("http://gannet\ud800.example/", "gannet?.example"),
         ("", ""),
     ],
-    ids=["www", "mobile", "subdomain", "no-scheme", "no-address", "nothing"],
+    ids=["www", "mobile", "subdomain", "no-scheme", "no-address", "long", "surrogate", "nothing"],
 )
 def test_the_site_of_an_address_is_its_host(url: str, site: str) -> None:
     assert site_of(url) == site

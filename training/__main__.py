@@ -1,9 +1,10 @@
 """Train both models and print how well they do on hosts they have not seen.
 
-    python -m training [CORPUS] [--only html|text] [--out FOLDER] [--hosts]
+    python -m training [CORPUS] [--only html|text] [--out FOLDER] [--hosts] [--without SET]
 
 CORPUS is a folder with the corpora (default: ../shared/corpus). The model files are written to FOLDER (default:
-cleaner/model). The same corpora give the same files.
+cleaner/model). The same corpora give the same files. --without leaves out the hosts of a set, for models to
+measure that set with.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from cleaner.model import Model, to_bytes
 from cleaner.policy import DEFAULT, select
 from cleaner.render.as_text import NOT_BODY
 from training.confidence import Outcome, how_well, learn, others, outcome
-from training.corpus import Sample, read
+from training.corpus import Sample, hosts_of, read
 from training.folds import fold_of_hosts
 from training.lexicons import learn_names, learn_words
 from training.report import Row, by, f1
@@ -35,11 +36,13 @@ NO_NAMES = Lexicon(0.0, {})
 def main() -> None:
     """Read the arguments, train, report."""
     arguments = _arguments()
+    left_out = hosts_of(arguments.corpus, arguments.without) if arguments.without else frozenset()
     outcomes: list[Outcome] = []
     for kind in Kind:
         if arguments.only in (None, str(kind)):
             _say(f"{kind}: reading {arguments.corpus}")
-            outcomes += _train(list(read(arguments.corpus, kind)), kind, arguments)
+            samples = (sample for sample in read(arguments.corpus, kind) if sample.host not in left_out)
+            outcomes += _train(list(samples), kind, arguments)
     if arguments.only is None:
         outcomes += others(arguments.corpus)
         weights = learn(outcomes)
@@ -54,6 +57,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("corpus", type=Path, nargs="?", default=here.parent / "shared" / "corpus")
     parser.add_argument("--only", choices=[str(kind) for kind in Kind])
     parser.add_argument("--out", type=Path, default=here / "cleaner" / "model")
+    parser.add_argument("--without", metavar="SET")
     parser.add_argument("--hosts", action="store_true", help="report every host too")
     return parser.parse_args()
 

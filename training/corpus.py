@@ -68,6 +68,12 @@ def host_of(url: str) -> str:
     return urlsplit(url or "").netloc.lower().removeprefix("www.")
 
 
+def hosts_of(folder: Path, name: str) -> frozenset[str]:
+    """The hosts of a set."""
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        return frozenset(host_of(json.loads(line)["url"]) for line in lines)
+
+
 def _forms(page: dict[str, Any], kind: Kind, number: int) -> Iterator[tuple[str, str]]:
     if kind is Kind.HTML:
         yield "html", page["html"]

@@ -24,7 +24,7 @@ from cleaner.command.sourcing import engine_of, list_of, names_of, reading_of
 from cleaner.command.streams import tell
 from cleaner.inputs import STDIN
 from cleaner.profile.choosing import Profiles, site_of
-from cleaner.profile.file import MARK, ProfileError, read_file, written
+from cleaner.profile.file import LONGEST_SITE, MARK, ProfileError, read_file, written
 from cleaner.profile.learning import SiteProfile, learn
 from cleaner.profile.store import Store
 from cleaner.report import Report
@@ -32,6 +32,7 @@ from cleaner.target import Sort, TargetError, check_target, replaced
 from cleaner.walk import PatternError
 
 _SORT = Sort("profile", MARK)
+_MOST_SITES_OF_ONE_PAGE = 100
 _NAMELESS = "pages"  # the site of what comes from standard input, and of a file in no folder
 _STOPPED = (MissingExtraError, PatternError, WorkerError, RayError, ProfileError)
 
@@ -40,6 +41,8 @@ def learn_into(path: str, job: Job, report: Report) -> bool:
     """Learn from all inputs, and add it to what a file says. False where that could not be, which is told."""
     try:
         check_profile(path, job)
+        if not os.path.isdir(os.path.dirname(path) or "."):
+            raise TargetError("there is no such folder")
         before = read_file(path) if _holds_something(path) else {}
         with Store() as store, ended_in_order():
             seen = _Seen(job, report, quiet=False)
@@ -135,8 +138,10 @@ class _Seen:
 def _site_of(record: Record, job: Job) -> str:
     """The site of a page: the host of its address, or what the call says, or the folder, or the file of records."""
     url = record.request.url or job.url
-    if site := (site_of(url) if url else "") or job.options.site:
+    if site := (site_of(url) if url else ""):
         return site
+    if job.options.site is not None:
+        return _plain(job.options.site)
     path = record.request.path
     if path == STDIN:
         return _NAMELESS
@@ -147,13 +152,17 @@ def _site_of(record: Record, job: Job) -> str:
 
 def _plain(name: str) -> str:
     """A name that may hold bytes that are no UTF-8, as text."""
-    return os.fsencode(name).decode("utf-8", "replace") or _NAMELESS
+    return name.encode("utf-8", "replace").decode()[:LONGEST_SITE] or _NAMELESS
 
 
 def _learned(store: Store, before: Mapping[str, SiteProfile]) -> Iterator[SiteProfile]:
     """The profiles of all sites, in the order of their names."""
-    for site in sorted(before.keys() | set(store.sites())):
-        yield learn(before.get(site, SiteProfile(site)), store.pages(site))
+    sites = sorted(before.keys() | set(store.sites()))
+    for site in sites:
+        profile = learn(before.get(site, SiteProfile(site)), store.pages(site))
+        # One page says nothing yet; it is remembered where there are not so many sites that nobody could read them.
+        if len(profile.articles) > 1 or len(sites) <= _MOST_SITES_OF_ONE_PAGE:
+            yield profile
 
 
 def _write(path: str, profiles: Iterator[SiteProfile]) -> str:

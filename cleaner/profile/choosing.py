@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from cleaner.document import Block
 from cleaner.profile.evidence import Site, compiled
-from cleaner.profile.file import ProfileError, read_file
+from cleaner.profile.file import LONGEST_SITE, ProfileError, read_file
 from cleaner.profile.forms import line_form
 from cleaner.profile.learning import SiteProfile
 
@@ -79,9 +79,11 @@ def load_profiles(*paths: str | Path) -> Profiles:
 
 
 def site_of(url: str) -> str:
-    """The site that an address is of: its host, in lower case and without www; "" where it has none."""
+    """The site that an address is of: its host, in lower case and without www; "" where it has none that can be one."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:  # no address at all
         return ""
-    return next((host.removeprefix(front) for front in _FRONTS if host.startswith(front)), host)
+    host = next((host.removeprefix(front) for front in _FRONTS if host.startswith(front)), host)
+    # Half a pair of surrogates is no character.
+    return host.encode("utf-8", "replace").decode() if len(host) <= LONGEST_SITE else ""

@@ -22,7 +22,7 @@ from cleaner.profile.forms import line_form, pattern_form, places_around
 
 MOST_PAGES = 300
 EXAMPLE = 120  # characters of a text that is shown to people
-MOST_LINES = 2000  # of a page; its beginning and its end are looked at
+MOST_LINES = 1000  # of a page; its beginning and its end are looked at
 # The score from which a line reads very much like the article; sentences that stand in an article are its refrains.
 _SURE = 0.8
 _SURE_SENTENCE = 0.65

@@ -19,7 +19,7 @@ from cleaner.toml_file import TomlError, parse_toml, read_bytes
 
 SCHEMA_VERSION = 1
 _LARGEST = 100_000_000  # bytes
-_LONGEST_SITE = 253
+LONGEST_SITE = 253
 _LONGEST_TEXT = 4 * LOOK_AT  # folding a line may lengthen it
 _HASH = re.compile(r"[0-9a-f]{8}[+!]?")
 _HASHES_A_ROW = 12
@@ -136,8 +136,8 @@ def _profiles(data: Mapping[str, Any]) -> dict[str, SiteProfile]:
 
 
 def _profile(site: str, table: Any) -> SiteProfile:
-    where = f"sites.{site[:_LONGEST_SITE]}"
-    if not site or len(site) > _LONGEST_SITE or not isinstance(table, dict):
+    where = f"sites.{site[:LONGEST_SITE]}"
+    if not site or len(site) > LONGEST_SITE or not isinstance(table, dict):
         raise TomlError(f"{where} is not the table of a site")
     _known(table, {"pages", *_LINES, "patterns", "places", "articles", "once"}, where)
     return SiteProfile(

@@ -10,10 +10,12 @@ from cleaner.document import Container, Markup
 from cleaner.rules.normalise import normalise
 
 LOOK_AT = 400  # characters of a line; the model's words are of as many
-_MOST_PLACES = 6  # around a block
+_LONGEST_PLACE = 200  # characters
+_MOST_PLACES = 4  # around a block
 _MOST_NAMES = 6  # class and id words that name a place
 # "Read more about *" says what varies; a line with a longer one, or with hardly a word that stays, says nothing.
 _LONGEST_PATTERN = 9  # words
+_LONGEST_TEXT = 120  # characters
 _FEWEST_LITERAL = 2
 _NAME, _NUMBER = "*", "#"
 _DIGITS = re.compile(r"\d+(?:[.,:]\d+)*")
@@ -27,13 +29,17 @@ def line_form(text: str) -> str:
     return form if any(map(str.isalpha, form)) else ""
 
 
-@lru_cache(maxsize=4096)
 def pattern_form(text: str) -> str:
     """A short line with its names folded too ("Read more about Old Harbour" is "read more about *").
 
     Names are what begins with a capital after the first word. Empty where there is none, or too little beside it.
     """
-    words = _WORD.findall(_DIGITS.sub(_NUMBER, text[: LOOK_AT + 1]))
+    return _pattern_form(text) if len(text) <= _LONGEST_TEXT else ""
+
+
+@lru_cache(maxsize=4096)
+def _pattern_form(text: str) -> str:
+    words = _WORD.findall(_DIGITS.sub(_NUMBER, text))
     if not 1 < len(words) <= _LONGEST_PATTERN:
         return ""
     folded: list[str] = []
@@ -66,4 +72,4 @@ def places_around(markup: Markup) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _place(tag: str, words: tuple[str, ...]) -> str:
-    return ".".join((tag, *sorted(set(words))[:_MOST_NAMES]))
+    return ".".join((tag, *sorted(set(words))[:_MOST_NAMES]))[:_LONGEST_PLACE]

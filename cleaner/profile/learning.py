@@ -184,6 +184,9 @@ def _most_frequent(lines: dict[str, Line]) -> dict[str, Line]:
 
 
 def _line(all_facts: Sequence[LineFacts]) -> Line:
+    if len(all_facts) == 1:  # most lines are
+        facts = all_facts[0]
+        return Line(1, int(facts.kept > 0), int(facts.sure), facts.label, facts.example)
     dropped = [facts for facts in all_facts if not facts.kept] or all_facts
     labels = Counter(facts.label for facts in dropped)
     return Line(
