@@ -130,9 +130,15 @@ def test_what_reads_like_the_article_everywhere_goes_where_the_profile_is_certai
 
 
 def test_what_no_other_page_has_is_a_little_likelier_amid_the_article() -> None:
-    site = compiled(site_with({"low water at noon": line(2, 2, 2)}))
-    blocks = of("Ahead of it", FIRST, "Nowhere else", SHORT, THIRD, "Behind it")
-    assert scores(site, blocks, 0.4, 0.9, 0.4, 0.4, 0.9, 0.4) == [0.4, 0.9, 0.52, 0.4, 0.9, 0.4]
+    site = compiled(site_with({"low water at noon": line(2, 2, 2), "harbour tides": line()}))
+    blocks = of("Harbour Tides", "Ahead of it", FIRST, "Nowhere else", SHORT, THIRD, "Behind it")
+    assert scores(site, blocks, 0.4, 0.4, 0.9, 0.4, 0.4, 0.9, 0.4) == [0.02, 0.4, 0.9, 0.52, 0.4, 0.9, 0.4]
+
+
+def test_where_nothing_of_the_site_is_left_all_that_no_other_page_has_is_likelier() -> None:
+    site = compiled(site_with({"low water at noon": line(2, 2, 2), "harbour tides": line()}))
+    blocks = of("Ahead of it", FIRST, SHORT, THIRD, "Behind it")
+    assert scores(site, blocks, 0.4, 0.9, 0.4, 0.9, 0.4) == [0.52, 0.94, 0.4, 0.94, 0.52]
 
 
 def test_of_few_pages_what_no_other_one_has_says_nothing() -> None:
@@ -143,7 +149,7 @@ def test_of_few_pages_what_no_other_one_has_says_nothing() -> None:
 def test_an_item_of_a_list_is_not_likelier_for_being_unknown() -> None:
     site = compiled(site_with({}))
     blocks = [*of(FIRST), Block("Nowhere else", Shape.LIST_ITEM), *of(THIRD)]
-    assert scores(site, blocks, 0.9, 0.4, 0.9) == [0.9, 0.4, 0.9]
+    assert scores(site, blocks, 0.9, 0.4, 0.9) == [0.94, 0.4, 0.94]
 
 
 PLACES = {"div.copy.story p": Place(4, 500, 10, "…"), "div.support.us": Place(4, 0, 80, "…")}

@@ -69,6 +69,8 @@ class Site:
 
     def weigh(self, blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> Evidence:
         """What the model says of each block together with what the site says; certain rules are left alone."""
+        if not blocks:
+            return Evidence([], [])
         weighed = list(scores)
         labels: list[Label | None] = [None] * len(blocks)
         free = [at for at, clue in enumerate(clues) if clue.pinned is None]
@@ -79,6 +81,8 @@ class Site:
                 labels[at] = known.label
         prose = [at for at in free if weighed[at].final >= _THRESHOLD and is_prose(blocks[at])]
         amid = range(prose[0] + 1, prose[-1]) if prose else range(0)
+        if blocks[0].markup is None and not any(labels) and not any(map(_is_boilerplate, clues)):
+            amid = range(len(blocks))  # a text that was cleaned already
         for at in free:
             if labels[at] is None:
                 weighed[at], labels[at] = self._by_place(blocks[at], scores[at], at in amid and clues[at].hint is None)
@@ -153,6 +157,10 @@ def _is_certain(line: Line, pages: int) -> bool:
     What is kept on one page alone may be the opening of its article, by which others announce it.
     """
     return is_on_most(line, pages) and line.kept > 1
+
+
+def _is_boilerplate(clue: Clue) -> bool:
+    return clue.pinned is not None and clue.pinned.family is Family.BOILERPLATE
 
 
 def _gives_way(verdict: Verdict, label: Label) -> bool:
