@@ -17,9 +17,8 @@ _COLOUR = {Family.TEXT: "green", Family.FURNITURE: "yellow", Family.BOILERPLATE:
 
 def coloured(article: Article, heading: str | None) -> str:
     """The table of every block of an article, with the colours that the terminal and NO_COLOR allow."""
-    title = one_line(heading) if heading else None
     # Expanded, or the text would be given the room of the columns before it.
-    table = Table(box=None, header_style="bold", title=title, title_justify="left", expand=True)
+    table = Table(box=None, header_style="bold", expand=True)
     for name in ("", "line", "label", "score", "reason"):
         table.add_column(name, no_wrap=True)
     table.add_column("text", overflow="ellipsis", no_wrap=True, ratio=1)
@@ -27,7 +26,11 @@ def coloured(article: Article, heading: str | None) -> str:
         table.add_row(*_cells(row))
     # Written by the command line, which knows what to do when nobody reads on.
     page = StringIO()
-    Console(file=page, force_terminal=True).print(table)
+    console = Console(file=page, force_terminal=True)
+    if heading:
+        # A name is not folded, and brackets in it mean nothing.
+        console.print(Text(one_line(heading), style="italic"), soft_wrap=True)
+    console.print(table)
     return page.getvalue()
 
 

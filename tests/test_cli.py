@@ -596,6 +596,16 @@ def test_explain_on_a_terminal_names_several_inputs(scrape: str, page: str) -> N
     assert [line.strip() for line in lines if ".txt" in line or ".html" in line] == [scrape, page]
 
 
+def test_explain_on_a_terminal_names_inputs_as_they_are_called(tmp_path: Path) -> None:
+    folder = tmp_path / ("[bold]" + "a" * 120)
+    folder.mkdir()
+    names = [str(folder / "one.txt"), str(folder / "two.txt")]
+    for name in names:
+        Path(name).write_text(SCRAPE, encoding="utf-8")
+    lines = run_on_terminal("--explain", *names, NO_COLOR="1", TERM="dumb").text.splitlines()
+    assert [line.strip() for line in lines if ".txt" in line] == names
+
+
 def test_no_color_holds_on_a_terminal() -> None:
     result = run_on_terminal("--explain", stdin=SCRAPE.encode(), NO_COLOR="1")
     assert result.code == 0
