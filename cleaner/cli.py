@@ -14,10 +14,10 @@ from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, r
 from cleaner.inputs import MEGABYTE, STDIN, Limits
 from cleaner.options import read_profiles
 from cleaner.render.document import Written
-from cleaner.render.printable import one_line
 from cleaner.report import Exit
 from cleaner.rules.loading import RuleError, RuleTable
 from cleaner.rules.own import read_rules
+from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
     from cleaner.profile.choosing import Profiles

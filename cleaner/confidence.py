@@ -14,8 +14,8 @@ from math import log1p
 from operator import mul
 
 from cleaner.document import TEXT_FAMILY, Kind, Label, LabelledBlock
-from cleaner.measures import measure
 from cleaner.model import FOLDER, logistic
+from cleaner.text.stats import measure
 
 WEIGHTS = FOLDER / "confidence.json"
 BIAS = "bias"

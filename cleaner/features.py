@@ -20,8 +20,8 @@ from operator import floordiv, mul, sub
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Family, Label, Shape
-from cleaner.measures import WHOLE, Measures, measure
 from cleaner.rules.clues import Clue
+from cleaner.text.stats import WHOLE, Measures, measure
 
 Columns = dict[str, bytes]
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.document import TEXT_FAMILY, Block, Kind, Label, Verdict
 from cleaner.last_word import have_last_word
-from cleaner.measures import forget, is_prose, measure
 from cleaner.model import Model, Score, load, score_blocks
 from cleaner.naming import THRESHOLD, name_blocks
 from cleaner.pages import pages
@@ -19,6 +18,7 @@ from cleaner.policy import DEFAULT, stays
 from cleaner.rules.book import BUILTIN, RuleBook
 from cleaner.rules.clues import NO_CLUE, Clue, gather
 from cleaner.segment.from_text import segment_text
+from cleaner.text.stats import forget, is_prose, measure
 
 if TYPE_CHECKING:
     from cleaner.profile.evidence import Site

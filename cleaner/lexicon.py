@@ -13,8 +13,8 @@ from itertools import pairwise
 from math import sqrt
 
 from cleaner.document import Container
-from cleaner.measures import UNSPACED
-from cleaner.rules.normalise import words_in
+from cleaner.text.normalise import words_in
+from cleaner.text.stats import UNSPACED
 
 LOOK_AT = 400  # characters
 PAIRS_UP_TO = 12  # words

@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
 from cleaner.lexicon import LOOK_AT, words_of
-from cleaner.measures import WHOLE, measure
 from cleaner.model import FOLDER
 from cleaner.rules.clues import NO_CLUE, Clue
-from cleaner.rules.normalise import words_in
+from cleaner.text.normalise import words_in
+from cleaner.text.stats import WHOLE, measure
 
 WEIGHTS = FOLDER / "labels.json"
 _SIZES = (1, 2, 3, 5, 8, 12, 20, 35, 60)  # words

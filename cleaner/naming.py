@@ -13,13 +13,13 @@ from cleaner.document import LABEL_OF_SHAPE, TEXT_FAMILY, Block, Label, Verdict
 from cleaner.furniture import name_furniture
 from cleaner.last_word import Names
 from cleaner.likeliest import Seen, likeliest, load_labels
-from cleaner.measures import is_prose, measure
 from cleaner.model import Score
 from cleaner.policy import DEFAULT
 from cleaner.rules.book import BUILTIN, RuleBook
 from cleaner.rules.boxes import Box, boxes_around
 from cleaner.rules.clues import NO_CLUE, Clue
 from cleaner.sections import closing_section
+from cleaner.text.stats import is_prose, measure
 
 # The score from which a block is main content.
 THRESHOLD = 0.5

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from cleaner.document import Block, Label, Shape
-from cleaner.measures import measure
 from cleaner.rules.clues import Clue
+from cleaner.text.stats import measure
 
 _FEWEST = 100  # words of prose that make a page
 # A text of more pages is cut into so many pieces of several: it is not worth a look at every one.

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cleaner.document import Article, Family
 from cleaner.render.as_explanation import Row, explanation
-from cleaner.render.printable import one_line
+from cleaner.text.printable import one_line
 
 _COLOUR = {Family.TEXT: "green", Family.FURNITURE: "yellow", Family.BOILERPLATE: "red"}
 

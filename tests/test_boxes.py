@@ -8,8 +8,8 @@ from cleaner import clean
 from cleaner.document import Label
 from cleaner.rules.boxes import BoxMatcher, boxes_around
 from cleaner.rules.loading import load_builtin
-from cleaner.rules.normalise import name_words
 from cleaner.segment.from_html import segment_html
+from cleaner.text.normalise import name_words
 
 PROSE = (
     "<p>The council of Port Ellery voted on Tuesday night to reopen the ferry line, which had been closed since the "

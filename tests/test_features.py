@@ -7,10 +7,10 @@ import pytest
 from cleaner.document import Kind
 from cleaner.features import best_run, context, means_around, means_beside, page_of, shifted, since, surface, until
 from cleaner.lexicon import Lexicon, words_of
-from cleaner.measures import measure
 from cleaner.model import load, opinion_of
 from cleaner.rules.clues import gather
 from cleaner.segment import segment
+from cleaner.text.stats import measure
 
 ONES = [1, 1, 1, 1]
 

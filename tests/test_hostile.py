@@ -6,11 +6,12 @@ from random import Random
 from typing import Literal
 
 import pytest
+from cleaner.label import decide, second_opinion
 from helpers import within
 
 from benchmarks.hostile import DONE, REFUSED, examine
 from benchmarks.hostile_pages import FORMS, document, documents
-from cleaner import DocumentError, clean, labelling, measures, second_opinion
+from cleaner import DocumentError, clean
 from cleaner.document import Kind
 from cleaner.metadata.last_resort import date_of_htmldate
 from cleaner.pages import pages
@@ -19,6 +20,7 @@ from cleaner.rules.clues import gather
 from cleaner.segment.from_html import flattened, segment_html
 from cleaner.segment.from_text import segment_text
 from cleaner.segment.inline import spans_of
+from cleaner.text import stats
 
 PROSE = (
     "The council of Eastmouth voted on Tuesday to bring back the ferry that linked the two banks of the estuary for a "
@@ -97,7 +99,7 @@ def test_a_long_text_is_not_read_again_and_again(monkeypatch: pytest.MonkeyPatch
         read.append(len(text))
         return list(segment_text(text))
 
-    monkeypatch.setattr(labelling, "segment_text", counting)
+    monkeypatch.setattr(decide, "segment_text", counting)
     text = "".join(f"{'[]' * 900} {number}\n" for number in range(1_000))
     clean(text, kind="text")
     assert sum(read) <= 3_000_000
@@ -145,8 +147,8 @@ def test_lists_in_lists_are_written_in_time() -> None:
 @pytest.mark.parametrize("kind", ["html", "text"])
 def test_each_of_many_blocks_is_measured_once(kind: Literal["html", "text"], monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(measures, "_measured", lambda text: asked.append(text) or measures.Measures())
-    monkeypatch.setattr(measures, "_REMEMBERED", measures._Remembered())
+    monkeypatch.setattr(stats, "_measured", lambda text: asked.append(text) or stats.Measures())
+    monkeypatch.setattr(stats, "_REMEMBERED", stats._Remembered())
     names = [f"{number} residents went by ferry in {number}" for number in range(6_000)]
     text = "\n\n".join(names) if kind == "text" else "".join(f"<p>{name}</p>" for name in names)
     clean(text, kind=kind)

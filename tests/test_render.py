@@ -15,7 +15,7 @@ from cleaner.render.as_explanation import as_explanation, explanation
 from cleaner.render.as_json import as_explained, as_json, as_jsonl, as_record, schema
 from cleaner.render.as_markdown import as_markdown, escaped
 from cleaner.render.as_text import as_text
-from cleaner.render.printable import one_line, printable
+from cleaner.text.printable import one_line, printable
 
 ENDINGS = {"lf": "\n", "crlf": "\r\n", "cr": "\r", "next-line": "\x85", "paragraph-separator": "\u2029"}
 TITLE = labelled("Ferry Line Reopens", Label.TITLE)

@@ -9,8 +9,8 @@ import pytest
 from cleaner.document import Block, Family, Label, Shape
 from cleaner.rules.clues import gather
 from cleaner.rules.loading import COMPILED, HERE, Examples, RuleError, as_json, read_file, read_folder
-from cleaner.rules.normalise import name_words, normalise, normalise_phrase
 from cleaner.rules.own import matches
+from cleaner.text.normalise import name_words, normalise, normalise_phrase
 
 TABLE, EXAMPLES = read_folder()
 BY_ID = {rule.id: rule for rule in TABLE.rules}

@@ -12,7 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 from cleaner.document import Block
 from cleaner.lexicon import UNIT, Lexicon, names_around, words_of
-from cleaner.measures import measure
+from cleaner.text.stats import measure
 from training.alignment import EITHER
 from training.corpus import Sample
 from training.settings import (

@@ -10,8 +10,8 @@ from cleaner.command.job import Job
 from cleaner.command.streams import on_terminal, print_out, tell, write_out
 from cleaner.inputs import STDIN
 from cleaner.render.document import Format, rendered
-from cleaner.render.printable import one_line
 from cleaner.report import Report
+from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
     from cleaner.document import Article

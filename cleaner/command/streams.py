@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 from cleaner.inputs import reason
-from cleaner.render.printable import one_line, printable
+from cleaner.text.printable import one_line, printable
 
 PROGRAM = "cleaner"
 

@@ -17,8 +17,8 @@ from heapq import nsmallest
 from typing import NamedTuple
 
 from cleaner.document import Container, Label, LabelledBlock, Markup
-from cleaner.measures import measure
 from cleaner.profile.forms import line_form, pattern_form, places_around
+from cleaner.text.stats import measure
 
 MOST_PAGES = 300
 EXAMPLE = 120  # characters of a text that is shown to people

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from cleaner.document import Container, Markup
-from cleaner.rules.normalise import normalise
+from cleaner.text.normalise import normalise
 
 LOOK_AT = 400  # characters of a line; the model's words are of as many
 _LONGEST_PLACE = 200  # characters

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleaner.document import Article, Family, LabelledBlock
-from cleaner.render.printable import one_line
+from cleaner.text.printable import one_line
 
 
 class Row(NamedTuple):

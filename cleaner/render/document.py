@@ -39,7 +39,7 @@ def rendered(article: Article, form: Form, path: str | None = None) -> str:
     """The document, with a line ending, or "" where nothing is kept. `path` names it in JSON and JSONL."""
     if form.format is Format.JSON or form.format is Format.JSONL:
         from cleaner.render.as_json import as_explained, as_json, as_jsonl
-        from cleaner.render.printable import printable
+        from cleaner.text.printable import printable
 
         written = as_json if form.format is Format.JSON else as_explained if form.explained else as_jsonl
         return written(article, path and printable(path))

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from cleaner.document import Article, Kind, Label, LabelledBlock
-from cleaner.render.printable import one_line
+from cleaner.text.printable import one_line
 
 Json = str | int | float | None | list["Json"]
 

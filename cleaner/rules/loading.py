@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
 from cleaner.document import Label
-from cleaner.rules.normalise import normalise_phrase
+from cleaner.text.normalise import normalise_phrase
 from cleaner.toml_file import TomlError, read_toml
 
 HERE = Path(__file__).parent

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cleaner.rules.boxes import BoxMatcher
 from cleaner.rules.loading import BoxRule, Examples, MarkupRule, PhraseRule, RuleError, RuleTable, merge, read_file
-from cleaner.rules.normalise import name_words
 from cleaner.rules.phrases import MarkupMatcher, PhraseMatcher
+from cleaner.text.normalise import name_words
 
 
 def read_rules(*paths: str | Path) -> RuleTable:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from cleaner.rules.loading import LONGEST_MAX_CHARS, MarkupRule, PhraseRule, load_builtin
-from cleaner.rules.normalise import words_in
+from cleaner.text.normalise import words_in
 
 # Scripts written without spaces between words, and Hangul, where particles are joined to the word.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")

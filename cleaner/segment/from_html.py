@@ -19,10 +19,10 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
-from cleaner.rules.normalise import name_words
 from cleaner.segment.from_text import fold
 from cleaner.segment.inline import BREAK, NO_GLYPH, STYLE_OF, Marks, by_paragraph
 from cleaner.segment.programs import language_of
+from cleaner.text.normalise import name_words
 
 BLOCK_LEVEL = frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "

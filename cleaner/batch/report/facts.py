@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cleaner.batch.record import Status
 from cleaner.batch.tally import Reasons, Tally
-from cleaner.render.printable import one_line
+from cleaner.text.printable import one_line
 
 VERSION = 1
 MEGABYTE = 1_000_000

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.batch.record import Status
-from cleaner.render.printable import one_line
+from cleaner.text.printable import one_line
 
 # How every report page begins.
 MARK = "<!DOCTYPE html>\n<!-- batch report of cleaner -->\n"

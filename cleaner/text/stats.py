@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.document import Block
-from cleaner.rules.stopwords import STOP_CHARACTERS, STOPWORDS
+from cleaner.text.stopwords import STOP_CHARACTERS, STOPWORDS
 
 # Of a longer block the middle is left out: what a paragraph is shows in its first lines, and in how it ends.
 LOOK_AT = 2000
