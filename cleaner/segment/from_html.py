@@ -19,9 +19,9 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
+from cleaner.segment.code_language import language_of
 from cleaner.segment.from_text import fold
 from cleaner.segment.inline import BREAK, NO_GLYPH, STYLE_OF, Marks, by_paragraph
-from cleaner.segment.programs import language_of
 from cleaner.text.normalise import name_words
 
 BLOCK_LEVEL = frozenset(

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.document import Block, DocumentError, Shape
-from cleaner.segment.margin import depths, margins
-from cleaner.segment.visible import in_a_link, is_mangled, mended, without_markdown
+from cleaner.segment.displayed import in_a_link, is_mangled, mended, without_markdown
+from cleaner.segment.line_prefixes import depths, margins
 from cleaner.text.stopwords import STOPWORDS
 
 # The longest pages of two thousand real ones have 3,000; what was put together of many may have more.
