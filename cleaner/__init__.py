@@ -3,7 +3,7 @@
 from cleaner.document import Article, Block, DocumentError, Family, Kind, Label, LabelledBlock
 from cleaner.options import Options, read_profiles
 from cleaner.pipeline import clean
-from cleaner.rules.own import read_rules
+from cleaner.rules.user_rules import read_rules
 
 __all__ = [
     "Article",

@@ -15,8 +15,8 @@ from cleaner.inputs import MEGABYTE, STDIN, Limits
 from cleaner.options import read_profiles
 from cleaner.render.document import Written
 from cleaner.report import Exit
-from cleaner.rules.loading import RuleError, RuleTable
-from cleaner.rules.own import read_rules
+from cleaner.rules.schema import RuleError, RuleTable
+from cleaner.rules.user_rules import read_rules
 from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from cleaner.decode import check_encoding
 from cleaner.document import Label
 from cleaner.options import Options, check_rule_ids, read_profiles
 from cleaner.policy import kept_labels
-from cleaner.rules.book import NO_RULES
-from cleaner.rules.loading import RuleTable, merge
+from cleaner.rules.ruleset import NO_RULES
+from cleaner.rules.schema import RuleTable, merge
 from cleaner.toml_file import TomlError, parse_toml, read_bytes, read_toml
 
 if TYPE_CHECKING:
@@ -249,7 +249,7 @@ def _profiles(value: Any, folder: Path) -> Profiles:
 
 
 def _rules(value: Any, folder: Path) -> RuleTable:
-    from cleaner.rules.own import read_rules
+    from cleaner.rules.user_rules import read_rules
 
     return read_rules(*(folder / name for name in _texts(value, folder)))
 

@@ -20,7 +20,7 @@ from operator import floordiv, mul, sub
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Family, Label, Shape
-from cleaner.rules.clues import Clue
+from cleaner.rules.evidence import Clue
 from cleaner.text.stats import WHOLE, Measures, measure
 
 Columns = dict[str, bytes]

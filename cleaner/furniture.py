@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from cleaner.document import TEXT_FAMILY, Block, Label, Shape, Verdict
-from cleaner.rules.clues import Clue
+from cleaner.rules.evidence import Clue
 from cleaner.text.stats import LOOK_AT, is_prose, measure
 
 # How far ahead of the body a title is looked for: share buttons, a byline, a date, captions, a table of contents.

@@ -15,8 +15,8 @@ from cleaner.model import Model, Score, load, score_blocks
 from cleaner.naming import THRESHOLD, name_blocks
 from cleaner.pages import pages
 from cleaner.policy import DEFAULT, stays
-from cleaner.rules.book import BUILTIN, RuleBook
-from cleaner.rules.clues import NO_CLUE, Clue, gather
+from cleaner.rules.evidence import NO_CLUE, Clue, gather
+from cleaner.rules.ruleset import BUILTIN, RuleBook
 from cleaner.segment.from_text import segment_text
 from cleaner.text.stats import forget, is_prose, measure
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, SupportsIndex
 
 from cleaner.document import LABEL_OF_SHAPE, TEXT_FAMILY, Block, Label, Verdict
-from cleaner.rules.book import BUILTIN, RuleBook
-from cleaner.rules.clues import Clue
+from cleaner.rules.evidence import Clue
+from cleaner.rules.ruleset import BUILTIN, RuleBook
 
 KEEP_LIST = "config/keep"  # the reason of a block that stands in the keep list
 

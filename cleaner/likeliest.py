@@ -21,7 +21,7 @@ from typing import NamedTuple
 from cleaner.document import Block, Label, Shape
 from cleaner.lexicon import LOOK_AT, words_of
 from cleaner.model import FOLDER
-from cleaner.rules.clues import NO_CLUE, Clue
+from cleaner.rules.evidence import NO_CLUE, Clue
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import WHOLE, measure
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from cleaner.document import Block, Kind
 from cleaner.features import Opinion, context, page_of, surface
 from cleaner.lexicon import Lexicon, opinion_of_names, opinions_of_texts
-from cleaner.rules.clues import Clue
+from cleaner.rules.evidence import Clue
 from cleaner.text.stats import WHOLE
 from cleaner.trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
 

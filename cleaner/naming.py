@@ -15,9 +15,9 @@ from cleaner.last_word import Names
 from cleaner.likeliest import Seen, likeliest, load_labels
 from cleaner.model import Score
 from cleaner.policy import DEFAULT
-from cleaner.rules.book import BUILTIN, RuleBook
-from cleaner.rules.boxes import Box, boxes_around
-from cleaner.rules.clues import NO_CLUE, Clue
+from cleaner.rules.containers import Box, boxes_around
+from cleaner.rules.evidence import NO_CLUE, Clue
+from cleaner.rules.ruleset import BUILTIN, RuleBook
 from cleaner.sections import closing_section
 from cleaner.text.stats import is_prose, measure
 

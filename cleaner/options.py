@@ -10,8 +10,8 @@ from cleaner.decode import check_encoding
 from cleaner.document import Label
 from cleaner.last_word import PLACES
 from cleaner.policy import kept_labels
-from cleaner.rules.book import NO_RULES, RuleBook, builtin_ids, folded
-from cleaner.rules.loading import RuleTable
+from cleaner.rules.ruleset import NO_RULES, RuleBook, builtin_ids, folded
+from cleaner.rules.schema import RuleTable
 
 if TYPE_CHECKING:
     from cleaner.profile.choosing import Profiles

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from cleaner.document import Block, Label, Shape
-from cleaner.rules.clues import Clue
+from cleaner.rules.evidence import Clue
 from cleaner.text.stats import measure
 
 _FEWEST = 100  # words of prose that make a page

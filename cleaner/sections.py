@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from cleaner.document import Block, Label, Shape
-from cleaner.rules.clues import Clue
+from cleaner.rules.evidence import Clue
 from cleaner.text.stats import is_prose, measure
 
 # Only these end an article. On 815 pages with known answers, of what stands behind such a head, under the conditions

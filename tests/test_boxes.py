@@ -6,8 +6,8 @@ import pytest
 
 from cleaner import clean
 from cleaner.document import Label
-from cleaner.rules.boxes import BoxMatcher, boxes_around
-from cleaner.rules.loading import load_builtin
+from cleaner.rules.containers import BoxMatcher, boxes_around
+from cleaner.rules.schema import load_builtin
 from cleaner.segment.from_html import segment_html
 from cleaner.text.normalise import name_words
 

@@ -8,7 +8,7 @@ from cleaner.document import Kind
 from cleaner.features import best_run, context, means_around, means_beside, page_of, shifted, since, surface, until
 from cleaner.lexicon import Lexicon, words_of
 from cleaner.model import load, opinion_of
-from cleaner.rules.clues import gather
+from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 from cleaner.text.stats import measure
 

@@ -16,7 +16,7 @@ from cleaner.document import Kind
 from cleaner.metadata.last_resort import date_of_htmldate
 from cleaner.pages import pages
 from cleaner.render.as_markdown import as_markdown
-from cleaner.rules.clues import gather
+from cleaner.rules.evidence import gather
 from cleaner.segment.from_html import flattened, segment_html
 from cleaner.segment.from_text import segment_text
 from cleaner.segment.inline import spans_of

@@ -8,7 +8,7 @@ import pytest
 
 from cleaner.document import Block, Label, Shape
 from cleaner.likeliest import Seen, Weights, best, features_of, likeliest, load_labels
-from cleaner.rules.clues import NO_CLUE, Clue, gather
+from cleaner.rules.evidence import NO_CLUE, Clue, gather
 
 
 def weights(**of_labels: tuple[int, ...]) -> Weights:

@@ -7,7 +7,7 @@ import pytest
 from cleaner.document import Kind
 from cleaner.features import context, page_of, surface
 from cleaner.model import FOLDER, from_bytes, load, opinion_of, score_blocks, to_bytes
-from cleaner.rules.clues import gather
+from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 from cleaner.trees import DEPTH
 

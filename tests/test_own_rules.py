@@ -15,10 +15,10 @@ from cleaner import Options, clean, read_rules
 from cleaner.document import Family, Label, LabelledBlock
 from cleaner.last_word import KEEP_LIST, PLACES
 from cleaner.render.as_text import as_text
-from cleaner.rules.book import BUILTIN, RuleBook, builtin_ids, matchers
-from cleaner.rules.boxes import boxes_around
-from cleaner.rules.clues import gather
-from cleaner.rules.loading import RuleError
+from cleaner.rules.containers import boxes_around
+from cleaner.rules.evidence import gather
+from cleaner.rules.ruleset import BUILTIN, RuleBook, builtin_ids, matchers
+from cleaner.rules.schema import RuleError
 from cleaner.segment.from_html import segment_html
 
 SCRAPE = f"Share this article\n\n{FIRST}\n\nAdvertisement\n\n{SECOND}\n\n{SLOGAN}\n"

@@ -7,7 +7,7 @@ import pytest
 from cleaner import clean
 from cleaner.document import Kind
 from cleaner.pages import pages
-from cleaner.rules.clues import gather
+from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 
 PROSE = (

@@ -16,7 +16,7 @@ from cleaner.profile.choosing import Profiles, site_of
 from cleaner.profile.counting import count, merge
 from cleaner.profile.evidence import Site, compiled
 from cleaner.profile.learning import Line, Place, SiteProfile, learn
-from cleaner.rules.clues import Clue, gather
+from cleaner.rules.evidence import Clue, gather
 from cleaner.segment import segment
 
 SITE = "gannetpost.example"

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from cleaner.document import Block, Family, Label, Shape
-from cleaner.rules.clues import gather
-from cleaner.rules.loading import COMPILED, HERE, Examples, RuleError, as_json, read_file, read_folder
-from cleaner.rules.own import matches
+from cleaner.rules.evidence import gather
+from cleaner.rules.schema import COMPILED, HERE, Examples, RuleError, as_json, read_file, read_folder
+from cleaner.rules.user_rules import matches
 from cleaner.text.normalise import name_words, normalise, normalise_phrase
 
 TABLE, EXAMPLES = read_folder()
@@ -23,7 +23,7 @@ def test_rule_matches_its_hits_and_not_its_misses(examples: Examples) -> None:
 
 
 def test_compiled_table_is_up_to_date() -> None:
-    assert COMPILED.read_text(encoding="utf-8") == as_json(TABLE), "run: python -m cleaner.rules.loading"
+    assert COMPILED.read_text(encoding="utf-8") == as_json(TABLE), "run: python -m cleaner.rules.schema"
 
 
 def test_every_file_is_named_after_a_label() -> None:

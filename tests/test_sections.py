@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cleaner.document import Label
-from cleaner.rules.clues import gather
+from cleaner.rules.evidence import gather
 from cleaner.sections import closing_section
 from cleaner.segment.from_text import segment_text
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from cleaner.document import Block, Kind
 from cleaner.labelling import joined
-from cleaner.rules.clues import Clue, gather
+from cleaner.rules.evidence import Clue, gather
 from cleaner.segment import segment
 from training.alignment import EITHER, GOLD, align, words
 from training.settings import (

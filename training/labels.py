@@ -28,7 +28,7 @@ from cleaner.document import Kind, Label, Verdict
 from cleaner.labelling import settle
 from cleaner.likeliest import WEIGHTS, Seen, Weights, best, features_of
 from cleaner.policy import DEFAULT
-from cleaner.rules.clues import gather
+from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 from training.corpus import host_of
 from training.folds import fold_of_hosts

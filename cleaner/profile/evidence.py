@@ -18,7 +18,7 @@ from cleaner.policy import DEFAULT
 from cleaner.profile.counting import is_sure
 from cleaner.profile.forms import line_form, pattern_form, places_around
 from cleaner.profile.learning import Line, SiteProfile, holds_article, is_boilerplate, is_on_most
-from cleaner.rules.clues import Clue
+from cleaner.rules.evidence import Clue
 from cleaner.text.stats import is_prose
 
 REASON = "profile/"

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
-from cleaner.rules.loading import LONGEST_MAX_CHARS, MarkupRule, PhraseRule, load_builtin
+from cleaner.rules.schema import LONGEST_MAX_CHARS, MarkupRule, PhraseRule, load_builtin
 from cleaner.text.normalise import words_in
 
 # Scripts written without spaces between words, and Hangul, where particles are joined to the word.

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label
-from cleaner.rules.book import BUILTIN, RuleBook
-from cleaner.rules.loading import BoxRule, load_builtin
+from cleaner.rules.ruleset import BUILTIN, RuleBook
+from cleaner.rules.schema import BoxRule, load_builtin
 
 # Elements around the block-level element, itself among them: farther out it is the page that is named, not a box.
 _CLIMB = 5

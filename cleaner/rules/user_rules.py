@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cleaner.rules.boxes import BoxMatcher
-from cleaner.rules.loading import BoxRule, Examples, MarkupRule, PhraseRule, RuleError, RuleTable, merge, read_file
-from cleaner.rules.phrases import MarkupMatcher, PhraseMatcher
+from cleaner.rules.containers import BoxMatcher
+from cleaner.rules.matching import MarkupMatcher, PhraseMatcher
+from cleaner.rules.schema import BoxRule, Examples, MarkupRule, PhraseRule, RuleError, RuleTable, merge, read_file
 from cleaner.text.normalise import name_words
 
 

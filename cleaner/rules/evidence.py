@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label, Shape
-from cleaner.rules.book import BUILTIN, Matchers, RuleBook, matchers
-from cleaner.rules.loading import PhraseRule
+from cleaner.rules.ruleset import BUILTIN, Matchers, RuleBook, matchers
+from cleaner.rules.schema import PhraseRule
 from cleaner.rules.structure import NeighbourPredicate, Predicate, predicates_among, predicates_of
 
 # A class name says what a box is; five elements further out it is the page that is named, not the box.

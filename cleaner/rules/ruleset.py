@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from cleaner.rules.loading import MarkupRule, PhraseRule, RuleTable, load_builtin
-from cleaner.rules.phrases import MarkupMatcher, PhraseMatcher, builtin_markup, builtin_phrases
+from cleaner.rules.matching import MarkupMatcher, PhraseMatcher, builtin_markup, builtin_phrases
+from cleaner.rules.schema import MarkupRule, PhraseRule, RuleTable, load_builtin
 from cleaner.rules.structure import OF_MARKUP, OF_NEIGHBOURS, OF_TEXT
 
 NO_RULES = RuleTable((), (), ())

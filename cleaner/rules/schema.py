@@ -3,7 +3,7 @@
 Reading TOML takes a hundred times as long as reading the same table as JSON, and every run of the command pays for it.
 So the built-in tables are compiled:
 
-    python -m cleaner.rules.loading
+    python -m cleaner.rules.schema
 
 writes `compiled.json` beside them; a test fails when the two differ.
 """
