@@ -22,7 +22,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import cleaner.model
+import cleaner.model.scorer
 from cleaner import Options, clean
 from cleaner.profile.choosing import Profiles, site_of
 from cleaner.profile.counting import PageFacts, facts_of
@@ -53,7 +53,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path)
     arguments = parser.parse_args()
     if arguments.models:
-        cleaner.model.FOLDER = arguments.models
+        cleaner.model.scorer.FOLDER = arguments.models
     hosts = _hosts(arguments.corpus / f"{name}.jsonl.gz" for name in arguments.sets.split(","))
     _say(f"{sum(map(len, hosts.values()))} pages of {len(hosts)} hosts")
     _say("| input | learned from | F1 without | F1 with | error | recall falls most |")

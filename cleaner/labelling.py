@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.document import TEXT_FAMILY, Block, Kind, Label, Verdict
 from cleaner.last_word import have_last_word
-from cleaner.model import Model, Score, load, score_blocks
+from cleaner.model.scorer import Model, Score, load, score_blocks
 from cleaner.naming import THRESHOLD, name_blocks
 from cleaner.pages import pages
 from cleaner.policy import DEFAULT, stays

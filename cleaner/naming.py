@@ -12,8 +12,8 @@ from itertools import pairwise
 from cleaner.document import LABEL_OF_SHAPE, TEXT_FAMILY, Block, Label, Verdict
 from cleaner.furniture import name_furniture
 from cleaner.last_word import Names
-from cleaner.likeliest import Seen, likeliest, load_labels
-from cleaner.model import Score
+from cleaner.model.label_classifier import Seen, likeliest, load_labels
+from cleaner.model.scorer import Score
 from cleaner.policy import DEFAULT
 from cleaner.rules.containers import Box, boxes_around
 from cleaner.rules.evidence import NO_CLUE, Clue

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner.confidence import UNSURE, confidence
 from cleaner.decode import decode
 from cleaner.document import Article, Block, Kind, Label, LabelledBlock
 from cleaner.labelling import Known, reconsider, settle
+from cleaner.model.confidence import UNSURE, confidence
 from cleaner.options import Options
 from cleaner.policy import select
 from cleaner.render.as_text import body

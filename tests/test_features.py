@@ -5,9 +5,19 @@ from __future__ import annotations
 import pytest
 
 from cleaner.document import Kind
-from cleaner.features import best_run, context, means_around, means_beside, page_of, shifted, since, surface, until
-from cleaner.lexicon import Lexicon, words_of
-from cleaner.model import load, opinion_of
+from cleaner.model.features import (
+    best_run,
+    context,
+    means_around,
+    means_beside,
+    page_of,
+    shifted,
+    since,
+    surface,
+    until,
+)
+from cleaner.model.scorer import load, opinion_of
+from cleaner.model.word_model import Lexicon, words_of
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 from cleaner.text.stats import measure

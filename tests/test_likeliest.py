@@ -7,7 +7,7 @@ from base64 import b64encode
 import pytest
 
 from cleaner.document import Block, Label, Shape
-from cleaner.likeliest import Seen, Weights, best, features_of, likeliest, load_labels
+from cleaner.model.label_classifier import Seen, Weights, best, features_of, likeliest, load_labels
 from cleaner.rules.evidence import NO_CLUE, Clue, gather
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cleaner.document import Kind
-from cleaner.features import context, page_of, surface
-from cleaner.model import FOLDER, from_bytes, load, opinion_of, score_blocks, to_bytes
+from cleaner.model.features import context, page_of, surface
+from cleaner.model.oblivious_trees import DEPTH
+from cleaner.model.scorer import FOLDER, from_bytes, load, opinion_of, score_blocks, to_bytes
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
-from cleaner.trees import DEPTH
 
 TEXT = "Share this article\n\nThe council voted on Tuesday to bring back the ferry.\n\n• One\n• Two\n"
 PAGE = "<nav><a href=x>Home</a></nav><article><h1>Ferry</h1><p>The council voted on Tuesday.</p></article>"

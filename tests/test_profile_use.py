@@ -11,7 +11,7 @@ import pytest
 from cleaner import Options, clean
 from cleaner.batch.fingerprint import of_settings
 from cleaner.document import Block, Kind, Label, Shape, Verdict
-from cleaner.model import Score
+from cleaner.model.scorer import Score
 from cleaner.profile.choosing import Profiles, site_of
 from cleaner.profile.counting import count, merge
 from cleaner.profile.evidence import Site, compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
-from cleaner.likeliest import WEIGHTS, load_labels
+from cleaner.model.label_classifier import WEIGHTS, load_labels
 from cleaner.segment.from_text import segment_text
 from training.alignment import EITHER, GOLD, NOT_GOLD, align, words
 from training.folds import fold_of_hosts

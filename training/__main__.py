@@ -15,11 +15,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cleaner.confidence import WEIGHTS
 from cleaner.document import Block, Kind, LabelledBlock
 from cleaner.labelling import settle_with
-from cleaner.lexicon import Lexicon
-from cleaner.model import Model, to_bytes
+from cleaner.model.confidence import WEIGHTS
+from cleaner.model.scorer import Model, to_bytes
+from cleaner.model.word_model import Lexicon
 from cleaner.policy import DEFAULT, select
 from cleaner.render.as_text import NOT_BODY
 from training.confidence import Outcome, how_well, learn, others, outcome

@@ -1,4 +1,4 @@
-"""Learns the trees with CatBoost and turns them into the form that `cleaner.trees` evaluates."""
+"""Learns the trees with CatBoost and turns them into the form that `cleaner.model.oblivious_trees` evaluates."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from catboost import CatBoostClassifier
 
-from cleaner.trees import DEPTH as EVALUATED_DEPTH
-from cleaner.trees import LEAVES, Trees, grouped, tables_of
+from cleaner.model.oblivious_trees import DEPTH as EVALUATED_DEPTH
+from cleaner.model.oblivious_trees import LEAVES, Trees, grouped, tables_of
 from training.settings import BORDERS, DEPTH, L2, LEARNING_RATE, SEED, SUBSAMPLE, TREES
 
 

@@ -12,9 +12,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 
-from cleaner.confidence import BIAS, facts
 from cleaner.document import Kind, LabelledBlock
-from cleaner.model import logistic
+from cleaner.model.confidence import BIAS, facts
+from cleaner.model.scorer import logistic
 from cleaner.pipeline import clean
 from training.settings import CONFIDENCE_OF_OTHERS
 

@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 
 from cleaner.document import Kind, Label, Verdict
 from cleaner.labelling import settle
-from cleaner.likeliest import WEIGHTS, Seen, Weights, best, features_of
+from cleaner.model.label_classifier import WEIGHTS, Seen, Weights, best, features_of
 from cleaner.policy import DEFAULT
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
@@ -131,7 +131,7 @@ def learn(of_pages: Sequence[Rows]) -> Outcome:
 
 
 def as_json(weights: Weights) -> str:
-    """The file that `cleaner.likeliest` reads."""
+    """The file that `cleaner.model.label_classifier` reads."""
     labels = [str(label) for label in weights.labels]
     fields = {"labels": labels, "bias": weights.bias, "features": weights.features}
     return json.dumps(fields, ensure_ascii=False, indent=0, separators=(",", ":")) + "\n"

@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from cleaner.document import Block
-from cleaner.lexicon import UNIT, Lexicon, names_around, words_of
+from cleaner.model.word_model import UNIT, Lexicon, names_around, words_of
 from cleaner.text.stats import measure
 from training.alignment import EITHER
 from training.corpus import Sample

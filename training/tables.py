@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.features import Opinion, Page, context, page_of, surface
-from cleaner.lexicon import words_of
-from cleaner.model import as_bytes, logistic
-from cleaner.trees import Trees, evaluate
+from cleaner.model.features import Opinion, Page, context, page_of, surface
+from cleaner.model.oblivious_trees import Trees, evaluate
+from cleaner.model.scorer import as_bytes, logistic
+from cleaner.model.word_model import words_of
 from training.alignment import EITHER
 from training.boosting import fit
 from training.corpus import Sample

@@ -84,7 +84,7 @@ class Tally:
             self._add_confidence(outcome.confidence)
 
     def _add_confidence(self, confidence: float) -> None:
-        from cleaner.confidence import DOUBTFUL
+        from cleaner.model.confidence import DOUBTFUL
 
         self.confidence[min(int(confidence * _BINS), _BINS - 1)] += 1
         self.doubtful += confidence < DOUBTFUL

@@ -110,7 +110,7 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
 
 def _facts(article: Article) -> PageFacts | None:
     """What an article shows of its site; what is no article shows other things."""
-    from cleaner.confidence import UNSURE
+    from cleaner.model.confidence import UNSURE
     from cleaner.profile.counting import facts_of
 
     return facts_of(article.blocks) if article.confidence >= UNSURE else None

@@ -47,7 +47,7 @@ def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
 
 def _tell_of_doubt(shown: str, article: Article, job: Job) -> None:
     """A page of another kind (a shop, an index, a wall) gives a text too; a review page shows the confidence itself."""
-    from cleaner.confidence import DOUBTFUL
+    from cleaner.model.confidence import DOUBTFUL
 
     if article.confidence < DOUBTFUL and job.review is None:
         tell(f"{shown}: this may not be an article (confidence {article.confidence:.2f})")

@@ -13,7 +13,7 @@ from math import log
 from typing import NamedTuple
 
 from cleaner.document import LABEL_OF_SHAPE, Block, Family, Label, Shape, Verdict
-from cleaner.model import Score, logistic
+from cleaner.model.scorer import Score, logistic
 from cleaner.policy import DEFAULT
 from cleaner.profile.counting import is_sure
 from cleaner.profile.forms import line_form, pattern_form, places_around

@@ -14,7 +14,7 @@ from math import log1p
 from operator import mul
 
 from cleaner.document import TEXT_FAMILY, Kind, Label, LabelledBlock
-from cleaner.model import FOLDER, logistic
+from cleaner.model.scorer import FOLDER, logistic
 from cleaner.text.stats import measure
 
 WEIGHTS = FOLDER / "confidence.json"

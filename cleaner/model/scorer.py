@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.document import Block, Kind
-from cleaner.features import Opinion, context, page_of, surface
-from cleaner.lexicon import Lexicon, opinion_of_names, opinions_of_texts
+from cleaner.model.features import Opinion, context, page_of, surface
+from cleaner.model.oblivious_trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
+from cleaner.model.word_model import Lexicon, opinion_of_names, opinions_of_texts
 from cleaner.rules.evidence import Clue
 from cleaner.text.stats import WHOLE
-from cleaner.trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
 
-FOLDER = Path(__file__).with_name("model")
+FOLDER = Path(__file__).with_name("weights")
 _FARTHEST = 30.0  # beyond it a logistic function is 0 or 1 anyhow
 
 

@@ -19,8 +19,8 @@ from struct import Struct
 from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
-from cleaner.lexicon import LOOK_AT, words_of
-from cleaner.model import FOLDER
+from cleaner.model.scorer import FOLDER
+from cleaner.model.word_model import LOOK_AT, words_of
 from cleaner.rules.evidence import NO_CLUE, Clue
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import WHOLE, measure

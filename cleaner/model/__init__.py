@@ -1,0 +1,1 @@
+"""Features of blocks -> scores, labels and confidence, by weights that were learned."""
