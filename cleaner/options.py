@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.decode import check_encoding
 from cleaner.document import Label
-from cleaner.last_word import PLACES
+from cleaner.label.overrides import PLACES
 from cleaner.policy import kept_labels
 from cleaner.rules.ruleset import NO_RULES, RuleBook, builtin_ids, folded
 from cleaner.rules.schema import RuleTable

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.decode import decode
 from cleaner.document import Article, Block, Kind, Label, LabelledBlock
-from cleaner.labelling import Known, reconsider, settle
+from cleaner.label.decide import Known, reconsider, settle
+from cleaner.label.second_opinion import votes
 from cleaner.model.confidence import UNSURE, confidence
 from cleaner.options import Options
 from cleaner.policy import select
 from cleaner.render.as_text import body
-from cleaner.second_opinion import votes
 from cleaner.segment import segment
 from cleaner.segment.detect import detect
 

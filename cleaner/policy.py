@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cleaner.document import TEXT_FAMILY, Block, Family, Label, LabelledBlock, Verdict
-from cleaner.last_word import KEEP_LIST
+from cleaner.label.overrides import KEEP_LIST
 
 DEFAULT: frozenset[Label] = frozenset(
     label for label in Label if label in TEXT_FAMILY or label in (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)

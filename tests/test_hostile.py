@@ -6,15 +6,15 @@ from random import Random
 from typing import Literal
 
 import pytest
-from cleaner.label import decide, second_opinion
 from helpers import within
 
 from benchmarks.hostile import DONE, REFUSED, examine
 from benchmarks.hostile_pages import FORMS, document, documents
 from cleaner import DocumentError, clean
 from cleaner.document import Kind
+from cleaner.label import decide, second_opinion
+from cleaner.label.page_breaks import pages
 from cleaner.metadata.last_resort import date_of_htmldate
-from cleaner.pages import pages
 from cleaner.render.as_markdown import as_markdown
 from cleaner.rules.evidence import gather
 from cleaner.segment.from_html import flattened, segment_html

@@ -13,7 +13,7 @@ from ferry import FIRST, RULE, SECOND, SLOGAN
 import cleaner
 from cleaner import Options, clean, read_rules
 from cleaner.document import Family, Label, LabelledBlock
-from cleaner.last_word import KEEP_LIST, PLACES
+from cleaner.label.overrides import KEEP_LIST, PLACES
 from cleaner.render.as_text import as_text
 from cleaner.rules.containers import boxes_around
 from cleaner.rules.evidence import gather

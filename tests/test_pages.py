@@ -6,7 +6,7 @@ import pytest
 
 from cleaner import clean
 from cleaner.document import Kind
-from cleaner.pages import pages
+from cleaner.label.page_breaks import pages
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cleaner.document import Label
+from cleaner.label.sections import closing_section
 from cleaner.rules.evidence import gather
-from cleaner.sections import closing_section
 from cleaner.segment.from_text import segment_text
 
 PROSE = "The council voted on Tuesday to bring back the ferry that linked the two banks of the river.\n\n"

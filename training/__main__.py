@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cleaner.document import Block, Kind, LabelledBlock
-from cleaner.labelling import settle_with
+from cleaner.label.decide import settle_with
 from cleaner.model.confidence import WEIGHTS
 from cleaner.model.scorer import Model, to_bytes
 from cleaner.model.word_model import Lexicon

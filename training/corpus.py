@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.document import Block, Kind
-from cleaner.labelling import joined
+from cleaner.label.decide import joined
 from cleaner.rules.evidence import Clue, gather
 from cleaner.segment import segment
 from training.alignment import EITHER, GOLD, align, words

@@ -25,7 +25,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from cleaner.document import Kind, Label, Verdict
-from cleaner.labelling import settle
+from cleaner.label.decide import settle
 from cleaner.model.label_classifier import WEIGHTS, Seen, Weights, best, features_of
 from cleaner.policy import DEFAULT
 from cleaner.rules.evidence import gather

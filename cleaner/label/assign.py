@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cleaner.document import LABEL_OF_SHAPE, TEXT_FAMILY, Block, Label, Verdict
-from cleaner.furniture import name_furniture
-from cleaner.last_word import Names
+from cleaner.label.headline import name_furniture
+from cleaner.label.overrides import Names
+from cleaner.label.sections import closing_section
 from cleaner.model.label_classifier import Seen, likeliest, load_labels
 from cleaner.model.scorer import Score
 from cleaner.policy import DEFAULT
 from cleaner.rules.containers import Box, boxes_around
 from cleaner.rules.evidence import NO_CLUE, Clue
 from cleaner.rules.ruleset import BUILTIN, RuleBook
-from cleaner.sections import closing_section
 from cleaner.text.stats import is_prose, measure
 
 # The score from which a block is main content.

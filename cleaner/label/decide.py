@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.document import TEXT_FAMILY, Block, Kind, Label, Verdict
-from cleaner.last_word import have_last_word
+from cleaner.label.assign import THRESHOLD, name_blocks
+from cleaner.label.overrides import have_last_word
+from cleaner.label.page_breaks import pages
 from cleaner.model.scorer import Model, Score, load, score_blocks
-from cleaner.naming import THRESHOLD, name_blocks
-from cleaner.pages import pages
 from cleaner.policy import DEFAULT, stays
 from cleaner.rules.evidence import NO_CLUE, Clue, gather
 from cleaner.rules.ruleset import BUILTIN, RuleBook
