@@ -24,9 +24,9 @@ from typing import Any, NamedTuple
 
 import cleaner.model.scorer
 from cleaner import Options, clean
-from cleaner.profile.choosing import Profiles, site_of
-from cleaner.profile.counting import PageFacts, facts_of
-from cleaner.profile.learning import SiteProfile, learn
+from cleaner.profile.collect import PageFacts, facts_of
+from cleaner.profile.learn import SiteProfile, learn
+from cleaner.profile.lookup import Profiles, site_of
 from training.report import figures, precision_and_recall_of
 
 HTML = "html"

@@ -20,7 +20,7 @@ from cleaner.rules.user_rules import read_rules
 from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
-    from cleaner.profile.choosing import Profiles
+    from cleaner.profile.lookup import Profiles
 
 app = typer.Typer(
     name=PROGRAM,

@@ -18,7 +18,7 @@ from cleaner.rules.schema import RuleTable, merge
 from cleaner.toml_file import TomlError, parse_toml, read_bytes, read_toml
 
 if TYPE_CHECKING:
-    from cleaner.profile.choosing import Profiles
+    from cleaner.profile.lookup import Profiles
 
 NAME = "pyproject.toml"
 TABLE = "[tool.cleaner]"

@@ -14,7 +14,7 @@ from cleaner.rules.ruleset import NO_RULES, RuleBook, builtin_ids, folded
 from cleaner.rules.schema import RuleTable
 
 if TYPE_CHECKING:
-    from cleaner.profile.choosing import Profiles
+    from cleaner.profile.lookup import Profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def read_profiles(*paths: str | Path) -> Profiles:
     of the same site; the message names the file and the entry.
     """
     # Most calls use none.
-    from cleaner.profile.choosing import load_profiles
+    from cleaner.profile.lookup import load_profiles
 
     return load_profiles(*paths)
 

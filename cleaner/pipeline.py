@@ -18,7 +18,7 @@ from cleaner.segment import segment
 from cleaner.segment.detect import detect
 
 if TYPE_CHECKING:
-    from cleaner.profile.evidence import Site
+    from cleaner.profile.site_evidence import Site
 
 _DEFAULTS = Options()
 

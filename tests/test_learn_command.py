@@ -13,7 +13,7 @@ from batches import tree
 from command import run
 from stories import SCRAPED
 
-from cleaner.profile.file import read_file
+from cleaner.profile.profile_file import read_file
 
 SITE = "gannetpost.example"
 LEARNED = "cleaner: 5 inputs: 5 counted; site.profile.toml: 1 site, "

@@ -9,8 +9,8 @@ import pytest
 
 from cleaner import read_profiles
 from cleaner.document import Label
-from cleaner.profile.file import MARK, ProfileError, read_file, written
-from cleaner.profile.learning import Line, Place, SiteProfile
+from cleaner.profile.learn import Line, Place, SiteProfile
+from cleaner.profile.profile_file import MARK, ProfileError, read_file, written
 
 PROFILE = SiteProfile(
     site="gannet.example",

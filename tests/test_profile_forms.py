@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.profile.forms import line_form, pattern_form, places_around
+from cleaner.profile.normal_forms import line_form, pattern_form, places_around
 from cleaner.segment.from_html import segment_html
 
 

@@ -10,8 +10,8 @@ import pytest
 from helpers import labelled
 
 from cleaner.document import Label, LabelledBlock
-from cleaner.profile.counting import MOST_LINES, MOST_PAGES, Counts, PageFacts, count, facts_of, merge
-from cleaner.profile.learning import Place, SiteProfile, holds_article, is_boilerplate, learn
+from cleaner.profile.collect import MOST_LINES, MOST_PAGES, Counts, PageFacts, count, facts_of, merge
+from cleaner.profile.learn import Place, SiteProfile, holds_article, is_boilerplate, learn
 from cleaner.profile.store import Store
 
 SITE = "gannetpost.example"

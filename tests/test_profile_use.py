@@ -12,10 +12,10 @@ from cleaner import Options, clean
 from cleaner.batch.fingerprint import of_settings
 from cleaner.document import Block, Kind, Label, Shape, Verdict
 from cleaner.model.scorer import Score
-from cleaner.profile.choosing import Profiles, site_of
-from cleaner.profile.counting import count, merge
-from cleaner.profile.evidence import Site, compiled
-from cleaner.profile.learning import Line, Place, SiteProfile, learn
+from cleaner.profile.collect import count, merge
+from cleaner.profile.learn import Line, Place, SiteProfile, learn
+from cleaner.profile.lookup import Profiles, site_of
+from cleaner.profile.site_evidence import Site, compiled
 from cleaner.rules.evidence import Clue, gather
 from cleaner.segment import segment
 

@@ -20,7 +20,7 @@ from cleaner.render.document import Form, rendered
 
 if TYPE_CHECKING:
     from cleaner.document import Article
-    from cleaner.profile.counting import PageFacts
+    from cleaner.profile.collect import PageFacts
 
 # What a worker needs. The engine can load it once for all of them.
 PRELOAD = ("cleaner.batch.warm",)
@@ -111,7 +111,7 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
 def _facts(article: Article) -> PageFacts | None:
     """What an article shows of its site; what is no article shows other things."""
     from cleaner.model.confidence import UNSURE
-    from cleaner.profile.counting import facts_of
+    from cleaner.profile.collect import facts_of
 
     return facts_of(article.blocks) if article.confidence >= UNSURE else None
 

@@ -23,9 +23,9 @@ from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
 from cleaner.command.sourcing import engine_of, list_of, names_of, reading_of
 from cleaner.command.streams import tell
 from cleaner.inputs import STDIN
-from cleaner.profile.choosing import Profiles, site_of
-from cleaner.profile.file import LONGEST_SITE, MARK, ProfileError, read_file, written
-from cleaner.profile.learning import SiteProfile, learn
+from cleaner.profile.learn import SiteProfile, learn
+from cleaner.profile.lookup import Profiles, site_of
+from cleaner.profile.profile_file import LONGEST_SITE, MARK, ProfileError, read_file, written
 from cleaner.profile.store import Store
 from cleaner.report import Report
 from cleaner.target import Sort, TargetError, check_target, replaced

@@ -21,7 +21,7 @@ from cleaner.segment.from_text import segment_text
 from cleaner.text.stats import forget, is_prose, measure
 
 if TYPE_CHECKING:
-    from cleaner.profile.evidence import Site
+    from cleaner.profile.site_evidence import Site
 
 # How much the model's own score weighs where a second opinion was asked for.
 OWN_SHARE = 0.3

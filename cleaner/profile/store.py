@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from types import TracebackType
 
-from cleaner.profile.counting import MOST_PAGES, PageFacts, merge
+from cleaner.profile.collect import MOST_PAGES, PageFacts, merge
 
 _FAST = 1  # of zlib's levels
 

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from cleaner.document import LABEL_OF_SHAPE, Block, Family, Label, Shape, Verdict
 from cleaner.model.scorer import Score, logistic
 from cleaner.policy import DEFAULT
-from cleaner.profile.counting import is_sure
-from cleaner.profile.forms import line_form, pattern_form, places_around
-from cleaner.profile.learning import Line, SiteProfile, holds_article, is_boilerplate, is_on_most
+from cleaner.profile.collect import is_sure
+from cleaner.profile.learn import Line, SiteProfile, holds_article, is_boilerplate, is_on_most
+from cleaner.profile.normal_forms import line_form, pattern_form, places_around
 from cleaner.rules.evidence import Clue
 from cleaner.text.stats import is_prose
 

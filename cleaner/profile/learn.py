@@ -10,7 +10,7 @@ from heapq import nsmallest
 from typing import NamedTuple
 
 from cleaner.document import Label
-from cleaner.profile.counting import MOST_PAGES, LineFacts, PageFacts, PlaceFacts, short_hash
+from cleaner.profile.collect import MOST_PAGES, LineFacts, PageFacts, PlaceFacts, short_hash
 
 FEWEST_PAGES = 2  # what stands on one page says nothing of the site
 # Of a site of so few pages, lines that stand on one page are remembered: the next page may have them too.

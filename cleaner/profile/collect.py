@@ -17,7 +17,7 @@ from heapq import nsmallest
 from typing import NamedTuple
 
 from cleaner.document import Container, Label, LabelledBlock, Markup
-from cleaner.profile.forms import line_form, pattern_form, places_around
+from cleaner.profile.normal_forms import line_form, pattern_form, places_around
 from cleaner.text.stats import measure
 
 MOST_PAGES = 300

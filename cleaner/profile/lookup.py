@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from cleaner.document import Block
-from cleaner.profile.evidence import Site, compiled
-from cleaner.profile.file import LONGEST_SITE, ProfileError, read_file
-from cleaner.profile.forms import line_form
-from cleaner.profile.learning import SiteProfile
+from cleaner.profile.learn import SiteProfile
+from cleaner.profile.normal_forms import line_form
+from cleaner.profile.profile_file import LONGEST_SITE, ProfileError, read_file
+from cleaner.profile.site_evidence import Site, compiled
 
 # Where nobody says what site a page is of, its own lines do: so many of those that most pages of the site have.
 _FEWEST_LINES = 3
