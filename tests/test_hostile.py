@@ -14,7 +14,7 @@ from cleaner import DocumentError, clean
 from cleaner.document import Kind
 from cleaner.label import decide, second_opinion
 from cleaner.label.page_breaks import pages
-from cleaner.metadata.last_resort import date_of_htmldate
+from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.render.as_markdown import as_markdown
 from cleaner.rules.evidence import gather
 from cleaner.segment.from_html import flattened, segment_html

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cleaner.metadata.words import fold, words
+from cleaner.metadata.vocabulary import fold, words
 
 _LONGEST = 300
 _MOST_NAMES = 30

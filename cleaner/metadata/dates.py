@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import NamedTuple
 
-from cleaner.metadata.words import fold, words
+from cleaner.metadata.vocabulary import fold, words
 
 # What a page says of itself is believed between these years.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099

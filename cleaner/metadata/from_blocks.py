@@ -12,9 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 from cleaner.document import Family, Label, LabelledBlock
 from cleaner.metadata.authors import announces, names_in, person, strangers_of, unglued
-from cleaner.metadata.claims import Claims, Field
+from cleaner.metadata.candidates import Claims, Field
 from cleaner.metadata.dates import Found, Order, Role, dates_in, role_of
-from cleaner.metadata.words import fold, words
+from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.stats import LOOK_AT, is_prose, measure
 
 # How far ahead of the title, and behind the article's last paragraph, lines are its own.

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cleaner.metadata.claims import Claims, Field
+from cleaner.metadata.candidates import Claims, Field
 
 SOURCE = "json-ld"
 # Of the person's own type, where a single name ("Susan") is one.

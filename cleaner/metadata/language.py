@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaner.document import Family, LabelledBlock
-from cleaner.metadata.claims import Claim
+from cleaner.metadata.candidates import Claim
 
 if TYPE_CHECKING:
     from gcld3 import NNetLanguageIdentifier

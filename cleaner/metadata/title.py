@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from cleaner.metadata.claims import Claim
+from cleaner.metadata.candidates import Claim
 
 # How much each source's word weighs. None is right by itself: JSON-LD and Open Graph hold titles made for search and
 # for sharing, the main heading may be the site's, the labelled block may be a teaser's.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.metadata.claims import Claim
+from cleaner.metadata.candidates import Claim
 
 # Characters and tags: what it does with larger pages takes too long. Few real ones have 20,000 tags.
 _LARGEST = 3_000_000

@@ -10,13 +10,13 @@ from urllib.parse import urljoin, urlsplit
 
 from cleaner.document import Kind, LabelledBlock
 from cleaner.metadata.authors import names_in, person, person_or_user, strangers_of
-from cleaner.metadata.claims import Claim, Claims, Field, Page
+from cleaner.metadata.candidates import Claim, Claims, Field, Page
 from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks, read_slug
+from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
-from cleaner.metadata.last_resort import date_of_htmldate
 from cleaner.metadata.title import best_title
-from cleaner.metadata.words import fold
+from cleaner.metadata.vocabulary import fold
 
 # Who is believed first. What people wrote for readers ("Published on …") comes before what machines filled in, where
 # both are there; what is only likely comes last.
@@ -101,7 +101,7 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     updated = _first_date(claims.of(Field.UPDATED), UPDATED_BY, order)
     published = _published(claims, order) or _only_date(claims, order)
     if published is None and kind is Kind.HTML:
-        from cleaner.metadata.from_html import own_html
+        from cleaner.metadata.from_elements import own_html
 
         published = date_of_htmldate(own_html(text), at)
     answers = {
@@ -126,7 +126,7 @@ def _page(text: str, kind: Kind, url: str | None) -> Page:
     if kind is Kind.TEXT:
         return Page(Claims(), None)
     # lxml is loaded for HTML only.
-    from cleaner.metadata.from_html import read_html
+    from cleaner.metadata.from_elements import read_html
 
     return read_html(text, url)
 

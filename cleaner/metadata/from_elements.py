@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 
 from cleaner.metadata import json_ld
-from cleaner.metadata.claims import Claims, Field, Page
+from cleaner.metadata.candidates import Claims, Field, Page
 from cleaner.segment.from_html import parse
 
 # Names of meta tags by the field that they claim, in the order in which they count.
