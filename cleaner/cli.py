@@ -13,7 +13,7 @@ from cleaner.command.streams import PROGRAM, flush, print_out
 from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
 from cleaner.inputs import MEGABYTE, STDIN, Limits
 from cleaner.options import read_profiles
-from cleaner.render.document import Written
+from cleaner.render.format import Written
 from cleaner.report import Exit
 from cleaner.rules.schema import RuleError, RuleTable
 from cleaner.rules.user_rules import read_rules

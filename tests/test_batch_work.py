@@ -18,7 +18,7 @@ from cleaner.batch.record import Request, Status
 from cleaner.batch.work import PRELOAD, Task, clean_request, worker_for
 from cleaner.inputs import Limits
 from cleaner.options import Options
-from cleaner.render.document import Form, Format, Written
+from cleaner.render.format import Form, Format, Written
 
 LIMITS = Limits(100_000, None)
 PRINT = Task(Options(), LIMITS, output=Form())

@@ -16,7 +16,7 @@ from cleaner.batch.record import Outcome, Request, Status
 from cleaner.document import DocumentError, LabelledBlock
 from cleaner.inputs import STDIN, InputError, Limits, check_size, note_of, read_file, text_of
 from cleaner.options import Options
-from cleaner.render.document import Form, rendered
+from cleaner.render.format import Form, rendered
 
 if TYPE_CHECKING:
     from cleaner.document import Article

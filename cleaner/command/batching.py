@@ -34,8 +34,8 @@ from cleaner.command.streams import PROGRAM, print_out, tell
 from cleaner.command.streams import OutputError as StreamError
 from cleaner.command.telling import Telling
 from cleaner.inputs import STDIN
-from cleaner.render.document import Form
-from cleaner.render.document import Format as DocumentFormat
+from cleaner.render.format import Form
+from cleaner.render.format import Format as DocumentFormat
 from cleaner.report import Report
 from cleaner.target import TargetError, is_target
 from cleaner.walk import PatternError

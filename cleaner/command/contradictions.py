@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cleaner.command.job import Engine, Format, InputKind, Job
 from cleaner.command.kinds import is_batch, is_one_document, is_table
 from cleaner.inputs import STDIN
-from cleaner.render.document import Written
+from cleaner.render.format import Written
 
 _EDITS = "give them without --in-place, --check and --diff"
 

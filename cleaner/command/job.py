@@ -8,8 +8,8 @@ from typing import NamedTuple
 from cleaner.configuration import Settings
 from cleaner.inputs import MEGABYTE, Limits
 from cleaner.options import Options
-from cleaner.render.document import Form, Written
-from cleaner.render.document import Format as DocumentFormat
+from cleaner.render.format import Form, Written
+from cleaner.render.format import Format as DocumentFormat
 
 MAX_SIZE = 100.0  # megabytes
 

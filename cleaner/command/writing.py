@@ -10,7 +10,7 @@ from cleaner.command.job import Job
 from cleaner.command.kinds import format_of
 from cleaner.command.streams import tell
 from cleaner.inputs import STDIN
-from cleaner.render.document import rendered
+from cleaner.render.format import rendered
 from cleaner.report import Report
 from cleaner.target import Sort, TargetError, check_target, replaced
 

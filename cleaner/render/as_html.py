@@ -8,8 +8,8 @@ from html import escape
 
 from cleaner.document import Article, Style
 from cleaner.render.addresses import Extras
-from cleaner.render.outline import Node, Part, outline
 from cleaner.render.spans import Rich, steps, tidy
+from cleaner.render.tree import Node, Part, outline
 from cleaner.segment.inline import Span
 
 _NO_EXTRAS = Extras()

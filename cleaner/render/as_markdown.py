@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from cleaner.document import Article
 from cleaner.render.addresses import Extras
-from cleaner.render.markdown_text import escaped, escaped_address, markdown_text
-from cleaner.render.outline import Node, Part, outline
+from cleaner.render.markdown_escape import escaped, escaped_address, markdown_text
 from cleaner.render.spans import NO_TEXT, Rich
+from cleaner.render.tree import Node, Part, outline
 
 _NO_EXTRAS = Extras()
 # A heading may be closed as it was opened; these are part of it.

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cleaner.document import Article, Container, Kind, Label, LabelledBlock
 from cleaner.render.addresses import Extras
 from cleaner.render.as_text import AHEAD_OF_BODY, ahead_of_body, with_gaps
-from cleaner.render.pictures import pictures
+from cleaner.render.images import pictures
 from cleaner.render.spans import NO_TEXT, Rich
 from cleaner.segment.from_text import fold
 
