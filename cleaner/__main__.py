@@ -9,7 +9,7 @@ from cleaner.command.job import Job, job_of
 from cleaner.command.run import run
 from cleaner.command.streams import OutputClosedError, OutputError, forget_stdout, tell
 from cleaner.configuration import ConfigurationError, find
-from cleaner.inputs import STDIN, reason
+from cleaner.files.read import STDIN, reason
 from cleaner.report import Exit
 
 _COMPLETION = "_CLEANER_COMPLETE"  # set by the shell when it asks for completions

@@ -11,7 +11,7 @@ from cleaner.command.job import MAX_SIZE, Engine, Format, InputKind, job_of
 from cleaner.command.run import run as run_job
 from cleaner.command.streams import PROGRAM, flush, print_out
 from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
-from cleaner.inputs import MEGABYTE, STDIN, Limits
+from cleaner.files.read import MEGABYTE, STDIN, Limits
 from cleaner.options import read_profiles
 from cleaner.render.format import Written
 from cleaner.report import Exit

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cleaner.decode import check_encoding
 from cleaner.document import Label
+from cleaner.files.toml import TomlError, parse_toml, read_bytes, read_toml
 from cleaner.options import Options, check_rule_ids, read_profiles
 from cleaner.policy import kept_labels
 from cleaner.rules.ruleset import NO_RULES
 from cleaner.rules.schema import RuleTable, merge
-from cleaner.toml_file import TomlError, parse_toml, read_bytes, read_toml
 
 if TYPE_CHECKING:
     from cleaner.profile.lookup import Profiles

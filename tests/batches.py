@@ -13,7 +13,7 @@ from cleaner.batch.own import JsonOwn
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.sinks.claims import Input
 from cleaner.batch.sinks.target import target_of
-from cleaner.json_field import parse
+from cleaner.files.json_record import parse
 
 Clean = Callable[[Record], Outcome]
 

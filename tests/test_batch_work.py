@@ -16,7 +16,7 @@ from stories import BOILERPLATE, CLEAN, FIRST, PAGE, PARAGRAPHS, SCRAPED, TITLE
 from cleaner.batch.engine import Pool, map_in_order
 from cleaner.batch.record import Request, Status
 from cleaner.batch.work import PRELOAD, Task, clean_request, worker_for
-from cleaner.inputs import Limits
+from cleaner.files.read import Limits
 from cleaner.options import Options
 from cleaner.render.format import Form, Format, Written
 

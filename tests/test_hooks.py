@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from stories import CLEAN, SCRAPED
 
-from cleaner.walk import NO_ARTICLE
+from cleaner.files.walk import NO_ARTICLE
 
 ROOT = Path(__file__).parent.parent
 HOOKS = ROOT / ".pre-commit-hooks.yaml"

@@ -22,7 +22,7 @@ from cleaner.batch import clean_batch, on_ray
 from cleaner.batch.on_ray import OnRay, RayError
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.work import Task, clean_request
-from cleaner.inputs import Limits
+from cleaner.files.read import Limits
 from cleaner.options import Options
 
 TASK = Task(Options(), Limits(100_000, None), columns=True)

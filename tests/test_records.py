@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import BOILERPLATE, CLEAN, PAGE, SCRAPED
 
+from cleaner.files.json_record import RecordError, parse
+from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
-from cleaner.json_field import RecordError, parse
 from cleaner.options import Options
 from cleaner.report import State
-from cleaner.walk import Choice
 
 TASK = Task(Options(), 100_000, write=True, text_field="text")
 PAGES = TASK._replace(html_field="html")

@@ -19,10 +19,10 @@ from helpers import html_article, labelled, text_article
 
 from cleaner import Article, Label
 from cleaner.document import Container, LabelledBlock, Markup
+from cleaner.files.atomic import TargetError, check_target, replaced
 from cleaner.review import page
 from cleaner.review.data import LABELS, Reviewed, Summary, _Frequent, as_json
 from cleaner.review.page import REVIEW_PAGE, write_page
-from cleaner.target import TargetError, check_target, replaced
 
 ASSETS = Path(page.__file__).parent
 SOURCE = "The ferry sails again.\r\nIt had been away.\r\n\r\nShare this article\r\n"

@@ -18,7 +18,7 @@ from cleaner.batch.rows import columns, json_row
 from cleaner.batch.sinks import claims
 from cleaner.batch.sinks.claims import Claims, Input
 from cleaner.batch.sinks.target import Shape, SinkError, shortened, target_of
-from cleaner.json_field import parse
+from cleaner.files.json_record import parse
 
 
 @pytest.mark.parametrize(

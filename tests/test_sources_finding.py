@@ -26,7 +26,7 @@ from cleaner.batch.sources import (
     given,
     names_in,
 )
-from cleaner.walk import Choice
+from cleaner.files.walk import Choice
 
 SETTINGS = Settings(Reading(Fields(), LIMIT))
 

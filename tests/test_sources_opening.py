@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from source_files import all_told
 
-from cleaner.batch.sources.opening import read_whole
-from cleaner.inputs import InputError
+from cleaner.files.open import read_whole
+from cleaner.files.read import InputError
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.walk import Choice, Found, PatternError, check_patterns, find
+from cleaner.files.walk import Choice, Found, PatternError, check_patterns, find
 
 TEXT = frozenset((".md", ".txt"))
 

@@ -19,7 +19,7 @@ from cleaner.batch.sources.parquet import chosen_column, content_at, url_at
 from cleaner.batch.sources.source import Fields, Reading
 from cleaner.batch.typed_rows import Layout
 from cleaner.batch.work import Task, clean_request
-from cleaner.inputs import MEGABYTE, InputError, Limits
+from cleaner.files.read import MEGABYTE, InputError, Limits
 from cleaner.options import Options
 
 if TYPE_CHECKING:

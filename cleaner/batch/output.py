@@ -24,7 +24,6 @@ from typing import NamedTuple, Self
 
 from cleaner.batch import fingerprint, rows
 from cleaner.batch.journal import Journal
-from cleaner.batch.kinds import coding_of, is_remote
 from cleaner.batch.ledger import Noted
 from cleaner.batch.manifest import Entry, Standing, outcome_of, standing_of
 from cleaner.batch.record import Outcome, Record, Request, Status
@@ -34,7 +33,8 @@ from cleaner.batch.sinks.documents import Documents
 from cleaner.batch.sinks.tables import Tables
 from cleaner.batch.sinks.target import Shape, SinkError, Target, UnwritableError
 from cleaner.batch.sinks.workplace import Workplace
-from cleaner.inputs import reason
+from cleaner.files.formats import coding_of, is_remote
+from cleaner.files.read import reason
 
 # How long what was done may wait to be written, in seconds.
 _PATIENCE = 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from cleaner.json_field import Record as JsonRecord
+from cleaner.files.json_record import Record as JsonRecord
 
 
 class JsonOwn(NamedTuple):

@@ -11,13 +11,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaner.batch.kinds import Holds
 from cleaner.batch.output import Admitted, Finished, Output
 from cleaner.batch.output import Plan as Writing
 from cleaner.batch.record import Outcome, Record, Request
 from cleaner.batch.sinks.claims import Input
 from cleaner.batch.sinks.target import Target
 from cleaner.batch.sources import Name, Plan, Settings, Sources, find_sources
+from cleaner.files.formats import Holds
 
 # What is known without any work may run ahead of what a worker is at, but not for ever.
 _MOST_SETTLED = 256

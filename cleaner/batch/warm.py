@@ -9,7 +9,7 @@ import gc
 
 from cleaner.batch.record import Request
 from cleaner.batch.work import Task, clean_request
-from cleaner.inputs import Limits
+from cleaner.files.read import Limits
 from cleaner.options import Options
 
 _TEXT = "The ferry came back on Tuesday, the council said, and the whole town stood on the pier to greet it."

@@ -11,10 +11,10 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from cleaner.batch.kinds import coding_of, is_remote
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.document import DocumentError, LabelledBlock
-from cleaner.inputs import STDIN, InputError, Limits, check_size, note_of, read_file, text_of
+from cleaner.files.formats import coding_of, is_remote
+from cleaner.files.read import STDIN, InputError, Limits, check_size, note_of, read_file, text_of
 from cleaner.options import Options
 from cleaner.render.format import Form, rendered
 
@@ -71,7 +71,7 @@ def content_of(request: Request, max_size: int) -> bytes:
     content = request.content
     if content is None:
         if coding_of(request.path) or is_remote(request.path):
-            from cleaner.batch.sources.opening import read_whole
+            from cleaner.files.open import read_whole
 
             return read_whole(request.path, max_size)
         return read_file(request.path, max_size)

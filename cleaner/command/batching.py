@@ -12,7 +12,6 @@ from time import monotonic
 
 from cleaner import __version__
 from cleaner.batch.engine import WorkerError
-from cleaner.batch.extras import WRITE_PARQUET, MissingExtraError, check_extra
 from cleaner.batch.fingerprint import digest_of, of_settings
 from cleaner.batch.on_ray import RayError
 from cleaner.batch.output import Finished, Mode, OutputError
@@ -33,12 +32,13 @@ from cleaner.command.sourcing import engine_of, fields_of, list_of, names_of, re
 from cleaner.command.streams import PROGRAM, print_out, tell
 from cleaner.command.streams import OutputError as StreamError
 from cleaner.command.telling import Telling
-from cleaner.inputs import STDIN
+from cleaner.files.atomic import TargetError, is_target
+from cleaner.files.extras import WRITE_PARQUET, MissingExtraError, check_extra
+from cleaner.files.read import STDIN
+from cleaner.files.walk import PatternError
 from cleaner.render.format import Form
 from cleaner.render.format import Format as DocumentFormat
 from cleaner.report import Report
-from cleaner.target import TargetError, is_target
-from cleaner.walk import PatternError
 
 # Whatever stops a batch, told in one line.
 _STOPPED = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError, RayError)

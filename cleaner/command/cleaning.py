@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cleaner.command.job import Job
 from cleaner.command.streams import PROGRAM, tell
 from cleaner.document import DocumentError
-from cleaner.inputs import STDIN, InputError, note_of, read_text
+from cleaner.files.read import STDIN, InputError, note_of, read_text
 from cleaner.report import Report
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cleaner.command.job import Engine, Format, InputKind, Job
 from cleaner.command.kinds import is_batch, is_one_document, is_table
-from cleaner.inputs import STDIN
+from cleaner.files.read import STDIN
 from cleaner.render.format import Written
 
 _EDITS = "give them without --in-place, --check and --diff"
@@ -135,7 +135,7 @@ def _of_batch_to_stdout(job: Job) -> Iterator[str]:
 def _wrong_pattern(job: Job) -> str | None:
     if not job.include and not job.exclude:
         return None
-    from cleaner.walk import PatternError, check_patterns
+    from cleaner.files.walk import PatternError, check_patterns
 
     try:
         check_patterns((*job.include, *job.exclude))

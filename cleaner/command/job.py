@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from cleaner.configuration import Settings
-from cleaner.inputs import MEGABYTE, Limits
+from cleaner.files.read import MEGABYTE, Limits
 from cleaner.options import Options
 from cleaner.render.format import Form, Written
 from cleaner.render.format import Format as DocumentFormat

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 
-from cleaner.batch.kinds import Holds, coding_of, holds, is_remote
 from cleaner.command.job import Format, Job
-from cleaner.inputs import STDIN
+from cleaner.files.formats import Holds, coding_of, holds, is_remote
+from cleaner.files.read import STDIN
 
 # What makes a name a glob, where there is no file of that name.
 _GLOB = re.compile(r"[*?]|\[.+\]")

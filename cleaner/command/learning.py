@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from cleaner.batch.engine import WorkerError
-from cleaner.batch.extras import MissingExtraError
 from cleaner.batch.on_ray import RayError
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.run import answered
@@ -22,14 +21,15 @@ from cleaner.command.job import Job
 from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
 from cleaner.command.sourcing import engine_of, list_of, names_of, reading_of
 from cleaner.command.streams import tell
-from cleaner.inputs import STDIN
+from cleaner.files.atomic import Sort, TargetError, check_target, replaced
+from cleaner.files.extras import MissingExtraError
+from cleaner.files.read import STDIN
+from cleaner.files.walk import PatternError
 from cleaner.profile.learn import SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
 from cleaner.profile.profile_file import LONGEST_SITE, MARK, ProfileError, read_file, written
 from cleaner.profile.store import Store
 from cleaner.report import Report
-from cleaner.target import Sort, TargetError, check_target, replaced
-from cleaner.walk import PatternError
 
 _SORT = Sort("profile", MARK)
 _MOST_SITES_OF_ONE_PAGE = 100

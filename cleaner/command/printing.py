@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cleaner.command.cleaning import article_of
 from cleaner.command.job import Job
 from cleaner.command.streams import on_terminal, print_out, tell, write_out
-from cleaner.inputs import STDIN
+from cleaner.files.read import STDIN
 from cleaner.render.format import Format, rendered
 from cleaner.report import Report
 from cleaner.text.printable import one_line

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import NamedTuple, Protocol
 
 from cleaner.command.streams import on_terminal, tell
-from cleaner.inputs import MEGABYTE
+from cleaner.files.read import MEGABYTE
 
 _BETWEEN_LINES = 30.0  # seconds
 

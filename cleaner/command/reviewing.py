@@ -9,12 +9,12 @@ from cleaner.command.ending import ended_in_order
 from cleaner.command.job import Job
 from cleaner.command.streams import tell
 from cleaner.document import Kind
-from cleaner.inputs import STDIN
+from cleaner.files.atomic import TargetError, check_target, is_target
+from cleaner.files.read import STDIN
+from cleaner.files.walk import Choice, find
 from cleaner.report import Report
 from cleaner.review.data import Reviewed
 from cleaner.review.page import REVIEW_PAGE, write_page
-from cleaner.target import TargetError, check_target, is_target
-from cleaner.walk import Choice, find
 
 # How the names of files end that are taken from folders.
 _ARTICLES = frozenset((".htm", ".html", ".markdown", ".md", ".text", ".txt", ".xhtml"))

@@ -7,10 +7,10 @@ import contextlib
 from cleaner.command.ending import ended_in_order
 from cleaner.command.job import InputKind, Job
 from cleaner.command.streams import print_out, tell
+from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import MAX_REMOVED, Diff, Notice, Task
 from cleaner.report import Revision, State
-from cleaner.walk import Choice
 
 
 def revise_all(job: Job, revision: Revision) -> None:

@@ -10,8 +10,8 @@ from cleaner.batch.on_ray import OnRay, on_ray
 from cleaner.batch.sources import ENDINGS, Fields, Name, Reading, Settings, given, names_in
 from cleaner.batch.work import Task
 from cleaner.command.job import Batching, Engine, Job
-from cleaner.inputs import STDIN
-from cleaner.walk import Choice
+from cleaner.files.read import STDIN
+from cleaner.files.walk import Choice
 
 
 def fields_of(job: Job) -> Fields:

@@ -9,10 +9,10 @@ from cleaner.command.ending import ended_in_order
 from cleaner.command.job import Job
 from cleaner.command.kinds import format_of
 from cleaner.command.streams import tell
-from cleaner.inputs import STDIN
+from cleaner.files.atomic import Sort, TargetError, check_target, replaced
+from cleaner.files.read import STDIN
 from cleaner.render.format import rendered
 from cleaner.report import Report
-from cleaner.target import Sort, TargetError, check_target, replaced
 
 # Nothing tells an article from any other text, so what is there is asked for and not looked at.
 _ARTICLE = Sort("article", b"")

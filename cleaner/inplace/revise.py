@@ -6,11 +6,11 @@ import os
 from collections.abc import Generator, Iterator, Sequence
 
 from cleaner.document import DocumentError
+from cleaner.files.read import reason
+from cleaner.files.walk import Choice, find
 from cleaner.inplace.refuse import RefusedError
 from cleaner.inplace.task import Event, Notice, Outcome, Task
-from cleaner.inputs import reason
 from cleaner.report import State
-from cleaner.walk import Choice, find
 
 _TEXT = frozenset((".markdown", ".md", ".text", ".txt"))
 _RECORDS = frozenset((".jsonl", ".ndjson"))

@@ -19,7 +19,7 @@ from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.rows import METADATA, merged
 from cleaner.batch.work import Task
-from cleaner.inputs import Limits
+from cleaner.files.read import Limits
 from cleaner.options import Options
 
 _BATCH = 256

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cleaner.document import Label
+from cleaner.files.toml import TomlError, parse_toml, read_bytes
 from cleaner.profile.collect import EXAMPLE
 from cleaner.profile.learn import Line, Place, SiteProfile, is_boilerplate
 from cleaner.profile.normal_forms import LOOK_AT
-from cleaner.toml_file import TomlError, parse_toml, read_bytes
 
 SCHEMA_VERSION = 1
 _LARGEST = 100_000_000  # bytes

@@ -15,8 +15,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
+from cleaner.files.atomic import Sort, replaced
 from cleaner.review.data import Reviewed, Summary, as_json
-from cleaner.target import Sort, replaced
 
 # How every review page begins, as the template does.
 REVIEW_PAGE = Sort("review page", b"<!DOCTYPE html>\n<!-- review page of cleaner -->\n")

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast
 
 from cleaner.document import Label
+from cleaner.files.toml import TomlError, read_toml
 from cleaner.text.normalise import normalise_phrase
-from cleaner.toml_file import TomlError, read_toml
 
 HERE = Path(__file__).parent
 COMPILED = HERE / "compiled.json"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from cleaner.batch.report.facts import VERSION
 from cleaner.batch.report.page import MARK, as_page
-from cleaner.target import Sort, TargetError, check_target, replaced
+from cleaner.files.atomic import Sort, TargetError, check_target, replaced
 
 
 class _Form(NamedTuple):

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import NamedTuple
 
 from cleaner.batch.sinks.target import MANIFEST, Shape, SinkError, Target
-from cleaner.inputs import STDIN
+from cleaner.files.read import STDIN
 
 _MOST_KNOWN = 10_000
 

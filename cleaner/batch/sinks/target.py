@@ -8,7 +8,7 @@ import os
 from enum import Enum
 from typing import NamedTuple
 
-from cleaner.batch.kinds import without_coding
+from cleaner.files.formats import without_coding
 
 MANIFEST = "manifest.jsonl"
 PROFILE = "profile.toml"

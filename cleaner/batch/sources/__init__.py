@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType, TracebackType
 from typing import NamedTuple, Self
 
-from cleaner.batch.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, MissingExtraError, check_extra
-from cleaner.batch.kinds import Holds, coding_of, is_remote
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.documents import read_document
 from cleaner.batch.sources.finding import ENDINGS, Finder
 from cleaner.batch.sources.json_lines import read_json_lines
 from cleaner.batch.sources.names import Name, NamesError, given, names_in
-from cleaner.batch.sources.opening import why
 from cleaner.batch.sources.parquet import read_parquet
 from cleaner.batch.sources.source import Fields, Reading, Source
 from cleaner.batch.sources.spool import Spool
 from cleaner.batch.sources.warc import read_warc
-from cleaner.inputs import InputError
-from cleaner.walk import Choice
+from cleaner.files.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, MissingExtraError, check_extra
+from cleaner.files.formats import Holds, coding_of, is_remote
+from cleaner.files.open import why
+from cleaner.files.read import InputError
+from cleaner.files.walk import Choice
 
 __all__ = [
     "ENDINGS",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.batch.record import Record, Request
-from cleaner.batch.sources.opening import read_whole
 from cleaner.batch.sources.source import Reading, Source
+from cleaner.files.open import read_whole
 
 
 def read_document(source: Source, reading: Reading) -> Iterator[Record]:

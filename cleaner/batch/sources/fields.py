@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.batch.sources.source import Fields
-from cleaner.inputs import InputError
+from cleaner.files.read import InputError
 
 _TEXT, _HTML, _URL, _ID = "text", "html", "url", "id"
 _LONGEST_URL = 8192

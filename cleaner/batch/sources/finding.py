@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from glob import has_magic
 from typing import Any, NamedTuple
 
-from cleaner.batch.kinds import DOCUMENTS, Holds, ending_of, holds, is_remote, without_coding
 from cleaner.batch.record import Problem, Status
 from cleaner.batch.sources.globbing import Glob
 from cleaner.batch.sources.names import Name
-from cleaner.batch.sources.opening import why
 from cleaner.batch.sources.source import Source
 from cleaner.batch.sources.spool import Folder, Spool
-from cleaner.inputs import STDIN, reason
-from cleaner.walk import NO_ARTICLE, Choice, Selection
+from cleaner.files.formats import DOCUMENTS, Holds, ending_of, holds, is_remote, without_coding
+from cleaner.files.open import why
+from cleaner.files.read import STDIN, reason
+from cleaner.files.walk import NO_ARTICLE, Choice, Selection
 
 _PLAIN_TEXT = frozenset((".markdown", ".md", ".text", ".txt"))
 _NO_ARTICLE = re.compile(NO_ARTICLE, re.I)

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from cleaner.batch.sources.opening import too_large
 from cleaner.decode import why_binary
-from cleaner.inputs import InputError
+from cleaner.files.open import too_large
+from cleaner.files.read import InputError
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")

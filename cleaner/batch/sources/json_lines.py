@@ -8,12 +8,12 @@ from typing import BinaryIO, NamedTuple
 from cleaner.batch.own import JsonOwn
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.fields import Chosen, choose, usable_url
-from cleaner.batch.sources.opening import Opened, opened, too_large
 from cleaner.batch.sources.source import Reading, Source
 from cleaner.decode import MARKS, why_binary
-from cleaner.inputs import InputError
-from cleaner.json_field import Record as JsonRecord
-from cleaner.json_field import RecordError, parse
+from cleaner.files.json_record import Record as JsonRecord
+from cleaner.files.json_record import RecordError, parse
+from cleaner.files.open import Opened, opened, too_large
+from cleaner.files.read import InputError
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _LOOKED_AT = 4096

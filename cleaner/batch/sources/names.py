@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from cleaner.batch.sources.opening import opened, why
-from cleaner.inputs import InputError
+from cleaner.files.open import opened, why
+from cleaner.files.read import InputError
 
 _LONGEST = 65_536
 _UTF8_MARK = b"\xef\xbb\xbf"

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from cleaner.batch.own import RowOwn
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.fields import Chosen, choose, listed, usable_url
-from cleaner.batch.sources.opening import opened, too_large
 from cleaner.batch.sources.source import Reading, Source
-from cleaner.inputs import InputError
+from cleaner.files.open import opened, too_large
+from cleaner.files.read import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cleaner.batch.kinds import Holds
 from cleaner.batch.record import Problem
+from cleaner.files.formats import Holds
 
 
 class Source(NamedTuple):

@@ -7,9 +7,9 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from cleaner.batch.kinds import Holds
 from cleaner.batch.record import Problem, Status
 from cleaner.batch.sources.source import Source
+from cleaner.files.formats import Holds
 
 # Rows are added at the end, sorted once, and read in a row: a tree that is kept in order while it grows is read and
 # written all over, and takes ten times as long.

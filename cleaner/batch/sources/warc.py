@@ -6,15 +6,15 @@ import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from cleaner.batch.kinds import coding_of
 from cleaner.batch.own import WarcOwn
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.fields import usable_url
 from cleaner.batch.sources.http_message import ContentType, content_type, page, parse_response
-from cleaner.batch.sources.opening import opened, too_large
 from cleaner.batch.sources.source import Reading, Source
 from cleaner.decode import why_binary
-from cleaner.inputs import InputError
+from cleaner.files.formats import coding_of
+from cleaner.files.open import opened, too_large
+from cleaner.files.read import InputError
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.inputs import STDIN, reason
+from cleaner.files.read import STDIN, reason
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

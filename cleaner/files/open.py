@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any, BinaryIO, NamedTuple, cast
 
-from cleaner.batch.kinds import coding_of, is_remote
-from cleaner.inputs import MEGABYTE, STDIN, InputError, reason
+from cleaner.files.formats import coding_of, is_remote
+from cleaner.files.read import MEGABYTE, STDIN, InputError, reason
 
 # What compressed data begins with. Many a file that was fetched from the web is called .gz and is plain.
 _GZIP = b"\x1f\x8b"

@@ -1,0 +1,1 @@
+"""The file system: reading, opening, walking, writing whole or not at all."""
