@@ -13,9 +13,9 @@ from stories import CLEAN, FIRST, SCRAPED
 
 from cleaner.inplace.diff import Step, steps, unified
 from cleaner.inplace.edit import Edit, edit
-from cleaner.inplace.files import cleaned
-from cleaner.inplace.refuse import RefusedError
+from cleaner.inplace.not_articles import RefusedError
 from cleaner.inplace.task import Task
+from cleaner.inplace.text_file import cleaned
 from cleaner.options import Options
 from cleaner.pipeline import clean
 from cleaner.render.as_text import as_text
@@ -132,7 +132,7 @@ def test_too_much_is_too_much() -> None:
 
 def test_what_would_be_left_must_be_an_article_too(monkeypatch: pytest.MonkeyPatch) -> None:
     before = [FIRST + "\n", "[1, 2, 3]\n"]
-    monkeypatch.setattr("cleaner.inplace.files.edit", lambda *_: Edit(before, before[1:], [1]))
+    monkeypatch.setattr("cleaner.inplace.text_file.edit", lambda *_: Edit(before, before[1:], [1]))
     with pytest.raises(RefusedError, match="of what would be left: this looks like JSON"):
         cleaned("".join(before), "a.txt", Task(DEFAULTS, 1000, max_removed=1.0))
 

@@ -6,7 +6,7 @@ import pytest
 from helpers import within
 from stories import CLEAN, FIRST, PAGE, SECOND
 
-from cleaner.inplace.refuse import why_html, why_no_article
+from cleaner.inplace.not_articles import why_html, why_no_article
 
 PROGRAM = """\
 # Rings the bell on the hour.

@@ -18,7 +18,7 @@ import pytest
 from command import COMMAND, PATIENCE, environment, run
 from stories import CLEAN, SCRAPED
 
-from cleaner.inplace.refuse import RefusedError
+from cleaner.inplace.not_articles import RefusedError
 from cleaner.inplace.safewrite import Replacement, opened
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may do this")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cleaner.document import Article
 from cleaner.inplace.front_matter import length_of_front_matter
-from cleaner.inplace.refuse import RefusedError
+from cleaner.inplace.not_articles import RefusedError
 from cleaner.options import Options
 from cleaner.pipeline import clean
 from cleaner.render.as_text import as_text, with_gaps

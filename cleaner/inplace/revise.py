@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator, Sequence
 from cleaner.document import DocumentError
 from cleaner.files.read import reason
 from cleaner.files.walk import Choice, find
-from cleaner.inplace.refuse import RefusedError
+from cleaner.inplace.not_articles import RefusedError
 from cleaner.inplace.task import Event, Notice, Outcome, Task
 from cleaner.report import State
 
@@ -35,11 +35,11 @@ def revise(names: Sequence[str], task: Task, choice: Choice) -> Generator[Event,
 def _one(name: str, task: Task) -> Iterator[Event]:
     try:
         if task.text_field and os.path.splitext(name)[1].lower() not in _TEXT:
-            from cleaner.inplace.records import revise_records
+            from cleaner.inplace.json_lines_file import revise_records
 
             yield from revise_records(name, task)
         else:
-            from cleaner.inplace.files import revise_text
+            from cleaner.inplace.text_file import revise_text
 
             yield from revise_text(name, task)
     except (RefusedError, DocumentError) as error:

@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, NamedTuple
 
-from cleaner.inplace.refuse import RefusedError
+from cleaner.inplace.not_articles import RefusedError
 
 # Hidden, and of no kind that anybody walks for: one that a killed process has left behind harms nobody.
 TEMPORARY_PREFIX, TEMPORARY_SUFFIX = ".cleaner-", ".tmp"

@@ -11,10 +11,10 @@ from cleaner.document import DocumentError
 from cleaner.files.json_record import Record, RecordError, parse
 from cleaner.files.read import MEGABYTE
 from cleaner.inplace.diff import Step, unified
-from cleaner.inplace.files import cleaned, refuse_emptying
-from cleaner.inplace.refuse import RefusedError, why_html
+from cleaner.inplace.not_articles import RefusedError, why_html
 from cleaner.inplace.safewrite import Replacement, Seen, opened
 from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
+from cleaner.inplace.text_file import cleaned, refuse_emptying
 from cleaner.pipeline import clean
 from cleaner.render.as_text import as_text
 from cleaner.report import State

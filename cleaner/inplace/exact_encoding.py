@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cleaner.decode import MARKS, check_encoding, decode, why_binary
-from cleaner.inplace.refuse import RefusedError
+from cleaner.inplace.not_articles import RefusedError
 
 
 class Coding(NamedTuple):
