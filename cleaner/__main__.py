@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 
-from cleaner.command.job import Job, job_of
-from cleaner.command.run import run
-from cleaner.command.streams import OutputClosedError, OutputError, forget_stdout, tell
-from cleaner.configuration import ConfigurationError, find
+from cleaner.cli.config import ConfigurationError, find
+from cleaner.cli.exit_codes import Exit
+from cleaner.cli.job import Job, job_of
+from cleaner.cli.run import run
+from cleaner.cli.streams import OutputClosedError, OutputError, forget_stdout, tell
 from cleaner.files.read import STDIN, reason
-from cleaner.report import Exit
 
 _COMPLETION = "_CLEANER_COMPLETE"  # set by the shell when it asks for completions
 # What a hook gives needs no parser either: a commit should not wait for one. Any other option is left to the parser.
@@ -52,7 +52,7 @@ def _run(arguments: list[str]) -> Exit:
     names = [argument for argument in arguments if argument not in _SWITCHES and not argument.startswith(_FIELD)]
     if names and _COMPLETION not in os.environ and all(map(_is_name, names)):
         return run(_job(tuple(names), arguments))
-    from cleaner.cli import app
+    from cleaner.cli.parser import app
 
     app()
     return Exit.DONE

@@ -20,9 +20,9 @@ from command import COMMAND, PATIENCE, environment, run, run_in_shell
 from stories import BOILERPLATE, CLEAN, PAGE, PARAGRAPHS, SCRAPED, TITLE
 
 from cleaner.batch.run import Batch, Event
-from cleaner.command import batching
-from cleaner.command.job import Job
-from cleaner.report import Report
+from cleaner.cli import batching
+from cleaner.cli.exit_codes import Report
+from cleaner.cli.job import Job
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 MIXED_SUMMARY = "cleaner: 11 inputs: 4 cleaned, 1 unchanged, 1 with nothing but boilerplate, 1 skipped, 4 failed"

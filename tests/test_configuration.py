@@ -11,7 +11,7 @@ import pytest
 from command import Result, run_in_shell
 from ferry import FIRST, RULE, SECOND, SLOGAN
 
-from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
+from cleaner.cli.config import NOTHING, ConfigurationError, Settings, find, read
 from cleaner.policy import DEFAULT
 
 STORY = f"{FIRST}\n\n{SECOND}\n"
@@ -435,6 +435,6 @@ def test_a_plain_call_without_a_table_reads_no_toml(repository: Path) -> None:
     (repository / "scrape.txt").write_text(SCRAPE, encoding="utf-8")
     result = run_in_shell(f'cd "{repository}" && "$1" -X importtime -m cleaner scrape.txt')
     assert (result.code, result.text) == (0, STORY)
-    assert "cleaner.configuration" in result.err
+    assert "cleaner.cli.config" in result.err
     assert "tomllib" not in result.err
     assert "typer" not in result.err

@@ -12,11 +12,11 @@ import pytest
 from command import Result, run, run_in_shell
 from stories import BOILERPLATE, CLEAN, FIRST, PAGE, SCRAPED, SECOND, THIRD, TITLE
 
+from cleaner.cli.exit_codes import State
 from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import Outcome, Task
 from cleaner.options import Options
-from cleaner.report import State
 
 MODES = ("--check", "--diff", "--in-place")
 

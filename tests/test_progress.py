@@ -4,8 +4,8 @@ import io
 
 import pytest
 
-from cleaner.command import progress
-from cleaner.command.progress import Lines, Pace, Silence, Total, progress_of
+from cleaner.cli import progress
+from cleaner.cli.progress import Lines, Pace, Silence, Total, progress_of
 
 
 class Clock:

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import BOILERPLATE, CLEAN, PAGE, SCRAPED
 
+from cleaner.cli.exit_codes import State
 from cleaner.files.json_record import RecordError, parse
 from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
 from cleaner.options import Options
-from cleaner.report import State
 
 TASK = Task(Options(), 100_000, write=True, text_field="text")
 PAGES = TASK._replace(html_field="html")

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
+from cleaner.cli.exit_codes import State
 from cleaner.decode import MARKS, why_binary
 from cleaner.document import DocumentError
 from cleaner.files.json_record import Record, RecordError, parse
@@ -17,7 +18,6 @@ from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
 from cleaner.inplace.text_file import cleaned, refuse_emptying
 from cleaner.pipeline import clean
 from cleaner.render.as_text import as_text
-from cleaner.report import State
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _MOST_NOTICES = 20

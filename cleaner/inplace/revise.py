@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Generator, Iterator, Sequence
 
+from cleaner.cli.exit_codes import State
 from cleaner.document import DocumentError
 from cleaner.files.read import reason
 from cleaner.files.walk import Choice, find
 from cleaner.inplace.not_articles import RefusedError
 from cleaner.inplace.task import Event, Notice, Outcome, Task
-from cleaner.report import State
 
 _TEXT = frozenset((".markdown", ".md", ".text", ".txt"))
 _RECORDS = frozenset((".jsonl", ".ndjson"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from cleaner.cli.exit_codes import State
 from cleaner.options import Options
-from cleaner.report import State
 
 # Of whole pages as text, scripts and all, one in fifty loses more.
 MAX_REMOVED = 0.9

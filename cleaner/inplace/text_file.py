@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.cli.exit_codes import State
 from cleaner.files.read import MEGABYTE
 from cleaner.inplace.diff import steps, unified
 from cleaner.inplace.edit import Edit, edit
@@ -11,7 +12,6 @@ from cleaner.inplace.exact_encoding import read_exactly
 from cleaner.inplace.not_articles import RefusedError, why_html, why_no_article
 from cleaner.inplace.safewrite import Replacement, opened
 from cleaner.inplace.task import Diff, Event, Outcome, Task
-from cleaner.report import State
 
 
 def revise_text(name: str, task: Task) -> Iterator[Event]:

@@ -16,11 +16,12 @@ from cleaner.batch.run import answered
 from cleaner.batch.sources import NamesError, Plan, find_sources
 from cleaner.batch.tally import name_of
 from cleaner.batch.work import Task
-from cleaner.command.ending import ended_in_order
-from cleaner.command.job import Job
-from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
-from cleaner.command.sourcing import engine_of, list_of, names_of, reading_of
-from cleaner.command.streams import tell
+from cleaner.cli.ending import ended_in_order
+from cleaner.cli.exit_codes import Report
+from cleaner.cli.job import Job
+from cleaner.cli.progress import Pace, Progress, Silence, Total, progress_of
+from cleaner.cli.sourcing import engine_of, list_of, names_of, reading_of
+from cleaner.cli.streams import tell
 from cleaner.files.atomic import Sort, TargetError, check_target, replaced
 from cleaner.files.extras import MissingExtraError
 from cleaner.files.read import STDIN
@@ -29,7 +30,6 @@ from cleaner.profile.learn import SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
 from cleaner.profile.profile_file import LONGEST_SITE, MARK, ProfileError, read_file, written
 from cleaner.profile.store import Store
-from cleaner.report import Report
 
 _SORT = Sort("profile", MARK)
 _MOST_SITES_OF_ONE_PAGE = 100

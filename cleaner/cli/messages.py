@@ -9,7 +9,7 @@ from collections import Counter
 
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.tally import Tally, name_of
-from cleaner.command.streams import tell
+from cleaner.cli.streams import tell
 from cleaner.model.confidence import DOUBTFUL
 
 _MOST_TOLD = 100

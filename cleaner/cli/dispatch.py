@@ -5,11 +5,11 @@ Nothing is imported here that a plain run does not need; in particular not the p
 
 from __future__ import annotations
 
-from cleaner.command.contradictions import wrong_use
-from cleaner.command.job import Job
-from cleaner.command.kinds import is_batch
-from cleaner.command.streams import OutputClosedError, flush, forget_stdout, tell
-from cleaner.report import Exit, Report, Revision
+from cleaner.cli.contradictions import wrong_use
+from cleaner.cli.exit_codes import Exit, Report, Revision
+from cleaner.cli.job import Job
+from cleaner.cli.kinds import is_batch
+from cleaner.cli.streams import OutputClosedError, flush, forget_stdout, tell
 
 
 def run(job: Job) -> Exit:
@@ -34,27 +34,27 @@ def run(job: Job) -> Exit:
 def _done(job: Job, report: Report | Revision) -> bool:
     """Whether the call could do what it was asked for; what became of the single inputs is in the report."""
     if isinstance(report, Revision):
-        from cleaner.command.revising import revise_all
+        from cleaner.cli.revising import revise_all
 
         revise_all(job, report)
         return True
     if job.learn is not None:
-        from cleaner.command.learning import learn_into
+        from cleaner.cli.learning import learn_into
 
         return learn_into(job.learn, job, report)
     if job.review is not None:
-        from cleaner.command.reviewing import write_review
+        from cleaner.cli.reviewing import write_review
 
         return write_review(job.review, job, report)
     if is_batch(job):
-        from cleaner.command.batching import run_batch
+        from cleaner.cli.batching import run_batch
 
         return run_batch(job, report)
     if job.target is not None:
-        from cleaner.command.writing import write_document
+        from cleaner.cli.writing import write_document
 
         return write_document(job.target, job, report)
-    from cleaner.command.printing import print_all
+    from cleaner.cli.printing import print_all
 
     print_all(job, report)
     return True

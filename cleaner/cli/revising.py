@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 
-from cleaner.command.ending import ended_in_order
-from cleaner.command.job import InputKind, Job
-from cleaner.command.streams import print_out, tell
+from cleaner.cli.ending import ended_in_order
+from cleaner.cli.exit_codes import Revision, State
+from cleaner.cli.job import InputKind, Job
+from cleaner.cli.streams import print_out, tell
 from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import MAX_REMOVED, Diff, Notice, Task
-from cleaner.report import Revision, State
 
 
 def revise_all(job: Job, revision: Revision) -> None:

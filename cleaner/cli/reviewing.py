@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.command.cleaning import article_of
-from cleaner.command.ending import ended_in_order
-from cleaner.command.job import Job
-from cleaner.command.streams import tell
+from cleaner.cli.cleaning import article_of
+from cleaner.cli.ending import ended_in_order
+from cleaner.cli.exit_codes import Report
+from cleaner.cli.job import Job
+from cleaner.cli.streams import tell
 from cleaner.document import Kind
 from cleaner.files.atomic import TargetError, check_target, is_target
 from cleaner.files.read import STDIN
 from cleaner.files.walk import Choice, find
-from cleaner.report import Report
 from cleaner.review.data import Reviewed
 from cleaner.review.page import REVIEW_PAGE, write_page
 

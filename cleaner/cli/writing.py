@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 
-from cleaner.command.cleaning import article_of
-from cleaner.command.ending import ended_in_order
-from cleaner.command.job import Job
-from cleaner.command.kinds import format_of
-from cleaner.command.streams import tell
+from cleaner.cli.cleaning import article_of
+from cleaner.cli.ending import ended_in_order
+from cleaner.cli.exit_codes import Report
+from cleaner.cli.job import Job
+from cleaner.cli.kinds import format_of
+from cleaner.cli.streams import tell
 from cleaner.files.atomic import Sort, TargetError, check_target, replaced
 from cleaner.files.read import STDIN
 from cleaner.render.format import rendered
-from cleaner.report import Report
 
 # Nothing tells an article from any other text, so what is there is asked for and not looked at.
 _ARTICLE = Sort("article", b"")

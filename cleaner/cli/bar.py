@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 from rich.table import Column
 
-from cleaner.command.progress import Pace
+from cleaner.cli.progress import Pace
 
 _BETWEEN_DRAWINGS = 0.1  # seconds
 

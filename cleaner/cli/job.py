@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from cleaner.configuration import Settings
+from cleaner.cli.config import Settings
 from cleaner.files.read import MEGABYTE, Limits
 from cleaner.options import Options
 from cleaner.render.format import Form, Written

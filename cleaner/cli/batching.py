@@ -25,20 +25,20 @@ from cleaner.batch.sinks.target import Shape, SinkError, Target, target_of
 from cleaner.batch.sources import NamesError, Plan
 from cleaner.batch.tally import Tally
 from cleaner.batch.work import Task, content_of
-from cleaner.command.ending import ended_in_order
-from cleaner.command.job import Format, Job
-from cleaner.command.progress import Pace, Progress, Silence, Total, progress_of
-from cleaner.command.sourcing import engine_of, fields_of, list_of, names_of, reading_of
-from cleaner.command.streams import PROGRAM, print_out, tell
-from cleaner.command.streams import OutputError as StreamError
-from cleaner.command.telling import Telling
+from cleaner.cli.ending import ended_in_order
+from cleaner.cli.exit_codes import Report
+from cleaner.cli.job import Format, Job
+from cleaner.cli.progress import Pace, Progress, Silence, Total, progress_of
+from cleaner.cli.sourcing import engine_of, fields_of, list_of, names_of, reading_of
+from cleaner.cli.streams import PROGRAM, print_out, tell
+from cleaner.cli.streams import OutputError as StreamError
+from cleaner.cli.telling import Telling
 from cleaner.files.atomic import TargetError, is_target
 from cleaner.files.extras import WRITE_PARQUET, MissingExtraError, check_extra
 from cleaner.files.read import STDIN
 from cleaner.files.walk import PatternError
 from cleaner.render.format import Form
 from cleaner.render.format import Format as DocumentFormat
-from cleaner.report import Report
 
 # Whatever stops a batch, told in one line.
 _STOPPED = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError, RayError)
@@ -66,7 +66,7 @@ def run_batch(job: Job, report: Report) -> bool:
 
 def _learn_first(job: Job, target: Target, report: Report) -> bool:
     """Clean a batch by what it repeats itself, and leave what that is beside the output."""
-    from cleaner.command.learning import check_profile, learn_ahead, with_profiles, write_learned
+    from cleaner.cli.learning import check_profile, learn_ahead, with_profiles, write_learned
 
     beside = target.profile
     anew = job.batching.resume or job.batching.overwrite or not os.path.lexists(target.manifest)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.command.job import Job
-from cleaner.command.streams import PROGRAM, tell
+from cleaner.cli.exit_codes import Report
+from cleaner.cli.job import Job
+from cleaner.cli.streams import PROGRAM, tell
 from cleaner.document import DocumentError
 from cleaner.files.read import STDIN, InputError, note_of, read_text
-from cleaner.report import Report
 
 if TYPE_CHECKING:
     from cleaner.document import Article

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from cleaner.command.cleaning import article_of
-from cleaner.command.job import Job
-from cleaner.command.streams import on_terminal, print_out, tell, write_out
+from cleaner.cli.cleaning import article_of
+from cleaner.cli.exit_codes import Report
+from cleaner.cli.job import Job
+from cleaner.cli.streams import on_terminal, print_out, tell, write_out
 from cleaner.files.read import STDIN
 from cleaner.render.format import Format, rendered
-from cleaner.report import Report
 from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> st
 def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:
     above = "\n" if follows else ""
     if on_terminal() or os.environ.get("FORCE_COLOR"):
-        from cleaner.terminal import coloured
+        from cleaner.cli.explain_table import coloured
 
         write_out(above + coloured(article, heading))
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from cleaner.command.job import Format, Job
+from cleaner.cli.job import Format, Job
 from cleaner.files.formats import Holds, coding_of, holds, is_remote
 from cleaner.files.read import STDIN
 

@@ -6,7 +6,7 @@ import sys
 from time import monotonic
 from typing import NamedTuple, Protocol
 
-from cleaner.command.streams import on_terminal, tell
+from cleaner.cli.streams import on_terminal, tell
 from cleaner.files.read import MEGABYTE
 
 _BETWEEN_LINES = 30.0  # seconds
@@ -102,7 +102,7 @@ def progress_of(pace: Pace, wanted: bool) -> Progress:
         return Lines(pace)
     if on_terminal():
         return Silence()
-    from cleaner.command.bar import Bar
+    from cleaner.cli.bar import Bar
 
     return Bar(pace)
 

@@ -6,7 +6,7 @@ import contextlib
 import signal
 from collections.abc import Iterator
 
-from cleaner.command.streams import tell
+from cleaner.cli.streams import tell
 
 
 @contextlib.contextmanager

@@ -9,7 +9,7 @@ from cleaner.batch.local import Local, local
 from cleaner.batch.on_ray import OnRay, on_ray
 from cleaner.batch.sources import ENDINGS, Fields, Name, Reading, Settings, given, names_in
 from cleaner.batch.work import Task
-from cleaner.command.job import Batching, Engine, Job
+from cleaner.cli.job import Batching, Engine, Job
 from cleaner.files.read import STDIN
 from cleaner.files.walk import Choice
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.command.job import MAX_SIZE, Engine, Format, InputKind, job_of
-from cleaner.command.run import run as run_job
-from cleaner.command.streams import PROGRAM, flush, print_out
-from cleaner.configuration import NOTHING, ConfigurationError, Settings, find, read
+from cleaner.cli.config import NOTHING, ConfigurationError, Settings, find, read
+from cleaner.cli.exit_codes import Exit
+from cleaner.cli.job import MAX_SIZE, Engine, Format, InputKind, job_of
+from cleaner.cli.run import run as run_job
+from cleaner.cli.streams import PROGRAM, flush, print_out
 from cleaner.files.read import MEGABYTE, STDIN, Limits
 from cleaner.options import read_profiles
 from cleaner.render.format import Written
-from cleaner.report import Exit
 from cleaner.rules.schema import RuleError, RuleTable
 from cleaner.rules.user_rules import read_rules
 from cleaner.text.printable import one_line
