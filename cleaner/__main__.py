@@ -6,9 +6,9 @@ import os
 import sys
 
 from cleaner.cli.config import ConfigurationError, find
+from cleaner.cli.dispatch import run
 from cleaner.cli.exit_codes import Exit
 from cleaner.cli.job import Job, job_of
-from cleaner.cli.run import run
 from cleaner.cli.streams import OutputClosedError, OutputError, forget_stdout, tell
 from cleaner.files.read import STDIN, reason
 

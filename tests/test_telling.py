@@ -1,10 +1,10 @@
 from __future__ import annotations
 
 import pytest
-from cleaner.cli.telling import Telling
 
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.tally import Tally
+from cleaner.cli.messages import Telling
 
 FAILED = Outcome(Status.FAILED, "permission denied")
 DOUBTFUL = Outcome(Status.DONE, confidence=0.1, note="2 characters are replaced by U+FFFD")

@@ -25,14 +25,14 @@ from cleaner.batch.sinks.target import Shape, SinkError, Target, target_of
 from cleaner.batch.sources import NamesError, Plan
 from cleaner.batch.tally import Tally
 from cleaner.batch.work import Task, content_of
-from cleaner.cli.ending import ended_in_order
 from cleaner.cli.exit_codes import Report
+from cleaner.cli.inputs import engine_of, fields_of, list_of, names_of, reading_of
 from cleaner.cli.job import Format, Job
+from cleaner.cli.messages import Telling
 from cleaner.cli.progress import Pace, Progress, Silence, Total, progress_of
-from cleaner.cli.sourcing import engine_of, fields_of, list_of, names_of, reading_of
+from cleaner.cli.signals import ended_in_order
 from cleaner.cli.streams import PROGRAM, print_out, tell
 from cleaner.cli.streams import OutputError as StreamError
-from cleaner.cli.telling import Telling
 from cleaner.files.atomic import TargetError, is_target
 from cleaner.files.extras import WRITE_PARQUET, MissingExtraError, check_extra
 from cleaner.files.read import STDIN

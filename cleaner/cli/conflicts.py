@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.cli.job import Engine, Format, InputKind, Job
-from cleaner.cli.kinds import is_batch, is_one_document, is_table
+from cleaner.cli.mode import is_batch, is_one_document, is_table
 from cleaner.files.read import STDIN
 from cleaner.render.format import Written
 

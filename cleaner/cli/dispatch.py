@@ -5,10 +5,10 @@ Nothing is imported here that a plain run does not need; in particular not the p
 
 from __future__ import annotations
 
-from cleaner.cli.contradictions import wrong_use
+from cleaner.cli.conflicts import wrong_use
 from cleaner.cli.exit_codes import Exit, Report, Revision
 from cleaner.cli.job import Job
-from cleaner.cli.kinds import is_batch
+from cleaner.cli.mode import is_batch
 from cleaner.cli.streams import OutputClosedError, flush, forget_stdout, tell
 
 

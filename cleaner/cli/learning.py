@@ -16,11 +16,11 @@ from cleaner.batch.run import answered
 from cleaner.batch.sources import NamesError, Plan, find_sources
 from cleaner.batch.tally import name_of
 from cleaner.batch.work import Task
-from cleaner.cli.ending import ended_in_order
 from cleaner.cli.exit_codes import Report
+from cleaner.cli.inputs import engine_of, list_of, names_of, reading_of
 from cleaner.cli.job import Job
 from cleaner.cli.progress import Pace, Progress, Silence, Total, progress_of
-from cleaner.cli.sourcing import engine_of, list_of, names_of, reading_of
+from cleaner.cli.signals import ended_in_order
 from cleaner.cli.streams import tell
 from cleaner.files.atomic import Sort, TargetError, check_target, replaced
 from cleaner.files.extras import MissingExtraError

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.config import NOTHING, ConfigurationError, Settings, find, read
+from cleaner.cli.dispatch import run as run_job
 from cleaner.cli.exit_codes import Exit
 from cleaner.cli.job import MAX_SIZE, Engine, Format, InputKind, job_of
-from cleaner.cli.run import run as run_job
 from cleaner.cli.streams import PROGRAM, flush, print_out
 from cleaner.files.read import MEGABYTE, STDIN, Limits
 from cleaner.options import read_profiles

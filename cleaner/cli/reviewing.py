@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.cli.cleaning import article_of
-from cleaner.cli.ending import ended_in_order
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
+from cleaner.cli.signals import ended_in_order
 from cleaner.cli.streams import tell
 from cleaner.document import Kind
 from cleaner.files.atomic import TargetError, check_target, is_target

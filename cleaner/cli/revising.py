@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 
-from cleaner.cli.ending import ended_in_order
 from cleaner.cli.exit_codes import Revision, State
 from cleaner.cli.job import InputKind, Job
+from cleaner.cli.signals import ended_in_order
 from cleaner.cli.streams import print_out, tell
 from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 from cleaner.cli.cleaning import article_of
-from cleaner.cli.ending import ended_in_order
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
-from cleaner.cli.kinds import format_of
+from cleaner.cli.mode import format_of
+from cleaner.cli.signals import ended_in_order
 from cleaner.cli.streams import tell
 from cleaner.files.atomic import Sort, TargetError, check_target, replaced
 from cleaner.files.read import STDIN
