@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.corpora import FAULTS, KINDS, Faulty, Page, pages, records, write
+from tests.benchmarks.corpora import FAULTS, KINDS, Faulty, Page, pages, records, write
 
 PAGES = [
     Page(f"https://example.org/{name}", f"<p>{name} went by ferry.</p>", f"{name} went by ferry.") for name in "abc"

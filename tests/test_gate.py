@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import gate
+from tests.benchmarks import gate
 
 MEASURED = {"a.txt": 0.9, "b.html": 1.0}
 

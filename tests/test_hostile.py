@@ -8,8 +8,6 @@ from typing import Literal
 import pytest
 from helpers import within
 
-from benchmarks.hostile import DONE, REFUSED, examine
-from benchmarks.hostile_pages import FORMS, document, documents
 from cleaner import DocumentError, clean
 from cleaner.document import Kind
 from cleaner.label import decide, second_opinion
@@ -21,6 +19,8 @@ from cleaner.segment.from_html import flattened, segment_html
 from cleaner.segment.from_text import segment_text
 from cleaner.segment.inline import spans_of
 from cleaner.text import stats
+from tests.benchmarks.hostile import DONE, REFUSED, examine
+from tests.benchmarks.hostile_pages import FORMS, document, documents
 
 PROSE = (
     "The council of Eastmouth voted on Tuesday to bring back the ferry that linked the two banks of the estuary for a "

@@ -7,11 +7,11 @@ import pytest
 from cleaner import clean
 from cleaner.model.label_classifier import WEIGHTS, load_labels
 from cleaner.segment.from_text import segment_text
-from training.alignment import EITHER, GOLD, NOT_GOLD, align, words
-from training.folds import fold_of_hosts
-from training.settings import FOLDS
-from training.snippets import Snippets, found, truth_of
-from training.variants import VARIANTS, variant, variants
+from cleaner.training.alignment import EITHER, GOLD, NOT_GOLD, align, words
+from cleaner.training.folds import fold_of_hosts
+from cleaner.training.settings import FOLDS
+from cleaner.training.snippets import Snippets, found, truth_of
+from cleaner.training.variants import VARIANTS, variant, variants
 
 PARAGRAPHS = ["The council voted on Tuesday to bring back the ferry.", "Why it matters", "Six boats are for sale."]
 
@@ -142,6 +142,6 @@ def test_a_variant_is_written_as_its_tools_write(name: str, written: str) -> Non
 
 
 def test_weights_of_labels_are_written_as_they_are_read() -> None:
-    labels = pytest.importorskip("training.labels", reason="the libraries of the training are not installed")
+    labels = pytest.importorskip("cleaner.training.labels", reason="the libraries of the training are not installed")
     learned = load_labels()
     assert labels.as_json(learned) == WEIGHTS.read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """Features -> a score for every block: how likely it is main content, 0 to 1.
 
 Two lexicons and two ensembles of trees for each kind of document. The first ensemble sees the surface of a page; the
-second sees the same and, through the first scores, the neighbourhood. They are learned by `training/` and kept in
+second sees the same and, through the first scores, the neighbourhood. They are learned by `cleaner/training` and kept in
 `model/`, one file a kind: a line of JSON with everything that has a name, then the leaves of the trees as bytes.
 """
 

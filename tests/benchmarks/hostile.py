@@ -1,4 +1,4 @@
-"""Documents made to hurt: `python -m benchmarks.hostile [--count 1000] [--largest 10000000] [--seed 1]`.
+"""Documents made to hurt: `python -m tests.benchmarks.hostile [--count 1000] [--largest 10000000] [--seed 1]`.
 
 Cleans so many hostile documents of each kind (see hostile_pages.py), asks for their metadata and writes them in every
 format: each in a process of its own, under a limit of processor time and one of memory. Prints the slowest, how much
@@ -26,7 +26,6 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from benchmarks.hostile_pages import FORMS, LARGEST, Document, document, documents
 from cleaner import Article, DocumentError, clean
 from cleaner.render.addresses import Extras
 from cleaner.render.as_explanation import as_explanation
@@ -35,6 +34,7 @@ from cleaner.render.as_html import as_html
 from cleaner.render.as_json import as_explained, as_jsonl
 from cleaner.render.as_markdown import as_markdown
 from cleaner.render.as_text import as_text
+from tests.benchmarks.hostile_pages import FORMS, LARGEST, Document, document, documents
 
 MEGABYTE = 1_000_000
 EXTRAS = Extras(links=True, images=True, base="https://example.org/news/")

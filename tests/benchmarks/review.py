@@ -1,6 +1,6 @@
 """How large a review page of many documents is, and how long a browser needs for it.
 
-    python -m benchmarks.review [--documents N]
+    python -m tests.benchmarks.review [--documents N]
 
 The samples in turns, each under a name of its own. Needs the extra `browser` and Chromium on the path. Prints a table
 in markdown.
@@ -26,7 +26,7 @@ from cleaner.review.page import write_page
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 PIXELS, SECONDS = 400, 3  # how far the list is scrolled from picture to picture, and for how long
 
 READY = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"

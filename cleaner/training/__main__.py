@@ -1,9 +1,8 @@
 """Train both models and print how well they do on hosts they have not seen.
 
-    python -m training [CORPUS] [--only html|text] [--out FOLDER] [--hosts] [--without SET]
+    python -m cleaner.training CORPUS [--only html|text] [--out FOLDER] [--hosts] [--without SET]
 
-CORPUS is a folder with the corpora (default: ../shared/corpus). The model files are written to FOLDER (default:
-cleaner/model). The same corpora give the same files. --without leaves out the hosts of a set, for models to
+CORPUS is a folder with the corpora. The model files are written to FOLDER (default: those of the package). The same corpora give the same files. --without leaves out the hosts of a set, for models to
 measure that set with.
 """
 
@@ -18,17 +17,17 @@ from pathlib import Path
 from cleaner.document import Block, Kind, LabelledBlock
 from cleaner.label.decide import settle_with
 from cleaner.model.confidence import WEIGHTS
-from cleaner.model.scorer import Model, to_bytes
+from cleaner.model.scorer import FOLDER, Model, to_bytes
 from cleaner.model.word_model import Lexicon
 from cleaner.policy import DEFAULT, select
 from cleaner.render.as_text import NOT_BODY
-from training.confidence import Outcome, how_well, learn, others, outcome
-from training.corpus import Sample, hosts_of, read
-from training.folds import fold_of_hosts
-from training.lexicons import learn_names, learn_words
-from training.report import Row, by, f1
-from training.settings import CLEANED
-from training.tables import boost, tables, with_context
+from cleaner.training.confidence import Outcome, how_well, learn, others, outcome
+from cleaner.training.corpus import Sample, hosts_of, read
+from cleaner.training.folds import fold_of_hosts
+from cleaner.training.lexicons import learn_names, learn_words
+from cleaner.training.report import Row, by, f1
+from cleaner.training.settings import CLEANED
+from cleaner.training.tables import boost, tables, with_context
 
 NO_NAMES = Lexicon(0.0, {})
 
@@ -52,11 +51,10 @@ def main() -> None:
 
 
 def _arguments() -> argparse.Namespace:
-    here = Path(__file__).parent.parent
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path, nargs="?", default=here.parent / "shared" / "corpus")
+    parser.add_argument("corpus", type=Path, help="a folder of gzipped JSON lines")
     parser.add_argument("--only", choices=[str(kind) for kind in Kind])
-    parser.add_argument("--out", type=Path, default=here / "cleaner" / "model")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="where to write the weights")
     parser.add_argument("--without", metavar="SET")
     parser.add_argument("--hosts", action="store_true", help="report every host too")
     return parser.parse_args()

@@ -1,6 +1,6 @@
 """The regression gate: no sample comes out worse than it did.
 
-    python -m benchmarks.gate [--update [--allow-regression]]
+    python -m tests.benchmarks.gate [--update [--allow-regression]]
 
 Cleans every page in samples/, HTML pages also as plain text with one text node a line, and compares what comes out with
 what people wrote down, as F1 over shingles of four words. Fails where one is below its floor in floors.json, or where
@@ -20,9 +20,9 @@ from lxml import html
 
 from cleaner import clean
 from cleaner.render.as_text import as_text
-from training.report import figures, precision_and_recall_of
+from cleaner.training.report import figures, precision_and_recall_of
 
-SAMPLES = Path(__file__).parent.parent / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 FLOORS = Path(__file__).with_name("floors.json")
 _DIGITS = 4
 

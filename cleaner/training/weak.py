@@ -13,8 +13,8 @@ from typing import Any
 import trafilatura
 
 from cleaner.pipeline import clean
-from training.alignment import SHINGLE, words
-from training.snippets import Snippets, found
+from cleaner.training.alignment import SHINGLE, words
+from cleaner.training.snippets import Snippets, found
 
 _AGREEMENT = 0.85
 

@@ -1,6 +1,6 @@
 """What profiles do for pages of sites of which several are there.
 
-    python -m benchmarks.profiles CORPUS [--sets sites-dev,fundus-dev] [--inputs html,wet] [--models FOLDER]
+    python -m tests.benchmarks.profiles CORPUS [--sets sites-dev,fundus-dev] [--inputs html,wet] [--models FOLDER]
 
 CORPUS is a folder of gzipped JSON lines with `url`, `html`, `text` (renderings by name), `gold` (paragraphs) and
 `optional`. The pages of a host are cleaned without a profile, with one learned from all of them without their gold, and
@@ -8,7 +8,7 @@ each with one learned from the others. Prints a table in markdown: F1 over shing
 the error changes, and the host that loses most recall.
 
 Pages that the models were trained on flatter what is had without a profile; --models takes others, made without them
-(`python -m training CORPUS --without sites-dev --out FOLDER`).
+(`python -m cleaner.training CORPUS --without sites-dev --out FOLDER`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from cleaner import Options, clean
 from cleaner.profile.collect import PageFacts, facts_of
 from cleaner.profile.learn import SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
-from training.report import figures, precision_and_recall_of
+from cleaner.training.report import figures, precision_and_recall_of
 
 HTML = "html"
 _FEWEST = 3  # pages of a host

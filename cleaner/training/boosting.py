@@ -14,7 +14,7 @@ from catboost import CatBoostClassifier
 
 from cleaner.model.oblivious_trees import DEPTH as EVALUATED_DEPTH
 from cleaner.model.oblivious_trees import LEAVES, Trees, grouped, tables_of
-from training.settings import BORDERS, DEPTH, L2, LEARNING_RATE, SEED, SUBSAMPLE, TREES
+from cleaner.training.settings import BORDERS, DEPTH, L2, LEARNING_RATE, SEED, SUBSAMPLE, TREES
 
 
 def fit(table: np.ndarray, truth: np.ndarray, weight: np.ndarray, features: Sequence[str]) -> Trees:

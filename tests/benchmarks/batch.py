@@ -1,4 +1,4 @@
-"""How fast batches are, and what memory they need: `python -m benchmarks.batch [CORPUS…] [--pages 300] [--wet 1000]`.
+"""How fast batches are, and what memory they need: `python -m tests.benchmarks.batch [CORPUS…] [--pages 300] [--wet 1000]`.
 
 Five parts, each a table; `--part` takes some of them:
 
@@ -25,8 +25,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.corpora import SAMPLES, Faulty, Page, pages, records, write
-from benchmarks.processes import CLEANER, Run, watched
+from tests.benchmarks.corpora import SAMPLES, Faulty, Page, pages, records, write
+from tests.benchmarks.processes import CLEANER, Run, watched
 
 MEGABYTE = 1_000_000
 # The text of one WET file of Common Crawl, unpacked.

@@ -1,6 +1,6 @@
 """How much of a page's structure comes out in markdown, on pages whose text is known.
 
-    python -m benchmarks.structure CORPUS [--set NAME] [--limit N] [--missing N]
+    python -m tests.benchmarks.structure CORPUS [--set NAME] [--limit N] [--missing N]
 
 CORPUS is a folder of gzipped JSON lines with `html` and `gold` (paragraphs). Counted are the code blocks, list items,
 cells of data tables and block quotes of a page's markup whose text is in its gold text. Each should come out as the
@@ -26,7 +26,7 @@ from markdown_it import MarkdownIt
 from cleaner import Options, clean
 from cleaner.render.as_markdown import as_markdown
 from cleaner.segment.from_html import UNSEEN, parse
-from training.alignment import shingles, words
+from cleaner.training.alignment import shingles, words
 
 Words = tuple[str, ...]
 

@@ -13,9 +13,9 @@ from sklearn.linear_model import LogisticRegression
 from cleaner.document import Block
 from cleaner.model.word_model import UNIT, Lexicon, names_around, words_of
 from cleaner.text.stats import measure
-from training.alignment import EITHER
-from training.corpus import Sample
-from training.settings import (
+from cleaner.training.alignment import EITHER
+from cleaner.training.corpus import Sample
+from cleaner.training.settings import (
     CLEANED,
     FOLDS,
     LEXICON_FEWEST_HOSTS,

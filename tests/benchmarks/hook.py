@@ -1,4 +1,4 @@
-"""What a hook costs a commit: `python -m benchmarks.hook`, for 1 and for 1,000 files that are clean already.
+"""What a hook costs a commit: `python -m tests.benchmarks.hook`, for 1 and for 1,000 files that are clean already.
 
 Each figure is the best of several runs of a whole process: the interpreter alone, the command, and the command as
 pre-commit runs it (if that is installed), which splits the files over the processors.
@@ -17,7 +17,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FILES = 1_000
 TIMES = {1: 5, FILES: 1}
 CONFIGURATION = """\

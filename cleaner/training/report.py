@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.document import Block
-from training.alignment import SHINGLE, words
-from training.corpus import Sample
-from training.snippets import found
+from cleaner.training.alignment import SHINGLE, words
+from cleaner.training.corpus import Sample
+from cleaner.training.snippets import found
 
 
 class Row(NamedTuple):

@@ -1,6 +1,6 @@
 """How well plain text is cleaned in each of the ways in which tools write it.
 
-    python -m benchmarks.variants CORPUS [--rendering resiliparse] [--limit 60] [--sets fundus-dev,sites-dev]
+    python -m tests.benchmarks.variants CORPUS [--rendering resiliparse] [--limit 60] [--sets fundus-dev,sites-dev]
 
 CORPUS is a folder as for `benchmarks.quality`. Prints a table in markdown: F1, precision and recall of the kept blocks'
 text, and pages that come out empty, for the rendering as it is and in every variant; last, two pages of different sites
@@ -21,9 +21,9 @@ from typing import Any, NamedTuple
 
 from cleaner import clean
 from cleaner.render.as_text import NOT_BODY
-from training.corpus import host_of
-from training.report import figures, precision_and_recall_of
-from training.variants import VARIANTS, variant
+from cleaner.training.corpus import host_of
+from cleaner.training.report import figures, precision_and_recall_of
+from cleaner.training.variants import VARIANTS, variant
 
 AS_IT_IS = "as it is"
 

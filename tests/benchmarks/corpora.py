@@ -1,4 +1,4 @@
-"""Corpora to run batches over: `python -m benchmarks.corpora FOLDER [CORPUS…] [--records 1000] [--invalid 0.01]`.
+"""Corpora to run batches over: `python -m tests.benchmarks.corpora FOLDER [CORPUS…] [--records 1000] [--invalid 0.01]`.
 
 Writes the pages of CORPUS (gzipped JSON lines with `html`, and `text` by the name of its rendering; without one, the
 samples) as records of every kind: a WET file and a WARC file as Common Crawl has them, JSON lines, Parquet, and a
@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any, BinaryIO, NamedTuple
 
-SAMPLES = Path(__file__).parent.parent / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 KINDS = ("folder", "jsonl", "parquet", "warc", "wet")
 _DATE = "2024-05-03T08:10:00Z"
 _ROWS_A_GROUP = 500

@@ -1,10 +1,10 @@
 """How good cleaner is beside other extractors, on pages whose text is known.
 
-    python -m benchmarks.quality CORPUS [--systems cleaner,trafilatura] [--limit N]
+    python -m tests.benchmarks.quality CORPUS [--systems cleaner,trafilatura] [--limit N]
 
 CORPUS is a folder of gzipped JSON lines with `html`, `text` (renderings by name), `gold` (paragraphs) and `optional`.
 Prints a table in markdown: F1 over shingles of four words, from the means of precision and recall over the pages, for
-every set and every input. Pages that the model was trained on flatter it: `python -m training` prints cross-validated
+every set and every input. Pages that the model was trained on flatter it: `python -m cleaner.training` prints cross-validated
 figures.
 """
 
@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.systems import Extract, available
-from training.report import figures, precision_and_recall_of
+from cleaner.training.report import figures, precision_and_recall_of
+from tests.benchmarks.systems import Extract, available
 
 HTML = "html"
 

@@ -15,7 +15,7 @@ from cleaner.batch.work import Task, clean_request
 CRASH, HANG, ASLEEP = "crash", "hang", "asleep"
 # The command as it is, but for this worker.
 COMMAND = """\
-from benchmarks import faulty
+from tests.benchmarks import faulty
 from cleaner.__main__ import main
 from cleaner.batch import local
 local.worker_for = faulty.worker_for

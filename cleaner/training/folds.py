@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
-from training.settings import FOLDS, SEED
+from cleaner.training.settings import FOLDS, SEED
 
 
 def fold_of_hosts(hosts: Iterable[str]) -> dict[str, int]:

@@ -14,8 +14,8 @@ from cleaner.document import Block, Kind
 from cleaner.label.decide import joined
 from cleaner.rules.evidence import Clue, gather
 from cleaner.segment import segment
-from training.alignment import EITHER, GOLD, align, words
-from training.settings import (
+from cleaner.training.alignment import EITHER, GOLD, align, words
+from cleaner.training.settings import (
     CLEANED,
     EVERY_NTH_RENDERING,
     LEFT_IN_CLEANED,
@@ -25,9 +25,9 @@ from training.settings import (
     VARIANTS,
     WEIGHT_OF_SET,
 )
-from training.snippets import Snippets, truth_of
-from training.variants import variant
-from training.weak import weak_gold
+from cleaner.training.snippets import Snippets, truth_of
+from cleaner.training.variants import variant
+from cleaner.training.weak import weak_gold
 
 
 class Sample(NamedTuple):

@@ -16,7 +16,7 @@ from cleaner.document import Kind, LabelledBlock
 from cleaner.model.confidence import BIAS, facts
 from cleaner.model.scorer import logistic
 from cleaner.pipeline import clean
-from training.settings import CONFIDENCE_OF_OTHERS
+from cleaner.training.settings import CONFIDENCE_OF_OTHERS
 
 
 class Outcome(NamedTuple):

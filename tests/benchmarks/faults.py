@@ -1,4 +1,4 @@
-"""What a batch makes of faults: `python -m benchmarks.faults [CORPUS…] [--pages 200] [--each 3]`.
+"""What a batch makes of faults: `python -m tests.benchmarks.faults [CORPUS…] [--pages 200] [--each 3]`.
 
 A folder of so many good pages, and of each kind of fault so many inputs: pages that crash their worker, pages on which
 it hangs (see faulty.py), pages over size, pages that are no text, links that lead nowhere. The command is run over it;
@@ -23,9 +23,9 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from benchmarks.corpora import SAMPLES, Page, pages
-from benchmarks.faulty import ASLEEP, COMMAND, CRASH, HANG
-from benchmarks.processes import Run, leaves, watched
+from tests.benchmarks.corpora import SAMPLES, Page, pages
+from tests.benchmarks.faulty import ASLEEP, COMMAND, CRASH, HANG
+from tests.benchmarks.processes import Run, leaves, watched
 
 GOOD, LARGE, BINARY, DANGLING = "good", "large", "binary", "dangling"
 FAULTS = (CRASH, HANG, LARGE, BINARY, DANGLING)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from training.alignment import EITHER, GOLD, NOT_GOLD
+from cleaner.training.alignment import EITHER, GOLD, NOT_GOLD
 
 
 class Snippets(NamedTuple):

@@ -1,6 +1,6 @@
 """How fast cleaner is beside other extractors: in one run, in turns, as ratios.
 
-    python -m benchmarks.speed [PLACE ...] [--rounds N] [--pages N]
+    python -m tests.benchmarks.speed [PLACE ...] [--rounds N] [--pages N]
 
 A place is a folder of pages (.html, .txt) or a corpus (.jsonl.gz with `html` and, by name of the rendering, `text`);
 by default samples/. Every system that is installed gets every page several times, taking turns, so that a machine that
@@ -26,11 +26,11 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.systems import Extract, as_html, available
+from tests.benchmarks.systems import Extract, as_html, available
 
 BASE = "trafilatura"
 HTML = "html"
-SAMPLES = Path(__file__).parent.parent / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 class Page(NamedTuple):

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CLEANER = (sys.executable, "-m", "cleaner")
 _PROC = Path("/proc")
 _PEAK = re.compile(r"^VmHWM:\s*(\d+) kB", re.M)

@@ -11,11 +11,18 @@ from cleaner.model.features import Opinion, Page, context, page_of, surface
 from cleaner.model.oblivious_trees import Trees, evaluate
 from cleaner.model.scorer import as_bytes, logistic
 from cleaner.model.word_model import words_of
-from training.alignment import EITHER
-from training.boosting import fit
-from training.corpus import Sample
-from training.lexicons import Learned, names_of
-from training.settings import CLEANED, FOLDS, LONGEST_WEIGHT, WEIGHT_OF_CLEANED, WEIGHT_OF_SET, WEIGHT_OF_SNIPPETS
+from cleaner.training.alignment import EITHER
+from cleaner.training.boosting import fit
+from cleaner.training.corpus import Sample
+from cleaner.training.lexicons import Learned, names_of
+from cleaner.training.settings import (
+    CLEANED,
+    FOLDS,
+    LONGEST_WEIGHT,
+    WEIGHT_OF_CLEANED,
+    WEIGHT_OF_SET,
+    WEIGHT_OF_SNIPPETS,
+)
 
 
 class Table(NamedTuple):

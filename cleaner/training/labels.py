@@ -1,6 +1,6 @@
 """Learns the likeliest label of what is dropped (`cleaner/model/labels.json`) and prints how often it is right.
 
-    python -m training.labels [CORPUS] [--out FILE]
+    python -m cleaner.training.labels [CORPUS] [--out FILE]
 
 CORPUS is a folder with the corpora (default: ../shared/corpus). No page has to be labelled by hand: in HTML the class
 and id words of boxes, certain phrases and telling elements name most of what is dropped, and the same lines stand in
@@ -30,9 +30,9 @@ from cleaner.model.label_classifier import WEIGHTS, Seen, Weights, best, feature
 from cleaner.policy import DEFAULT
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
-from training.corpus import host_of
-from training.folds import fold_of_hosts
-from training.settings import (
+from cleaner.training.corpus import host_of
+from cleaner.training.folds import fold_of_hosts
+from cleaner.training.settings import (
     FOLDS,
     LABELS_BALANCE,
     LABELS_EVERY_NTH_RENDERING,
@@ -95,9 +95,8 @@ class Outcome(NamedTuple):
 
 def main() -> None:
     """Read the arguments, learn, report."""
-    here = Path(__file__).parent.parent
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path, nargs="?", default=here.parent / "shared" / "corpus")
+    parser.add_argument("corpus", type=Path, help="a folder of gzipped JSON lines")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     arguments = parser.parse_args()
     outcome = learn(list(read(arguments.corpus)))

@@ -1,1 +1,0 @@
-"""Measurements of the command beside others: programs, not tests. Not part of the wheel."""

@@ -1,0 +1,1 @@
+"""Corpora -> the model files of `cleaner/model/weights`. Needs the extra `train`."""
