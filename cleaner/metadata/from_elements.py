@@ -10,7 +10,7 @@ from lxml import etree
 
 from cleaner.metadata import json_ld
 from cleaner.metadata.candidates import Claims, Field, Page
-from cleaner.segment.from_html import parse
+from cleaner.segment.html_tree import parse
 
 # Names of meta tags by the field that they claim, in the order in which they count.
 _META: dict[Field, list[str]] = {
