@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.metadata.authors import names_in, person_or_user, strangers_of
+from cleaner.metadata.authors import names_in, non_persons, person_or_user
 
 NAMED = {
     "issue": ("By Jane Doe and John Roe, Reuters", ["Jane Doe", "John Roe"]),
@@ -60,4 +60,4 @@ def test_the_name_of_the_site_is_no_author() -> None:
      ("wpadmin", None), ("Team", None), ("lanternrow", None)],
 )  # fmt: skip
 def test_what_a_page_itself_calls_a_person_may_be_one_word(text: str, expected: str | None) -> None:
-    assert person_or_user(text, strangers_of(["LanternRow"])) == expected
+    assert person_or_user(text, non_persons(["LanternRow"])) == expected

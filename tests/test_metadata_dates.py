@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.metadata.dates import Order, Role, dates_in, machine_date, order_of
+from cleaner.metadata.dates import (
+    DATE_FORMS,
+    TIME_BEFORE_DATE,
+    TIMES_AFTER_DATE,
+    Order,
+    Role,
+    dates_in,
+    machine_date,
+    order_of,
+)
 
 READ = {
     "seed": (
@@ -49,6 +60,23 @@ READ = {
 @pytest.mark.parametrize(("text", "expected"), READ.values(), ids=READ)
 def test_a_date_is_read_with_its_time_and_what_it_is_the_date_of(text: str, expected: list[str]) -> None:
     assert [f"{found.role.value} {found.iso}" for found in dates_in(text)] == expected
+
+
+@pytest.mark.parametrize("number", range(len(DATE_FORMS)))
+def test_every_form_of_a_date_reads_its_examples(number: int) -> None:
+    form = DATE_FORMS[number]
+    assert form.examples
+    for example in form.examples:
+        assert form.pattern.fullmatch(example), example
+        assert [found.iso for found in dates_in(example, Order.MONTH_FIRST)] == ["2021-09-13"], example
+        assert not any(earlier.pattern.match(example) for earlier in DATE_FORMS[:number]), example
+
+
+@pytest.mark.parametrize("form", [*TIMES_AFTER_DATE, TIME_BEFORE_DATE], ids=["after", "hour-after", "before"])
+def test_every_form_of_a_time_reads_its_examples(form: Any) -> None:
+    assert form.examples
+    for example, iso in form.examples:
+        assert [found.iso for found in dates_in(example)] == [iso]
 
 
 @pytest.mark.parametrize(
