@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from cleaner.decode import decode
-from cleaner.document import Article, Block, Kind, Label, LabelledBlock
+from cleaner.document import Article, Block, Kind, Label, LabelledBlock, LazyMetadata, Metadata
 from cleaner.label.decide import Known, reconsider, settle
 from cleaner.label.second_opinion import votes
 from cleaner.model.confidence import UNSURE, confidence
@@ -45,7 +45,7 @@ def clean(
     text = decode(source, options.encoding).text if isinstance(source, bytes) else source
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)
-    known = Known(options.book, _site(options, url, blocks))
+    known = Known(options.ruleset, _site(options, url, blocks))
     labelled = select(blocks, settle(blocks, written, options.kept, known), options.kept)
     sure = confidence(labelled, written)
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
@@ -57,7 +57,8 @@ def clean(
         blocks=labelled,
         standfirst=_first(labelled, Label.STANDFIRST),
         confidence=sure,
-        _look=partial(_metadata, text, written, labelled, url),
+        # Plain text says nothing about itself that is not in its blocks: the page is kept for HTML alone.
+        _metadata=LazyMetadata(partial(_metadata, text if written is Kind.HTML else "", written, labelled, url)),
     )
 
 
@@ -69,11 +70,11 @@ def _site(options: Options, url: str | None, blocks: Sequence[Block]) -> Site | 
     return None if site is None or site.reason in options.disable else site
 
 
-def _metadata(text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str | None) -> dict[str, Any]:
-    # Who wants the text alone should not wait for it to be loaded.
+def _metadata(text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str | None) -> Metadata:
+    # Imported late: a call that wants the text alone should not wait for it.
     from cleaner.metadata import metadata_of
 
-    return metadata_of(text, kind, blocks, url)._asdict()
+    return metadata_of(text, kind, blocks, url)
 
 
 def _first(blocks: tuple[LabelledBlock, ...], label: Label) -> str | None:

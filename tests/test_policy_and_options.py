@@ -235,8 +235,10 @@ def test_a_source_is_bytes_or_text(source: object, kind: Literal["auto", "text",
 # What a block is made of
 
 
-def test_containers_know_how_deep_they_are() -> None:
+def test_containers_know_what_is_around_them() -> None:
     outer = Container("div", ("story",), None, False)
     inner = Container("p", (), outer, True)
+    assert Container("b", (), inner, True).ancestors == (inner, outer)
+    assert outer.ancestors == ()
     assert (outer.depth, inner.depth, inner.parent) == (0, 1, outer)
     assert (Markup("p", outer, 0.0).hidden, Markup("p", inner, 0.0).hidden) == (False, True)

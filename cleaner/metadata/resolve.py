@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from cleaner.document import Kind, LabelledBlock
+from cleaner.document import Kind, LabelledBlock, Metadata
 from cleaner.metadata.authors import names_in, non_persons, person, person_or_user
 from cleaner.metadata.candidates import Candidate, Candidates, MetadataField, PageCandidates
 from cleaner.metadata.dates import Order, machine_date, order_of
@@ -69,22 +69,6 @@ _REGION_OF_HOST = {
     "edu": "US",
     "us": "US",
 }
-
-
-class Metadata(NamedTuple):
-    """The fields of an article; `sources` says for each that is known where it was found."""
-
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    updated: str | None = None
-    language: str | None = None
-    site: str | None = None
-    url: str | None = None
-    description: str | None = None
-    tags: tuple[str, ...] = ()
-    image: str | None = None
-    sources: Mapping[str, str] = {}
 
 
 class _Answer(NamedTuple):
