@@ -12,13 +12,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.document import Label
-from cleaner.render.addresses import Extras
+from cleaner.render.addresses import AddressResolver
 from cleaner.render.as_markdown import as_markdown
 from cleaner.segment.from_html import segment_html
 
 markdown_it = pytest.importorskip("markdown_it", reason="needs a reader of markdown")
 
-EXTRAS = Extras(links=True, images=True, base="https://courier.example/a/")
+EXTRAS = AddressResolver(links=True, images=True, base="https://courier.example/a/")
 AWKWARD = (
     *"abAB zé字。「」.,:;!?-+=*_`~#>|<&\\[](){}\"'/1$€",
     *("  ", "**", "***", "``", "```", "~~", "--", "---", "1.", "1)", "- ", "+ ", "* ", "# ", "> ", "|-|", "| --- |"),

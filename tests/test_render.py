@@ -13,8 +13,9 @@ from cleaner import Article, clean
 from cleaner.document import Family, Kind, Label, LabelledBlock
 from cleaner.render.as_explanation import as_explanation, explanation
 from cleaner.render.as_json import as_explained, as_json, as_jsonl, as_record, schema
-from cleaner.render.as_markdown import as_markdown, escaped
+from cleaner.render.as_markdown import as_markdown
 from cleaner.render.as_text import as_text
+from cleaner.render.markdown_escape import escape
 from cleaner.text.printable import one_line, printable
 
 ENDINGS = {"lf": "\n", "crlf": "\r\n", "cr": "\r", "next-line": "\x85", "paragraph-separator": "\u2029"}
@@ -227,7 +228,7 @@ def test_the_second_line_of_a_block_is_not_taken_for_markup_either(line: str) ->
     ],
 )
 def test_only_what_needs_it_is_escaped(text: str, expected: str) -> None:
-    assert escaped(text) == expected
+    assert escape(text) == expected
 
 
 def test_a_heading_is_one_line_below_the_title() -> None:
