@@ -39,9 +39,8 @@ def _print_one(name: str, job: Job, report: Report) -> None:
 def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:
     text = rendered(article, job.form, path)
     # Records stand on lines of their own; what people read is parted by a blank line.
-    return (
-        "\n" + text if follows and text and job.form.format not in (DocumentFormat.JSON, DocumentFormat.JSONL) else text
-    )
+    is_record = job.form.format in (DocumentFormat.JSON, DocumentFormat.JSONL)
+    return "\n" + text if follows and text and not is_record else text
 
 
 def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:
