@@ -12,7 +12,7 @@ from lxml import etree
 
 from cleaner.metadata import json_ld
 from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates
-from cleaner.segment.from_html import parse
+from cleaner.segment.html_tree import parse
 
 # The names of meta tags for each field, the most trusted first.
 _META: dict[MetadataField, list[str]] = {

@@ -25,7 +25,8 @@ from markdown_it import MarkdownIt
 
 from cleaner import Options, clean
 from cleaner.render.as_markdown import as_markdown
-from cleaner.segment.from_html import UNSEEN, parse
+from cleaner.segment.html_elements import UNSEEN
+from cleaner.segment.html_tree import parse
 from cleaner.training.alignment import shingles, words
 
 Words = tuple[str, ...]
