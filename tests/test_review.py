@@ -20,11 +20,12 @@ from helpers import html_article, labelled, text_article
 from cleaner import Article, Label
 from cleaner.document import Container, LabelledBlock, Markup
 from cleaner.files.atomic import TargetError, check_target, replaced
-from cleaner.review import page
-from cleaner.review.data import LABELS, Reviewed, Summary, _Frequent, as_json
-from cleaner.review.page import REVIEW_PAGE, write_page
+from cleaner.render.html_page import first_lines, html_frame
+from cleaner.review import review_page
+from cleaner.review.data import LABELS, ReviewedDocument, Summary, _FrequentLines, script_json
+from cleaner.review.review_page import REVIEW_PAGE, write_page
 
-ASSETS = Path(page.__file__).parent
+ASSETS = Path(review_page.__file__).parent
 SOURCE = "The ferry sails again.\r\nIt had been away.\r\n\r\nShare this article\r\n"
 SHARE = {"Share this article": Label.SHARE}
 HOSTILE = '</script><script>alert(1)</script><!-- <img src=x onerror="alert(2)"> &lt; {{script}} \u2028 \u202e \x00'
@@ -62,7 +63,7 @@ class Scripts(HTMLParser):
         return next(json.loads(content) for attributes, content in self.scripts if attributes.get("id") == name)
 
 
-def written(folder: Path, *documents: Reviewed) -> str:
+def written(folder: Path, *documents: ReviewedDocument) -> str:
     target = folder / "review.html"
     assert write_page(str(target), documents) == len(documents)
     return target.read_bytes().decode("utf-8")
@@ -86,7 +87,7 @@ def hidden(text: str) -> LabelledBlock:
 
 
 def test_a_text_is_told_by_its_lines_as_they_stood(tmp_path: Path) -> None:
-    parsed = Scripts(written(tmp_path, Reviewed("a.txt", text_article(SOURCE, SHARE))))
+    parsed = Scripts(written(tmp_path, ReviewedDocument("a.txt", text_article(SOURCE, SHARE))))
     assert rows(parsed) == [
         {
             "label": "body",
@@ -116,7 +117,7 @@ def test_a_text_is_told_by_its_lines_as_they_stood(tmp_path: Path) -> None:
 def test_a_block_of_several_lines_keeps_them_with_line_feeds(tmp_path: Path) -> None:
     wrapped = labelled("One two three.", source="  One two\r\nthree.\r\n", line=3, end_line=4)
     article = Article(kind=text_article("x").kind, text="", blocks=(wrapped,))
-    assert [row["text"] for row in rows(Scripts(written(tmp_path, Reviewed("a.txt", article))))] == [
+    assert [row["text"] for row in rows(Scripts(written(tmp_path, ReviewedDocument("a.txt", article))))] == [
         "  One two\nthree."
     ]
 
@@ -124,7 +125,7 @@ def test_a_block_of_several_lines_keeps_them_with_line_feeds(tmp_path: Path) -> 
 def test_a_page_is_told_by_its_blocks_and_comes_with_its_markup(tmp_path: Path) -> None:
     markup = "<p>Grüße</p><p hidden>x</p>"
     article = html_article(labelled("Grüße", reason="place/title"), hidden("x"))
-    parsed = Scripts(written(tmp_path, Reviewed("a.html", article, markup)))
+    parsed = Scripts(written(tmp_path, ReviewedDocument("a.html", article, markup)))
     assert [(row["text"], row["line"], row["hidden"], row["reason"]) for row in rows(parsed)] == [
         ("Grüße", None, 0, "place/title"),
         ("x", None, 1, "score/own-words"),
@@ -142,7 +143,7 @@ def test_blocks_that_are_alike_are_counted_together() -> None:
         title="A title",
         confidence=0.876,
     )
-    summary.add(Reviewed("a.html", article))
+    summary.add(ReviewedDocument("a.html", article))
     share, body = LABELS.index(Label.SHARE), LABELS.index(Label.BODY)
     assert summary.documents == [
         ["a.html", "A title", 1, 88, [[share, 0, 0, 0, 2, 11], [share, 0, 0, 1, 1, 9], [body, 1, 1, 0, 1, 8]]]
@@ -152,18 +153,18 @@ def test_blocks_that_are_alike_are_counted_together() -> None:
 def test_a_dropped_line_is_counted_once_a_document(tmp_path: Path) -> None:
     share = labelled("Share  this\narticle", Label.SHARE, reason="share/this")
     pages = [html_article(share, share), html_article(share), html_article(labelled("Copy link", Label.SHARE))]
-    summary = Scripts(written(tmp_path, *(Reviewed("a", each) for each in pages))).data("summary")
+    summary = Scripts(written(tmp_path, *(ReviewedDocument("a", each) for each in pages))).data("summary")
     assert summary["lines"] == [["Share this article", LABELS.index(Label.SHARE), 0, 2]]
     assert summary["reasons"][0] == "share/this"
 
 
 def test_kept_lines_are_not_among_the_dropped(tmp_path: Path) -> None:
-    pages = [Reviewed("a", html_article(labelled("The same story.")))] * 2
+    pages = [ReviewedDocument("a", html_article(labelled("The same story.")))] * 2
     assert Scripts(written(tmp_path, *pages)).data("summary")["lines"] == []
 
 
 def test_of_too_many_lines_the_rarest_are_forgotten() -> None:
-    frequent = _Frequent(room=4)
+    frequent = _FrequentLines(capacity=4)
     verdict = (Label.SHARE, "share/this")
     for number in range(100):
         frequent.add({"Share this": verdict, f"Line {number}": verdict})
@@ -174,7 +175,7 @@ def test_of_too_many_lines_the_rarest_are_forgotten() -> None:
 
 def test_the_marks_of_one_page_are_not_those_of_another(tmp_path: Path) -> None:
     def digest(text: str) -> str:
-        parsed = Scripts(written(tmp_path, Reviewed("a", text_article(text))))
+        parsed = Scripts(written(tmp_path, ReviewedDocument("a", text_article(text))))
         found = parsed.data("summary")["page"]
         assert isinstance(found, str)
         return found
@@ -186,11 +187,11 @@ def test_the_marks_of_one_page_are_not_those_of_another(tmp_path: Path) -> None:
 def test_documents_are_taken_one_by_one(tmp_path: Path) -> None:
     taken = []
 
-    def documents() -> Iterator[Reviewed]:
+    def documents() -> Iterator[ReviewedDocument]:
         for number in range(3):
             # Whatever came before this one is in the file already, or in its buffer.
             taken.append(sum(path.stat().st_size for path in tmp_path.glob(".cleaner-*")))
-            yield Reviewed(f"{number}.txt", text_article("A word. " * 100_000))
+            yield ReviewedDocument(f"{number}.txt", text_article("A word. " * 100_000))
 
     assert write_page(str(tmp_path / "review.html"), documents()) == 3
     assert taken[0] < 800_000 < taken[1] < taken[2]
@@ -202,7 +203,7 @@ def test_documents_are_taken_one_by_one(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", [HOSTILE, "</SCRIPT\n>", "<!--<script>", "]]>", "\\u003c/script>"])
 def test_text_of_a_document_cannot_leave_its_data_block(tmp_path: Path, text: str) -> None:
     article = html_article(labelled(text, reason=text), title=text)
-    parsed = Scripts(written(tmp_path, Reviewed(f"{text}.html", article, text)))
+    parsed = Scripts(written(tmp_path, ReviewedDocument(f"{text}.html", article, text)))
     assert [attributes.get("type") for attributes, _ in parsed.scripts] == ["application/json"] * 3 + [None]
     assert not [tag for tag, _ in parsed.tags if tag == "img"]
     assert rows(parsed)[0]["text"] == text
@@ -222,19 +223,19 @@ def test_text_of_a_document_cannot_leave_its_data_block(tmp_path: Path, text: st
     ],
 )
 def test_data_is_escaped(value: object, expected: str) -> None:
-    assert as_json(value) == expected
+    assert script_json(value) == expected
     assert json.loads(expected) == value
 
 
 def test_half_of_a_surrogate_pair_is_written_as_its_escape(tmp_path: Path) -> None:
-    parsed = Scripts(written(tmp_path, Reviewed("a\udcff.txt", text_article("A \ud83d word.\n"))))
+    parsed = Scripts(written(tmp_path, ReviewedDocument("a\udcff.txt", text_article("A \ud83d word.\n"))))
     assert rows(parsed)[0]["text"] == "A \ud83d word."
     assert parsed.data("summary")["documents"][0][0] == "a\\udcff.txt"
 
 
 def test_names_and_titles_are_shown_on_one_line(tmp_path: Path) -> None:
     article = html_article(labelled("A story."), title="A\u202etitle")
-    document = Scripts(written(tmp_path, Reviewed("a\nb\x1b[1m.html", article))).data("summary")["documents"][0]
+    document = Scripts(written(tmp_path, ReviewedDocument("a\nb\x1b[1m.html", article))).data("summary")["documents"][0]
     assert document[:2] == ["a\\nb\\x1b[1m.html", "A\\u202etitle"]
 
 
@@ -249,7 +250,7 @@ def policy(parsed: Scripts) -> dict[str, list[str]]:
 
 
 def test_the_policy_allows_the_one_script_and_the_one_style_alone(tmp_path: Path) -> None:
-    text = written(tmp_path, Reviewed("a", text_article(SOURCE, SHARE)))
+    text = written(tmp_path, ReviewedDocument("a", text_article(SOURCE, SHARE)))
     script = Scripts(text).scripts[-1][1]
     style = text.partition("<style>")[2].partition("</style>")[0]
 
@@ -267,8 +268,16 @@ def test_the_policy_allows_the_one_script_and_the_one_style_alone(tmp_path: Path
     }
 
 
+def test_a_page_without_a_script_allows_none() -> None:
+    frame = html_frame("report of cleaner", "Report", "p { color: red }")
+    parsed = Scripts(frame.before + frame.after)
+    assert frame.before.startswith(first_lines("report of cleaner"))
+    assert list(policy(parsed)) == ["default-src", "style-src", "base-uri", "form-action"]
+    assert parsed.scripts == []
+
+
 def test_the_page_asks_for_nothing_outside_of_it(tmp_path: Path) -> None:
-    text = written(tmp_path, Reviewed("a", text_article(SOURCE, SHARE)))
+    text = written(tmp_path, ReviewedDocument("a", text_article(SOURCE, SHARE)))
     assert re.findall(r"https?:|url\(|@import|fetch\(|XMLHttpRequest|import\(", text) == []
     assert [tag for tag, attributes in Scripts(text).tags if {"src", "srcset", "style"} & attributes.keys()] == []
     assert [tag for tag, attributes in Scripts(text).tags if any(name.startswith("on") for name in attributes)] == []
@@ -285,7 +294,7 @@ def test_the_script_makes_no_markup_of_text() -> None:
 
 
 def test_every_script_is_on_the_page() -> None:
-    assert sorted(path.stem for path in (ASSETS / "script").glob("*.js")) == sorted(page._SCRIPTS)
+    assert sorted(path.stem for path in (ASSETS / "script").glob("*.js")) == sorted(review_page._SCRIPTS)
 
 
 def test_every_label_has_a_colour() -> None:
@@ -297,7 +306,7 @@ def test_every_label_has_a_colour() -> None:
 
 
 def test_a_page_begins_as_every_review_page_does(tmp_path: Path) -> None:
-    written(tmp_path, Reviewed("a", text_article(SOURCE)))
+    written(tmp_path, ReviewedDocument("a", text_article(SOURCE)))
     check_target(str(tmp_path / "review.html"), [], REVIEW_PAGE)
 
 
@@ -346,10 +355,10 @@ def test_an_impossible_name_is_refused() -> None:
 
 
 def test_a_failure_leaves_the_page_as_it_was_and_nothing_beside_it(tmp_path: Path) -> None:
-    before = written(tmp_path, Reviewed("a", text_article(SOURCE)))
+    before = written(tmp_path, ReviewedDocument("a", text_article(SOURCE)))
 
-    def documents() -> Iterator[Reviewed]:
-        yield Reviewed("b", text_article("Another story.\n"))
+    def documents() -> Iterator[ReviewedDocument]:
+        yield ReviewedDocument("b", text_article("Another story.\n"))
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -360,11 +369,11 @@ def test_a_failure_leaves_the_page_as_it_was_and_nothing_beside_it(tmp_path: Pat
 
 def test_what_the_system_refuses_is_said(tmp_path: Path) -> None:
     with pytest.raises(TargetError, match=r"^no such file or directory$"):
-        write_page(str(tmp_path / "nowhere" / "review.html"), [Reviewed("a", text_article(SOURCE))])
+        write_page(str(tmp_path / "nowhere" / "review.html"), [ReviewedDocument("a", text_article(SOURCE))])
 
 
 def test_a_full_disk_leaves_the_page_as_it_was_and_nothing_beside_it(tmp_path: Path) -> None:
-    before = written(tmp_path, Reviewed("a", text_article(SOURCE)))
+    before = written(tmp_path, ReviewedDocument("a", text_article(SOURCE)))
     # A cache of byte code that is cut short would be read by all that come later.
     limit = 'ulimit -f 8; PYTHONDONTWRITEBYTECODE=1 "$@"'
     result = run_in_shell(limit, "--review", str(tmp_path / "review.html"), stdin=SCRAPE)
@@ -377,7 +386,7 @@ def test_a_link_is_followed_and_the_mode_is_kept(tmp_path: Path) -> None:
     real, link = tmp_path / "real.html", tmp_path / "review.html"
     real.touch(mode=0o640)
     link.symlink_to(real)
-    written(tmp_path, Reviewed("a", text_article(SOURCE)))
+    written(tmp_path, ReviewedDocument("a", text_article(SOURCE)))
     assert link.is_symlink()
     assert real.stat().st_size > 0
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
