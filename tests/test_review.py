@@ -1,4 +1,4 @@
-"""The review page as it is written: what it is told, how it is escaped, and where it may be put."""
+"""The review page as a file: its data, how they are escaped, and where it may be written."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ ROW = ("label", "reason", "kept", "score", "line", "end_line", "hidden", "text")
 
 
 class Scripts(HTMLParser):
-    """The script elements of a page as a browser finds them: attributes and content; and all other elements by name."""
+    """The script elements that a browser finds in a page, with attributes and content; the others with attributes."""
 
     def __init__(self, markup: str) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ class Scripts(HTMLParser):
             self.scripts[-1] = (attributes, before + data)
 
     def data(self, name: str) -> Any:
-        """What the data block of this name holds."""
+        """The content of the data block of this name."""
         return next(json.loads(content) for attributes, content in self.scripts if attributes.get("id") == name)
 
 
@@ -83,10 +83,10 @@ def hidden(text: str) -> LabelledBlock:
     return labelled(text, Label.OTHER, markup=Markup("p", Container("p", (), None, True), 0.0))
 
 
-# What the page is told
+# Its data
 
 
-def test_a_text_is_told_by_its_lines_as_they_stood(tmp_path: Path) -> None:
+def test_plain_text_is_given_by_its_original_lines(tmp_path: Path) -> None:
     parsed = Scripts(written(tmp_path, ReviewedDocument("a.txt", text_article(SOURCE, SHARE))))
     assert rows(parsed) == [
         {
@@ -122,7 +122,7 @@ def test_a_block_of_several_lines_keeps_them_with_line_feeds(tmp_path: Path) -> 
     ]
 
 
-def test_a_page_is_told_by_its_blocks_and_comes_with_its_markup(tmp_path: Path) -> None:
+def test_html_is_given_by_its_blocks_and_its_markup(tmp_path: Path) -> None:
     markup = "<p>Grüße</p><p hidden>x</p>"
     article = html_article(labelled("Grüße", reason="place/title"), hidden("x"))
     parsed = Scripts(written(tmp_path, ReviewedDocument("a.html", article, markup)))
@@ -163,7 +163,7 @@ def test_kept_lines_are_not_among_the_dropped(tmp_path: Path) -> None:
     assert Scripts(written(tmp_path, *pages)).data("summary")["lines"] == []
 
 
-def test_of_too_many_lines_the_rarest_are_forgotten() -> None:
+def test_the_rarest_of_too_many_lines_are_forgotten() -> None:
     frequent = _FrequentLines(capacity=4)
     verdict = (Label.SHARE, "share/this")
     for number in range(100):
@@ -173,7 +173,7 @@ def test_of_too_many_lines_the_rarest_are_forgotten() -> None:
     assert frequent.most(10, lambda _: 7) == [["Share this", LABELS.index(Label.SHARE), 7, 100]]
 
 
-def test_the_marks_of_one_page_are_not_those_of_another(tmp_path: Path) -> None:
+def test_every_page_stores_its_marks_under_a_key_of_its_own(tmp_path: Path) -> None:
     def digest(text: str) -> str:
         parsed = Scripts(written(tmp_path, ReviewedDocument("a", text_article(text))))
         found = parsed.data("summary")["page"]
@@ -227,7 +227,7 @@ def test_data_is_escaped(value: object, expected: str) -> None:
     assert json.loads(expected) == value
 
 
-def test_half_of_a_surrogate_pair_is_written_as_its_escape(tmp_path: Path) -> None:
+def test_a_lone_surrogate_is_written_as_its_escape(tmp_path: Path) -> None:
     parsed = Scripts(written(tmp_path, ReviewedDocument("a\udcff.txt", text_article("A \ud83d word.\n"))))
     assert rows(parsed)[0]["text"] == "A \ud83d word."
     assert parsed.data("summary")["documents"][0][0] == "a\\udcff.txt"
@@ -249,7 +249,7 @@ def policy(parsed: Scripts) -> dict[str, list[str]]:
     return {name: values for name, *values in (part.split() for part in content.split(";"))}
 
 
-def test_the_policy_allows_the_one_script_and_the_one_style_alone(tmp_path: Path) -> None:
+def test_the_policy_allows_nothing_but_the_script_and_the_style(tmp_path: Path) -> None:
     text = written(tmp_path, ReviewedDocument("a", text_article(SOURCE, SHARE)))
     script = Scripts(text).scripts[-1][1]
     style = text.partition("<style>")[2].partition("</style>")[0]
@@ -276,7 +276,7 @@ def test_a_page_without_a_script_allows_none() -> None:
     assert parsed.scripts == []
 
 
-def test_the_page_asks_for_nothing_outside_of_it(tmp_path: Path) -> None:
+def test_the_page_requests_nothing(tmp_path: Path) -> None:
     text = written(tmp_path, ReviewedDocument("a", text_article(SOURCE, SHARE)))
     assert re.findall(r"https?:|url\(|@import|fetch\(|XMLHttpRequest|import\(", text) == []
     assert [tag for tag, attributes in Scripts(text).tags if {"src", "srcset", "style"} & attributes.keys()] == []
@@ -302,10 +302,10 @@ def test_every_label_has_a_colour() -> None:
     assert [label for label in Label if f'[data-label="{label}"]' not in style] == []
 
 
-# Where it is written
+# Its file
 
 
-def test_a_page_begins_as_every_review_page_does(tmp_path: Path) -> None:
+def test_a_review_page_is_recognised_as_one(tmp_path: Path) -> None:
     written(tmp_path, ReviewedDocument("a", text_article(SOURCE)))
     check_target(str(tmp_path / "review.html"), [], REVIEW_PAGE)
 
@@ -333,7 +333,7 @@ def test_an_input_is_never_the_target(tmp_path: Path, how: str) -> None:
     [(b"My notes.\n", True), (b"<!DOCTYPE html>\n<p>My page</p>\n", True), (b"", False)],
     ids=["notes", "another page", "an empty file"],
 )
-def test_somebody_elses_file_is_not_overwritten(tmp_path: Path, content: bytes, is_refused: bool) -> None:
+def test_other_files_are_not_overwritten(tmp_path: Path, content: bytes, is_refused: bool) -> None:
     target = tmp_path / "notes.html"
     target.write_bytes(content)
     if not is_refused:
@@ -349,7 +349,7 @@ def test_only_a_file_is_written_to(target: str) -> None:
         check_target(target, [], REVIEW_PAGE)
 
 
-def test_an_impossible_name_is_refused() -> None:
+def test_an_invalid_name_is_refused() -> None:
     with pytest.raises(TargetError, match="not the name of a file"):
         check_target("a\0b", [], REVIEW_PAGE)
 
@@ -367,7 +367,7 @@ def test_a_failure_leaves_the_page_as_it_was_and_nothing_beside_it(tmp_path: Pat
     assert (tmp_path / "review.html").read_text(encoding="utf-8") == before
 
 
-def test_what_the_system_refuses_is_said(tmp_path: Path) -> None:
+def test_an_error_of_the_system_is_reported(tmp_path: Path) -> None:
     with pytest.raises(TargetError, match=r"^no such file or directory$"):
         write_page(str(tmp_path / "nowhere" / "review.html"), [ReviewedDocument("a", text_article(SOURCE))])
 
@@ -429,16 +429,16 @@ def test_the_command_writes_the_page_and_prints_nothing(tmp_path: Path, inputs: 
     assert zlib.decompress(base64.b64decode(parsed.data("markup-1"))).decode() == PAGE
 
 
-def test_nothing_of_the_page_is_loaded_where_there_is_none() -> None:
+def test_other_runs_do_not_import_the_review_page() -> None:
     assert "cleaner.review" not in run(stdin=SCRAPE, python=("-X", "importtime")).err
 
 
-def test_a_page_that_was_written_is_written_anew(tmp_path: Path, inputs: list[str]) -> None:
+def test_an_existing_review_page_is_replaced(tmp_path: Path, inputs: list[str]) -> None:
     for _ in range(2):
         assert run(*inputs, "--review", str(tmp_path / "review.html")).code == 0
 
 
-def test_folders_are_gone_through_and_the_page_itself_is_left_out(tmp_path: Path, inputs: list[str]) -> None:
+def test_folders_are_walked_and_the_page_itself_is_left_out(tmp_path: Path, inputs: list[str]) -> None:
     (tmp_path / "c.csv").write_text("a,b\n", encoding="utf-8")
     (tmp_path / "deep").mkdir()
     (tmp_path / "deep" / "d.txt").write_text(SCRAPE, encoding="utf-8")
@@ -486,7 +486,7 @@ def test_without_a_document_there_is_no_page(tmp_path: Path) -> None:
     assert not target.exists()
 
 
-def test_a_document_of_nothing_but_boilerplate_is_shown_and_said(tmp_path: Path) -> None:
+def test_a_document_of_nothing_but_boilerplate_is_shown_and_reported(tmp_path: Path) -> None:
     target = tmp_path / "review.html"
     result = run("--review", str(target), stdin="Share this article\nAdvertisement\n")
     assert (result.code, result.err) == (3, "cleaner: standard input: nothing in it but boilerplate\n")
@@ -507,7 +507,7 @@ def test_a_review_page_is_written_to_a_file(inputs: list[str]) -> None:
 
 
 @pytest.mark.parametrize("args", [("--explain",), ("-f", "json"), ("-f", "markdown")], ids=" ".join)
-def test_a_review_page_takes_the_place_of_other_results(tmp_path: Path, inputs: list[str], args: tuple[str]) -> None:
+def test_a_review_page_excludes_other_results(tmp_path: Path, inputs: list[str], args: tuple[str]) -> None:
     result = run(inputs[0], "--review", str(tmp_path / "review.html"), *args)
     assert result.code == 2
     assert "a review page takes the place of what is printed" in " ".join(result.err.split())

@@ -94,7 +94,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Opened:
-    """A review page in a window of its own; whatever it complains of or asks for is written down."""
+    """A review page in a window of its own. Its messages, dialogs and requests are recorded."""
 
     def __init__(self, browser: Browser, path: Path, **options: Any) -> None:
         self.context = browser.new_context(viewport={"width": 1280, "height": 800}, **options)
@@ -115,7 +115,7 @@ class Opened:
 
     @property
     def found(self) -> Locator:
-        """Where it says how many documents match."""
+        """The element that shows how many documents match."""
         return self.page.locator("#found")
 
     def blocks(self) -> list[str]:
@@ -190,13 +190,13 @@ def test_a_document_is_shown_with_what_was_dropped_struck_through(opened: Opened
     assert opened.page.title() == "The ferry sails again · Review"
 
 
-def test_what_the_page_hides_is_said_to_be_hidden(opened: Opened) -> None:
+def test_blocks_that_the_page_hides_are_marked_as_hidden(opened: Opened) -> None:
     opened.document("buttons")
     assert opened.page.locator(".note").all_inner_texts() == ["hidden on the page"]
     assert opened.page.locator(".block .where").all_text_contents() == ["Block 1", "Block 2", "Block 3"]
 
 
-def test_documents_are_sorted_by_what_is_clicked(opened: Opened) -> None:
+def test_documents_are_sorted_by_the_button_clicked(opened: Opened) -> None:
     ferry_first = ["data/Ferry line.txt", "data/buttons.html"]
     assert opened.names() == ferry_first[::-1]  # the least sure first
     for button, expected in (
@@ -294,7 +294,7 @@ def test_confidence_filters_documents(opened: Opened) -> None:
     assert faults(opened.page) == []
 
 
-def test_a_frequent_line_leads_to_where_it_stands(opened: Opened) -> None:
+def test_a_frequent_line_leads_to_its_documents(opened: Opened) -> None:
     opened.page.locator(".lines").get_by_role("button").click()
     expect(opened.page.get_by_role("searchbox")).to_have_value("Share this article")
     expect(opened.found).to_have_text("2 of 2 documents")
@@ -428,7 +428,7 @@ def test_a_mark_can_be_changed_and_taken_back(opened: Opened) -> None:
     expect(opened.page.locator("#marks-count")).to_have_text("0")
 
 
-def test_marks_outlive_a_reload_and_can_be_forgotten(opened: Opened) -> None:
+def test_marks_survive_a_reload_and_can_be_deleted(opened: Opened) -> None:
     opened.document("buttons")
     opened.mark("Share", "ad")
     opened.page.reload()
@@ -480,7 +480,7 @@ def test_the_cases_of_every_sample_read_as_its_blocks(browser: Browser, tmp_path
 
 
 def expected_rows(article: Article) -> list[tuple[Label, str]]:
-    """What a case of an article holds where its first block is marked as code."""
+    """The rows of the case of an article whose first block is marked as code."""
     if article.kind is Kind.HTML:
         seen = [block for block in article.blocks if block.block.markup and not block.block.markup.hidden]
         rows = [(block, block.text) for block in seen]
@@ -543,7 +543,7 @@ def test_a_hostile_document_is_shown_and_does_nothing(hostile: Opened) -> None:
     assert len(hostile.requests) == 1
 
 
-def test_a_text_cannot_turn_what_stands_around_it(hostile: Opened) -> None:
+def test_a_text_cannot_change_the_direction_of_the_text_around_it(hostile: Opened) -> None:
     hostile.page.keyboard.press("n")
     assert hostile.page.locator("#block-8 .text").text_content() == "Dropped: turned \\u202e around"
     assert hostile.page.locator("#block-9 .text").text_content() == "Dropped: \\x1b[31mred\\x00"
@@ -561,7 +561,7 @@ def test_a_text_cannot_turn_what_stands_around_it(hostile: Opened) -> None:
     ],
     ids=["markup", "handler", "script element", "address", "string"],
 )
-def test_the_policy_stops_what_would_run(hostile: Opened, attempt: str) -> None:
+def test_the_policy_stops_injected_code(hostile: Opened, attempt: str) -> None:
     hostile.page.evaluate(f"() => {{ try {{ {attempt} }} catch {{}} }}")
     hostile.page.wait_for_timeout(100)
     assert hostile.page.evaluate("window.hasRun") is None
@@ -617,7 +617,7 @@ def test_a_long_document_is_rendered_as_it_is_read(browser: Browser, tmp_path: P
     opened.context.close()
 
 
-def test_a_long_block_is_cut_until_it_is_asked_for(browser: Browser, tmp_path: Path) -> None:
+def test_a_long_block_is_cut_until_a_button_is_pressed(browser: Browser, tmp_path: Path) -> None:
     target = tmp_path / "review.html"
     write_page(str(target), [ReviewedDocument("a.html", html_article(labelled("word " * 4000)))])
     opened = Opened(browser, target)
@@ -670,7 +670,7 @@ def test_labels_and_texts_are_readable_in_both_themes(browser: Browser, tmp_path
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds wrong for people who cannot see well, or use no mouse."""
+    """The violations of accessibility rules that axe finds."""
     found = axe.Axe().run(page).response["violations"]
     return [f"{fault['id']}: {node['html'][:100]}" for fault in found for node in fault["nodes"]]
 
@@ -697,7 +697,7 @@ def background(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
 
 
-def test_nothing_runs_over_the_edge_of_a_narrow_window(browser: Browser, tmp_path: Path) -> None:
+def test_nothing_overflows_a_narrow_window(browser: Browser, tmp_path: Path) -> None:
     target = tmp_path / "review.html"
     long = visible("w" * 500, reason="r" * 80)
     write_page(str(target), [ReviewedDocument("n" * 300, html_article(long, title="t" * 300), "")])

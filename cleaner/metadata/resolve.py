@@ -71,7 +71,7 @@ _REGION_OF_HOST = {
 }
 
 
-class _Answer(NamedTuple):
+class _ResolvedList(NamedTuple):
     """The values of a field that holds several, and their source."""
 
     value: tuple[str, ...]
@@ -96,7 +96,7 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     if kind is Kind.TEXT:
         read_slug(blocks, at, candidates)
     _read_address(at, candidates)
-    answers: dict[MetadataField, Candidate | _Answer | None] = {
+    answers: dict[MetadataField, Candidate | _ResolvedList | None] = {
         MetadataField.TITLE: best_title(candidates.of(MetadataField.TITLE), sites, at),
         MetadataField.PUBLISHED: _published(candidates, order) or _date_of_fallback(text, kind, at),
         MetadataField.UPDATED: resolve(MetadataField.UPDATED, partial(machine_date, order=order)),
@@ -150,14 +150,14 @@ def _resolve(candidates: Candidates, field: MetadataField, read: Callable[[str],
 
 def _resolve_list(
     candidates: Candidates, field: MetadataField, read: Callable[[str, list[str]], tuple[str, ...]]
-) -> _Answer | None:
+) -> _ResolvedList | None:
     """The values that `read` makes of all candidates of one source, for the first source of which it makes any."""
     by_source: dict[str, list[str]] = {}
     for value, source in ordered(candidates, field):
         by_source.setdefault(source, []).append(value)
     for source, given in by_source.items():
         if values := read(source, given):
-            return _Answer(values, source)
+            return _ResolvedList(values, source)
     return None
 
 
