@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from casefile import HERE, case_files, read_case
+from casefile import HERE, case_files, read_cases
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pages import FRAGMENTS, HEADINGS, LINES, PAGES, SENTENCES, TEXTS
@@ -192,7 +192,7 @@ def _samples(suffix: str) -> list[object]:
 
 
 def _cases(is_html: bool) -> list[object]:
-    cases = [read_case(path) for path in case_files()]
+    cases = [case for path in case_files() for case in read_cases(path)]
     return [
         pytest.param(case.source, id=str(case.path.relative_to(HERE.parent)))
         for case in cases

@@ -27,7 +27,7 @@ from random import Random
 from typing import NamedTuple
 
 from cleaner import Article, DocumentError, clean
-from cleaner.render.addresses import Extras
+from cleaner.render.addresses import AddressResolver
 from cleaner.render.as_explanation import as_explanation
 from cleaner.render.as_frontmatter import as_frontmatter
 from cleaner.render.as_html import as_html
@@ -37,7 +37,7 @@ from cleaner.render.as_text import as_text
 from tests.benchmarks.hostile_pages import FORMS, LARGEST, Document, document, documents
 
 MEGABYTE = 1_000_000
-EXTRAS = Extras(links=True, images=True, base="https://example.org/news/")
+EXTRAS = AddressResolver(links=True, images=True, base="https://example.org/news/")
 RENDERERS: dict[str, Callable[[Article], str]] = {
     "text": as_text,
     "markdown": lambda article: as_markdown(article, EXTRAS),

@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner import Kind, clean
-from cleaner.review.data import Reviewed
-from cleaner.review.page import write_page
+from cleaner.review.data import ReviewedDocument
+from cleaner.review.review_page import write_page
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -62,11 +62,11 @@ def main() -> None:
         _open(path, wanted)
 
 
-def _documents(wanted: int) -> Iterator[Reviewed]:
+def _documents(wanted: int) -> Iterator[ReviewedDocument]:
     sources = [(path.name, path.read_text(encoding="utf-8")) for path in sorted(SAMPLES.glob("*.[ht]*"))]
     cleaned = [(name, source, clean(source)) for name, source in sources]
     for number, (name, source, article) in enumerate(islice(cycle(cleaned), wanted)):
-        yield Reviewed(f"{number}-{name}", article, source if article.kind is Kind.HTML else "")
+        yield ReviewedDocument(f"{number}-{name}", article, source if article.kind is Kind.HTML else "")
 
 
 def _open(path: Path, wanted: int) -> None:
