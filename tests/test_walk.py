@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.files.walk import Choice, Found, PatternError, check_patterns, find
+from cleaner.files.patterns import PatternError, check_patterns
+from cleaner.files.walk import Choice, FoundFile, find_files
 
 TEXT = frozenset((".md", ".txt"))
 
@@ -23,7 +24,7 @@ def found(folder: Path, names: tuple[str, ...] = (".",), **choice: object) -> li
     given = Choice(TEXT, **{"base": str(folder), **choice})  # type: ignore[arg-type]
     return [
         os.path.relpath(item.name, folder) + (f": {item.reason}" if item.reason else "")
-        for item in find([str(folder / name) for name in names], given)
+        for item in find_files([str(folder / name) for name in names], given)
     ]
 
 
@@ -165,8 +166,8 @@ def test_patterns_are_read_from_the_base(tmp_path: Path, monkeypatch: pytest.Mon
     tree(tmp_path, "data/a.txt", "data/b.txt")
     monkeypatch.chdir(tmp_path / "data")
     given = Choice(TEXT, exclude=("/data/a.txt",), base=str(tmp_path))
-    assert [item.name for item in find(["."], given)] == ["./b.txt"]
-    assert [item.name for item in find(["."], Choice(TEXT, exclude=("/a.txt",)))] == ["./b.txt"]
+    assert [item.name for item in find_files(["."], given)] == ["./b.txt"]
+    assert [item.name for item in find_files(["."], Choice(TEXT, exclude=("/a.txt",)))] == ["./b.txt"]
 
 
 # Links and trouble
@@ -196,10 +197,10 @@ def test_a_link_out_of_the_folder_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "data" / "b.txt").symlink_to("../secret.txt")
     (tmp_path / "data" / "c.txt").symlink_to("../data-2/b.txt")
     why = "a link out of the folder; name the file itself to clean it"
-    assert list(find([str(tmp_path / "data")], Choice(TEXT))) == [
-        Found(str(tmp_path / "data/a.txt")),
-        Found(str(tmp_path / "data/b.txt"), why, failed=True),
-        Found(str(tmp_path / "data/c.txt"), why, failed=True),
+    assert list(find_files([str(tmp_path / "data")], Choice(TEXT))) == [
+        FoundFile(str(tmp_path / "data/a.txt")),
+        FoundFile(str(tmp_path / "data/b.txt"), why, failed=True),
+        FoundFile(str(tmp_path / "data/c.txt"), why, failed=True),
     ]
 
 
@@ -207,9 +208,9 @@ def test_a_link_out_of_the_folder_is_a_failure(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_read_is_a_failure(tmp_path: Path) -> None:
     tree(tmp_path, "data/a.txt", "data/locked/b.txt")
     (tmp_path / "data" / "locked").chmod(0)
-    items = list(find([str(tmp_path / "data")], Choice(TEXT)))
+    items = list(find_files([str(tmp_path / "data")], Choice(TEXT)))
     (tmp_path / "data" / "locked").chmod(0o755)
-    assert items[-1] == Found(str(tmp_path / "data/locked"), "permission denied", failed=True)
+    assert items[-1] == FoundFile(str(tmp_path / "data/locked"), "permission denied", failed=True)
     assert len(items) == 2
 
 

@@ -24,8 +24,8 @@ from cleaner.cli.signals import ended_in_order
 from cleaner.cli.streams import tell
 from cleaner.files.atomic import Sort, TargetError, check_target, replaced
 from cleaner.files.extras import MissingExtraError
+from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
-from cleaner.files.walk import PatternError
 from cleaner.profile.learn import SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
 from cleaner.profile.profile_file import LONGEST_SITE, MARK, ProfileError, read_file, written

@@ -19,7 +19,8 @@ class Holds(StrEnum):
     WARC = "WARC"
 
 
-DOCUMENTS = frozenset((".htm", ".html", ".markdown", ".md", ".text", ".txt", ".xhtml"))
+PLAIN_TEXT = frozenset((".markdown", ".md", ".text", ".txt"))
+DOCUMENTS = PLAIN_TEXT | {".htm", ".html", ".xhtml"}
 _RECORDS = {
     ".jsonl": Holds.JSON_LINES,
     ".ndjson": Holds.JSON_LINES,

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator, Sequence
 from cleaner.cli.exit_codes import State
 from cleaner.document import DocumentError
 from cleaner.files.read import reason
-from cleaner.files.walk import Choice, find
+from cleaner.files.walk import Choice, find_files
 from cleaner.inplace.not_articles import RefusedError
 from cleaner.inplace.task import Event, Notice, Outcome, Task
 
@@ -23,7 +23,7 @@ def endings(task: Task) -> frozenset[str]:
 
 def revise(names: Sequence[str], task: Task, choice: Choice) -> Generator[Event, None, None]:
     """Revise every file that is named or stands in a folder that is named; an outcome for each, in a fixed order."""
-    for found in find(names, choice):
+    for found in find_files(names, choice):
         if found.reason is None:
             yield from _one(found.name, task)
         elif found.failed:

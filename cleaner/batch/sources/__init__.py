@@ -125,7 +125,7 @@ def open_records(names: Iterable[Name], settings: Settings) -> Iterator[Record]:
 
 def _found(names: Iterable[Name], settings: Settings, spool: Spool) -> Plan:
     otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
-    finder = Finder(settings.choice, settings.aside, otherwise, spool)
+    finder = Finder(settings.choice, settings.aside, otherwise)
     needs: set[Extra] = set()
     number = 0
     for number, name in enumerate(names, start=1):
