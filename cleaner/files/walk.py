@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.files.errors import reason
 from cleaner.files.formats import PLAIN_TEXT, without_coding
 from cleaner.files.patterns import IGNORE_FILE, Ignores, PatternError, Patterns, ignores_above
-from cleaner.files.read import STDIN, reason
+from cleaner.files.read import STDIN
 
 if TYPE_CHECKING:
     from cleaner.files.globbing import Glob

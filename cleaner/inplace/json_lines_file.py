@@ -9,11 +9,11 @@ from typing import BinaryIO, NamedTuple
 from cleaner.cli.exit_codes import State
 from cleaner.decode import MARKS, why_binary
 from cleaner.document import DocumentError
+from cleaner.files.atomic import ChangedError, Snapshot, opened_to_replace, replaced
 from cleaner.files.json_record import Record, RecordError, parse
-from cleaner.files.read import MEGABYTE
+from cleaner.files.read import too_large
 from cleaner.inplace.diff import Step, unified
 from cleaner.inplace.not_articles import RefusedError, why_html
-from cleaner.inplace.safewrite import Replacement, Seen, opened
 from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
 from cleaner.inplace.text_file import cleaned, refuse_emptying
 from cleaner.pipeline import clean
@@ -68,7 +68,7 @@ def revise_records(name: str, task: Task) -> Iterator[Event]:
     the file is left as it is.
     """
     count = _Count()
-    with opened(name) as (file, seen):
+    with opened_to_replace(name) as (file, seen):
         _refuse_what_is_no_text(file)
         lines = _revised(file, task, count)
         if task.write:
@@ -91,7 +91,7 @@ def _refuse_what_is_no_text(file: BinaryIO) -> None:
             raise RefusedError(f"JSON lines are UTF-8, and this is {encoding}")
 
 
-def _write(lines: Iterable[_Line], file: BinaryIO, seen: Seen) -> None:
+def _write(lines: Iterable[_Line], file: BinaryIO, seen: Snapshot) -> None:
     """Write the file anew from the first line that changes; if none does, nothing."""
     same = 0
     waiting = iter(lines)
@@ -101,20 +101,19 @@ def _write(lines: Iterable[_Line], file: BinaryIO, seen: Seen) -> None:
         same += len(line.before)
     else:
         return
-    with Replacement(seen) as new:
+    with replaced(seen.path, seen) as new:
         read = file.tell()
         file.seek(0)
         while same:
             part = file.read(min(same, _COPIED_AT_ONCE))
             if not part:
-                raise RefusedError("it was changed while it was read, and is left as it is now")
+                raise ChangedError
             new.write(part)
             same -= len(part)
         file.seek(read)
         new.write(line.after)
         for line in waiting:
             new.write(line.after)
-        new.commit()
 
 
 def _steps(lines: Iterable[_Line]) -> Iterator[Step]:
@@ -131,9 +130,7 @@ def _revised(file: BinaryIO, task: Task, count: _Count) -> Iterator[_Line]:
     while before := file.readline(task.max_size + 1):
         count.lines += 1
         if len(before) > task.max_size:
-            raise RefusedError(
-                f"line {count.lines} is larger than {task.max_size / MEGABYTE:g} MB; --max-size raises the limit"
-            )
+            raise RefusedError(f"line {count.lines} is {too_large(task.max_size)}")
         mark = _UTF8_MARK if count.lines == 1 and before.startswith(_UTF8_MARK) else b""
         content = before[len(mark) :].rstrip(b"\r\n")
         after = before

@@ -7,7 +7,8 @@ from collections.abc import Generator, Iterator, Sequence
 
 from cleaner.cli.exit_codes import State
 from cleaner.document import DocumentError
-from cleaner.files.read import reason
+from cleaner.files.atomic import TargetError
+from cleaner.files.errors import reason
 from cleaner.files.walk import Choice, find_files
 from cleaner.inplace.not_articles import RefusedError
 from cleaner.inplace.task import Event, Notice, Outcome, Task
@@ -42,7 +43,7 @@ def _one(name: str, task: Task) -> Iterator[Event]:
             from cleaner.inplace.text_file import revise_text
 
             yield from revise_text(name, task)
-    except (RefusedError, DocumentError) as error:
+    except (RefusedError, TargetError, DocumentError) as error:
         yield Outcome(name, State.FAILED, str(error))
     except OSError as error:
         yield Outcome(name, State.FAILED, reason(error))

@@ -5,30 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.cli.exit_codes import State
-from cleaner.files.read import MEGABYTE
+from cleaner.files.atomic import opened_to_replace, replaced
+from cleaner.files.read import too_large
 from cleaner.inplace.diff import steps, unified
 from cleaner.inplace.edit import Edit, edit
 from cleaner.inplace.exact_encoding import read_exactly
 from cleaner.inplace.not_articles import RefusedError, why_html, why_no_article
-from cleaner.inplace.safewrite import Replacement, opened
 from cleaner.inplace.task import Diff, Event, Outcome, Task
 
 
 def revise_text(name: str, task: Task) -> Iterator[Event]:
     """Clean one file of text. Raises RefusedError, DocumentError and OSError where it is left as it is."""
-    with opened(name) as (file, seen):
+    with opened_to_replace(name) as (file, seen):
         data = file.read(task.max_size + 1)
     if len(data) > task.max_size:
-        raise RefusedError(f"larger than {task.max_size / MEGABYTE:g} MB; --max-size raises the limit")
+        raise RefusedError(too_large(task.max_size))
     text, coding = read_exactly(data, task.options.encoding)
     changed = cleaned(text, name, task)
     if changed is None:
         yield Outcome(name, State.UNCHANGED, "")
         return
     if task.write:
-        with Replacement(seen) as new:
+        with replaced(seen.path, seen) as new:
             new.write(coding.encode(changed.text))
-            new.commit()
     if task.diff:
         yield from map(Diff, unified(name, steps(changed)))
     yield Outcome(name, State.CHANGED if changed.after else State.EMPTIED, _how_much(changed))

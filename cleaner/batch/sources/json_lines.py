@@ -12,8 +12,8 @@ from cleaner.batch.sources.source import Reading, Source
 from cleaner.decode import MARKS, why_binary
 from cleaner.files.json_record import Record as JsonRecord
 from cleaner.files.json_record import RecordError, parse
-from cleaner.files.open import Opened, opened, too_large
-from cleaner.files.read import InputError
+from cleaner.files.open import Opened, opened
+from cleaner.files.read import InputError, too_large
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _LOOKED_AT = 4096

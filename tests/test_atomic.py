@@ -18,20 +18,18 @@ import pytest
 from command import COMMAND, PATIENCE, environment, run
 from stories import CLEAN, SCRAPED
 
-from cleaner.inplace.not_articles import RefusedError
-from cleaner.inplace.safewrite import Replacement, opened
+from cleaner.files.atomic import ChangedError, TargetError, opened_to_replace, replaced
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may do this")
 not_as_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
 
 
 def replace(path: Path, content: bytes, meanwhile: Callable[[], object] = lambda: None) -> None:
-    with opened(str(path)) as (_, seen):
+    with opened_to_replace(str(path)) as (_, read):
         pass
-    with Replacement(seen) as new:
+    with replaced(path, read) as new:
         new.write(content)
         meanwhile()
-        new.commit()
 
 
 @pytest.fixture
@@ -95,7 +93,40 @@ def test_links_in_a_circle_are_an_error(tmp_path: Path) -> None:
 def test_a_pipe_is_no_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     result = run("-i", str(tmp_path / "a.txt"))
-    assert result.err.splitlines()[0] == f"cleaner: {tmp_path}/a.txt: this is no regular file"
+    assert result.err.splitlines()[0] == f"cleaner: {tmp_path}/a.txt: this is not a regular file"
+
+
+def test_a_file_that_is_new_gets_the_mode_of_any_new_file(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        with replaced(tmp_path / "new.html") as file:
+            file.write(b"new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new.html").stat().st_mode) == 0o640
+
+
+def test_a_file_in_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TargetError, match=r"^there is no such folder$"), replaced(tmp_path / "none" / "a.html"):
+        pass
+    assert names(tmp_path) == []
+
+
+def test_links_in_a_circle_are_refused_as_a_target(tmp_path: Path) -> None:
+    (tmp_path / "a.html").symlink_to("b.html")
+    (tmp_path / "b.html").symlink_to("a.html")
+    with pytest.raises(TargetError, match=r"^too many levels of symbolic links$"), replaced(tmp_path / "a.html"):
+        pass
+    assert (tmp_path / "a.html").is_symlink()
+
+
+def test_a_name_that_is_not_utf_8_is_written_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"x\xe9.txt")
+    with replaced(path) as file:
+        file.write(b"old")
+    replace(path, b"new")
+    assert [os.fsencode(name) for name in names(tmp_path)] == [b"x\xe9.txt"]
+    assert path.read_bytes() == b"new"
 
 
 @pytest.mark.parametrize("change", ["written", "touched", "replaced", "removed"])
@@ -111,7 +142,7 @@ def test_a_file_that_changed_meanwhile_is_left(file: Path, change: str) -> None:
         else:
             file.unlink()
 
-    with pytest.raises(RefusedError, match="changed while it was read"):
+    with pytest.raises(ChangedError, match="changed while it was read"):
         replace(file, b"new", meanwhile)
     expected = {"written": [b"theirs"], "removed": []}.get(change, [b"old"])
     assert [path.read_bytes() for path in file.parent.iterdir()] == expected
@@ -182,11 +213,12 @@ def test_a_full_disk_leaves_the_file_as_it_was(small_disk: Path) -> None:
 def test_a_file_that_grows_too_large_leaves_the_file_as_it_was(file: Path) -> None:
     """The same, where no disk can be filled: the system lets no file grow beyond a few bytes."""
     code = (
-        "import resource, signal, sys; from pathlib import Path; from test_safewrite import replace\n"
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from cleaner.files.atomic import TargetError; from test_atomic import replace\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))\n"
         "try: replace(Path(sys.argv[1]), bytes(5000))\n"
-        "except OSError as error: print(error.strerror)"
+        "except TargetError as error: print(error)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(file)],
@@ -195,7 +227,7 @@ def test_a_file_that_grows_too_large_leaves_the_file_as_it_was(file: Path) -> No
         text=True,
         check=True,
     )
-    assert done.stdout == "File too large\n"
+    assert done.stdout == "file too large\n"
     assert (file.read_bytes(), names(file.parent)) == (b"old", ["a.txt"])
 
 
@@ -212,7 +244,7 @@ def write_data(folder: Path) -> None:
 def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path) -> None:
     """Replaced in a loop as fast as may be, and killed at different moments of it."""
     code = (
-        "import sys; from pathlib import Path; from test_safewrite import replace\n"
+        "import sys; from pathlib import Path; from test_atomic import replace\n"
         "print('ready', flush=True)\n"
         "while True:\n"
         "    for content in (b'new' * 100_000, b'old' * 100_000): replace(Path(sys.argv[1]), content)"
