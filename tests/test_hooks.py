@@ -160,7 +160,7 @@ def test_a_file_that_is_refused_stops_the_commit(source: Repository, data: Repos
     data.write("articles/a.txt", "Share this article\n")
     stopped = data.commit(check=False)
     assert "- exit code: 2" in stopped.stderr
-    assert "articles/a.txt: 100% of it would go" in stopped.stderr
+    assert "articles/a.txt: 100% of it would be removed" in stopped.stderr
     assert data.read("articles/a.txt") == "Share this article\n"
 
 

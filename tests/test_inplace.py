@@ -12,10 +12,9 @@ import pytest
 from command import Result, run, run_in_shell
 from stories import BOILERPLATE, CLEAN, FIRST, PAGE, SCRAPED, SECOND, THIRD, TITLE
 
-from cleaner.cli.exit_codes import State
 from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
-from cleaner.inplace.task import Outcome, Task
+from cleaner.inplace.task import EditTask, FileOutcome, State, WriteBack
 from cleaner.options import Options
 
 MODES = ("--check", "--diff", "--in-place")
@@ -43,10 +42,10 @@ def said(result: Result, folder: Path) -> list[str]:
     return [line.removeprefix("cleaner: ").replace(f"{folder}{os.sep}", "") for line in result.err.splitlines()]
 
 
-def revised(name: str, task: Task) -> Outcome:
+def revised(name: str, task: EditTask) -> FileOutcome:
     """What becomes of one file, without a process of its own."""
     (event,) = revise([name], task, Choice(endings(task)))
-    assert isinstance(event, Outcome)
+    assert isinstance(event, FileOutcome)
     return event
 
 
@@ -158,7 +157,7 @@ def test_a_closed_pipe_ends_a_diff_quietly(data: Path) -> None:
         (("-i", "--explain"), "--explain and --format are about what is printed; give them without --in-place"),
         (("--diff", "-f", "json"), "--explain and --format are about what is printed; give them without --in-place"),
         (("-i", "--kind", "html"), "--kind html makes another document and is no edit; print it"),
-        (("-i", "--exclude", "!"), "'!' is no pattern of .gitignore"),
+        (("-i", "--exclude", "!"), "'!' is not a pattern of .gitignore"),
         (("--text-field", "text"), "--text-field is about files of records; there are none here"),
         (("-i", "--html-field", "html"), "--html-field needs --text-field, the field to write the text to"),
     ],
@@ -205,8 +204,7 @@ def test_a_file_of_which_too_much_would_go_is_left(tmp_path: Path) -> None:
     result = run("-i", name)
     assert result.code == 2
     assert (
-        said(result, tmp_path)[0]
-        == "a.txt: 100% of it would go, and no more than 90% may; --max-removed raises the limit"
+        said(result, tmp_path)[0] == "a.txt: 100% of it would be removed, more than 90%; --max-removed raises the limit"
     )
     assert (tmp_path / "a.txt").read_text() == BOILERPLATE
 
@@ -257,7 +255,7 @@ def test_encoding_mark_and_newlines_stay(tmp_path: Path, encoding: str, newline:
 
     name = write(tmp_path / "a.txt", encoded(SCRAPED))
     option = None if encoding in ("utf-8-sig", "utf-16", "utf-32") else encoding
-    outcome = revised(name, Task(Options(encoding=option), 10_000, write=True))
+    outcome = revised(name, EditTask(Options(encoding=option), 10_000, write_back=WriteBack.WRITE))
     assert outcome.state is State.CHANGED
     assert (tmp_path / "a.txt").read_bytes() == encoded(CLEAN)
 
@@ -285,14 +283,14 @@ SVERIGE = "Den gamle fyrvaktaren gick i land på fredagen med två väskor och e
         (JPEG, "this is a JPEG image, not text"),
         (b"PK\x03\x04 and so on", "this is a zip archive (or an office document), not text"),
         (b"text \x00 and a byte of none", "this is binary data (it holds NUL bytes), not text"),
-        (SVERIGE.encode("latin-1"), "not all of it is UTF-8; --encoding says what it is (perhaps it is cp1252)"),
+        (SVERIGE.encode("latin-1"), "not all of it is UTF-8; name its encoding with --encoding (perhaps cp1252)"),
         (
             b"\xff\xfe" + SVERIGE.encode("utf-16-le") + b"\x00",
-            "it has the byte-order mark of utf-16-le, and not all of it is that",
+            "it has the byte-order mark of utf-16-le, but not all of it is in that encoding",
         ),
         (
             PAGE.encode(),
-            "this is HTML; cleaning it makes another document and is no edit: print it, without --in-place",
+            "this is HTML, and cleaning it makes a new document; print that, without --in-place",
         ),
         (
             b'{"text": "Advertisement"}\n',
@@ -301,10 +299,10 @@ SVERIGE = "Den gamle fyrvaktaren gick i land på fredagen med två väskor och e
     ],
     ids=["image", "archive", "NUL", "Latin-1", "half a character", "HTML", "JSON"],
 )
-@pytest.mark.parametrize("mode", [{"write": True}, {"diff": True}, {}], ids=["in place", "diff", "check"])
-def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, why: str, mode: dict[str, bool]) -> None:
+@pytest.mark.parametrize("write_back", WriteBack, ids=lambda write_back: write_back.name.lower())
+def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, why: str, write_back: WriteBack) -> None:
     name = write(tmp_path / "a.txt", content)
-    assert revised(name, Task(Options(), 10_000, **mode)) == Outcome(name, State.FAILED, why)
+    assert revised(name, EditTask(Options(), 10_000, write_back)) == FileOutcome(name, State.FAILED, why)
     assert (tmp_path / "a.txt").read_bytes() == content
 
 

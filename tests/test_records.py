@@ -10,21 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import BOILERPLATE, CLEAN, PAGE, SCRAPED
 
-from cleaner.cli.exit_codes import State
 from cleaner.files.json_record import RecordError, parse
 from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
-from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
+from cleaner.inplace.task import Diff, EditTask, Event, FileOutcome, Notice, State, WriteBack
 from cleaner.options import Options
 
-TASK = Task(Options(), 100_000, write=True, text_field="text")
+TASK = EditTask(Options(), 100_000, write_back=WriteBack.WRITE, text_field="text")
 PAGES = TASK._replace(html_field="html")
 
 SCRAPED_JSON = json.dumps(SCRAPED)
 CLEAN_JSON = json.dumps(CLEAN)
 
 
-def revised(path: Path, content: str | bytes, task: Task = TASK) -> tuple[bytes, list[Event]]:
+def revised(path: Path, content: str | bytes, task: EditTask = TASK) -> tuple[bytes, list[Event]]:
     """A file after it was revised, and what was told of it."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     events = list(revise([str(path)], task, Choice(endings(task))))
@@ -95,8 +94,8 @@ def test_half_of_a_pair_stays_an_escape() -> None:
         ('{"a": 01}', "not JSON"),
         ('{"a": 1} {"b": 2}', "not JSON"),
         ('{"a": "x\ty"}', "not JSON"),
-        ('{"text": "a", "text": "b"}', "the field 'text' is there twice"),
-        ('{"a": ' + "[" * 100_000, "JSON within JSON without end"),
+        ('{"text": "a", "text": "b"}', "the field 'text' occurs twice"),
+        ('{"a": ' + "[" * 100_000, "JSON that is nested too deeply"),
         ("{", "not JSON"),
         ("{,}", "not JSON"),
     ],
@@ -139,14 +138,14 @@ def test_only_the_field_changes(file: Path) -> None:
     )
     after, events = revised(file, content)
     assert after.decode() == content.replace(SCRAPED_JSON, CLEAN_JSON)
-    assert events == [Outcome(str(file), State.CHANGED, "2 of 5 records")]
+    assert events == [FileOutcome(str(file), State.CHANGED, "2 of 5 records")]
 
 
 def test_a_second_time_nothing_changes(file: Path) -> None:
     after, _ = revised(file, f'{{"text": {SCRAPED_JSON}}}\n')
     before = file.stat()
     assert list(revise([str(file)], TASK, Choice(endings(TASK)))) == [
-        Outcome(str(file), State.UNCHANGED, "0 of 1 records")
+        FileOutcome(str(file), State.UNCHANGED, "0 of 1 records")
     ]
     assert (file.read_bytes(), file.stat().st_ino, file.stat().st_mtime_ns) == (
         after,
@@ -183,13 +182,13 @@ def test_a_record_that_fails_is_named_and_the_others_are_done(file: Path) -> Non
     after, events = revised(file, content)
     assert after == content.replace(SCRAPED_JSON.encode(), CLEAN_JSON.encode())
     assert events == [
-        Notice(str(file), "line 1: its field 'text' is no string"),
+        Notice(str(file), "line 1: its field 'text' is not a string"),
         Notice(str(file), "line 2: not JSON"),
-        Notice(str(file), "line 3: 100% of it would go, and no more than 90% may; --max-removed raises the limit"),
-        Notice(str(file), "line 4: there is HTML in the field; --html-field reads HTML"),
-        Notice(str(file), "line 5: the field 'text' is there twice"),
+        Notice(str(file), "line 3: 100% of it would be removed, more than 90%; --max-removed raises the limit"),
+        Notice(str(file), "line 4: the field holds HTML; clean it with --html-field"),
+        Notice(str(file), "line 5: the field 'text' occurs twice"),
         Notice(str(file), "line 7: not UTF-8"),
-        Outcome(str(file), State.FAILED, "6 of 7 records failed; 1 of 7 records change"),
+        FileOutcome(str(file), State.FAILED, "6 of 7 records failed; 1 of 7 records change"),
     ]
 
 
@@ -198,17 +197,17 @@ def test_not_every_one_of_many_failures_is_named(file: Path) -> None:
     assert len(events) == 22
     assert events[-2:] == [
         Notice(str(file), "and 1,010 more"),
-        Outcome(str(file), State.FAILED, "1,030 of 1,030 records failed; 0 of 1,030 records change"),
+        FileOutcome(str(file), State.FAILED, "1,030 of 1,030 records failed; 0 of 1,030 records change"),
     ]
 
 
 def test_a_field_that_no_record_has_is_a_failure(file: Path) -> None:
     _, events = revised(file, '{"txt": "a"}\n')
-    assert events == [Outcome(str(file), State.FAILED, "none of its records has a field 'text'")]
+    assert events == [FileOutcome(str(file), State.FAILED, "none of its records has a field 'text'")]
 
 
 def test_a_file_without_records_is_unchanged(file: Path) -> None:
-    assert revised(file, "\n")[1] == [Outcome(str(file), State.UNCHANGED, "0 of 0 records")]
+    assert revised(file, "\n")[1] == [FileOutcome(str(file), State.UNCHANGED, "0 of 0 records")]
 
 
 @pytest.mark.parametrize(
@@ -222,13 +221,13 @@ def test_a_file_without_records_is_unchanged(file: Path) -> None:
     ids=["gzip", "NUL", "UTF-16", "long line"],
 )
 def test_what_is_no_json_lines_is_refused(file: Path, content: bytes, why: str) -> None:
-    assert revised(file, content) == (content, [Outcome(str(file), State.FAILED, why)])
+    assert revised(file, content) == (content, [FileOutcome(str(file), State.FAILED, why)])
 
 
 def test_without_a_field_json_lines_are_refused(file: Path) -> None:
     _, events = revised(file, '{"text": "a"}\n', TASK._replace(text_field=None))
     assert events == [
-        Outcome(
+        FileOutcome(
             str(file), State.FAILED, "this looks like JSON, not like an article; --text-field names the field to clean"
         )
     ]
@@ -239,7 +238,7 @@ def test_folders_are_searched_for_records_too(tmp_path: Path) -> None:
         (tmp_path / name).write_text(f'{{"text": {SCRAPED_JSON}}}\n')
     (tmp_path / "d.txt").write_text(SCRAPED)
     events = list(revise([str(tmp_path)], TASK, Choice(endings(TASK))))
-    assert [(Path(event.name).name, event.state) for event in events if isinstance(event, Outcome)] == [
+    assert [(Path(event.name).name, event.state) for event in events if isinstance(event, FileOutcome)] == [
         ("a.jsonl", State.CHANGED),
         ("b.ndjson", State.CHANGED),
         ("d.txt", State.CHANGED),
@@ -248,7 +247,7 @@ def test_folders_are_searched_for_records_too(tmp_path: Path) -> None:
 
 def test_a_diff_shows_the_records_that_change(file: Path) -> None:
     content = f'{{"id": 1, "text": "{"A lamp. " * 3}"}}\n{{"text": {SCRAPED_JSON}}}\n'
-    after, events = revised(file, content, TASK._replace(write=False, diff=True))
+    after, events = revised(file, content, TASK._replace(write_back=WriteBack.DIFF))
     lines = content.splitlines()
     assert after == content.encode()
     assert events[0] == Diff(
@@ -270,9 +269,9 @@ def test_html_of_one_field_becomes_text_of_another(file: Path) -> None:
         f'{{"html": {page}, "text": {text}}}\n{{"text": {text}, "html": {page}}}\n{{"html":{page},"text":{text}}}\n'
         '{"html": null}\n'
     )
-    assert events == [Outcome(str(file), State.CHANGED, "3 of 4 records")]
+    assert events == [FileOutcome(str(file), State.CHANGED, "3 of 4 records")]
     assert list(revise([str(file)], PAGES, Choice(endings(PAGES)))) == [
-        Outcome(str(file), State.UNCHANGED, "0 of 4 records")
+        FileOutcome(str(file), State.UNCHANGED, "0 of 4 records")
     ]
 
 
@@ -280,7 +279,7 @@ def test_a_page_that_is_nothing_but_boilerplate_does_not_empty_a_text(file: Path
     content = json.dumps({"html": "<html><body><p>Advertisement</p></body></html>", "text": "Precious."}) + "\n"
     after, events = revised(file, content, PAGES)
     assert after == content.encode()
-    assert isinstance(events[-1], Outcome)
+    assert isinstance(events[-1], FileOutcome)
     assert events[-1].state is State.FAILED
     after, _ = revised(file, content, PAGES._replace(max_removed=1.0))
     assert json.loads(after)["text"] == ""

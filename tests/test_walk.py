@@ -124,7 +124,7 @@ def test_what_is_no_pattern_is_passed_over(tmp_path: Path, line: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["!", "[z-a]"])
 def test_what_is_no_pattern_in_a_call_is_told(pattern: str) -> None:
-    with pytest.raises(PatternError, match=r"is no pattern of \.gitignore$"):
+    with pytest.raises(PatternError, match=r"is not a pattern of \.gitignore$"):
         check_patterns(["*.txt", pattern])
 
 
@@ -196,7 +196,7 @@ def test_a_link_out_of_the_folder_is_a_failure(tmp_path: Path) -> None:
     tree(tmp_path, "data/a.txt", "secret.txt", "data-2/b.txt")
     (tmp_path / "data" / "b.txt").symlink_to("../secret.txt")
     (tmp_path / "data" / "c.txt").symlink_to("../data-2/b.txt")
-    why = "a link out of the folder; name the file itself to clean it"
+    why = "a link to a file outside the folder; name it to clean that file"
     assert list(find_files([str(tmp_path / "data")], Choice(TEXT))) == [
         FoundFile(str(tmp_path / "data/a.txt")),
         FoundFile(str(tmp_path / "data/b.txt"), why, failed=True),

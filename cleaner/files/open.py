@@ -1,4 +1,4 @@
-"""The name of a file, or the address of a remote one -> a stream of its bytes, decompressed as it is read."""
+"""The name or address of a file -> a stream of its bytes, decompressed as it is read."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from cleaner.files.errors import raised_as, reason
 from cleaner.files.formats import coding_of, is_remote
 from cleaner.files.read import STDIN, InputError, check_size
 
-# What compressed data begins with. Many a file that was fetched from the web is called .gz and is plain.
+# The first bytes of compressed data. Many a file from the web is called .gz and is not compressed.
 _GZIP = b"\x1f\x8b"
 _ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes((kind, 0x2A, 0x4D, 0x18)) for kind in range(0x50, 0x60)))
 _BUFFER_BYTES = 1 << 18
 
 
 class Opened(NamedTuple):
-    """A file that is being read: its bytes as they are meant, and as they lie on the disk."""
+    """A file that is being read: its bytes decompressed, and as they are on the disk."""
 
     stream: BinaryIO
     raw: BinaryIO
 
     def position(self) -> int:
-        """How many bytes were read so far of those on the disk; 0 where a stream cannot tell."""
+        """The number of bytes read from the disk so far; 0 if the stream cannot tell."""
         try:
             return self.raw.tell()
         except (OSError, ValueError):
@@ -35,7 +35,7 @@ class Opened(NamedTuple):
 
 @contextmanager
 def opened(name: str, plain: bool = False) -> Iterator[Opened]:
-    """Open a file to be read from start to end; with `plain` its bytes are left as they lie on the disk.
+    """Open a file to read it from start to end; with `plain` its bytes are not decompressed.
 
     Raises InputError if it cannot be opened. What goes wrong later is raised as it comes; `reason` puts it into words.
     """
@@ -46,7 +46,7 @@ def opened(name: str, plain: bool = False) -> Iterator[Opened]:
 
 
 def read_whole(name: str, max_size: int) -> bytes:
-    """The bytes of a document, decompressed. Raises InputError, also where they are more than `max_size`."""
+    """The bytes of a document, decompressed. Raises InputError, also if there are more than `max_size`."""
     try:
         with opened(name) as file:
             data = file.stream.read(max_size + 1)
@@ -94,7 +94,7 @@ def _decompressed(raw: BinaryIO, coding: str) -> BinaryIO:
 
 
 def zstd_file(raw: BinaryIO) -> BinaryIO:
-    """What the zstandard frames of a stream hold."""
+    """A stream of the decompressed content of zstandard frames."""
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:

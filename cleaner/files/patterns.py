@@ -89,7 +89,7 @@ def check_patterns(patterns: Sequence[str]) -> None:
         try:
             GitIgnoreSpec.from_lines([pattern])
         except (ValueError, re.error) as error:
-            raise PatternError(f"{pattern!r} is no pattern of {IGNORE_FILE}") from error
+            raise PatternError(f"{pattern!r} is not a pattern of {IGNORE_FILE}") from error
 
 
 def _spec_of(lines: Sequence[str]) -> GitIgnoreSpec | None:

@@ -78,5 +78,5 @@ def note_of(decoded: Decoded) -> str | None:
     """A warning if decoding replaced characters, else None."""
     if not decoded.replaced:
         return None
-    characters = "character is" if decoded.replaced == 1 else "characters are"
+    characters = "character was" if decoded.replaced == 1 else "characters were"
     return f"not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD"

@@ -258,7 +258,7 @@ def _files_of(name: str, walker: Walker) -> Iterator[FoundFile]:
         if entry.kind is EntryKind.FILE:
             yield FoundFile(entry.path)
         elif entry.kind is EntryKind.FILE_OUTSIDE:
-            yield FoundFile(entry.path, "a link out of the folder; name the file itself to clean it", failed=True)
+            yield FoundFile(entry.path, "a link to a file outside the folder; name it to clean that file", failed=True)
         elif entry.kind is EntryKind.UNREADABLE:
             yield FoundFile(entry.path, entry.error, failed=True)
 
