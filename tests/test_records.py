@@ -1,4 +1,4 @@
-"""JSON lines in place: one field of every record changes, and no other byte."""
+"""JSON lines in place: one field of every record is cleaned, and all other bytes are kept."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CLEAN_JSON = json.dumps(CLEAN)
 
 
 def revised(path: Path, content: str | bytes, task: EditTask = TASK) -> tuple[bytes, list[Event]]:
-    """A file after it was revised, and what was told of it."""
+    """The content of a file after it was cleaned, and the events."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     events = list(revise([str(path)], task, Choice(endings(task))))
     return path.read_bytes(), events
@@ -57,7 +57,7 @@ def file(tmp_path: Path) -> Path:
         ('{"a": 1 }', '{"a": 1, "text": "new" }'),
     ],
 )
-def test_a_field_is_replaced_and_nothing_else(line: str, expected: str) -> None:
+def test_only_the_field_is_replaced(line: str, expected: str) -> None:
     assert parse(line).with_text("text", "new") == expected
 
 
@@ -69,13 +69,13 @@ def test_a_field_is_replaced_and_nothing_else(line: str, expected: str) -> None:
         ('{"text": "plain"}', '{"text": "ü"}'),
         ('{"text": "a \\\\u00fc"}', '{"text": "ü"}'),
     ],
-    ids=["escapes", "letters", "neither", "an escape of an escape"],
+    ids=["escapes", "letters", "neither", "an-escape-of-an-escape"],
 )
-def test_letters_are_spelt_as_in_the_rest_of_the_line(line: str, expected: str) -> None:
+def test_characters_are_escaped_if_the_line_escapes_them(line: str, expected: str) -> None:
     assert parse(line).with_text("text", "ü") == expected
 
 
-def test_half_of_a_pair_stays_an_escape() -> None:
+def test_a_lone_surrogate_stays_escaped() -> None:
     line = parse('{"text": "ü\\ud83d"}').with_text("text", "ü\ud83d")
     assert line == '{"text": "\\u00fc\\ud83d"}'
     line.encode("utf-8")
@@ -101,7 +101,7 @@ def test_half_of_a_pair_stays_an_escape() -> None:
     ],
     ids=lambda value: value[:20],
 )
-def test_what_is_no_record_is_told(line: str, why: str) -> None:
+def test_a_line_that_is_not_a_record_is_an_error(line: str, why: str) -> None:
     with pytest.raises(RecordError) as caught:
         parse(line)
     assert str(caught.value) == why
@@ -115,7 +115,7 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.text(), JSON, max_size=4), st.text(), st.booleans(), st.booleans())
-def test_a_record_with_another_text_is_the_record_but_for_the_text(
+def test_a_record_with_a_new_text_differs_only_in_the_text(
     record: dict[str, object], text: str, escaped: bool, spaced: bool
 ) -> None:
     line = json.dumps(record, ensure_ascii=escaped, separators=None if spaced else (",", ":"))
@@ -141,7 +141,7 @@ def test_only_the_field_changes(file: Path) -> None:
     assert events == [FileOutcome(str(file), State.CHANGED, "2 of 5 records")]
 
 
-def test_a_second_time_nothing_changes(file: Path) -> None:
+def test_cleaning_twice_changes_nothing_more(file: Path) -> None:
     after, _ = revised(file, f'{{"text": {SCRAPED_JSON}}}\n')
     before = file.stat()
     assert list(revise([str(file)], TASK, Choice(endings(TASK)))) == [
@@ -154,23 +154,23 @@ def test_a_second_time_nothing_changes(file: Path) -> None:
     )
 
 
-def test_a_field_does_not_get_a_line_ending_that_it_had_not(file: Path) -> None:
+def test_no_line_ending_is_added_to_a_field(file: Path) -> None:
     record = json.dumps({"text": SCRAPED.rstrip("\n")})
     assert json.loads(revised(file, record)[0])["text"] == CLEAN.rstrip("\n")
 
 
-def test_a_byte_order_mark_stays(file: Path) -> None:
+def test_a_byte_order_mark_is_kept(file: Path) -> None:
     after, _ = revised(file, b"\xef\xbb\xbf" + f'{{"text": {SCRAPED_JSON}}}\n'.encode())
     assert after == b"\xef\xbb\xbf" + f'{{"text": {CLEAN_JSON}}}\n'.encode()
 
 
-def test_lines_ahead_of_the_first_change_are_copied(file: Path) -> None:
+def test_lines_before_the_first_change_are_copied(file: Path) -> None:
     untouched = '{"text": null, "filler": "' + "x" * 90_000 + '"}\n'
     after, _ = revised(file, untouched * 30 + f'{{"text": {SCRAPED_JSON}}}\n' + untouched)
     assert after.decode() == untouched * 30 + f'{{"text": {CLEAN_JSON}}}\n' + untouched
 
 
-def test_a_record_that_fails_is_named_and_the_others_are_done(file: Path) -> None:
+def test_a_record_that_fails_is_reported_and_the_others_are_cleaned(file: Path) -> None:
     bad = [
         '{"text": 7}',
         '{"text": "half',
@@ -192,7 +192,7 @@ def test_a_record_that_fails_is_named_and_the_others_are_done(file: Path) -> Non
     ]
 
 
-def test_not_every_one_of_many_failures_is_named(file: Path) -> None:
+def test_only_the_first_of_many_failures_are_reported(file: Path) -> None:
     _, events = revised(file, "no record\n" * 1030)
     assert len(events) == 22
     assert events[-2:] == [
@@ -218,9 +218,9 @@ def test_a_file_without_records_is_unchanged(file: Path) -> None:
         ('{"text": "a"}'.encode("utf-16"), "JSON lines are UTF-8, and this is utf-16-le"),
         (b'{"text": "' + b"x" * 100_000 + b'"}', "line 1 is larger than 0.1 MB; --max-size raises the limit"),
     ],
-    ids=["gzip", "NUL", "UTF-16", "long line"],
+    ids=["gzip", "NUL", "UTF-16", "long-line"],
 )
-def test_what_is_no_json_lines_is_refused(file: Path, content: bytes, why: str) -> None:
+def test_files_that_are_not_json_lines_are_refused(file: Path, content: bytes, why: str) -> None:
     assert revised(file, content) == (content, [FileOutcome(str(file), State.FAILED, why)])
 
 
@@ -275,7 +275,7 @@ def test_html_of_one_field_becomes_text_of_another(file: Path) -> None:
     ]
 
 
-def test_a_page_that_is_nothing_but_boilerplate_does_not_empty_a_text(file: Path) -> None:
+def test_a_page_of_boilerplate_does_not_empty_the_text(file: Path) -> None:
     content = json.dumps({"html": "<html><body><p>Advertisement</p></body></html>", "text": "Precious."}) + "\n"
     after, events = revised(file, content, PAGES)
     assert after == content.encode()
