@@ -43,7 +43,8 @@ def coding_of(name: str) -> str:
 
 def without_coding(name: str) -> str:
     """A name without .gz or .zst at its end."""
-    return name.removesuffix(name[len(name) - len(coding_of(name)) :]) if coding_of(name) else name
+    stem, ending = os.path.splitext(name)
+    return stem if ending.lower() in CODINGS else name
 
 
 def ending_of(name: str) -> str:

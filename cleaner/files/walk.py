@@ -190,17 +190,16 @@ class Walker:
             return None
         path, matched = folder.path_of(name), folder.glob is not None
         kind = self._kind(path, name, is_link, matched)
-        if kind is EntryKind.FILE:
-            if folder.ignores.ignore(path, is_folder=False):
-                return None
-            if is_link and not _is_below(path, folder.root):
-                kind = EntryKind.FILE_OUTSIDE
+        if kind is EntryKind.FILE and folder.ignores.ignore(path, is_folder=False):
+            return None
+        if kind is EntryKind.FILE and is_link and not _is_below(path, folder.root):
+            kind = EntryKind.FILE_OUTSIDE
         return WalkEntry(path, folder.relative_of(name), kind, matched)
 
     def _excludes(self, folder: _Folder, name: str, is_folder: bool) -> bool:
         if self._aside and os.path.join(folder.root, folder.relative_of(name)) in self._aside:
             return True
-        return bool(self._exclude.decide(folder.path_of(name), is_folder))
+        return bool(self._exclude and self._exclude.decide(folder.path_of(name), is_folder))
 
     def _kind(self, path: str, name: str, is_link: bool, matched: bool) -> EntryKind:
         if is_link and os.path.isdir(path):
