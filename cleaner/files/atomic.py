@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all: at every moment, what has the name is all of the old or all of the new.
+"""Files that are written whole or not at all: a reader sees all of the old content or all of the new, never a mixture.
 
 The new content is written to a temporary file in the same folder, synced, and renamed. Linux could hold it in a file
 without a name meanwhile (O_TMPFILE), but such a file cannot be renamed over another: it needs a name for a moment all
@@ -28,7 +28,7 @@ class TargetError(Exception):
 
 
 class ChangedError(TargetError):
-    """A file that somebody else has written between our reading it and our replacing it."""
+    """Another program has written the file since we read it."""
 
     def __init__(self) -> None:
         super().__init__("it was changed while it was read, and is left as it is now")
@@ -60,7 +60,7 @@ class Snapshot(NamedTuple):
 
     @property
     def writable(self) -> bool:
-        """Whether its mode lets anybody write to it, and the system lets us: root may write to every file."""
+        """Whether we may write to it. The system says yes to root every time, so the mode must let some user write."""
         by_mode = self.state.st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH)
         return bool(by_mode) and os.access(self.path, os.W_OK)
 
@@ -106,11 +106,11 @@ def opened_to_replace(name: str) -> Iterator[tuple[BinaryIO, Snapshot]]:
 
 @contextlib.contextmanager
 def replaced(target: str | Path, read: Snapshot | None = None) -> Iterator[BinaryIO]:
-    """A file to write to, which replaces the target when the body ends; the target stays as it was if the body raises.
+    """Open a new file, which replaces the target when the body ends; if the body raises, the target is left as it was.
 
     Links are followed. The mode, owner and extended attributes of a file that is replaced are kept, the latter two as
     far as the system lets us. With `read`, the target must still be as it was read, and writable. Raises TargetError,
-    ChangedError, and what the body raises; an OSError of the body becomes a TargetError.
+    ChangedError, and whatever the body raises; an OSError in the body becomes a TargetError.
     """
     with raised_as(TargetError):
         path = Path(os.path.realpath(target))

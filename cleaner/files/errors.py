@@ -1,4 +1,4 @@
-"""What the system, or a library that reads files, raises -> a few words for the end of a sentence."""
+"""An exception of the system, or of a library that reads files -> a few words for the end of a sentence."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _KINDS = {
     "PermissionError": "permission denied",
 }
 _DAMAGED = ("BadGzipFile", "ZstdError", "error")
-_LONGEST_LINE = 200  # characters
+_MOST_CHARACTERS = 200  # of an error of a library
 
 
 def reason(error: Exception) -> str:
@@ -29,7 +29,7 @@ def reason(error: Exception) -> str:
     # Remote files, which fsspec reads, raise OSError without a number.
     if kind in _KINDS:
         return _KINDS[kind]
-    line = (str(error).strip().splitlines() or ["no reason is given"])[0][:_LONGEST_LINE]
+    line = (str(error).strip().splitlines() or ["no reason is given"])[0][:_MOST_CHARACTERS]
     if kind in _DAMAGED:
         return f"the compressed data is damaged ({line})"
     return line if isinstance(error, OSError) else f"{line} ({kind})"
@@ -37,7 +37,7 @@ def reason(error: Exception) -> str:
 
 @contextmanager
 def raised_as(kind: type[Exception]) -> Iterator[None]:
-    """Raise as `kind`, with the reason as its message, what goes wrong while the body opens or reads a file."""
+    """Turn an error of the body, which opens or reads a file, into a `kind` with the reason as its message."""
     try:
         yield
     except OSError as error:

@@ -1,7 +1,7 @@
 """The files below folders, in an order that does not depend on the file system.
 
-One walk serves every use of the command. What the uses treat differently is data: the rules they walk by, and what each
-of them makes of the kinds of entries.
+One walk serves every use of the command. The uses differ in data alone: in their WalkRules, and in what they make of
+each EntryKind.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cleaner.files.read import STDIN
 if TYPE_CHECKING:
     from cleaner.files.globbing import Glob
 
-# Names of plain text that accompanies programs and data and is no article; .pre-commit-hooks.yaml repeats them.
+# Names of files that accompany programs and data and are not articles; .pre-commit-hooks.yaml repeats them.
 NO_ARTICLE = (
     r"(authors|change(log|s)|code_of_conduct|codeowners|contribut(ing|ors)|copying|history|install|licen[cs]e|maintainers"
     r"|notice|readme|security|todo|unlicense)(\.[^/]*)?"
@@ -71,7 +71,7 @@ CORPUS = WalkRules(gitignore=False, compressed=True, files_first=False, prose=PL
 
 
 class EntryKind(Enum):
-    """What was found in a folder; nothing is found that is hidden, excluded or ignored."""
+    """What was found in a folder. Hidden, excluded and ignored files and folders are not found at all."""
 
     FILE = auto()  # with the right name
     FILE_OUTSIDE = auto()  # the same, but it is a link that leads out of the folder that was named

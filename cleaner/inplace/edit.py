@@ -1,4 +1,4 @@
-"""One text -> what is left of it, and which of its lines that is."""
+"""One text -> the cleaned text, and which of its lines are kept."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def edit(text: str, options: Options) -> Edit:
 
 
 def _lines_left(article: Article, lines: Sequence[str]) -> list[int]:
-    """The indexes of the lines in an article's text; the gap after a kept block is the first blank line behind it."""
+    """The indexes of the lines in an article's text; the gap after a kept block is the first blank line after it."""
     left: list[int] = []
     for block, gap in with_gaps(article.blocks, frozenset()):
         first, last = (block.line or 1) - 1, block.end_line or 1

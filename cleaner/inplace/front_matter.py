@@ -10,7 +10,7 @@ _MOST_LINES = 200
 
 
 def length_of_front_matter(lines: list[str]) -> int:
-    """The number of lines of front matter, blank lines behind it included; 0 if there is none."""
+    """The number of lines of front matter, blank lines after it included; 0 if there is none."""
     closing = _RULES.get(lines[0].strip()) if lines else None
     if closing is None:
         return 0

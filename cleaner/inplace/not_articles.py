@@ -51,8 +51,8 @@ _LEAST_CODE = 0.4  # share of the characters
 _MOST_CODE_CHARACTERS = 300  # of a line that can count as code
 _COMMENT = re.compile(r"\s*(?:#(?!\s*(?:define|else|endif|if|include|pragma|undef))|//|;|/\*|<!--)")
 _COMMENT_BLOCK = re.compile(r'/\*.{0,5000}?\*/|""".{0,5000}?"""', re.S)
-# The smallest share of lines that are no comments. A settings file may be all comments, but no article is all headings,
-# which Markdown marks by # too.
+# The smallest share of lines that are not comments. A settings file may be all comments. Markdown marks headings with #
+# as well, but no article is all headings.
 _LEAST_UNCOMMENTED = 0.2
 _SHEBANG = re.compile(r"#!\s*/|<\?php|<\?xml")
 # Lines of programs, build files and settings.
@@ -103,7 +103,7 @@ def why_no_article(text: str, name: str = "") -> str | None:
 
 
 def _is_licence(text: str) -> bool:
-    start = " ".join(text[: 2 * _LICENCE_CHARACTERS].lower().split())  # twice as much, since white space goes
+    start = " ".join(text[: 2 * _LICENCE_CHARACTERS].lower().split())  # twice as much, since white space is removed
     return _LICENCE.search(start[:_LICENCE_CHARACTERS]) is not None
 
 
@@ -167,7 +167,7 @@ def _length(lines: Iterable[str]) -> int:
     return sum(len(line.strip()) for line in lines)
 
 
-# What a text may look like, how that is seen, and what the user can do.
+# What a text may look like, the function that recognises it, and what the user can do about it.
 _LOOKS: tuple[tuple[str, Callable[[str], bool], str], ...] = (
     ("a licence", _is_licence, _ANYWAY),
     ("JSON", _is_json, "; --text-field names the field to clean"),
