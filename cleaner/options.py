@@ -10,7 +10,7 @@ from cleaner.decode import check_encoding
 from cleaner.document import Label
 from cleaner.label.overrides import PLACES
 from cleaner.policy import kept_labels
-from cleaner.rules.ruleset import NO_RULES, RuleBook, builtin_ids, folded
+from cleaner.rules.ruleset import NO_RULES, RuleSet, builtin_ids, folded
 from cleaner.rules.schema import RuleTable
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Options:
     the encoding is found out. `rules` are rules of your own, see `read_rules`; `disable` names rules and reasons that
     shall not hold; `keep_lines` are lines that always stay, compared with white space folded. `profiles` say what sites
     repeat, see `read_profiles`; `site` is the one that all pages are of, where their addresses do not tell. `kept` and
-    `book` are what follows: the labels that stay, and the rules that hold.
+    `ruleset` are what follows: the labels that stay, and the rules that hold.
 
     Raises ValueError for an unknown label, family, encoding or rule, and for a line to keep that is blank.
     """
@@ -40,7 +40,7 @@ class Options:
     profiles: Profiles | None = None
     site: str | None = None
     kept: frozenset[Label] = field(init=False, repr=False)
-    book: RuleBook = field(init=False, repr=False)
+    ruleset: RuleSet = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", kept_labels(self.keep, self.drop))
@@ -51,7 +51,7 @@ class Options:
         keep_lines = frozenset(folded(line) for line in self.keep_lines)
         if "" in keep_lines:
             raise ValueError("a line to keep is blank")
-        object.__setattr__(self, "book", RuleBook(self.rules, frozenset(self.disable), keep_lines))
+        object.__setattr__(self, "ruleset", RuleSet(self.rules, frozenset(self.disable), keep_lines))
 
 
 def read_profiles(*paths: str | Path) -> Profiles:

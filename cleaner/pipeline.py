@@ -45,7 +45,7 @@ def clean(
     text = decode(source, options.encoding).text if isinstance(source, bytes) else source
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)
-    known = Known(options.book, _site(options, url, blocks))
+    known = Known(options.ruleset, _site(options, url, blocks))
     labelled = select(blocks, settle(blocks, written, options.kept, known), options.kept)
     sure = confidence(labelled, written)
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):

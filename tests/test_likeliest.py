@@ -8,7 +8,7 @@ import pytest
 
 from cleaner.document import Block, Label, Shape
 from cleaner.model.label_classifier import Seen, Weights, best, features_of, likeliest, load_labels
-from cleaner.rules.evidence import NO_CLUE, Clue, gather
+from cleaner.rules.evidence import NO_EVIDENCE, Evidence, gather
 
 
 def weights(**of_labels: tuple[int, ...]) -> Weights:
@@ -37,8 +37,12 @@ def test_no_weight_runs_over_into_the_next_label(lowest: tuple[int, int]) -> Non
 
 def test_features_tell_words_place_section_and_the_rules_around() -> None:
     blocks = [paragraph("The mayor spoke."), paragraph("Comments"), paragraph("Well said, Pia")]
-    clues = [NO_CLUE, Clue(pinned=Label.COMMENTS, pinned_by="comments/head", opens_section=True), NO_CLUE]
-    head, comment = features_of(Seen(blocks, clues, [True, False, False]), [1, 2])
+    evidence = [
+        NO_EVIDENCE,
+        Evidence(pinned=Label.COMMENTS, pinned_by="comments/head", opens_section=True),
+        NO_EVIDENCE,
+    ]
+    head, comment = features_of(Seen(blocks, evidence, [True, False, False]), [1, 2])
     assert {"comments", "=comments/head", "=comments", "@after 1", "<comments 0", "#words 1"} <= set(head)
     assert {"well said", "@after 2", "<comments", "<comments 1", "-1=comments"} <= set(comment)
 

@@ -17,7 +17,7 @@ from cleaner.label.overrides import KEEP_LIST, PLACES
 from cleaner.render.as_text import as_text
 from cleaner.rules.containers import boxes_around
 from cleaner.rules.evidence import gather
-from cleaner.rules.ruleset import BUILTIN, RuleBook, builtin_ids, matchers
+from cleaner.rules.ruleset import BUILTIN, RuleSet, builtin_ids, matchers
 from cleaner.rules.schema import RuleError
 from cleaner.segment.from_html import segment_html
 
@@ -84,16 +84,16 @@ def test_a_certain_rule_of_one_s_own_outweighs_a_built_in_one(tmp_path: Path) ->
 def test_a_rule_that_is_not_certain_is_evidence_alone(tmp_path: Path) -> None:
     path = written(tmp_path / "own.toml", RULE.replace("certain = true", ""))
     table = read_rules(path)
-    clue = matchers(RuleBook(table)).phrases(SLOGAN)
-    assert [(rule.id, rule.certain) for rule in clue] == [("newsletter/courier-slogan", False)]
+    found = matchers(RuleSet(table)).phrases(SLOGAN)
+    assert [(rule.id, rule.certain) for rule in found] == [("newsletter/courier-slogan", False)]
     page = f"{FIRST} The Courier, first with the tide.\n\n{SECOND}"
     assert clean(page, options=Options(rules=table)).text == page
 
 
 def test_markup_rules_of_one_s_own_are_evidence_of_what_stands_in_the_box(tmp_path: Path) -> None:
     table = read_rules(written(tmp_path / "own.toml", MARKUP))
-    clues = gather(segment_html(PAGE), RuleBook(table))
-    assert [(clue.markup, clue.markup_by) for clue in clues] == [
+    evidence = gather(segment_html(PAGE), RuleSet(table))
+    assert [(item.markup, item.markup_by) for item in evidence] == [
         (None, ""),
         (None, ""),
         (Label.MEDIA_CONTROLS, "media_controls/tide-table"),
@@ -104,14 +104,14 @@ def test_markup_rules_of_one_s_own_are_evidence_of_what_stands_in_the_box(tmp_pa
 def test_boxes_of_one_s_own_are_found_and_named_ahead_of_built_in_ones(tmp_path: Path) -> None:
     text = MARKUP.replace("[[markup]]", "[[box]]").replace("media_controls/tide-table", "ad/tide-table")
     own = written(tmp_path / "own.toml", text + text.replace("tide-table", "related-links").replace("tidy-tables", "x"))
-    book = RuleBook(read_rules(own))
-    assert [box and box.rule for box in boxes_around(segment_html(PAGE), book)] == [
+    ruleset = RuleSet(read_rules(own))
+    assert [box and box.rule for box in boxes_around(segment_html(PAGE), ruleset)] == [
         None,
         None,
         "ad/tide-table",
         "ad/related-links",
     ]
-    without = RuleBook(book.own, frozenset({"ad/related-links"}))
+    without = RuleSet(ruleset.own, frozenset({"ad/related-links"}))
     assert [box and box.rule for box in boxes_around(segment_html(PAGE), without)][3] == "related/box"
 
 
@@ -217,7 +217,7 @@ def test_a_rule_of_one_s_own_can_be_switched_off(rules: Path) -> None:
 
 def test_a_markup_rule_and_a_box_can_be_switched_off() -> None:
     blocks = segment_html(PAGE)
-    off = RuleBook(disabled=frozenset({"related/markup", "related/box"}))
+    off = RuleSet(disabled=frozenset({"related/markup", "related/box"}))
     assert (gather(blocks)[3].markup_by, gather(blocks, off)[3].markup_by) == ("related/markup", "")
     assert [box and box.rule for box in (boxes_around(blocks)[3], boxes_around(blocks, off)[3])] == [
         "related/box",
@@ -282,7 +282,7 @@ def test_no_place_bears_the_name_of_a_rule() -> None:
 def test_without_a_word_of_the_user_the_built_in_matchers_are_used_as_they_are() -> None:
     ours = matchers(BUILTIN)
     assert ours.own == set()
-    assert ours is matchers(Options().book)
+    assert ours is matchers(Options().ruleset)
 
 
 # Lines that always stay

@@ -16,7 +16,7 @@ from cleaner.profile.collect import count, merge
 from cleaner.profile.learn import Line, Place, SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
 from cleaner.profile.site_evidence import Site, compiled
-from cleaner.rules.evidence import Clue, gather
+from cleaner.rules.evidence import Evidence, gather
 from cleaner.segment import segment
 
 SITE = "gannetpost.example"
@@ -39,7 +39,7 @@ def site_with(lines: dict[str, Line], places: dict[str, Place] | None = None, pa
 def scores(site: Site, blocks: Sequence[Block], *finals: float) -> list[float]:
     """The scores of blocks after the profile has had its say; no rule knows them."""
     given = [Score(final, final) for final in finals]
-    evidence = site.weigh(blocks, [Clue()] * len(blocks), given)
+    evidence = site.weigh(blocks, [Evidence()] * len(blocks), given)
     return [round(score.final, 2) for score in evidence.scores]
 
 

@@ -17,8 +17,8 @@ from cleaner.model.label_classifier import Seen, likeliest, load_labels
 from cleaner.model.scorer import Score
 from cleaner.policy import DEFAULT
 from cleaner.rules.containers import Box, boxes_around
-from cleaner.rules.evidence import NO_CLUE, Clue
-from cleaner.rules.ruleset import BUILTIN, RuleBook
+from cleaner.rules.evidence import NO_EVIDENCE, Evidence
+from cleaner.rules.ruleset import BUILTIN, RuleSet
 from cleaner.text.stats import is_prose, measure
 
 # The score from which a block is main content.
@@ -59,53 +59,53 @@ _BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 
 def name_blocks(
     blocks: Sequence[Block],
-    clues: Sequence[Clue],
+    evidence: Sequence[Evidence],
     scores: Sequence[Score],
     stays: Sequence[bool],
-    book: RuleBook = BUILTIN,
+    ruleset: RuleSet = BUILTIN,
 ) -> list[Verdict]:
     """One verdict a block, in order.
 
-    `stays` says which of them are taken for the article's own text, `book` which reasons do not hold.
+    `stays` says which of them are taken for the article's own text, `ruleset` which reasons do not hold.
     """
     verdicts: list[Verdict] = [
-        _kept(block, clue, score) if keep else _dropped(block, clue, score)
-        for block, clue, score, keep in zip(blocks, clues, scores, stays, strict=True)
+        _kept(block, item, score) if keep else _dropped(block, item, score)
+        for block, item, score, keep in zip(blocks, evidence, scores, stays, strict=True)
     ]
-    if book.disabled:
-        verdicts = Names(verdicts, book.disabled)
-    _close(verdicts, blocks, clues)
-    name_furniture(verdicts, blocks, clues)
-    _name_by_section(verdicts, blocks, clues)
+    if ruleset.disabled:
+        verdicts = Names(verdicts, ruleset.disabled)
+    _close(verdicts, blocks, evidence)
+    name_furniture(verdicts, blocks, evidence)
+    _name_by_section(verdicts, blocks, evidence)
     if blocks and blocks[0].markup is not None:
         _name_by_element(verdicts, blocks)
-        _name_by_box(verdicts, blocks, clues, book)
-    _name_by_likelihood(verdicts, blocks, clues)
+        _name_by_box(verdicts, blocks, evidence, ruleset)
+    _name_by_likelihood(verdicts, blocks, evidence)
     _name_headings(verdicts, blocks)
     return verdicts
 
 
-def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
-    if clue.pinned is not None:
-        return Verdict(clue.pinned, clue.pinned_by, score.final)
-    if clue.hint is _CORRECTION and _is_statement(block):
-        return Verdict(clue.hint, clue.hint_by, score.final)
+def _kept(block: Block, evidence: Evidence, score: Score) -> Verdict:
+    if evidence.pinned is not None:
+        return Verdict(evidence.pinned, evidence.pinned_by, score.final)
+    if evidence.hint is _CORRECTION and _is_statement(block):
+        return Verdict(evidence.hint, evidence.hint_by, score.final)
     return Verdict(LABEL_OF_SHAPE[block.shape], _decided_by(score), score.final)
 
 
-def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
-    if clue is NO_CLUE:
+def _dropped(block: Block, evidence: Evidence, score: Score) -> Verdict:
+    if evidence is NO_EVIDENCE:
         return Verdict(_OTHER, _decided_by(score), score.final)
-    if clue.hint is _CORRECTION and clue.pinned is None and _is_statement(block):
-        return Verdict(clue.hint, clue.hint_by, score.final)
-    markup = None if clue.markup in _BY_PLACE_ALONE else clue.markup
-    hint = None if clue.hint in _BY_PLACE_ALONE else clue.hint
-    if clue.pinned is not None and (markup is None or markup in _VAGUE or clue.pinned not in _VAGUE):
-        return Verdict(clue.pinned, clue.pinned_by, score.final)
+    if evidence.hint is _CORRECTION and evidence.pinned is None and _is_statement(block):
+        return Verdict(evidence.hint, evidence.hint_by, score.final)
+    markup = None if evidence.markup in _BY_PLACE_ALONE else evidence.markup
+    hint = None if evidence.hint in _BY_PLACE_ALONE else evidence.hint
+    if evidence.pinned is not None and (markup is None or markup in _VAGUE or evidence.pinned not in _VAGUE):
+        return Verdict(evidence.pinned, evidence.pinned_by, score.final)
     if markup is not None and (hint is None or hint in _VAGUE):
-        return Verdict(markup, clue.markup_by, score.final)
+        return Verdict(markup, evidence.markup_by, score.final)
     if hint is not None:
-        return Verdict(hint, clue.hint_by, score.final)
+        return Verdict(hint, evidence.hint_by, score.final)
     return Verdict(_OTHER, _decided_by(score), score.final)
 
 
@@ -120,35 +120,35 @@ def _decided_by(score: Score) -> str:
     return "score/own-words" if same else "score/neighbours"
 
 
-def _close(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+def _close(verdicts: list[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence]) -> None:
     """Nothing in a closing section is the article, however well it is written; a correction note still is."""
-    closing = closing_section(blocks, clues)
+    closing = closing_section(blocks, evidence)
     if closing is None:
         return
     start, label = closing
     if not any(verdict.label in TEXT_FAMILY for verdict in verdicts[:start]):
         return
     for at in range(start, len(blocks)):
-        if clues[at].pinned is None and verdicts[at].label in TEXT_FAMILY:
+        if evidence[at].pinned is None and verdicts[at].label in TEXT_FAMILY:
             verdicts[at] = verdicts[at]._replace(label=label, reason=f"section/closing-{label}")
 
 
-def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence]) -> None:
     """What stands under the head of a section is of its kind, until prose of the article resumes."""
     section: Label | None = None
-    for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
+    for at, (block, item) in enumerate(zip(blocks, evidence, strict=True)):
         verdict = verdicts[at]
-        if clue.opens_section and clue.pinned is not None:
-            section = clue.pinned
-        elif (verdict.label in TEXT_FAMILY and is_prose(block)) or clue.pinned in _NO_SECTION_GOES_ON_OVER:
+        if item.opens_section and item.pinned is not None:
+            section = item.pinned
+        elif (verdict.label in TEXT_FAMILY and is_prose(block)) or item.pinned in _NO_SECTION_GOES_ON_OVER:
             section = None
-        elif section is not None and _belongs_to(section, verdict, clue):
+        elif section is not None and _belongs_to(section, verdict, item):
             verdicts[at] = Verdict(section, f"section/{section}", verdict.score)
 
 
-def _belongs_to(section: Label, verdict: Verdict, clue: Clue) -> bool:
+def _belongs_to(section: Label, verdict: Verdict, evidence: Evidence) -> bool:
     if verdict.label is Label.OTHER:
-        return clue.pinned is None
+        return evidence.pinned is None
     return section is Label.COMMENTS and verdict.label in _OF_COMMENTS
 
 
@@ -170,19 +170,19 @@ def _element_around(block: Block) -> str | None:
     return None
 
 
-def _name_by_likelihood(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+def _name_by_likelihood(verdicts: list[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence]) -> None:
     """What no certain rule knows gets the label that such blocks have in such places on pages that name their boxes."""
     stays = [verdict.label in DEFAULT for verdict in verdicts]
     first = next((at for at, block in enumerate(blocks) if stays[at] and is_prose(block)), len(blocks))
     guessed = [
         at
-        for at, (verdict, clue) in enumerate(zip(verdicts, clues, strict=True))
-        if not stays[at] and _is_guess(verdict, clue, blocks[at]) and not (at < first and verdict.label in _OF_THE_TOP)
+        for at, (verdict, item) in enumerate(zip(verdicts, evidence, strict=True))
+        if not stays[at] and _is_guess(verdict, item, blocks[at]) and not (at < first and verdict.label in _OF_THE_TOP)
     ]
     if not guessed:
         return
     names = [verdict.label for verdict in verdicts]
-    for at, label in zip(guessed, likeliest(load_labels(), Seen(blocks, clues, stays), guessed), strict=True):
+    for at, label in zip(guessed, likeliest(load_labels(), Seen(blocks, evidence, stays), guessed), strict=True):
         names[at] = label
     for at in guessed:
         label = _of_run(names, at)
@@ -190,7 +190,7 @@ def _name_by_likelihood(verdicts: list[Verdict], blocks: Sequence[Block], clues:
             verdicts[at] = Verdict(label, f"likeliest/{label}", verdicts[at].score)
 
 
-def _is_guess(verdict: Verdict, clue: Clue, block: Block) -> bool:
+def _is_guess(verdict: Verdict, evidence: Evidence, block: Block) -> bool:
     """Whether a dropped block has its label from no certain rule, or from one that says little of a line in a box.
 
     Where there is markup, its words are better than any guess.
@@ -199,9 +199,9 @@ def _is_guess(verdict: Verdict, clue: Clue, block: Block) -> bool:
         return verdict.label is Label.OTHER and verdict.reason.startswith("score/")
     if verdict.reason.startswith("place/"):  # found by its place, not by guessing
         return False
-    if clue.pinned is not None:
-        return clue.pinned in _OF_COMMENTS
-    return clue.hint is None or verdict.label in _OF_BOXES
+    if evidence.pinned is not None:
+        return evidence.pinned in _OF_COMMENTS
+    return evidence.hint is None or verdict.label in _OF_BOXES
 
 
 def _of_run(names: Sequence[Label], at: int) -> Label:
@@ -212,17 +212,19 @@ def _of_run(names: Sequence[Label], at: int) -> Label:
     return next((name for name in before if name in after and name in _RUNS), names[at])
 
 
-def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], book: RuleBook) -> None:
+def _name_by_box(
+    verdicts: list[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence], ruleset: RuleSet
+) -> None:
     """What the markup names as a box is of one kind, whatever its single lines look like."""
     ahead = True
-    for at, box in enumerate(boxes_around(blocks, book)):
+    for at, box in enumerate(boxes_around(blocks, ruleset)):
         verdict = verdicts[at]
         ahead = ahead and not (verdict.label in TEXT_FAMILY and is_prose(blocks[at]))
-        if box is not None and verdict.label not in DEFAULT and not _stands_apart(blocks[at], clues[at], box, ahead):
+        if box is not None and verdict.label not in DEFAULT and not _stands_apart(blocks[at], evidence[at], box, ahead):
             verdicts[at] = Verdict(box.label, box.rule, verdict.score)
 
 
-def _stands_apart(block: Block, clue: Clue, box: Box, ahead: bool) -> bool:
+def _stands_apart(block: Block, evidence: Evidence, box: Box, ahead: bool) -> bool:
     """Whether a block is known for what it is, in a box of another kind; `ahead` is said of what the body follows.
 
     The box on the writer may hold the article's own date where it stands under the title. No button is a paragraph of
@@ -231,8 +233,8 @@ def _stands_apart(block: Block, clue: Clue, box: Box, ahead: bool) -> bool:
     if box.label is Label.SHARE and is_prose(block):
         return True
     if ahead and box.label is Label.AUTHOR_BIO:
-        return clue.pinned is not None or clue.hint is Label.TIMESTAMP
-    return clue.pinned in _APART and clue.pinned is not box.label
+        return evidence.pinned is not None or evidence.hint is Label.TIMESTAMP
+    return evidence.pinned in _APART and evidence.pinned is not box.label
 
 
 def _name_headings(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:

@@ -15,8 +15,8 @@ from cleaner.label.overrides import have_last_word
 from cleaner.label.page_breaks import pages
 from cleaner.model.scorer import Model, Score, load, score_blocks
 from cleaner.policy import DEFAULT, stays
-from cleaner.rules.evidence import NO_CLUE, Clue, gather
-from cleaner.rules.ruleset import BUILTIN, RuleBook
+from cleaner.rules.evidence import NO_EVIDENCE, Evidence, gather
+from cleaner.rules.ruleset import BUILTIN, RuleSet
 from cleaner.segment.from_text import segment_text
 from cleaner.text.stats import forget, is_prose, measure
 
@@ -57,7 +57,7 @@ _MOST_READ_AGAIN = 3_000_000
 class Known(NamedTuple):
     """What is known besides the document: the rules of the call, and what its site repeats."""
 
-    book: RuleBook = BUILTIN
+    ruleset: RuleSet = BUILTIN
     site: Site | None = None
 
 
@@ -103,57 +103,59 @@ def settle_with(
 
 def reconsider(blocks: Sequence[Block], votes: Sequence[float], known: Known = NOTHING_MORE) -> list[Verdict]:
     """Label a document of which the model is unsure once more: a second opinion on every block (0 to 1) decides."""
-    clues = gather(blocks, known.book)
-    scores = score_blocks(load(Kind.HTML), blocks, clues)
+    evidence = gather(blocks, known.ruleset)
+    scores = score_blocks(load(Kind.HTML), blocks, evidence)
     heard = [
         Score(score.first, OWN_SHARE * score.final + (1.0 - OWN_SHARE) * vote)
         for score, vote in zip(scores, votes, strict=True)
     ]
-    return _verdicts(blocks, clues, heard, known)
+    return _verdicts(blocks, evidence, heard, known)
 
 
 def label(model: Model, blocks: Sequence[Block], known: Known = NOTHING_MORE) -> list[Verdict]:
     """One verdict a block, in order."""
-    clues = gather(blocks, known.book)
-    scores = [score for page in pages(blocks, clues) for score in score_blocks(model, blocks[page], clues[page])]
-    return _verdicts(blocks, clues, scores, known)
+    evidence = gather(blocks, known.ruleset)
+    scores = [score for page in pages(blocks, evidence) for score in score_blocks(model, blocks[page], evidence[page])]
+    return _verdicts(blocks, evidence, scores, known)
 
 
-def _verdicts(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score], known: Known) -> list[Verdict]:
-    book, site = known
-    evidence = site.weigh(blocks, clues, scores) if site else None
-    weighed = evidence.scores if evidence else scores
-    verdicts = name_blocks(blocks, clues, weighed, _decide(blocks, clues, weighed), book)
-    if site and evidence:
-        verdicts = site.sign(verdicts, evidence)
-    return have_last_word(verdicts, blocks, clues, book)
+def _verdicts(
+    blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score], known: Known
+) -> list[Verdict]:
+    ruleset, site = known
+    by_site = site.weigh(blocks, evidence, scores) if site else None
+    weighed = by_site.scores if by_site else scores
+    verdicts = name_blocks(blocks, evidence, weighed, _decide(blocks, evidence, weighed), ruleset)
+    if site and by_site:
+        verdicts = site.sign(verdicts, by_site)
+    return have_last_word(verdicts, blocks, evidence, ruleset)
 
 
-def _decide(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
+def _decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]) -> list[bool]:
     """Whether each block is taken for the article's own text."""
     stays = [
-        score.final >= _threshold(block, clue) if clue.pinned is None else clue.pinned in TEXT_FAMILY
-        for block, clue, score in zip(blocks, clues, scores, strict=True)
+        score.final >= _threshold(block, item) if item.pinned is None else item.pinned in TEXT_FAMILY
+        for block, item, score in zip(blocks, evidence, scores, strict=True)
     ]
     if not any(stays):
-        return _best_of_nothing(blocks, clues, scores)
-    _leave_boxes(stays, blocks, clues)
-    _bring_back_prose(stays, blocks, clues, scores)
+        return _best_of_nothing(blocks, evidence, scores)
+    _leave_boxes(stays, blocks, evidence)
+    _bring_back_prose(stays, blocks, evidence, scores)
     return stays
 
 
-def _threshold(block: Block, clue: Clue) -> float:
+def _threshold(block: Block, evidence: Evidence) -> float:
     """A short line that a rule takes for something else has to look very much like the article to stay."""
-    hinted = clue.hint is not None and clue.hint not in DEFAULT and measure(block.text).words < _SHORT
+    hinted = evidence.hint is not None and evidence.hint not in DEFAULT and measure(block.text).words < _SHORT
     return HINTED_THRESHOLD if hinted else THRESHOLD
 
 
-def _leave_boxes(stays: list[bool], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+def _leave_boxes(stays: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence]) -> None:
     """What stands together with the head of a section, without a blank line between, is of the section if no prose."""
     in_box = False
-    for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
-        if clue.pinned is not None:
-            in_box = clue.opens_section and clue.pinned in _BOXES
+    for at, (block, item) in enumerate(zip(blocks, evidence, strict=True)):
+        if item.pinned is not None:
+            in_box = item.opens_section and item.pinned in _BOXES
         elif block.gap or is_prose(block) or block.markup is not None:
             in_box = False
         elif in_box:
@@ -161,7 +163,7 @@ def _leave_boxes(stays: list[bool], blocks: Sequence[Block], clues: Sequence[Clu
 
 
 def _bring_back_prose(
-    stays: list[bool], blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]
+    stays: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]
 ) -> None:
     """Over-removal is the worse mistake: a long paragraph beside the article that has nothing against it stays.
 
@@ -171,8 +173,8 @@ def _bring_back_prose(
     if blocks[0].markup is not None:
         return
     # What ends the article, and the paragraphs; all else has no say.
-    telling = [(at, True) for at, clue in enumerate(clues) if clue is not NO_CLUE and _may_end_article(clue)]
-    telling += [(at, False) for at, clue in enumerate(clues) if clue == NO_CLUE and _is_long_prose(blocks[at])]
+    telling = [(at, True) for at, item in enumerate(evidence) if item is not NO_EVIDENCE and _may_end_article(item)]
+    telling += [(at, False) for at, item in enumerate(evidence) if item == NO_EVIDENCE and _is_long_prose(blocks[at])]
     telling.sort()
     for order, lowest in ((telling, LOWEST), (telling[::-1], LOWEST_AHEAD)):
         beside = False
@@ -182,8 +184,8 @@ def _bring_back_prose(
                 stays[at] = True
 
 
-def _may_end_article(clue: Clue) -> bool:
-    return clue.opens_section or (clue.pinned is not None and clue.pinned not in _INTERRUPTIONS)
+def _may_end_article(evidence: Evidence) -> bool:
+    return evidence.opens_section or (evidence.pinned is not None and evidence.pinned not in _INTERRUPTIONS)
 
 
 def _is_long_prose(block: Block) -> bool:
@@ -191,15 +193,15 @@ def _is_long_prose(block: Block) -> bool:
     return m.words >= _LONG and m.prose > 0
 
 
-def _best_of_nothing(blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> list[bool]:
+def _best_of_nothing(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]) -> list[bool]:
     """Where no block reaches the threshold: the likeliest prose and what is nearly as likely.
 
     Without prose it is the likeliest lines that no rule knows, if they are not altogether unlikely.
     """
-    prose = [clue.pinned is None and _may_be_prose(block) for block, clue in zip(blocks, clues, strict=True)]
+    prose = [item.pinned is None and _may_be_prose(block) for block, item in zip(blocks, evidence, strict=True)]
     if any(prose):
         return _near_best(prose, scores, 0.0)
-    return _near_best([clue == NO_CLUE for clue in clues], scores, LOWEST)
+    return _near_best([item == NO_EVIDENCE for item in evidence], scores, LOWEST)
 
 
 def _near_best(open_to: Sequence[bool], scores: Sequence[Score], lowest: float) -> list[bool]:

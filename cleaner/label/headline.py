@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from cleaner.document import TEXT_FAMILY, Block, Label, Shape, Verdict
-from cleaner.rules.evidence import Clue
+from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import LOOK_AT, is_prose, measure
 
 # How far ahead of the body a title is looked for: share buttons, a byline, a date, captions, a table of contents.
@@ -45,23 +45,23 @@ _SHAPES_OF_TITLES = (Shape.PARAGRAPH, Shape.HEADING)
 _TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.SHARE, Label.MEDIA_CONTROLS))
 
 
-def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
+def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence]) -> None:
     """Give title and standfirst their labels, in place; blocks that a certain rule has pinned are left alone."""
     start = _next_prose(verdicts, blocks, 0)
     if start is None:
         start = _first_long(verdicts, blocks)
     if start is None:
         return
-    title = _title(verdicts, blocks, clues, start)
+    title = _title(verdicts, blocks, evidence, start)
     if title is None or not _more_than(title, verdicts):
         return
     verdicts[title] = verdicts[title]._replace(label=Label.TITLE, reason="place/title")
     _drop_other_titles(verdicts, blocks, title, start)
-    standfirst = _standfirst(verdicts, blocks, clues, title)
+    standfirst = _standfirst(verdicts, blocks, evidence, title)
     if standfirst is not None and _more_than(standfirst, verdicts):
         verdicts[standfirst] = verdicts[standfirst]._replace(label=Label.STANDFIRST, reason="place/standfirst")
         start = _next_prose(verdicts, blocks, standfirst + 1) or start
-    _name_lines_of_the_top(verdicts, blocks, clues, range(title + 1, start))
+    _name_lines_of_the_top(verdicts, blocks, evidence, range(title + 1, start))
     _name_kicker(verdicts, blocks, title - 1)
     _name_author_bios(verdicts, blocks, start)
 
@@ -82,24 +82,26 @@ def _first_long(verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> int | N
     return next((at for at in body if measure(blocks[at].text).words >= _SHORTEST_BODY), None)
 
 
-def _title(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], start: int) -> int | None:
+def _title(
+    verdicts: Sequence[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence], start: int
+) -> int | None:
     body = [at for at in range(start, len(blocks)) if verdicts[at].label in TEXT_FAMILY][:_BODY_BLOCKS]
     known = frozenset[str]().union(*[_vocabulary(blocks[at].text[:LOOK_AT]) for at in body])
     top = range(max(0, start - _AHEAD), min(len(blocks), start + 1))
     likeness = {
-        at: _likeness(blocks[at], clues[at], known)
-        + _standing(at, start, verdicts, blocks, clues)
-        - (_PICTURES if _doubled_like_a_caption(blocks, clues, at) else 0.0)
+        at: _likeness(blocks[at], evidence[at], known)
+        + _standing(at, start, verdicts, blocks, evidence)
+        - (_PICTURES if _doubled_like_a_caption(blocks, evidence, at) else 0.0)
         for at in top
-        if _may_be_title(blocks[at], clues[at])
+        if _may_be_title(blocks[at], evidence[at])
     }
     best = max(likeness, key=lambda at: likeness[at], default=None)
     return None if best is None or likeness[best] <= _TITLE_FROM else _line_above(best, likeness, blocks)
 
 
-def _doubled_like_a_caption(blocks: Sequence[Block], clues: Sequence[Clue], at: int) -> bool:
+def _doubled_like_a_caption(blocks: Sequence[Block], evidence: Sequence[Evidence], at: int) -> bool:
     """Whether a line stands there twice, neither time as an item of a list, which a breadcrumb's last entry is."""
-    if clues[at].pinned_by != _DOUBLED:
+    if evidence[at].pinned_by != _DOUBLED:
         return False
     around = blocks[max(0, at - 1) : at + 2]
     return all(block.shape is not Shape.LIST_ITEM for block in around if block.text == blocks[at].text)
@@ -116,13 +118,13 @@ def _line_above(best: int, likeness: dict[int, float], blocks: Sequence[Block]) 
     return best
 
 
-def _may_be_title(block: Block, clue: Clue) -> bool:
+def _may_be_title(block: Block, evidence: Evidence) -> bool:
     # The last entry of a breadcrumb and the title after it look like a picture's text beside its caption.
-    if clue.pinned not in _MAYBE_TITLE and clue.pinned_by != _DOUBLED:
+    if evidence.pinned not in _MAYBE_TITLE and evidence.pinned_by != _DOUBLED:
         return False
     if block.shape not in _SHAPES_OF_TITLES or (block.markup is not None and block.markup.hidden):
         return False
-    if clue.hint in _NEVER_TITLE or len(block.text) > _LONGEST_TITLE:
+    if evidence.hint in _NEVER_TITLE or len(block.text) > _LONGEST_TITLE:
         return False
     words = measure(block.text).words
     if is_prose(block) and (words > _LONGEST_TITLE_SENTENCE or block.text.endswith((".", "。"))):
@@ -130,18 +132,18 @@ def _may_be_title(block: Block, clue: Clue) -> bool:
     return words >= 2
 
 
-def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:
+def _likeness(block: Block, evidence: Evidence, body: frozenset[str]) -> float:
     """How like a title a block is by itself: below 0 for a menu item, above 1 for the main heading of an article."""
     vocabulary, words = _vocabulary(block.text), measure(block.text).words
     likeness = len(vocabulary & body) / len(vocabulary) * min(1.0, len(vocabulary) / 4) if vocabulary else 0.0
     likeness += 0.3 if 4 <= words <= 22 else 0.0 if words >= 3 else -0.4
     if block.shape is Shape.HEADING:
         likeness += {1: 0.8, 2: 0.3}.get(block.level, 0.1)
-    if clue.markup is Label.TITLE:
+    if evidence.markup is Label.TITLE:
         likeness += 0.4
-    elif clue.markup is not None:
+    elif evidence.markup is not None:
         likeness -= 0.3
-    if clue.hint is not None and clue.hint is not Label.TITLE:
+    if evidence.hint is not None and evidence.hint is not Label.TITLE:
         likeness -= 0.4
     if block.text.endswith((".", ":", "。", ";", ",")):
         likeness -= 0.6
@@ -151,17 +153,17 @@ def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:
 
 
 def _standing(
-    at: int, start: int, verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]
+    at: int, start: int, verdicts: Sequence[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence]
 ) -> float:
     """How much the place of a block speaks for a title: near the body, over the byline, set off, first of the page."""
-    between = clues[at + 1 : start]
-    unknown = sum(clue.pinned is None and clue.hint is None for clue in between)
+    between = evidence[at + 1 : start]
+    unknown = sum(item.pinned is None and item.hint is None for item in between)
     standing = max(_FARTHEST, -0.05 * unknown - 0.005 * len(between))
     if any(verdicts[later].label in _TOP_LABELS for later in range(at + 1, min(start, at + 5))):
         standing += 0.2
     if any(verdicts[earlier].label is _BYLINE for earlier in range(max(0, at - _BYLINE_WITHIN), at)):
         standing -= 0.6
-    if all(clue.pinned is not None for clue in clues[:at]):
+    if all(item.pinned is not None for item in evidence[:at]):
         standing += 0.2
     if blocks[at].gap and at + 1 < len(blocks) and blocks[at + 1].gap:
         standing += 0.1
@@ -176,26 +178,32 @@ def _again(blocks: Sequence[Block], at: int) -> bool:
     return at > 0 and any(blocks[top].text.startswith(text) for top in range(min(at, _PAGE_TITLE_WITHIN)))
 
 
-def _standfirst(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], title: int) -> int | None:
+def _standfirst(
+    verdicts: Sequence[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence], title: int
+) -> int | None:
     """The sentence after the title, where the markup calls it so or where byline, date or picture follow on it."""
     for at in range(title + 1, min(len(blocks), title + 6)):
-        if verdicts[at].label in _TOP_LABELS and clues[at].markup is not Label.STANDFIRST:
+        if verdicts[at].label in _TOP_LABELS and evidence[at].markup is not Label.STANDFIRST:
             continue
-        if measure(blocks[at].text).words > _LONGEST_STANDFIRST_WORDS or clues[at].pinned is not None:
+        if measure(blocks[at].text).words > _LONGEST_STANDFIRST_WORDS or evidence[at].pinned is not None:
             return None
         if blocks[at].markup is not None and verdicts[at].score >= _READS_LIKE_BODY:
             return None
-        if clues[at].markup is Label.STANDFIRST:
+        if evidence[at].markup is Label.STANDFIRST:
             return at
         if measure(blocks[at].text).words >= _SHORTEST_STANDFIRST_WORDS and at == title + 1:
-            return at if _furniture_follows(verdicts, blocks, clues, at) else None
+            return at if _furniture_follows(verdicts, blocks, evidence, at) else None
     return None
 
 
-def _furniture_follows(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], at: int) -> bool:
+def _furniture_follows(
+    verdicts: Sequence[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence], at: int
+) -> bool:
     """Whether byline, date or picture stand between this block and the first prose after it."""
     for later in range(at + 1, min(len(blocks), at + 8)):
-        if verdicts[later].label in _TOP_LABELS or (clues[later].hint in _TOP_LABELS and not is_prose(blocks[later])):
+        if verdicts[later].label in _TOP_LABELS or (
+            evidence[later].hint in _TOP_LABELS and not is_prose(blocks[later])
+        ):
             return True
         if verdicts[later].label in TEXT_FAMILY and is_prose(blocks[later]):
             return False
@@ -209,12 +217,14 @@ def _drop_other_titles(verdicts: list[Verdict], blocks: Sequence[Block], title: 
             verdicts[at] = verdicts[at]._replace(label=Label.OTHER, reason="place/title-again")
 
 
-def _name_lines_of_the_top(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], top: range) -> None:
+def _name_lines_of_the_top(
+    verdicts: list[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence], top: range
+) -> None:
     """Between title and body a line that a rule takes for a byline, a date or a caption is one, whatever its score."""
     for at in top:
-        hint = clues[at].hint
-        if hint in _TOP_LABELS and clues[at].pinned is None and not is_prose(blocks[at]):
-            verdicts[at] = verdicts[at]._replace(label=hint, reason=clues[at].hint_by)
+        hint = evidence[at].hint
+        if hint in _TOP_LABELS and evidence[at].pinned is None and not is_prose(blocks[at]):
+            verdicts[at] = verdicts[at]._replace(label=hint, reason=evidence[at].hint_by)
 
 
 def _name_kicker(verdicts: list[Verdict], blocks: Sequence[Block], at: int) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any, SupportsIndex
 
 from cleaner.document import LABEL_OF_SHAPE, TEXT_FAMILY, Block, Label, Verdict
-from cleaner.rules.evidence import Clue
-from cleaner.rules.ruleset import BUILTIN, RuleBook
+from cleaner.rules.evidence import Evidence
+from cleaner.rules.ruleset import BUILTIN, RuleSet
 
 KEEP_LIST = "config/keep"  # the reason of a block that stands in the keep list
 
@@ -50,22 +50,22 @@ class Names(list[Verdict]):
 
 
 def have_last_word(
-    verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], book: RuleBook
+    verdicts: list[Verdict], blocks: Sequence[Block], evidence: Sequence[Evidence], ruleset: RuleSet
 ) -> list[Verdict]:
     """The verdicts as the user wants them: the keep list weighs more than an own rule, and that more than all else.
 
     The keep list is no evidence: its lines are read as what they look like, and what stands beside them as ever.
     """
-    if book == BUILTIN:
+    if ruleset == BUILTIN:
         return verdicts
-    own = book.own.ids
+    own = ruleset.own.ids
     return [
         _kept(verdict, block)
-        if book.keep_lines and book.keeps(block.text, block.source)
-        else Verdict(clue.pinned, clue.pinned_by, verdict.score)
-        if clue.pinned is not None and clue.pinned_by in own
+        if ruleset.keep_lines and ruleset.keeps(block.text, block.source)
+        else Verdict(item.pinned, item.pinned_by, verdict.score)
+        if item.pinned is not None and item.pinned_by in own
         else verdict
-        for verdict, block, clue in zip(verdicts, blocks, clues, strict=True)
+        for verdict, block, item in zip(verdicts, blocks, evidence, strict=True)
     ]
 
 

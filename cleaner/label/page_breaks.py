@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from cleaner.document import Block, Label, Shape
-from cleaner.rules.evidence import Clue
+from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import measure
 
 _FEWEST = 100  # words of prose that make a page
@@ -14,7 +14,7 @@ _FEWEST = 100  # words of prose that make a page
 _MOST_PAGES = 500
 
 
-def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
+def pages(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> list[slice]:
     """The pages of a document, in order; nearly always it is one.
 
     A line of the owner's rights ends a page, if there are paragraphs of prose on both sides of it. A model learns to
@@ -22,7 +22,7 @@ def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
     """
     starts = [0]
     rights = Label.COPYRIGHT
-    ends = [at for at, clue in enumerate(clues, 1) if clue.hint is rights or clue.pinned is rights]
+    ends = [at for at, item in enumerate(evidence, 1) if item.hint is rights or item.pinned is rights]
     if ends and blocks[0].markup is None:
         words = list(accumulate(_words_of_prose(blocks), initial=0))
         for at in ends:

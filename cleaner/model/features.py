@@ -20,7 +20,7 @@ from operator import floordiv, mul, sub
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Family, Label, Shape
-from cleaner.rules.evidence import Clue
+from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import WHOLE, Measures, measure
 
 Columns = dict[str, bytes]
@@ -93,7 +93,7 @@ class Page(NamedTuple):
     """What all features are made of: the blocks of one document, and what is known of each."""
 
     blocks: Sequence[Block]
-    clues: Sequence[Clue]
+    evidence: Sequence[Evidence]
     opinion: Opinion
     measures: Sequence[Measures]
     weights: list[int]  # of each block, by its words
@@ -108,14 +108,14 @@ class Page(NamedTuple):
         return bool(self.groups)
 
 
-def page_of(blocks: Sequence[Block], clues: Sequence[Clue], opinion: Opinion) -> Page:
+def page_of(blocks: Sequence[Block], evidence: Sequence[Evidence], opinion: Opinion) -> Page:
     """Measure the blocks of a document."""
     measures = [measure(block.text) for block in blocks]
     weights = [min(m.words, _LONGEST_WEIGHT) + 1 for m in measures]
     marks = [block.markup for block in blocks if block.markup]
     return Page(
         blocks=blocks,
-        clues=clues,
+        evidence=evidence,
         opinion=opinion,
         measures=measures,
         weights=weights,
@@ -179,16 +179,16 @@ def _of_words(page: Page) -> Columns:
 
 def _of_rules(page: Page) -> Columns:
     columns: Columns = {
-        "pinned": bytes([_family_code(clue.pinned) for clue in page.clues]),
-        "hint": bytes([_family_code(clue.hint) for clue in page.clues]),
-        "hint_picture": bytes([clue.hint in _OF_PICTURES for clue in page.clues]),
-        "hint_top": bytes([clue.hint in _OF_THE_TOP for clue in page.clues]),
+        "pinned": bytes([_family_code(item.pinned) for item in page.evidence]),
+        "hint": bytes([_family_code(item.hint) for item in page.evidence]),
+        "hint_picture": bytes([item.hint in _OF_PICTURES for item in page.evidence]),
+        "hint_top": bytes([item.hint in _OF_THE_TOP for item in page.evidence]),
     }
-    heads = [(at, clue) for at, clue in enumerate(page.clues) if clue.opens_section]
-    size = len(page.clues)
+    heads = [(at, item) for at, item in enumerate(page.evidence) if item.opens_section]
+    size = len(page.evidence)
     columns["since_section"] = _since([at for at, _ in heads], size, _FAR)
     for name, label in _SECTIONS.items():
-        of_kind = [at for at, clue in heads if label in (clue.pinned, clue.hint)]
+        of_kind = [at for at, item in heads if label in (item.pinned, item.hint)]
         columns[f"since_{name}"] = _since(of_kind, size, _FAR)
     return columns
 
@@ -250,7 +250,7 @@ def _of_markup(page: Page) -> Columns:
     columns["link_density@-1"] = shifted(links, -1)
     columns["links_around"] = means_around(page.linked, page.weights, 4)
     columns["tag"] = bytes([_CODES_OF_TAGS.get(mark.tag, 0) for mark in marks])
-    columns["markup"] = bytes([_family_code(clue.markup) for clue in page.clues])
+    columns["markup"] = bytes([_family_code(item.markup) for item in page.evidence])
     columns["names"] = page.opinion.names
     columns["since_h1"] = since([b.shape is Shape.HEADING and b.level == 1 for b in page.blocks], _FAR_FROM_TITLE)
     return columns

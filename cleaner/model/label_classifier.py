@@ -21,7 +21,7 @@ from typing import NamedTuple
 from cleaner.document import Block, Label, Shape
 from cleaner.model.scorer import FOLDER
 from cleaner.model.word_model import LOOK_AT, words_of
-from cleaner.rules.evidence import NO_CLUE, Clue
+from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import WHOLE, measure
 
@@ -53,7 +53,7 @@ class Seen(NamedTuple):
     """A document: its blocks, what the rules say of each, and whether it stays."""
 
     blocks: Sequence[Block]
-    clues: Sequence[Clue]
+    evidence: Sequence[Evidence]
     stays: Sequence[bool]
 
 
@@ -103,14 +103,14 @@ def _own(text: str, shape: Shape, gap: bool) -> list[str]:
 def _beside(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
     """What rules, place and neighbours show of each of the wanted blocks."""
     place = _placer(seen.stays)
-    rules = [clue.pinned or clue.hint or "" for clue in seen.clues]
+    rules = [item.pinned or item.hint or "" for item in seen.evidence]
     sections = _sections(rules, seen)
     times = Counter([block.text for block in seen.blocks])
     edge = [""] * _FARTHEST
     around = [*edge, *rules, *edge]
     for at in wanted:
-        clue = seen.clues[at]
-        features = [*sections[at], place(at)] if clue is NO_CLUE else [*_rules(clue), *sections[at], place(at)]
+        item = seen.evidence[at]
+        features = [*sections[at], place(at)] if item is NO_EVIDENCE else [*_rules(item), *sections[at], place(at)]
         if times[seen.blocks[at].text] > 1:
             features.append("#again")
         features += [sign + rule for sign, distance in _BESIDE if (rule := around[at + distance])]
@@ -121,8 +121,8 @@ def _sections(rules: Sequence[str], seen: Seen) -> list[tuple[str, ...]]:
     """The section that each block stands in, until the article resumes, and how far from its head."""
     found: list[tuple[str, ...]] = []
     section, opened = "", 0
-    for at, (clue, stays) in enumerate(zip(seen.clues, seen.stays, strict=True)):
-        if clue.opens_section:
+    for at, (item, stays) in enumerate(zip(seen.evidence, seen.stays, strict=True)):
+        if item.opens_section:
             section, opened = rules[at], at
         if stays:
             section = ""
@@ -130,8 +130,8 @@ def _sections(rules: Sequence[str], seen: Seen) -> list[tuple[str, ...]]:
     return found
 
 
-def _rules(clue: Clue) -> list[str]:
-    return [f"={rule}" for rule in (clue.pinned_by, clue.hint_by, clue.pinned, clue.hint) if rule]
+def _rules(evidence: Evidence) -> list[str]:
+    return [f"={rule}" for rule in (evidence.pinned_by, evidence.hint_by, evidence.pinned, evidence.hint) if rule]
 
 
 def _form(text: str, shape: Shape, gap: bool) -> list[str]:

@@ -18,7 +18,7 @@ from cleaner.document import Block, Kind
 from cleaner.model.features import Opinion, context, page_of, surface
 from cleaner.model.oblivious_trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
 from cleaner.model.word_model import Lexicon, opinion_of_names, opinions_of_texts
-from cleaner.rules.evidence import Clue
+from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import WHOLE
 
 FOLDER = Path(__file__).with_name("weights")
@@ -41,11 +41,11 @@ class Score(NamedTuple):
     final: float
 
 
-def score_blocks(model: Model, blocks: Sequence[Block], clues: Sequence[Clue]) -> list[Score]:
+def score_blocks(model: Model, blocks: Sequence[Block], evidence: Sequence[Evidence]) -> list[Score]:
     """Score every block of a document, in order."""
     if not blocks:
         return []
-    page = page_of(blocks, clues, opinion_of(blocks, model))
+    page = page_of(blocks, evidence, opinion_of(blocks, model))
     columns = surface(page)
     first = list(map(logistic, evaluate(model.first, columns, len(blocks))))
     columns |= context(page, as_bytes(first))

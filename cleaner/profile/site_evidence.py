@@ -18,7 +18,7 @@ from cleaner.policy import DEFAULT
 from cleaner.profile.collect import is_sure
 from cleaner.profile.learn import Line, SiteProfile, holds_article, is_boilerplate, is_on_most
 from cleaner.profile.normal_forms import line_form, pattern_form, places_around
-from cleaner.rules.evidence import Clue
+from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import is_prose
 
 REASON = "profile/"
@@ -37,7 +37,7 @@ _GUESSES = ("score/", "likeliest/")
 _AUTHOR_BIO = "place/author-bio"
 
 
-class Evidence(NamedTuple):
+class SiteEvidence(NamedTuple):
     """The scores of a page's blocks in the light of the profile, and the label that each one gets by it, if any."""
 
     scores: list[Score]
@@ -67,13 +67,13 @@ class Site:
         """What a block bears that the profile has decided on."""
         return f"{REASON}{self.name}"
 
-    def weigh(self, blocks: Sequence[Block], clues: Sequence[Clue], scores: Sequence[Score]) -> Evidence:
+    def weigh(self, blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]) -> SiteEvidence:
         """What the model says of each block together with what the site says; certain rules are left alone."""
         if not blocks:
-            return Evidence([], [])
+            return SiteEvidence([], [])
         weighed = list(scores)
         labels: list[Label | None] = [None] * len(blocks)
-        free = [at for at, clue in enumerate(clues) if clue.pinned is None]
+        free = [at for at, item in enumerate(evidence) if item.pinned is None]
         for at in free:
             known = self._boilerplate(blocks[at].text)
             if known and (known.certain or not is_sure(blocks[at].text, scores[at].final)):
@@ -81,18 +81,20 @@ class Site:
                 labels[at] = known.label
         prose = [at for at in free if weighed[at].final >= _THRESHOLD and is_prose(blocks[at])]
         amid = range(prose[0] + 1, prose[-1]) if prose else range(0)
-        if blocks[0].markup is None and not any(labels) and not any(map(_is_boilerplate, clues)):
+        if blocks[0].markup is None and not any(labels) and not any(map(_is_boilerplate, evidence)):
             amid = range(len(blocks))  # a text that was cleaned already
         for at in free:
             if labels[at] is None:
-                weighed[at], labels[at] = self._by_place(blocks[at], scores[at], at in amid and clues[at].hint is None)
-        return Evidence(weighed, labels)
+                weighed[at], labels[at] = self._by_place(
+                    blocks[at], scores[at], at in amid and evidence[at].hint is None
+                )
+        return SiteEvidence(weighed, labels)
 
-    def sign(self, verdicts: Sequence[Verdict], evidence: Evidence) -> list[Verdict]:
+    def sign(self, verdicts: Sequence[Verdict], by_site: SiteEvidence) -> list[Verdict]:
         """The verdicts, with the label that the profile gives where no rule has named what is dropped."""
         return [
             verdict if label is None or not _gives_way(verdict, label) else Verdict(label, self.reason, verdict.score)
-            for verdict, label in zip(verdicts, evidence.labels, strict=True)
+            for verdict, label in zip(verdicts, by_site.labels, strict=True)
         ]
 
     def _boilerplate(self, text: str) -> _Boilerplate | None:
@@ -159,8 +161,8 @@ def _is_certain(line: Line, pages: int) -> bool:
     return is_on_most(line, pages) and line.kept > 1
 
 
-def _is_boilerplate(clue: Clue) -> bool:
-    return clue.pinned is not None and clue.pinned.family is Family.BOILERPLATE
+def _is_boilerplate(evidence: Evidence) -> bool:
+    return evidence.pinned is not None and evidence.pinned.family is Family.BOILERPLATE
 
 
 def _gives_way(verdict: Verdict, label: Label) -> bool:

@@ -20,7 +20,7 @@ _Rule = TypeVar("_Rule", PhraseRule, MarkupRule)
 _What = TypeVar("_What")
 
 
-class RuleBook(NamedTuple):
+class RuleSet(NamedTuple):
     """What a user says about rules.
 
     `own` are rules besides the built-in ones, and in the place of those whose id they bear; `disabled` are the ids of
@@ -48,7 +48,7 @@ class Matchers(NamedTuple):
     left_out: frozenset[str]
 
 
-BUILTIN = RuleBook()
+BUILTIN = RuleSet()
 
 
 def folded(text: str) -> str:
@@ -57,14 +57,14 @@ def folded(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def matchers(book: RuleBook) -> Matchers:
-    """The matchers of a rule book, made once a process."""
+def matchers(ruleset: RuleSet) -> Matchers:
+    """The matchers of a rule set, made once a process."""
     phrases, markup = builtin_phrases().match, _match_builtin_markup
-    own = book.own.ids
-    left_out = book.disabled | own
+    own = ruleset.own.ids
+    left_out = ruleset.disabled | own
     if not left_out:
         return Matchers(phrases, markup, own, left_out)
-    holding = book.own.without(book.disabled)
+    holding = ruleset.own.without(ruleset.disabled)
     return Matchers(
         phrases=_amended(PhraseMatcher(holding.phrases).match, phrases, left_out),
         markup=_amended(MarkupMatcher(holding.markup).match, markup, left_out),

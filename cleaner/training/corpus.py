@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from cleaner.document import Block, Kind
 from cleaner.label.decide import joined
-from cleaner.rules.evidence import Clue, gather
+from cleaner.rules.evidence import Evidence, gather
 from cleaner.segment import segment
 from cleaner.training.alignment import EITHER, GOLD, align, words
 from cleaner.training.settings import (
@@ -42,7 +42,7 @@ class Sample(NamedTuple):
     form: str  # "html", or the name of a rendering
     kind: Kind
     blocks: list[Block]
-    clues: list[Clue]
+    evidence: list[Evidence]
     truth: list[int]
     gold: str
     optional: tuple[str, ...]
@@ -119,7 +119,7 @@ def _sample(page: dict[str, Any], name: str, form: str, source: str, kind: Kind)
         form=form,
         kind=kind,
         blocks=blocks,
-        clues=gather(blocks),
+        evidence=gather(blocks),
         truth=truth_of(texts, snippets) if snippets else align(texts, gold, optional),
         gold="\n".join(gold),
         optional=optional,

@@ -70,7 +70,7 @@ def _table(sample: Sample, fold: int, words: Learned, names: Learned | None) -> 
         words=bytes([words.without[fold].score(words_of(block.text)) for block in sample.blocks]),
         names=bytes([names.without[fold].score(names_of(block)) for block in sample.blocks]) if names else b"",
     )
-    page = page_of(sample.blocks, sample.clues, opinion)
+    page = page_of(sample.blocks, sample.evidence, opinion)
     truth = np.array(sample.truth)
     weight = np.minimum(page.weights, LONGEST_WEIGHT) + 1.0
     weight = weight / (weight[truth != EITHER].sum() or 1.0) * WEIGHT_OF_SET[sample.set]
