@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
-from cleaner.model.label_classifier import WEIGHTS, load_labels
+from cleaner.model.label_classifier import WEIGHTS, load_classifier
 from cleaner.segment.from_text import segment_text
 from cleaner.training.alignment import EITHER, GOLD, NOT_GOLD, align, words
 from cleaner.training.folds import fold_of_hosts
@@ -143,5 +143,5 @@ def test_a_variant_is_written_as_its_tools_write(name: str, written: str) -> Non
 
 def test_weights_of_labels_are_written_as_they_are_read() -> None:
     labels = pytest.importorskip("cleaner.training.labels", reason="the libraries of the training are not installed")
-    learned = load_labels()
+    learned = load_classifier()
     assert labels.as_json(learned) == WEIGHTS.read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from cleaner.document import LABEL_OF_SHAPE, TEXT_FAMILY, Block, Label, Verdict
 from cleaner.label.headline import name_furniture
 from cleaner.label.overrides import Names
 from cleaner.label.sections import closing_section
-from cleaner.model.label_classifier import Seen, likeliest, load_labels
+from cleaner.model.label_classifier import DecidedDocument, classify, load_classifier
 from cleaner.model.scorer import Score
 from cleaner.policy import DEFAULT
 from cleaner.rules.containers import Box, boxes_around
@@ -182,7 +182,8 @@ def _name_by_likelihood(verdicts: list[Verdict], blocks: Sequence[Block], eviden
     if not guessed:
         return
     names = [verdict.label for verdict in verdicts]
-    for at, label in zip(guessed, likeliest(load_labels(), Seen(blocks, evidence, stays), guessed), strict=True):
+    document = DecidedDocument(blocks, evidence, stays)
+    for at, label in zip(guessed, classify(load_classifier(), document, guessed), strict=True):
         names[at] = label
     for at in guessed:
         label = _of_run(names, at)

@@ -18,7 +18,7 @@ from cleaner.document import Block, Kind, LabelledBlock
 from cleaner.label.decide import settle_with
 from cleaner.model.confidence import WEIGHTS
 from cleaner.model.scorer import FOLDER, Model, to_bytes
-from cleaner.model.word_model import Lexicon
+from cleaner.model.word_model import WordModel
 from cleaner.policy import DEFAULT, select
 from cleaner.render.as_text import NOT_BODY
 from cleaner.training.confidence import Outcome, how_well, learn, others, outcome
@@ -29,7 +29,7 @@ from cleaner.training.report import Row, by, f1
 from cleaner.training.settings import CLEANED
 from cleaner.training.tables import boost, tables, with_context
 
-NO_NAMES = Lexicon(0.0, {})
+NO_NAMES = WordModel(0.0, {})
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from sklearn.linear_model import LogisticRegression
 
 from cleaner.document import Kind, Label, Verdict
 from cleaner.label.decide import settle
-from cleaner.model.label_classifier import WEIGHTS, Seen, Weights, best, features_of
+from cleaner.model.label_classifier import WEIGHTS, DecidedDocument, LabelClassifier, best_label, features_of
 from cleaner.policy import DEFAULT
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
@@ -87,8 +87,8 @@ class Rows(NamedTuple):
 class Outcome(NamedTuple):
     """What was learned without each fold in turn and from everything, the folds, and what was found of unseen hosts."""
 
-    without: list[Weights]
-    whole: Weights
+    without: list[LabelClassifier]
+    whole: LabelClassifier
     folds: dict[str, int]
     report: list[str]
 
@@ -129,7 +129,7 @@ def learn(of_pages: Sequence[Rows]) -> Outcome:
     return Outcome(without, _weights(_fit(table, truth, weight), known), folds, list(_report(of_pages, told)))
 
 
-def as_json(weights: Weights) -> str:
+def as_json(weights: LabelClassifier) -> str:
     """The file that `cleaner.model.label_classifier` reads."""
     labels = [str(label) for label in weights.labels]
     fields = {"labels": labels, "bias": weights.bias, "features": weights.features}
@@ -147,11 +147,11 @@ def _renderings(page: dict[str, Any], number: int) -> Iterator[Rows]:
             truth = [known.label(_folded(line.text)) for line in lines]
             stays = [label in DEFAULT for label in truth]
             numbers = [_NUMBER.get(label, _UNKNOWN) if label else _UNKNOWN for label in truth]
-            features = _features(Seen(lines, gather(lines), stays))
+            features = _features(DecidedDocument(lines, gather(lines), stays))
             yield Rows(host_of(page["url"]), form, features, numbers, stays)
 
 
-def _features(seen: Seen) -> list[list[str]]:
+def _features(seen: DecidedDocument) -> list[list[str]]:
     """The features of every block that does not stay, nothing of one that does."""
     dropped = [at for at, stays in enumerate(seen.stays) if not stays]
     of_dropped = dict(zip(dropped, features_of(seen, dropped), strict=True))
@@ -217,19 +217,19 @@ def _fit(table: sparse.csr_matrix, truth: np.ndarray, weight: np.ndarray) -> np.
     return found
 
 
-def _weights(fit: np.ndarray, known: Sequence[str]) -> Weights:
+def _weights(fit: np.ndarray, known: Sequence[str]) -> LabelClassifier:
     codes = np.clip(np.rint(fit / LABELS_STEP) + 128, 0, 255).astype(np.uint8)
     strong = np.abs(fit).max(axis=0) >= LABELS_SMALLEST
     features = {name: _text(codes[:, at]) for at, name in enumerate(known) if strong[at]}
-    return Weights(LABELS, _text(codes[:, -1]), features)
+    return LabelClassifier(LABELS, _text(codes[:, -1]), features)
 
 
 def _text(codes: np.ndarray) -> str:
     return b64encode(codes.tobytes()).decode()
 
 
-def _told(rows: Rows, weights: Weights) -> list[int | None]:
-    return [None if stay else best(weights, own) for own, stay in zip(rows.features, rows.stays, strict=True)]
+def _told(rows: Rows, weights: LabelClassifier) -> list[int | None]:
+    return [None if stay else best_label(weights, own) for own, stay in zip(rows.features, rows.stays, strict=True)]
 
 
 def _report(of_pages: Sequence[Rows], told: Sequence[Sequence[int | None]]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
 from cleaner.document import Block
-from cleaner.model.word_model import UNIT, Lexicon, names_around, words_of
+from cleaner.model.word_model import UNITS_A_LOG_ODDS, WordModel, names_around, terms_of
 from cleaner.text.stats import measure
 from cleaner.training.alignment import EITHER
 from cleaner.training.corpus import Sample
@@ -28,8 +28,8 @@ from cleaner.training.settings import (
 class Learned(NamedTuple):
     """A lexicon without each fold in turn, and one from everything."""
 
-    without: list[Lexicon]
-    whole: Lexicon
+    without: list[WordModel]
+    whole: WordModel
 
 
 class _Rows(NamedTuple):
@@ -41,7 +41,7 @@ class _Rows(NamedTuple):
 
 def learn_words(samples: Sequence[Sample], folds: dict[str, int]) -> Learned:
     """Learn the lexicon of words."""
-    return _learn(samples, folds, lambda block: words_of(block.text))
+    return _learn(samples, folds, lambda block: terms_of(block.text))
 
 
 def learn_names(samples: Sequence[Sample], folds: dict[str, int]) -> Learned:
@@ -87,7 +87,7 @@ def _rows(
 
 
 def _matrix(words: list[frozenset[str]], column: dict[str, int]) -> sparse.csr_matrix:
-    """A row a block; its words share a length of one, as Lexicon.score has it."""
+    """A row a block; its words share a length of one, as WordModel.score has it."""
     starts, columns = [0], []
     for of_block in words:
         columns += sorted(column[word] for word in of_block if word in column)
@@ -97,13 +97,13 @@ def _matrix(words: list[frozenset[str]], column: dict[str, int]) -> sparse.csr_m
     return sparse.csr_matrix((values, columns, starts), shape=(len(words), len(column)))
 
 
-def _fit(matrix: sparse.csr_matrix, rows: _Rows, chosen: np.ndarray, known: list[str]) -> Lexicon:
+def _fit(matrix: sparse.csr_matrix, rows: _Rows, chosen: np.ndarray, known: list[str]) -> WordModel:
     # Newton steps: the default solver takes ten times as long and stops farther from the optimum.
     model = LogisticRegression(C=LEXICON_PENALTY, solver="newton-cg", tol=1e-5)
     model.fit(matrix[chosen], rows.truth[chosen], sample_weight=rows.weight[chosen])
     weights = {
-        word: round(float(value) * UNIT)
+        word: round(float(value) * UNITS_A_LOG_ODDS)
         for word, value in zip(known, model.coef_[0], strict=True)
         if abs(value) >= LEXICON_SMALLEST
     }
-    return Lexicon(round(float(model.intercept_[0]), 4), weights)
+    return WordModel(round(float(model.intercept_[0]), 4), weights)

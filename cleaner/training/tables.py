@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.model.features import Opinion, Page, context, page_of, surface
+from cleaner.model.features import WordScores, Page, context_features, page_of, surface_features
 from cleaner.model.oblivious_trees import Trees, evaluate
 from cleaner.model.scorer import as_bytes, logistic
-from cleaner.model.word_model import words_of
+from cleaner.model.word_model import terms_of
 from cleaner.training.alignment import EITHER
 from cleaner.training.boosting import fit
 from cleaner.training.corpus import Sample
@@ -60,17 +60,17 @@ def boost(of_samples: Sequence[Table]) -> Ensemble:
 def with_context(of_samples: Sequence[Table], scores: Sequence[list[float]]) -> list[Table]:
     """The tables with the neighbourhood, seen through the given scores."""
     return [
-        table._replace(columns=table.columns | context(table.page, as_bytes(first)))
+        table._replace(columns=table.columns | context_features(table.page, as_bytes(first)))
         for table, first in zip(of_samples, scores, strict=True)
     ]
 
 
 def _table(sample: Sample, fold: int, words: Learned, names: Learned | None) -> Table:
-    opinion = Opinion(
-        words=bytes([words.without[fold].score(words_of(block.text)) for block in sample.blocks]),
+    word_scores = WordScores(
+        texts=bytes([words.without[fold].score(terms_of(block.text)) for block in sample.blocks]),
         names=bytes([names.without[fold].score(names_of(block)) for block in sample.blocks]) if names else b"",
     )
-    page = page_of(sample.blocks, sample.evidence, opinion)
+    page = page_of(sample.blocks, sample.evidence, word_scores)
     truth = np.array(sample.truth)
     weight = np.minimum(page.weights, LONGEST_WEIGHT) + 1.0
     weight = weight / (weight[truth != EITHER].sum() or 1.0) * WEIGHT_OF_SET[sample.set]
@@ -78,7 +78,7 @@ def _table(sample: Sample, fold: int, words: Learned, names: Learned | None) -> 
         weight = weight * WEIGHT_OF_CLEANED
     if sample.snippets:
         weight = weight * WEIGHT_OF_SNIPPETS
-    return Table(page, surface(page), truth, weight, fold)
+    return Table(page, surface_features(page), truth, weight, fold)
 
 
 def _fit(of_samples: Sequence[Table], rows: Sequence[np.ndarray], features: list[str], left_out: int | None) -> Trees:
