@@ -20,7 +20,7 @@ from lxml import html
 
 from cleaner import clean
 from cleaner.render.as_text import as_text
-from cleaner.training.report import figures, precision_and_recall_of
+from cleaner.training.evaluation import figures, precision_and_recall_of
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 FLOORS = Path(__file__).with_name("floors.json")

@@ -27,7 +27,7 @@ from cleaner import Options, clean
 from cleaner.profile.collect import PageFacts, facts_of
 from cleaner.profile.learn import SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
-from cleaner.training.report import figures, precision_and_recall_of
+from cleaner.training.evaluation import figures, precision_and_recall_of
 
 HTML = "html"
 _FEWEST = 3  # pages of a host

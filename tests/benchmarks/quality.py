@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from cleaner.training.report import figures, precision_and_recall_of
+from cleaner.training.evaluation import figures, precision_and_recall_of
 from tests.benchmarks.systems import Extract, available
 
 HTML = "html"

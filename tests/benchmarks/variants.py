@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 
 from cleaner import clean
 from cleaner.render.as_text import NOT_BODY
-from cleaner.training.corpus import host_of
-from cleaner.training.report import figures, precision_and_recall_of
+from cleaner.training.hosts import host_of
+from cleaner.training.evaluation import figures, precision_and_recall_of
 from cleaner.training.variants import VARIANTS, variant
 
 AS_IT_IS = "as it is"
