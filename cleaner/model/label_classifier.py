@@ -18,7 +18,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
-from cleaner.model.lanes import packed, unpacked
+from cleaner.model.oblivious_trees import packed, unpacked
 from cleaner.model.scorer import FOLDER
 from cleaner.model.word_model import READ_CHARACTERS, terms_of
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence

@@ -16,14 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import add
+from struct import unpack
 from typing import NamedTuple
-
-from cleaner.model.lanes import packed, unpacked
 
 DEPTH = 6
 LEAVES = 1 << DEPTH
 _TABLE_BYTES = 256
 _STEP = _TABLE_BYTES // LEAVES  # the number of a leaf is in the upper six bits of a byte
+_LANE_CODES = {2: "H", 4: "I"}  # of the struct module, by the bytes of a lane
 _SUM_BYTES = 2
 _TREES_A_SUM = 257  # 257 leaves of at most 255 add up to 65,535, the most that two bytes hold
 
@@ -128,3 +128,24 @@ def _sums(plan: Iterable[tuple[tuple[int, ...], bytes]], answers: Sequence[int],
     sums[::2] = unpacked(total - (odd << 8), pairs, _SUM_BYTES)
     sums[1::2] = unpacked(odd, pairs, _SUM_BYTES)
     return sums[:size]
+
+
+# Whole numbers side by side in one long integer, so that one addition adds all of them. A lane is a fixed number of
+# bytes, and the first lane is the least significant.
+
+
+def packed(values: bytes, lane_bytes: int) -> int:
+    """Put each byte of `values` into a lane of its own.
+
+    >>> total = packed(b"\\x01\\xff", 2) + packed(b"\\x02\\x03", 2)
+    >>> unpacked(total, 2, 2)
+    (3, 258)
+    """
+    lanes = bytearray(lane_bytes * len(values))
+    lanes[::lane_bytes] = values
+    return int.from_bytes(lanes, "little")
+
+
+def unpacked(total: int, count: int, lane_bytes: int) -> tuple[int, ...]:
+    """Read `count` lanes of two or four bytes. Raises OverflowError where the last lane has run over."""
+    return unpack(f"<{count}{_LANE_CODES[lane_bytes]}", total.to_bytes(count * lane_bytes, "little"))

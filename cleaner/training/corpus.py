@@ -54,35 +54,40 @@ class CorpusPage(NamedTuple):
 
 def read_pages(folder: Path) -> Iterator[CorpusPage]:
     """Read every page of a corpus, set by set. Raises CorpusError, and OSError where a file cannot be read."""
-    for path in _sets(folder):
-        yield from _read_set(path)
+    for path in sets_of(folder):
+        yield from read_set(path)
 
 
 def hosts_of_set(folder: Path, name: str) -> frozenset[str]:
     """The hosts of one set. Raises CorpusError where the corpus has no set of this name."""
-    for path in _sets(folder):
-        if _name(path) == name:
-            return frozenset(host_of(page.url) for page in _read_set(path))
+    for path in sets_of(folder):
+        if set_name(path) == name:
+            return frozenset(host_of(page.url) for page in read_set(path))
     raise CorpusError(f"{folder}: no set is called {name!r}")
 
 
-def _sets(folder: Path) -> list[Path]:
-    """The files of the sets: those with a weight of their own first, in that order, then the others by name."""
+def sets_of(folder: Path) -> list[Path]:
+    """The files of the sets: those whose weight the settings name first, in that order, then the others by name.
+
+    Raises CorpusError where there is none.
+    """
     found = [path for path in sorted(folder.iterdir()) if path.name.endswith(_SUFFIXES)]
     if not found:
         raise CorpusError(f"{folder}: no file ends in {' or '.join(_SUFFIXES)}")
     order = list(WEIGHT_OF_SET)
-    return sorted(found, key=lambda path: order.index(name) if (name := _name(path)) in order else len(order))
+    return sorted(found, key=lambda path: order.index(name) if (name := set_name(path)) in order else len(order))
 
 
-def _name(path: Path) -> str:
+def set_name(path: Path) -> str:
+    """The name of a set: that of its file without the suffixes."""
     return path.name.removesuffix(".gz").removesuffix(".jsonl")
 
 
-def _read_set(path: Path) -> Iterator[CorpusPage]:
+def read_set(path: Path) -> Iterator[CorpusPage]:
+    """Read every page of one set. Raises CorpusError, and OSError where the file cannot be read."""
     with _opened(path) as lines:
         for number, line in enumerate(lines):
-            yield _page(_fields(line, f"{path}:{number + 1}"), _name(path), number)
+            yield _page(_fields(line, f"{path}:{number + 1}"), set_name(path), number)
 
 
 def _opened(path: Path) -> IO[str]:

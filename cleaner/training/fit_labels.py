@@ -8,6 +8,7 @@ place are left to tell them by. So pages without a gold text teach as well.
 from __future__ import annotations
 
 import json
+import warnings
 from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from cleaner.document import Kind, Label, Verdict
@@ -189,7 +191,10 @@ def _table(
 def _fit(table: sparse.csr_matrix, truth: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """One row a label: the weights of the features, then the bias."""
     model = LogisticRegression(C=LABELS_PENALTY, max_iter=25, tol=1e-3)
-    model.fit(table, truth, sample_weight=weight)
+    with warnings.catch_warnings():
+        # It stops after 25 iterations on purpose.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        model.fit(table, truth, sample_weight=weight)
     found = np.zeros((len(LABELS), table.shape[1] + 1))
     found[:, -1] = model.intercept_.min() - 1.0
     found[model.classes_] = np.hstack([model.coef_, model.intercept_[:, None]])
