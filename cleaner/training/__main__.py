@@ -29,13 +29,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         # Late, since --help has to work without the extra.
-        from cleaner.training.train import PARTS, Source, train
+        from cleaner.training.train import PARTS, TrainingCorpus, train
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in _EXTRA:
             raise
         return _fail(f"{error.name} is not installed. In a clone of the project: pip install '.[train]'")
     try:
-        source = Source(arguments.corpus, arguments.without)
+        source = TrainingCorpus(arguments.corpus, arguments.without)
         files = dict(train(source, [arguments.only] if arguments.only else PARTS, arguments.hosts))
         arguments.out.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():

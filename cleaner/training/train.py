@@ -31,7 +31,7 @@ LABELS = "labels"
 PARTS = (*map(str, Kind), LABELS)
 
 
-class Source(NamedTuple):
+class TrainingCorpus(NamedTuple):
     """The corpus to train on: its folder, and a set whose hosts are left out."""
 
     folder: Path
@@ -43,7 +43,7 @@ class Source(NamedTuple):
         return (page for page in read_pages(self.folder) if host_of(page.url) not in left_out)
 
 
-def train(source: Source, parts: Collection[str] = PARTS, by_host: bool = False) -> Iterator[tuple[str, bytes]]:
+def train(source: TrainingCorpus, parts: Collection[str] = PARTS, by_host: bool = False) -> Iterator[tuple[str, bytes]]:
     """Yield the name and content of each file, and print reports; the confidence is learned only with all the parts.
 
     Raises CorpusError where the corpus is not enough, and OSError where it cannot be read.
