@@ -114,5 +114,18 @@ def test_metadata_is_looked_for_when_it_is_first_asked_for() -> None:
     again = pickle.loads(pickle.dumps(found))
     assert again == found == article("By Jane Doe", url="https://example.org/ferry")
     assert (again.title, again.authors, again.url) == (TITLE, ("Jane Doe",), "https://example.org/ferry")
-    assert replace(found, title="Ferry").title == "Ferry"
-    assert not hasattr(found, "nothing")
+    assert found.metadata is found.metadata
+    assert replace(found, text="Ferry").title == TITLE
+
+
+def test_an_article_holds_on_to_its_page_until_its_metadata_are_found() -> None:
+    page = f"<title>{TITLE}</title><h1>{TITLE}</h1><p>{BODY}</p>"
+    found = clean(page, kind="html")
+    assert page.encode() in pickle.dumps(found)
+    assert found.title == TITLE
+    assert page.encode() not in pickle.dumps(found)
+
+
+def test_an_article_of_plain_text_does_not_hold_on_to_its_source() -> None:
+    source = f"{TITLE}\n\n{BODY}\n"
+    assert source.encode() not in pickle.dumps(clean(source, kind="text"))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from casefile import read_case
-from helpers import html_article, labelled, text_article
+from helpers import article_with, html_article, labelled, text_article
 
 from cleaner import Article, Kind, Label, clean
 from cleaner.document import Container, LabelledBlock, Markup
@@ -73,10 +73,6 @@ def visible(text: str, label: Label = Label.BODY, hidden: bool = False, **fields
 def ferry() -> Reviewed:
     article = text_article(FERRY, FERRY_LABELS)
     return Reviewed("data/Ferry line.txt", article_with(article, title="The ferry sails again", confidence=0.9))
-
-
-def article_with(article: Article, **fields: Any) -> Article:
-    return Article(kind=article.kind, text=article.text, blocks=article.blocks, **fields)
 
 
 def buttons() -> Reviewed:

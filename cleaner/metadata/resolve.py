@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from cleaner.document import Kind, LabelledBlock
+from cleaner.document import Kind, LabelledBlock, Metadata
 from cleaner.metadata.authors import names_in, person, person_or_user, strangers_of
 from cleaner.metadata.candidates import Claim, Claims, Field, Page
 from cleaner.metadata.dates import Order, machine_date, order_of
@@ -65,22 +64,6 @@ _REGION_OF_HOST = {
     "edu": "US",
     "us": "US",
 }
-
-
-class Metadata(NamedTuple):
-    """The fields of an article; `sources` says for each that is known where it was found."""
-
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    updated: str | None = None
-    language: str | None = None
-    site: str | None = None
-    url: str | None = None
-    description: str | None = None
-    tags: tuple[str, ...] = ()
-    image: str | None = None
-    sources: Mapping[str, str] = {}
 
 
 def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str | None) -> Metadata:

@@ -19,9 +19,10 @@ from scipy import sparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
-from cleaner.document import Kind, Label, Verdict
-from cleaner.label.decide import settle
+from cleaner.document import Basis, Kind, Label, Verdict
 from cleaner.model.label_classifier import DecidedDocument, LabelClassifier, best_label, features_of
+from cleaner.model.scorer import load
+from cleaner.pipeline import Labeller
 from cleaner.policy import DEFAULT
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
@@ -61,8 +62,8 @@ LABELS = (
 )
 _NUMBER = {label: number for number, label in enumerate(LABELS)} | {Label.CREDIT: LABELS.index(Label.CAPTION)}
 _UNKNOWN = -1
-# Reasons that are guesses themselves.
-_GUESSES = ("score/", "place/", "section/", "likeliest/")
+# Verdicts that are guesses themselves.
+_GUESSES = (Basis.MODEL, Basis.PLACE, Basis.SECTION)
 _MIN_PIECE_CHARACTERS = 12  # a shorter line is not looked for inside longer blocks
 _MIN_PAGE_BLOCKS = 20  # the blocks of a shorter page weigh no more
 
@@ -120,7 +121,7 @@ def _renderings(page: CorpusPage) -> Iterator[Rendering]:
     blocks = segment(page.html, Kind.HTML)
     if not blocks:
         return
-    by_markup = _MarkupLabels([_folded(block.text) for block in blocks], settle(blocks, Kind.HTML, DEFAULT))
+    by_markup = _MarkupLabels([_folded(block.text) for block in blocks], Labeller(load(Kind.HTML)).label(blocks))
     for form in page.every_nth_rendering(LABELS_EVERY_NTH_RENDERING):
         if lines := segment(page.text[form], Kind.TEXT):
             truth = [by_markup.label(_folded(line.text)) for line in lines]
@@ -158,7 +159,7 @@ class _MarkupLabels:
 
 
 def _certain(verdict: Verdict) -> Label | None:
-    guess = verdict.label not in DEFAULT and verdict.reason.startswith(_GUESSES)
+    guess = verdict.label not in DEFAULT and verdict.basis in _GUESSES
     return None if guess else verdict.label
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.document import Block, Kind, LabelledBlock
-from cleaner.label.decide import settle_with
 from cleaner.model.scorer import Model
 from cleaner.model.word_model import WordModel
+from cleaner.pipeline import Labeller, settle
 from cleaner.policy import DEFAULT, select
 from cleaner.render.as_text import NOT_BODY
 from cleaner.training.feature_tables import context_tables, cross_fit_trees, surface_tables
@@ -42,7 +42,7 @@ def fit_model(samples: Sequence[Sample], folds: dict[str, int], kind: Kind) -> C
 
 def cleaned(sample: Sample, model: Model) -> tuple[LabelledBlock, ...]:
     """Label a sample with a model."""
-    return select(sample.blocks, settle_with(model, sample.blocks, sample.kind, DEFAULT), DEFAULT)
+    return select(sample.blocks, settle(sample.blocks, sample.kind, Labeller(model), DEFAULT), DEFAULT)
 
 
 def body_of(blocks: Sequence[LabelledBlock]) -> list[Block]:
