@@ -25,7 +25,7 @@ def test_rule_matches_its_hits_and_not_its_misses(examples: Examples) -> None:
 
 
 def test_compiled_table_is_up_to_date() -> None:
-    assert COMPILED.read_text(encoding="utf-8") == as_json(TABLE), "run: python -m cleaner.rules.schema"
+    assert COMPILED.read_text(encoding="utf-8") == as_json(TABLE), "run: python -m cleaner.rules"
 
 
 def test_every_file_is_named_after_a_label() -> None:

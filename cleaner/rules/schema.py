@@ -1,11 +1,8 @@
 """The form of rule files: reads `<label>.toml`, checks every entry, and compiles the built-in files.
 
 Reading TOML takes a hundred times as long as reading the same table as JSON, and every run of the command would pay for
-it. So the built-in rules are kept in `compiled.json` as well, which
-
-    python -m cleaner.rules.schema
-
-writes. A test fails when the two differ.
+it. So the built-in rules are kept in `compiled.json` as well, which `python -m cleaner.rules` writes. A test fails when
+the two differ.
 """
 
 from __future__ import annotations
@@ -265,7 +262,3 @@ def _label_of(entry: dict[str, Any], path: Path, label: Label | None) -> Label:
         labels = "" if label else f", where label is one of {', '.join(Label)}"
         raise RuleError(f"{path}: {name}: the id must have the form {label or 'label'}/some-name{labels}")
     return Label(found)
-
-
-if __name__ == "__main__":
-    COMPILED.write_text(as_json(read_folder()[0]), encoding="utf-8")
