@@ -72,6 +72,8 @@ _FURNITURE = (
     Label.AUTHOR_BIO,
     Label.CORRECTION,
 )
+# The labels of what readers come for; a correction is part of the record.
+MAIN_CONTENT = frozenset((*_TEXT, Label.TITLE, Label.STANDFIRST, Label.CORRECTION))
 # A set, because the property `family` takes several times as long, and every block is asked many times.
 TEXT_FAMILY = frozenset(_TEXT)
 FAMILY_OF: dict[Label, Family] = {
@@ -244,12 +246,29 @@ class Block(NamedTuple):
         return ending or (self.source[-1:] if self.source.endswith(_SEPARATORS) else "\n")
 
 
+class Basis(StrEnum):
+    """What kind of evidence a verdict rests on."""
+
+    USER = "user"  # the user's list of lines to keep
+    RULE = "rule"  # a phrase rule or a structural rule, built-in or the user's own
+    MARKUP = "markup"  # the name of an HTML element, or a class or id
+    MODEL = "model"  # the score, or the label classifier
+    PLACE = "place"  # where the block is: title, standfirst, kicker …
+    SECTION = "section"  # the heading that the block comes under, such as "Comments"
+    PROFILE = "profile"  # what the site repeats on other pages
+
+
 class Verdict(NamedTuple):
-    """What the labeller decides about one block: its label, the reason, and how likely it is main content (0 to 1)."""
+    """What the labeller decides about one block.
+
+    `reason` is the id of the rule or other evidence that decided, for people to read; `basis` says what kind it is, for
+    code to ask. `score` (0 to 1) is how likely the block is main content.
+    """
 
     label: Label
     reason: str
     score: float
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from cleaner.rules.matching import MarkupMatcher, PhraseMatcher, builtin_markup, builtin_phrases
 from cleaner.rules.schema import MarkupRule, PhraseRule, RuleTable, load_builtin
-from cleaner.rules.structure import OF_MARKUP, OF_NEIGHBOURS, OF_TEXT
+from cleaner.rules.structure import PREDICATES
 
 NO_RULES = RuleTable((), (), ())
 
@@ -76,7 +76,7 @@ def matchers(ruleset: RuleSet) -> Matchers:
 @lru_cache(maxsize=1)
 def builtin_ids() -> frozenset[str]:
     """The ids of the rules that come with the package, phrases, markup and predicates."""
-    return load_builtin().ids.union(rule.id for group in (OF_TEXT, OF_MARKUP, OF_NEIGHBOURS) for rule in group)
+    return load_builtin().ids.union(rule.id for group in PREDICATES for rule in group)
 
 
 def _match_builtin_markup(words: tuple[str, ...]) -> Sequence[MarkupRule]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Block
@@ -28,6 +29,9 @@ _KINDS = bytes(
     for char in map(chr, range(128))
 ).ljust(256)
 
+# Every block of a document is measured about a dozen times, and the lines of a site repeat from page to page. The
+# longest of two thousand real pages have 3,000 blocks.
+_MOST_REMEMBERED = 16_384  # texts
 _PROSE_WORDS = 10
 _PROSE_STOPWORDS = 0.15
 
@@ -57,33 +61,12 @@ class Measures(NamedTuple):
     lower_start: int = 0
 
 
-class _Remembered(dict[str, Measures]):
-    """What was measured: every block of a document is asked about a dozen times, however many there are."""
-
-    MOST = 200_000
-    FROM_OTHERS = 4_096  # the lines of a site repeat from page to page
-
-    def __missing__(self, text: str) -> Measures:
-        if len(self) >= self.MOST:
-            self.clear()
-        found = self[text] = _measured(text)
-        return found
-
-
-_REMEMBERED = _Remembered()
-
-
 def measure(text: str) -> Measures:
     """Measure the text of a block, white space folded."""
-    return _REMEMBERED[text if len(text) <= LOOK_AT else text[: LOOK_AT - _ENDING] + text[-_ENDING:]]
+    return _measured(text if len(text) <= LOOK_AT else text[: LOOK_AT - _ENDING] + text[-_ENDING:])
 
 
-def forget() -> None:
-    """Another document begins: give up what was remembered of others, if it is much."""
-    if len(_REMEMBERED) > _REMEMBERED.FROM_OTHERS:
-        _REMEMBERED.clear()
-
-
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _measured(text: str) -> Measures:
     head = text[:_SHARES_OF]
     lowered = head.lower().split()

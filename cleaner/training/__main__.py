@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from cleaner.document import Block, Kind, LabelledBlock
-from cleaner.label.decide import settle_with
 from cleaner.model.confidence import WEIGHTS
 from cleaner.model.scorer import FOLDER, Model, to_bytes
 from cleaner.model.word_model import Lexicon
+from cleaner.pipeline import Labeller, settle
 from cleaner.policy import DEFAULT, select
 from cleaner.render.as_text import NOT_BODY
 from cleaner.training.confidence import Outcome, how_well, learn, others, outcome
@@ -89,7 +89,7 @@ def _keys(arguments: argparse.Namespace) -> tuple[str, ...]:
 
 def _cleaned(sample: Sample, model: Model) -> tuple[LabelledBlock, ...]:
     """The page as the labeller labels it with a model that has not seen the host."""
-    return select(sample.blocks, settle_with(model, sample.blocks, sample.kind, DEFAULT), DEFAULT)
+    return select(sample.blocks, settle(sample.blocks, sample.kind, Labeller(model), DEFAULT), DEFAULT)
 
 
 def body_of(blocks: Sequence[LabelledBlock]) -> list[Block]:

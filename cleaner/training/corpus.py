@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.document import Block, Kind
-from cleaner.label.decide import joined
+from cleaner.render.as_text import join_lines
 from cleaner.rules.evidence import Evidence, gather
 from cleaner.segment import segment
 from cleaner.training.alignment import EITHER, GOLD, align, words
@@ -99,7 +99,7 @@ def _cleaned(page: dict[str, Any], sample: Sample) -> Iterator[Sample]:
         for at, (block, truth) in enumerate(zip(sample.blocks, sample.truth, strict=True))
         if truth == GOLD or words(block.text) == title or chance.random() < LEFT_IN_CLEANED
     ]
-    clean = _sample(page, sample.set, f"{sample.form}{CLEANED}", joined(sample.blocks, staying)[0], sample.kind)
+    clean = _sample(page, sample.set, f"{sample.form}{CLEANED}", join_lines(sample.blocks, staying)[0], sample.kind)
     if clean:
         truth = [EITHER if words(b.text) == title else t for b, t in zip(clean.blocks, clean.truth, strict=True)]
         yield clean._replace(truth=truth)

@@ -24,9 +24,10 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from cleaner.document import Kind, Label, Verdict
-from cleaner.label.decide import settle
+from cleaner.document import Basis, Kind, Label, Verdict
 from cleaner.model.label_classifier import WEIGHTS, Seen, Weights, best, features_of
+from cleaner.model.scorer import load
+from cleaner.pipeline import Labeller
 from cleaner.policy import DEFAULT
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
@@ -68,8 +69,8 @@ LABELS = (
 )
 _NUMBER = {label: number for number, label in enumerate(LABELS)} | {Label.CREDIT: LABELS.index(Label.CAPTION)}
 _UNKNOWN = -1
-# Reasons that are guesses themselves.
-_GUESSES = ("score/", "place/", "section/", "likeliest/")
+# Verdicts that are guesses themselves.
+_GUESSES = (Basis.MODEL, Basis.PLACE, Basis.SECTION)
 _SHORTEST_PIECE = 12  # characters of a line that is looked for inside a longer block
 _FEWEST = 20  # blocks: a page with fewer weighs no more a block
 
@@ -140,7 +141,7 @@ def _renderings(page: dict[str, Any], number: int) -> Iterator[Rows]:
     blocks = segment(page["html"], Kind.HTML)
     if not blocks:
         return
-    verdicts = settle(blocks, Kind.HTML, DEFAULT)
+    verdicts = Labeller(load(Kind.HTML)).label(blocks)
     known = _Known([_folded(block.text) for block in blocks], verdicts)
     for at, form in enumerate(RENDERINGS):
         if (number + at) % LABELS_EVERY_NTH_RENDERING == 0 and (lines := segment(page["text"][form], Kind.TEXT)):
@@ -179,7 +180,7 @@ class _Known:
 
 
 def _certain(verdict: Verdict) -> Label | None:
-    guess = verdict.label not in DEFAULT and verdict.reason.startswith(_GUESSES)
+    guess = verdict.label not in DEFAULT and verdict.basis in _GUESSES
     return None if guess else verdict.label
 
 
