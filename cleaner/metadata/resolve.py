@@ -141,7 +141,7 @@ def ordered(candidates: Candidates, field: MetadataField) -> list[SourcedValue]:
 
 
 def _resolve(candidates: Candidates, field: MetadataField, read: Callable[[str], str | None]) -> SourcedValue | None:
-    """The first candidate of which `read` makes a value, with that value."""
+    """The first value that `read` accepts, as `read` returns it."""
     for candidate in ordered(candidates, field):
         if (value := read(candidate.value)) is not None:
             return SourcedValue(value, candidate.source)
@@ -151,7 +151,7 @@ def _resolve(candidates: Candidates, field: MetadataField, read: Callable[[str],
 def _resolve_list(
     candidates: Candidates, field: MetadataField, read: Callable[[str, list[str]], tuple[str, ...]]
 ) -> _ResolvedList | None:
-    """The values that `read` makes of all candidates of one source, for the first source of which it makes any."""
+    """The values that `read` finds in all candidates of one source, for the first source with any."""
     by_source: dict[str, list[str]] = {}
     for value, source in ordered(candidates, field):
         by_source.setdefault(source, []).append(value)
