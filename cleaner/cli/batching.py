@@ -35,8 +35,8 @@ from cleaner.cli.streams import PROGRAM, print_out, tell
 from cleaner.cli.streams import OutputError as StreamError
 from cleaner.files.atomic import TargetError, is_target
 from cleaner.files.extras import WRITE_PARQUET, MissingExtraError, check_extra
+from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
-from cleaner.files.walk import PatternError
 from cleaner.render.format import DocumentFormat, RenderOptions
 
 # Whatever stops a batch, told in one line.

@@ -135,7 +135,7 @@ def _of_batch_to_stdout(job: Job) -> Iterator[str]:
 def _wrong_pattern(job: Job) -> str | None:
     if not job.include and not job.exclude:
         return None
-    from cleaner.files.walk import PatternError, check_patterns
+    from cleaner.files.patterns import PatternError, check_patterns
 
     try:
         check_patterns((*job.include, *job.exclude))

@@ -13,12 +13,12 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from cleaner.files.atomic import Sort, replaced
+from cleaner.files.atomic import FileType, replaced
 from cleaner.render.html_page import first_lines, html_frame
 from cleaner.review.data import ReviewedDocument, Summary, script_json
 
 _KIND = "review page of cleaner"
-REVIEW_PAGE = Sort("review page", first_lines(_KIND).encode())
+REVIEW_PAGE = FileType("review page", first_lines(_KIND).encode())
 
 _ASSETS = Path(__file__).parent
 # In the order in which they are concatenated: each uses those before it.
