@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
-from cleaner.batch.output import Plan as Writing
+from cleaner.batch.output import WritePlan
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.run import Batch, Place, Settled, run
 from cleaner.batch.sources import Fields, Reading, Settings, given
@@ -24,7 +24,7 @@ def test_no_more_than_a_few_megabytes_run_ahead_of_the_workers_where_all_records
             yield place, Outcome(Status.EMPTY)
 
     settings = Settings(Reading(Fields(text="text"), 1_000_000))
-    batch = Batch(given((str(path),)), settings, clean, None, Writing("settings"))
+    batch = Batch(given((str(path),)), settings, clean, None, WritePlan("settings"))
     settled = [event for event in run(batch) if isinstance(event, Settled)]
     assert [(event.record.number, event.outcome.status) for event in settled] == [
         (number, Status.FAILED) for number in range(1, 101)

@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from cleaner.batch.arrow_json import unique
 from cleaner.batch.isolated import isolated
 from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.rows import columns as added_columns
-from cleaner.batch.sinks.arrow_json import unique
 from cleaner.batch.sources.fields import Chosen, listed
-from cleaner.batch.sources.parquet import chosen_column, content_at, url_at
+from cleaner.batch.sources.from_parquet import chosen_column, content_at, url_at
 from cleaner.batch.sources.source import Fields, Reading
 from cleaner.batch.typed_rows import Layout
 from cleaner.batch.work import Task, clean_request

@@ -17,6 +17,10 @@ class Status(StrEnum):
     SKIPPED = "skipped"  # not for us to clean, such as an image in an archive of web pages
 
 
+# What a resumed run need not do again. A record that is skipped is looked at and skipped again.
+DONE = frozenset((Status.DONE, Status.UNCHANGED, Status.EMPTY))
+
+
 class Problem(NamedTuple):
     """Why a record is not cleaned, in a few words for the end of a sentence."""
 

@@ -5,13 +5,13 @@ Whatever engine made the outcome, the row is the same to the byte. Loads nothing
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from cleaner.batch.own import JsonOwn, RowOwn, WarcOwn
+from cleaner.batch.json_text import NULL, quoted, shown
+from cleaner.batch.own import JsonFields
 from cleaner.batch.record import Outcome, Record, Status
 
 # Where a record knows these of itself, it is believed.
@@ -19,8 +19,6 @@ METADATA = ("title", "standfirst", "authors", "published", "updated", "language"
 REMOVED = "removed"
 # All that cleaning adds, in the order of the columns; `removed` only where it is asked for.
 ADDED = (*METADATA, "text", "confidence", REMOVED, "status", "error")
-_NULL = "null"
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 V = TypeVar("V")
@@ -76,15 +74,10 @@ def json_row(record: Record, outcome: Outcome, names: Iterable[str]) -> str | No
     if record.number is None and outcome.fields is None:
         return None
     ours = {name: None if value is None else quoted(value) for name, value in added(outcome, names).items()}
-    row = merged(dict(_own_fields(record)), cleaned_field(record.own), ours)
-    line = "{" + ", ".join(f"{_name(name)}: {value or _NULL}" for name, value in row.items()) + "}\n"
+    row = merged(dict(_own_fields(record)), record.own and record.own.cleaned, ours)
+    line = "{" + ", ".join(f"{_name(name)}: {value or NULL}" for name, value in row.items()) + "}\n"
     # Half of a surrogate pair, which UTF-8 cannot hold, is nothing but an escape.
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
-
-
-def quoted(value: Any) -> str:
-    """A value as JSON."""
-    return _ENCODER.encode(value)
 
 
 @lru_cache(maxsize=1024)
@@ -92,30 +85,8 @@ def _name(name: str) -> str:
     return quoted(name)
 
 
-def shown(name: str) -> str:
-    r"""The name of a file as JSON can hold it: a byte that is not UTF-8 is shown (`\udce9`)."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def cleaned_field(own: Any) -> str | None:
-    """The name of the own field that was cleaned, and gives way to the text."""
-    return own.cleaned if isinstance(own, JsonOwn | RowOwn) else None
-
-
-def _own_fields(record: Record) -> Iterator[tuple[str, str | None]]:
-    """The own fields of a record, each as JSON."""
-    own = record.own
-    if isinstance(own, JsonOwn):
-        line = own.record.line
-        for name, field in own.record.fields.items():
-            value = line[field.start : field.end]
-            yield name, None if value == _NULL else value
-    elif isinstance(own, RowOwn):
-        from cleaner.batch.sinks.arrow_json import json_fields
-
-        yield from json_fields(own)
-    elif isinstance(own, WarcOwn):
-        for name, said in own.fields.items():
-            yield name, None if said is None else quoted(said)
+def _own_fields(record: Record) -> JsonFields:
+    if record.own is not None:
+        yield from record.own.json_fields()
     elif record.number is None:
         yield "path", quoted(shown(record.request.path))

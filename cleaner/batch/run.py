@@ -11,8 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from cleaner.batch.output import Admitted, Finished, Output
-from cleaner.batch.output import Plan as Writing
+from cleaner.batch.output import Admitted, Finished, Output, WritePlan
 from cleaner.batch.record import Outcome, Record, Request
 from cleaner.batch.sinks.claims import Input
 from cleaner.batch.sinks.target import Target
@@ -46,7 +45,7 @@ class Batch(NamedTuple):
     reading: Settings
     clean: Clean
     target: Target | None
-    writing: Writing
+    writing: WritePlan
 
 
 class Settled(NamedTuple):

@@ -14,14 +14,13 @@ from cleaner import __version__
 from cleaner.batch.engine import WorkerError
 from cleaner.batch.fingerprint import digest_of, of_settings
 from cleaner.batch.on_ray import RayError
-from cleaner.batch.output import Finished, Mode, OutputError
-from cleaner.batch.output import Plan as Writing
+from cleaner.batch.output import Finished, Mode, WriteError, WritePlan
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.report.facts import About, facts
 from cleaner.batch.report.file import check_report, write_report
 from cleaner.batch.rows import columns, json_line
 from cleaner.batch.run import Batch, Event, Settled, run
-from cleaner.batch.sinks.target import Shape, SinkError, Target, target_of
+from cleaner.batch.sinks.target import SinkError, Target, TargetKind, target_of
 from cleaner.batch.sources import NamesError, Plan
 from cleaner.batch.tally import Tally
 from cleaner.batch.work import Task, content_of
@@ -31,8 +30,7 @@ from cleaner.cli.job import Format, Job
 from cleaner.cli.messages import Telling
 from cleaner.cli.progress import Pace, Progress, Silence, Total, progress_of
 from cleaner.cli.signals import ended_in_order
-from cleaner.cli.streams import PROGRAM, print_out, tell
-from cleaner.cli.streams import OutputError as StreamError
+from cleaner.cli.streams import PROGRAM, OutputError, print_out, tell
 from cleaner.files.atomic import TargetError, is_target
 from cleaner.files.extras import WRITE_PARQUET, MissingExtraError, check_extra
 from cleaner.files.patterns import PatternError
@@ -41,7 +39,7 @@ from cleaner.render.format import Form
 from cleaner.render.format import Format as DocumentFormat
 
 # Whatever stops a batch, told in one line.
-_STOPPED = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError, RayError)
+_STOPPED = (MissingExtraError, PatternError, SinkError, WriteError, WorkerError, RayError)
 
 
 def run_batch(job: Job, report: Report) -> bool:
@@ -122,7 +120,7 @@ class _Call:
                         self._take(event)
                 finally:
                     self._progress.close()
-        except StreamError:  # nobody reads on, or nothing can be printed
+        except OutputError:  # nobody reads on, or nothing can be printed
             raise
         except BaseException:
             if self._tally.total:
@@ -150,7 +148,7 @@ class _Call:
         task = replace(self._engine.task, limits=job.limits._replace(max_size=0))
         settings = of_settings(__version__, (task, fields_of(job)))
         digest = partial(_digest, max_size=job.limits.max_size)
-        writing = Writing(settings, mode, self._columns, digest)
+        writing = WritePlan(settings, mode, self._columns, digest)
         return Batch(names_of(job), reading, self._engine, self._target, writing)
 
     def _begun(self, plan: Plan) -> None:
@@ -211,7 +209,7 @@ class _Call:
 def _task(job: Job, target: Target | None) -> Task:
     """What workers do: documents are written down, records become rows, and in a table of Parquet documents do."""
     form: Form | None = job.form
-    if target is not None and target.shape is Shape.TABLE:
+    if target is not None and target.kind is TargetKind.TABLE:
         form = Form(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
     rows = target is not None or job.format is Format.JSONL
     return Task(job.options, job.limits, job.kind.value, job.url, form, rows, job.explain)

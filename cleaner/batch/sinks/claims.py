@@ -11,10 +11,9 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import NamedTuple
 
-from cleaner.batch.sinks.target import MANIFEST, Shape, SinkError, Target
+from cleaner.batch.sinks.safe_folders import SafeFolders
+from cleaner.batch.sinks.target import MANIFEST, SinkError, Target, TargetKind
 from cleaner.files.read import STDIN
-
-_MOST_KNOWN = 10_000
 
 
 class Input(NamedTuple):
@@ -25,7 +24,7 @@ class Input(NamedTuple):
     records: bool = False
 
 
-class Claims:
+class OutputClaims:
     """The places that the inputs of a call claim, one after the other; a context.
 
     `ours` says of an output that is there whether it is from an earlier run, or may be replaced all the same.
@@ -43,7 +42,7 @@ class Claims:
         self._claimed.execute("CREATE TABLE outputs (place BLOB PRIMARY KEY, output BLOB, path BLOB) WITHOUT ROWID")
         self._claimed.execute("CREATE TABLE inputs (place BLOB PRIMARY KEY, path BLOB) WITHOUT ROWID")
 
-    def __enter__(self) -> Claims:
+    def __enter__(self) -> OutputClaims:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
@@ -53,7 +52,7 @@ class Claims:
         """One more input. Raises SinkError where its output has a place that is taken."""
         output = self._target.output_of(found.relative, found.records)
         self._note_input(found)
-        if self._target.shape is Shape.TABLE:
+        if self._target.kind is TargetKind.TABLE:
             return
         self._check_form(found)
         if output.split("/")[0] in (MANIFEST, os.path.basename(self._target.workplace)):
@@ -62,7 +61,7 @@ class Claims:
 
     def check(self) -> None:
         """All inputs were added. Raises SinkError where an output is an input, or a folder in the way of another."""
-        if self._target.shape is Shape.TABLE:
+        if self._target.kind is TargetKind.TABLE:
             self._claim(self._target.table, "")
         self._refuse_inputs()
         self._check_folders()
@@ -73,7 +72,9 @@ class Claims:
             self._claimed.execute("INSERT INTO outputs VALUES (?, ?, ?)", (place, _plain(output), _plain(path)))
         except sqlite3.IntegrityError:
             (other,) = self._claimed.execute("SELECT path FROM outputs WHERE place = ?", (place,)).fetchone()
-            raise SinkError(f"{_named(other)} and {path} would both be written to {self._written(output)}") from None
+            raise SinkError(
+                f"{_named(other)} and {path} would both be written to {self._folders.path(output)}"
+            ) from None
         self._check_place(output)
 
     def _check_form(self, found: Input) -> None:
@@ -87,7 +88,7 @@ class Claims:
         if self._is_new:
             return
         self._folders.check(output)
-        path = self._written(output)
+        path = self._folders.path(output)
         try:
             mode = os.lstat(path).st_mode
         except OSError:
@@ -105,7 +106,7 @@ class Claims:
         if clash is not None:
             path, output, other = map(_named, clash)
             of = f", the output of {other}," if other and other != path else ""
-            raise SinkError(f"{self._written(output)}{of} is an input ({path}); write somewhere else")
+            raise SinkError(f"{self._folders.path(output)}{of} is an input ({path}); write somewhere else")
 
     def _check_folders(self) -> None:
         """A document cannot have the name of a folder that another one is in."""
@@ -115,7 +116,7 @@ class Claims:
         ).fetchone()
         if clash is not None:
             path, other, output = map(_named, clash)
-            raise SinkError(f"{path} would be written to {self._written(output)}, which is a folder for {other}")
+            raise SinkError(f"{path} would be written to {self._folders.path(output)}, which is a folder for {other}")
 
     def _note_input(self, found: Input) -> None:
         """Only an input that stands below the output can be one of its files."""
@@ -136,49 +137,6 @@ class Claims:
 
     def _place(self, output: str) -> str:
         return unicodedata.normalize("NFC", output).casefold() if self._folds_case else output
-
-    def _written(self, output: str) -> str:
-        return os.path.join(self._target.folder, *output.split("/"))
-
-
-class SafeFolders:
-    """The folders below a root that were found to be real ones: through a link one would write somewhere else."""
-
-    def __init__(self, root: str) -> None:
-        self._root = root
-        self._known: set[str] = set()
-
-    def check(self, output: str) -> None:
-        """Raise SinkError where a folder of an output is a link, or no folder."""
-        at = self._root
-        for part in output.split("/")[:-1]:
-            at = os.path.join(at, part)
-            if at in self._known:
-                continue
-            try:
-                mode = os.lstat(at).st_mode
-            except OSError:
-                return
-            if stat.S_ISLNK(mode):
-                raise SinkError(f"{at}: a link in the output leads elsewhere; nothing is written through it")
-            if not stat.S_ISDIR(mode):
-                raise SinkError(f"{at}: this is no folder, and would be one")
-            self._remember(at)
-
-    def make(self, output: str) -> None:
-        """Make the folders of an output. Raises SinkError as `check` does, OSError where one cannot be made."""
-        folder = os.path.join(self._root, *output.split("/")[:-1])
-        if folder in self._known:
-            return
-        self.check(output)
-        os.makedirs(folder, exist_ok=True)
-        self.check(output)
-        self._remember(folder)
-
-    def _remember(self, folder: str) -> None:
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        self._known.add(folder)
 
 
 def _folds_case(folder: str) -> bool:

@@ -30,7 +30,7 @@ class UnwritableError(Exception):
     """Rows that cannot be put together; the message says why."""
 
 
-class Shape(Enum):
+class TargetKind(Enum):
     """What is written."""
 
     FOLDER = "a folder"
@@ -45,14 +45,14 @@ class Target(NamedTuple):
     """
 
     path: str
-    shape: Shape
+    kind: TargetKind
     ending: str
     table_ending: str | None = None
 
     @property
     def folder(self) -> str:
         """The folder that all outputs are in, named from it."""
-        return self.path if self.shape is Shape.FOLDER else os.path.dirname(self.path) or "."
+        return self.path if self.kind is TargetKind.FOLDER else os.path.dirname(self.path) or "."
 
     @property
     def table(self) -> str:
@@ -62,19 +62,19 @@ class Target(NamedTuple):
     @property
     def manifest(self) -> str:
         """Where the manifest is written."""
-        if self.shape is Shape.FOLDER:
+        if self.kind is TargetKind.FOLDER:
             return os.path.join(self.path, MANIFEST)
         return f"{self.path}.{MANIFEST}"
 
     @property
     def profile(self) -> str:
         """Where what the inputs repeat is written, if it is learned first."""
-        return os.path.join(self.path, PROFILE) if self.shape is Shape.FOLDER else f"{self.path}.{PROFILE}"
+        return os.path.join(self.path, PROFILE) if self.kind is TargetKind.FOLDER else f"{self.path}.{PROFILE}"
 
     @property
     def workplace(self) -> str:
         """The hidden folder of what is being written; it is gone in the end."""
-        if self.shape is Shape.FOLDER:
+        if self.kind is TargetKind.FOLDER:
             return os.path.join(self.path, ".cleaner-work")
         return os.path.join(self.folder, shortened(f".{self.table}", ".cleaner-work"))
 
@@ -84,7 +84,7 @@ class Target(NamedTuple):
         `relative` is the input's place, and `records` says whether it is a file of records. Raises SinkError where the
         place is none below a folder.
         """
-        if self.shape is Shape.TABLE:
+        if self.kind is TargetKind.TABLE:
             return self.table
         parts = relative.split("/")
         if not all(map(_harmless, parts)):
@@ -112,10 +112,12 @@ def target_of(name: str, form: str | None = None) -> Target:
     if not is_folder and ending in _FILES:
         raise SinkError(f"{name}: name a folder to write to, or a table that ends in .jsonl or .parquet")
     if is_folder or ending not in _TABLES:
-        return Target(name, Shape.FOLDER, _DOCUMENT_ENDINGS.get(form or "text", ""), _TABLE_ENDINGS.get(form or ""))
+        return Target(
+            name, TargetKind.FOLDER, _DOCUMENT_ENDINGS.get(form or "text", ""), _TABLE_ENDINGS.get(form or "")
+        )
     if form is not None and _TABLE_ENDINGS.get(form) != _TABLES[ending]:
         raise SinkError(f"{name}: a table that ends in {ending} is not written as {form}")
-    return Target(name, Shape.TABLE, _TABLES[ending])
+    return Target(name, TargetKind.TABLE, _TABLES[ending])
 
 
 def is_parquet(output: str) -> bool:

@@ -15,12 +15,12 @@ from typing import NamedTuple, Self
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.documents import read_document
 from cleaner.batch.sources.finding import ENDINGS, Finder
-from cleaner.batch.sources.json_lines import read_json_lines
+from cleaner.batch.sources.from_json_lines import read_json_lines
+from cleaner.batch.sources.from_parquet import read_parquet
+from cleaner.batch.sources.from_warc import read_warc
 from cleaner.batch.sources.names import Name, NamesError, given, names_in
-from cleaner.batch.sources.parquet import read_parquet
 from cleaner.batch.sources.source import Fields, Reading, Source
 from cleaner.batch.sources.spool import Spool
-from cleaner.batch.sources.warc import read_warc
 from cleaner.files.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, MissingExtraError, check_extra
 from cleaner.files.formats import Holds, coding_of, is_remote
 from cleaner.files.open import why

@@ -10,21 +10,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cleaner.batch.own import RowOwn
-from cleaner.batch.rows import quoted
+from cleaner.batch.json_text import NULL, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_NULL = "null"
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def json_fields(own: RowOwn) -> Iterator[tuple[str, str | None]]:
-    """The fields of a row, each as JSON; None for null. A name that is there twice is told by a number."""
-    for name, column in zip(unique(own.batch.schema.names), own.batch.columns, strict=True):
-        value = column[own.row]
+def json_columns(batch: pa.RecordBatch, row: int) -> Iterator[tuple[str, str | None]]:
+    """The columns of a row, each as JSON; None for null. Of columns with one name, all but the first get a number."""
+    for name, column in zip(unique(batch.schema.names), batch.columns, strict=True):
+        value = column[row]
         yield name, as_json(value) if value.is_valid else None
 
 
@@ -45,7 +43,7 @@ def unique(names: list[str]) -> list[str]:
 def as_json(value: pa.Scalar) -> str:
     """A value as JSON: bytes in base64, dates and times as ISO 8601, what is no finite number as null."""
     if not value.is_valid:
-        return _NULL
+        return NULL
     return _writer(value.type)(value)
 
 
@@ -102,7 +100,7 @@ def _text(value: Any) -> str:
 
 def _float(value: Any) -> str:
     number = float(value.as_py())
-    return repr(number) if math.isfinite(number) else _NULL
+    return repr(number) if math.isfinite(number) else NULL
 
 
 def _bytes(value: Any) -> str:
