@@ -30,13 +30,13 @@ from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import Task, clean_request, content_of
 from cleaner.files.read import reason
 
-# A piece is what travels at once: enough to be worth the way, and little enough to hold some for every actor.
-_PIECE_BYTES = 1_000_000
-_PIECE_REQUESTS = 128
-# Pieces that an actor has before it, and pieces for each actor that are on their way or wait for an earlier one.
+# A parcel is what travels at once: enough to be worth the way, and little enough to hold some for every actor.
+_PARCEL_BYTES = 1_000_000
+_PARCEL_REQUESTS = 128
+# Parcels that an actor has before it, and parcels for each actor that are on their way or wait for an earlier one.
 _HANDED = 2
 _WAITING = 4
-# A piece whose actor dies is cleaned again by another; not for ever.
+# A parcel whose actor dies is cleaned again by another; not for ever.
 _RETRIES = 3
 # In seconds.
 _PATIENCE = 10.0
@@ -62,7 +62,7 @@ class OnRay:
     jobs: int | None
     timeout: float
 
-    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome], None, None]:
+    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome | None], None, None]:
         """What became of every request, in their order, with what came with it, which never leaves this process.
 
         An actor cleans in a process beside it, so that a request that crashes or hangs costs itself alone. An actor
@@ -72,19 +72,19 @@ class OnRay:
         Raises RayError where the cluster cannot be reached, has another version of this package, or fails as a whole;
         what has been yielded until then holds. However it ends, no actor of ours is left at work.
         """
-        pieces = _pieces(requests, self.task)
-        if (first := next(pieces, None)) is None:
+        parcels = _parcels(requests, self.task)
+        if (first := next(parcels, None)) is None:
             return
         with _connected(self.address, self.jobs) as ray:
             self.jobs = self.jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
             actors = _Actors(ray, self)
-            waiting: deque[_Piece[T]] = deque()
+            waiting: deque[_Parcel[T]] = deque()
             try:
-                for piece in chain((first,), pieces):
+                for parcel in chain((first,), parcels):
                     while len(waiting) >= _WAITING * self.jobs:
                         yield from actors.results(waiting.popleft())
-                    actors.give(piece)
-                    waiting.append(piece)
+                    actors.give(parcel)
+                    waiting.append(parcel)
                 while waiting:
                     yield from actors.results(waiting.popleft())
             except ray.exceptions.RayError as error:
@@ -101,36 +101,42 @@ def on_ray(task: Task, address: str | None, jobs: int | None, timeout: float | N
 
 
 @dataclass(slots=True)
-class _Piece(Generic[T]):
+class _Parcel(Generic[T]):
     """Some requests one after the other, what came with them, and what Ray will have for them.
 
-    Of a request that is None, the outcome is known already.
+    In place of a request that needs no actor stands its outcome, or None if it is settled.
     """
 
-    requests: list[Request | None] = field(default_factory=list)
+    requests: list[Request | Outcome | None] = field(default_factory=list)
     payloads: list[T] = field(default_factory=list)
-    known: list[Outcome] = field(default_factory=list)
     size: int = 0
     result: Any = None
 
 
-def _pieces(requests: Iterable[tuple[Request, T]], task: Task) -> Iterator[_Piece[T]]:
-    piece: _Piece[T] = _Piece()
+def _parcels(requests: Iterable[tuple[Request, T]], task: Task) -> Iterator[_Parcel[T]]:
+    parcel: _Parcel[T] = _Parcel()
     for request, payload in requests:
-        try:
-            content = content_of(request, task.limits.max_size) if request.content is None else request.content
-        except Exception:  # whatever it is, it is told as on one machine
-            piece.requests.append(None)
-            piece.known.append(clean_request(request, task))
+        if request.settled:
+            parcel.requests.append(None)
+            parcel.size += 0 if request.content is None else request.size
         else:
-            piece.requests.append(request._replace(content=content, size=len(content)))
-            piece.size += len(content)
-        piece.payloads.append(payload)
-        if piece.size >= _PIECE_BYTES or len(piece.payloads) >= _PIECE_REQUESTS:
-            yield piece
-            piece = _Piece()
-    if piece.payloads:
-        yield piece
+            parcel.requests.append(one := _with_content(request, task))
+            parcel.size += one.size if isinstance(one, Request) else 0
+        parcel.payloads.append(payload)
+        if parcel.size >= _PARCEL_BYTES or len(parcel.payloads) >= _PARCEL_REQUESTS:
+            yield parcel
+            parcel = _Parcel()
+    if parcel.payloads:
+        yield parcel
+
+
+def _with_content(request: Request, task: Task) -> Request | Outcome:
+    """A request with what is to be cleaned, or the outcome if that cannot be read."""
+    try:
+        content = content_of(request, task.limits.max_size) if request.content is None else request.content
+    except Exception:  # whatever it is, it is reported as on one machine
+        return clean_request(request, task)
+    return request._replace(content=content, size=len(content))
 
 
 class _Actors:
@@ -144,32 +150,36 @@ class _Actors:
         self._busy: dict[Any, Any] = {}
         self._free: deque[Any] = deque()
 
-    def give(self, piece: _Piece[T]) -> None:
-        """Hand a piece to the actor that has had room the longest, as soon as one has."""
+    def give(self, parcel: _Parcel[T]) -> None:
+        """Hand a parcel to the actor that has had room the longest, as soon as one has."""
         while not self._free:
             self._wait()
         actor = self._free.popleft()
-        piece.result = actor.clean.remote([request for request in piece.requests if request is not None])
-        self._busy[piece.result] = actor
+        parcel.result = actor.clean.remote([request for request in parcel.requests if isinstance(request, Request)])
+        self._busy[parcel.result] = actor
 
-    def results(self, piece: _Piece[T]) -> Iterator[tuple[T, Outcome]]:
-        """What became of the requests of a piece, as soon as it is known."""
-        cleaned, known = iter(self._cleaned(piece)), iter(piece.known)
-        for request, payload in zip(piece.requests, piece.payloads, strict=True):
-            yield payload, next(known if request is None else cleaned)
+    def results(self, parcel: _Parcel[T]) -> Iterator[tuple[T, Outcome | None]]:
+        """What became of the requests of a parcel, as soon as it is known."""
+        cleaned = iter(self._cleaned(parcel))
+        for request, payload in zip(parcel.requests, parcel.payloads, strict=True):
+            yield payload, next(cleaned) if isinstance(request, Request) else request
 
     def close(self) -> None:
         """End the actors, whatever they are at."""
         for actor in self._actors:
             self._ray.kill(actor)
 
-    def _cleaned(self, piece: _Piece[Any]) -> list[Outcome]:
-        self._ready([piece.result])
+    def _cleaned(self, parcel: _Parcel[Any]) -> list[Outcome]:
+        self._ready([parcel.result])
         try:
-            outcomes: list[Outcome] = self._ray.get(piece.result)
+            outcomes: list[Outcome] = self._ray.get(parcel.result)
         except self._ray.exceptions.RayActorError:
             reason = "every process of the cluster that was given it died"
-            return [Outcome(Status.FAILED, reason, bytes_in=request.size) for request in piece.requests if request]
+            return [
+                Outcome(Status.FAILED, reason, bytes_in=request.size)
+                for request in parcel.requests
+                if isinstance(request, Request)
+            ]
         return outcomes
 
     def _wait(self) -> None:
@@ -197,7 +207,7 @@ class _Actors:
 
 
 class _Actor:
-    """Cleans pieces on the cluster, in a process beside its own."""
+    """Cleans parcels on the cluster, in a process beside its own."""
 
     def __init__(self, task: Task, timeout: float) -> None:
         self._isolated = isolated(task, timeout)

@@ -34,7 +34,8 @@ class Request(NamedTuple):
     `size` is that of the content or of the file in bytes, of a str in characters, of a record of JSON lines that of its
     line; it decides how many requests are handed out at once, and how many wait. `url` is where the page came from,
     `kind` "auto", "html" or "text". `charset` is what the server said of the content's bytes; it counts where the page
-    itself says nothing. `is_row` says that this is a record among others of a file, and no document of its own.
+    itself says nothing. `is_row` says that this is one record among others of a file, and no document. A request that
+    is `settled` is not cleaned: it only keeps its place among the others.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Request(NamedTuple):
     kind: str = "auto"
     charset: str | None = None
     is_row: bool = False
+    settled: bool = False
 
 
 class Record(NamedTuple):

@@ -11,10 +11,10 @@ from functools import partial
 from time import monotonic
 
 from cleaner import __version__
-from cleaner.batch.engine import WorkerError
 from cleaner.batch.fingerprint import digest_of, of_settings
 from cleaner.batch.on_ray import RayError
 from cleaner.batch.output import Finished, Mode, WriteError, WritePlan
+from cleaner.batch.pool import WorkerError
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.report.facts import About, facts
 from cleaner.batch.report.file import check_report, write_report

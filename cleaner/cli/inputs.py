@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from cleaner.batch.local import Local, local
+from cleaner.batch.local import LocalEngine, local
 from cleaner.batch.on_ray import OnRay, on_ray
 from cleaner.batch.sources import ENDINGS, Fields, Name, Reading, Settings, given, names_in
 from cleaner.batch.work import Task
@@ -37,7 +37,7 @@ def list_of(job: Job) -> str:
     return "standard input" if job.batching.files_from == STDIN else str(job.batching.files_from)
 
 
-def engine_of(task: Task, batching: Batching) -> Local | OnRay:
+def engine_of(task: Task, batching: Batching) -> LocalEngine | OnRay:
     """Who works. Raises RayError."""
     if batching.engine is Engine.RAY:
         return on_ray(task, batching.ray_address, batching.jobs, batching.timeout)

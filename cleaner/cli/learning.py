@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from cleaner.batch.engine import WorkerError
 from cleaner.batch.on_ray import RayError
+from cleaner.batch.pool import WorkerError
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.run import answered
 from cleaner.batch.sources import NamesError, Plan, find_sources
