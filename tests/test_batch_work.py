@@ -188,7 +188,7 @@ def test_what_a_server_said_of_the_encoding_is_heeded() -> None:
 
 def test_damaged_characters_are_told_of() -> None:
     outcome = clean_request(of(CLEAN.encode() + b"\n\xff\n"), Task(Options(), LIMITS._replace(encoding="utf-8")))
-    assert outcome.note == "not all of this is utf-8; 1 character is replaced by U+FFFD"
+    assert outcome.note == "not all of this is utf-8; 1 character was replaced by U+FFFD"
 
 
 @pytest.mark.parametrize(

@@ -330,13 +330,13 @@ def test_somebody_elses_file_is_not_overwritten(tmp_path: Path, content: bytes, 
     if not is_refused:
         check_target(str(target), [], REVIEW_PAGE)
         return
-    with pytest.raises(TargetError, match="no review page"):
+    with pytest.raises(TargetError, match="not a review page"):
         check_target(str(target), [], REVIEW_PAGE)
 
 
 @pytest.mark.parametrize("target", [".", "/dev/null"])
 def test_only_a_file_is_written_to(target: str) -> None:
-    with pytest.raises(TargetError, match="this is no file"):
+    with pytest.raises(TargetError, match="this is not a file"):
         check_target(target, [], REVIEW_PAGE)
 
 
@@ -359,7 +359,7 @@ def test_a_failure_leaves_the_page_as_it_was_and_nothing_beside_it(tmp_path: Pat
 
 
 def test_what_the_system_refuses_is_said(tmp_path: Path) -> None:
-    with pytest.raises(TargetError, match=r"^no such file or directory$"):
+    with pytest.raises(TargetError, match=r"^there is no such folder$"):
         write_page(str(tmp_path / "nowhere" / "review.html"), [Reviewed("a", text_article(SOURCE))])
 
 

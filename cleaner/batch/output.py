@@ -33,8 +33,8 @@ from cleaner.batch.sinks.run_file import EarlierOutcome, RunFile, StoredRow
 from cleaner.batch.sinks.table_writer import TableWriter
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, UnwritableError
 from cleaner.batch.sinks.workplace import Workplace
+from cleaner.files.errors import reason
 from cleaner.files.formats import coding_of, is_remote
-from cleaner.files.read import reason
 
 # How much is done again if the process is killed. A document is never done again.
 _MOST_ROWS, _MOST_BYTES, _MOST_SECONDS = 512, 4_000_000, 1.0

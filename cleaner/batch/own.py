@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from cleaner.batch.json_text import NULL, quoted
-from cleaner.files.json_record import Record as JsonRecord
+from cleaner.files.json_record import JsonRecord
 
 # The fields of a record in their order: the name of each, and its value as JSON or None for null.
 JsonFields = Iterator[tuple[str, str | None]]

@@ -31,6 +31,10 @@ class Patterns:
         self._base = Path(base).absolute()
         self._spec = _spec_of(lines)
 
+    def __bool__(self) -> bool:
+        """Whether there are any patterns."""
+        return self._spec is not None
+
     def decide(self, path: str, is_folder: bool) -> bool | None:
         """True if the patterns name a file or folder, False if a `!` pattern takes it back, None if no pattern matches.
 
@@ -57,6 +61,8 @@ class Ignores(NamedTuple):
 
     def ignore(self, path: str, is_folder: bool) -> bool:
         """Whether a file or folder is ignored: the nearest .gitignore that has a pattern for it decides."""
+        if not self.files:
+            return False
         decisions = (patterns.decide(path, is_folder) for patterns in reversed(self.files))
         return next((decided for decided in decisions if decided is not None), False)
 
@@ -89,7 +95,7 @@ def check_patterns(patterns: Sequence[str]) -> None:
         try:
             GitIgnoreSpec.from_lines([pattern])
         except (ValueError, re.error) as error:
-            raise PatternError(f"{pattern!r} is no pattern of {IGNORE_FILE}") from error
+            raise PatternError(f"{pattern!r} is not a pattern of {IGNORE_FILE}") from error
 
 
 def _spec_of(lines: Sequence[str]) -> GitIgnoreSpec | None:

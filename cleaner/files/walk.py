@@ -1,7 +1,7 @@
 """The files below folders, in an order that does not depend on the file system.
 
-One walk serves every use of the command. What the uses treat differently is data: the rules they walk by, and what each
-of them makes of the kinds of entries.
+One walk serves every use of the command. The uses differ in data alone: in their WalkRules, and in what they make of
+each EntryKind.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.files.errors import reason
 from cleaner.files.formats import PLAIN_TEXT, without_coding
 from cleaner.files.patterns import IGNORE_FILE, Ignores, PatternError, Patterns, ignores_above
-from cleaner.files.read import STDIN, reason
+from cleaner.files.read import STDIN
 
 if TYPE_CHECKING:
     from cleaner.files.globbing import Glob
 
-# Names of plain text that accompanies programs and data and is no article; .pre-commit-hooks.yaml repeats them.
+# Names of files that accompany programs and data and are not articles; .pre-commit-hooks.yaml repeats them.
 NO_ARTICLE = (
     r"(authors|change(log|s)|code_of_conduct|codeowners|contribut(ing|ors)|copying|history|install|licen[cs]e|maintainers"
     r"|notice|readme|security|todo|unlicense)(\.[^/]*)?"
@@ -70,7 +71,7 @@ CORPUS = WalkRules(gitignore=False, compressed=True, files_first=False, prose=PL
 
 
 class EntryKind(Enum):
-    """What was found in a folder; nothing is found that is hidden, excluded or ignored."""
+    """What was found in a folder. Hidden, excluded and ignored files and folders are not found at all."""
 
     FILE = auto()  # with the right name
     FILE_OUTSIDE = auto()  # the same, but it is a link that leads out of the folder that was named
@@ -189,17 +190,16 @@ class Walker:
             return None
         path, matched = folder.path_of(name), folder.glob is not None
         kind = self._kind(path, name, is_link, matched)
-        if kind is EntryKind.FILE:
-            if folder.ignores.ignore(path, is_folder=False):
-                return None
-            if is_link and not _is_below(path, folder.root):
-                kind = EntryKind.FILE_OUTSIDE
+        if kind is EntryKind.FILE and folder.ignores.ignore(path, is_folder=False):
+            return None
+        if kind is EntryKind.FILE and is_link and not _is_below(path, folder.root):
+            kind = EntryKind.FILE_OUTSIDE
         return WalkEntry(path, folder.relative_of(name), kind, matched)
 
     def _excludes(self, folder: _Folder, name: str, is_folder: bool) -> bool:
         if self._aside and os.path.join(folder.root, folder.relative_of(name)) in self._aside:
             return True
-        return bool(self._exclude.decide(folder.path_of(name), is_folder))
+        return bool(self._exclude and self._exclude.decide(folder.path_of(name), is_folder))
 
     def _kind(self, path: str, name: str, is_link: bool, matched: bool) -> EntryKind:
         if is_link and os.path.isdir(path):
@@ -257,7 +257,7 @@ def _files_of(name: str, walker: Walker) -> Iterator[FoundFile]:
         if entry.kind is EntryKind.FILE:
             yield FoundFile(entry.path)
         elif entry.kind is EntryKind.FILE_OUTSIDE:
-            yield FoundFile(entry.path, "a link out of the folder; name the file itself to clean it", failed=True)
+            yield FoundFile(entry.path, "a link to a file outside the folder; name it to clean that file", failed=True)
         elif entry.kind is EntryKind.UNREADABLE:
             yield FoundFile(entry.path, entry.error, failed=True)
 

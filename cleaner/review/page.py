@@ -15,11 +15,11 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from cleaner.files.atomic import Sort, replaced
+from cleaner.files.atomic import FileType, replaced
 from cleaner.review.data import Reviewed, Summary, as_json
 
 # How every review page begins, as the template does.
-REVIEW_PAGE = Sort("review page", b"<!DOCTYPE html>\n<!-- review page of cleaner -->\n")
+REVIEW_PAGE = FileType("review page", b"<!DOCTYPE html>\n<!-- review page of cleaner -->\n")
 
 _HERE = Path(__file__).parent
 # In the order in which they are read: each builds on those before it.

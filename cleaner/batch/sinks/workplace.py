@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from cleaner.batch.sinks.run_file import BusyError, RunFile
 from cleaner.batch.sinks.target import SinkError, Target
+from cleaner.files.atomic import sync_folder
 
 # Rows, locks and tables of earlier versions among them.
 _OURS = re.compile(r"[0-9a-f]{24}\.(rows|table)|document|manifest|lock")
@@ -53,15 +54,3 @@ class Workplace:
             os.fsync(file.fileno())
         os.replace(new, self._target.manifest)
         sync_folder(os.path.dirname(self._target.manifest) or ".")
-
-
-def sync_folder(folder: str) -> None:
-    """Make a renaming last, if the file system can."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -21,9 +21,9 @@ from cleaner.batch.sources.from_warc import read_warc
 from cleaner.batch.sources.names import Name, NamesError, given, names_in
 from cleaner.batch.sources.source import Fields, Reading, Source
 from cleaner.batch.sources.spool import Spool
+from cleaner.files.errors import reason
 from cleaner.files.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, MissingExtraError, check_extra
 from cleaner.files.formats import Holds, coding_of, is_remote
-from cleaner.files.open import why
 from cleaner.files.read import InputError
 from cleaner.files.walk import Choice
 
@@ -167,7 +167,7 @@ def _records(source: Source, reading: Reading) -> Iterator[Record]:
     except InputError as error:
         yield _broken(source, count, str(error))
     except Exception as error:  # every format and every remote file fails in ways of its own
-        yield _broken(source, count, why(error))
+        yield _broken(source, count, reason(error))
 
 
 def _broken(source: Source, count: int, reason: str) -> Record:

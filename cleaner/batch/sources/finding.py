@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 from cleaner.batch.record import Problem, Status
 from cleaner.batch.sources.names import Name
 from cleaner.batch.sources.source import Source
+from cleaner.files.errors import reason
 from cleaner.files.formats import DOCUMENTS, Holds, ending_of, holds, is_remote
 from cleaner.files.globbing import Glob
-from cleaner.files.open import why
-from cleaner.files.read import STDIN, reason
+from cleaner.files.read import STDIN
 from cleaner.files.walk import CORPUS, Choice, EntryKind, Walker
 
 _PASSED_OVER = {
@@ -115,7 +115,7 @@ class Finder:
                 base = posixpath.dirname(path)
                 listing = {path: system.info(path)}
         except Exception as error:
-            yield _failed(name.text, why(error))
+            yield _failed(name.text, reason(error))
             return
         for at, about in listing.items():
             address = system.unstrip_protocol(at)
