@@ -9,7 +9,7 @@ from pathlib import Path
 from cleaner.batch.output import WritePlan
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.run import Batch, Place, Settled, run
-from cleaner.batch.sources import Fields, Reading, Settings, given
+from cleaner.batch.sources import Fields, InputSettings, ReadSettings, given
 
 
 def test_records_that_cannot_be_cleaned_keep_their_places_and_their_sizes(tmp_path: Path) -> None:
@@ -22,7 +22,7 @@ def test_records_that_cannot_be_cleaned_keep_their_places_and_their_sizes(tmp_pa
             asked.append(request)
             yield place, None if request.settled else Outcome(Status.DONE)
 
-    settings = Settings(Reading(Fields(text="text"), 1_000_000))
+    settings = InputSettings(ReadSettings(Fields(text="text"), 1_000_000))
     batch = Batch(given((str(path),)), settings, clean, None, WritePlan("settings"))
     settled = [event for event in run(batch) if isinstance(event, Settled)]
     assert [(event.record.number, event.outcome.status) for event in settled] == [

@@ -14,9 +14,8 @@ from cleaner.batch.isolated import isolated
 from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.rows import columns as added_columns
-from cleaner.batch.sources.fields import Chosen, listed
-from cleaner.batch.sources.from_parquet import chosen_column, content_at, url_at
-from cleaner.batch.sources.source import Fields, Reading
+from cleaner.batch.sources.from_parquet import choose_columns, content_at, url_at
+from cleaner.batch.sources.source import ChosenFields, Fields, ReadSettings, listed
 from cleaner.batch.typed_rows import Layout
 from cleaner.batch.work import Task, clean_request
 from cleaner.files.read import MEGABYTE, InputError, Limits
@@ -147,11 +146,11 @@ def _outcomes(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> list[Out
     return [next(cleaned) if problem is None else Outcome(*problem) for _, problem in values]
 
 
-def _chosen(schema: pa.Schema, columns: Columns) -> Chosen:
+def _chosen(schema: pa.Schema, columns: Columns) -> ChosenFields:
     """Which columns are read. Raises ValueError."""
     if not columns.fields.given and not {"text", "html"} & set(schema.names):
         raise ValueError(f"which column is to be cleaned? text or html says so; there are {listed(schema.names)}")
     try:
-        return chosen_column(Reading(columns.fields, columns.max_size), schema)
+        return choose_columns(ReadSettings(columns.fields, columns.max_size), schema)
     except InputError as error:
         raise ValueError(str(error)) from error

@@ -14,7 +14,7 @@ from cleaner.batch.output import Admitted, Finished, Output, WritePlan
 from cleaner.batch.record import Outcome, Record, Request
 from cleaner.batch.sinks.claims import Input
 from cleaner.batch.sinks.target import Target
-from cleaner.batch.sources import Name, Plan, Settings, Sources, find_sources
+from cleaner.batch.sources import InputSettings, InputTotals, Name, Sources, find_sources
 from cleaner.files.formats import Holds
 
 
@@ -37,7 +37,7 @@ class Batch(NamedTuple):
     """
 
     names: Iterable[Name]
-    reading: Settings
+    reading: InputSettings
     clean: Clean
     target: Target | None
     writing: WritePlan
@@ -51,7 +51,7 @@ class Settled(NamedTuple):
     earlier: bool = False
 
 
-Event = Plan | Settled | Finished
+Event = InputTotals | Settled | Finished
 
 
 def run(batch: Batch) -> Generator[Event, None, None]:
@@ -61,7 +61,7 @@ def run(batch: Batch) -> Generator[Event, None, None]:
     of its output, and those of the engine. Closed early, it leaves what `--resume` goes on with.
     """
     with find_sources(batch.names, batch.reading) as sources:
-        yield sources.plan
+        yield sources.totals
         if batch.target is None:
             yield from _settled(sources, batch.clean, None)
             return

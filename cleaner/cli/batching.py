@@ -12,7 +12,7 @@ from time import monotonic
 
 from cleaner import __version__
 from cleaner.batch.fingerprint import digest_of, of_settings
-from cleaner.batch.on_ray import RayError
+from cleaner.integrations.ray_engine import RayError
 from cleaner.batch.output import Finished, Mode, WriteError, WritePlan
 from cleaner.batch.pool import WorkerError
 from cleaner.batch.record import Outcome, Record, Request, Status
@@ -21,7 +21,7 @@ from cleaner.batch.report.file import check_report, write_report
 from cleaner.batch.rows import columns, json_line
 from cleaner.batch.run import Batch, Event, Settled, run
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, target_of
-from cleaner.batch.sources import NamesError, Plan
+from cleaner.batch.sources import InputTotals, NamesError
 from cleaner.batch.tally import Tally
 from cleaner.batch.work import Task, content_of
 from cleaner.cli.exit_codes import Report
@@ -131,7 +131,7 @@ class _Call:
     def _take(self, event: Event) -> None:
         if isinstance(event, Settled):
             self._settled(event)
-        elif isinstance(event, Plan):
+        elif isinstance(event, InputTotals):
             self._begun(event)
         else:
             self._finished(event)
@@ -151,12 +151,12 @@ class _Call:
         writing = WritePlan(settings, mode, self._columns, digest)
         return Batch(names_of(job), reading, self._engine, self._target, writing)
 
-    def _begun(self, plan: Plan) -> None:
-        if plan.others:
-            tell(f"{_files(plan.others)} in folders passed over for the ending of the name; --include takes more")
-        if plan.repeated:
-            tell(f"{_files(plan.repeated)} named more than once, and taken once")
-        self._pace = Pace(Total(plan.bytes, None if plan.record_files else plan.documents))
+    def _begun(self, totals: InputTotals) -> None:
+        if totals.others:
+            tell(f"{_files(totals.others)} in folders passed over for the ending of the name; --include takes more")
+        if totals.repeated:
+            tell(f"{_files(totals.repeated)} named more than once, and taken once")
+        self._pace = Pace(Total(totals.bytes, None if totals.record_files else totals.documents))
         self._progress = progress_of(self._pace, self._job.batching.progress)
 
     def _settled(self, event: Settled) -> None:

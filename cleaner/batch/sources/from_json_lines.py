@@ -3,98 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from cleaner.batch.own import JsonOwn
 from cleaner.batch.record import Problem, Record, Request, Status
-from cleaner.batch.sources.fields import Chosen, choose, usable_url
-from cleaner.batch.sources.source import Reading, Source
+from cleaner.batch.sources.source import ChosenFields, ReadSettings, Source, choose, usable_url
 from cleaner.decode import MARKS, why_binary
 from cleaner.files.json_record import JsonRecord, RecordError, parse
 from cleaner.files.open import Opened, opened
 from cleaner.files.read import InputError, too_large
 
 _UTF8_MARK = b"\xef\xbb\xbf"
-_LOOKED_AT = 4096
-_SKIPPED_AT_ONCE = 1 << 20
+_HEAD_BYTES = 4096
+_SKIPPED_BYTES = 1 << 20  # at once
 
 
-class _Line(NamedTuple):
-    """A line that is a record; None where it is larger than one may be."""
+def read_json_lines(source: Source, reading: ReadSettings) -> Iterator[Record]:
+    """The records of a file, with one line in memory at a time; blank lines are left out.
 
-    content: bytes | None
-
-
-def read_json_lines(source: Source, reading: Reading) -> Iterator[Record]:
-    """The records of a file, one line in memory at a time; blank lines are none.
-
-    Raises InputError where nothing of the file can be read, and whatever a damaged file raises where it breaks off.
+    Raises InputError if nothing of the file can be read, and whatever a damaged file raises.
     """
     with opened(source.path) as file:
-        yield from _Reader(source, reading, file).records()
+        yield from _JsonLinesReader(source, reading, file).records()
 
 
-class _Reader:
-    """One file on its way from start to end."""
+class _JsonLinesReader:
+    """Reads one file from start to end."""
 
-    def __init__(self, source: Source, reading: Reading, file: Opened) -> None:
+    def __init__(self, source: Source, reading: ReadSettings, file: Opened) -> None:
         self._source = source
         self._reading = reading
         self._file = file
-        self._chosen: Chosen | None = None
-        self._number = 0
-        self._read = 0
+        self._chosen: ChosenFields | None = None
 
     def records(self) -> Iterator[Record]:
-        for line in _lines(self._file.stream, self._reading.max_size):
-            self._number += 1
-            yield self._record(line)
+        end = 0
+        for number, line in enumerate(_lines(self._file.stream, self._reading.max_size), start=1):
+            start, end = end, self._file.position()
+            yield self._record(line)._replace(number=number, read=end - start)
 
-    def _record(self, line: _Line) -> Record:
-        at = self._file.position()
-        read, self._read = at - self._read, at
-        if line.content is None:
-            return self._failed(f"a line {too_large(self._reading.max_size)}", read)
+    def _record(self, line: bytes | None) -> Record:
+        if line is None:
+            return self._failed(f"a line {too_large(self._reading.max_size)}", 0)
         try:
-            parsed = parse(line.content.decode("utf-8"))
+            parsed = parse(line.decode("utf-8"))
         except UnicodeDecodeError:
-            return self._failed("not UTF-8", read, len(line.content))
+            return self._failed("not UTF-8", len(line))
         except RecordError as error:
-            return self._failed(str(error), read, len(line.content))
+            return self._failed(str(error), len(line))
         if self._chosen is None:
             self._chosen = choose(self._reading.fields, list(parsed.fields))
-        return self._of_fields(parsed, self._chosen, len(line.content))._replace(read=read)
+        return self._parsed(parsed, self._chosen, len(line))
 
-    def _of_fields(self, parsed: JsonRecord, chosen: Chosen, size: int) -> Record:
-        field = parsed.fields.get(chosen.cleaned)
-        content = field.text if field is not None else None
-        problem = None
-        if field is None:
-            problem = Problem(Status.FAILED, f"it has no field {chosen.cleaned!r}")
-        elif content is None and parsed.line.startswith("null", field.start):
-            problem = Problem(Status.SKIPPED, f"its field {chosen.cleaned!r} is null")
-        elif content is None:
-            problem = Problem(Status.FAILED, f"its field {chosen.cleaned!r} is not a string")
+    def _parsed(self, parsed: JsonRecord, chosen: ChosenFields, size: int) -> Record:
+        content, url = _string(parsed, chosen.cleaned), usable_url(_string(parsed, chosen.url))
         return Record(
-            Request(
-                self._source.path,
-                content or "",
-                size,
-                usable_url(_string(parsed, chosen.url)),
-                chosen.kind,
-                is_row=True,
-            ),
+            Request(self._source.path, content or "", size, url, chosen.kind, is_row=True),
             self._source.relative,
-            self._number,
-            _scalar(parsed, chosen.id),
-            JsonOwn(parsed, chosen.cleaned),
-            problem,
+            id=_scalar(parsed, chosen.id),
+            own=JsonOwn(parsed, chosen.cleaned),
+            problem=None if content is not None else _problem(parsed, chosen.cleaned),
         )
 
-    def _failed(self, why: str, read: int, size: int = 0) -> Record:
+    def _failed(self, why: str, size: int) -> Record:
         request = Request(self._source.path, "", size)
-        problem = Problem(Status.FAILED, why)
-        return Record(request, self._source.relative, self._number, problem=problem, read=read)
+        return Record(request, self._source.relative, problem=Problem(Status.FAILED, why))
+
+
+def _problem(parsed: JsonRecord, name: str) -> Problem:
+    """Why a record has no text."""
+    field = parsed.fields.get(name)
+    if field is None:
+        return Problem(Status.FAILED, f"it has no field {name!r}")
+    if parsed.line.startswith("null", field.start):
+        return Problem(Status.SKIPPED, f"its field {name!r} is null")
+    return Problem(Status.FAILED, f"its field {name!r} is not a string")
 
 
 def _string(parsed: JsonRecord, name: str) -> str | None:
@@ -103,7 +86,7 @@ def _string(parsed: JsonRecord, name: str) -> str | None:
 
 
 def _scalar(parsed: JsonRecord, name: str) -> str | None:
-    """A string, or a number as it is written."""
+    """A string, or a number as it is spelt."""
     field = parsed.fields.get(name)
     if field is None or field.text is not None:
         return field and field.text
@@ -111,26 +94,23 @@ def _scalar(parsed: JsonRecord, name: str) -> str | None:
     return value if value[0] in "-0123456789" else None
 
 
-def _lines(stream: BinaryIO, max_size: int) -> Iterator[_Line]:
+def _lines(stream: BinaryIO, max_size: int) -> Iterator[bytes | None]:
+    """The lines of a file; None for one that is larger than a record may be."""
     first = True
     while line := stream.readline(max_size + 1):
         if first:
-            _refuse_what_is_no_text(line[:_LOOKED_AT])
+            _refuse_other_data(line[:_HEAD_BYTES])
             line = line.removeprefix(_UTF8_MARK)
             first = False
         if len(line) > max_size and not line.endswith(b"\n"):
-            _skip_line(stream)
-            yield _Line(None)
+            while (part := stream.readline(_SKIPPED_BYTES)) and not part.endswith(b"\n"):
+                pass
+            yield None
         elif content := line.strip(b" \t\r\n"):
-            yield _Line(content)
+            yield content
 
 
-def _skip_line(stream: BinaryIO) -> None:
-    while (part := stream.readline(_SKIPPED_AT_ONCE)) and not part.endswith(b"\n"):
-        pass
-
-
-def _refuse_what_is_no_text(head: bytes) -> None:
+def _refuse_other_data(head: bytes) -> None:
     for mark, encoding in MARKS:
         if head.startswith(mark) and mark != _UTF8_MARK:
             raise InputError(f"JSON lines are UTF-8, and this is {encoding}")
