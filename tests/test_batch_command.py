@@ -305,7 +305,7 @@ def test_nothing_that_is_there_is_overwritten(here: Path) -> None:
     result = run("pages", "-o", "out")
     assert (result.code, result.out) == (2, b"")
     assert result.err == (
-        "cleaner: out/0001.txt: it is there already, and not from an earlier run; --overwrite replaces it\n"
+        "cleaner: out/0001.txt: this file exists and is not from an earlier run; --overwrite replaces it\n"
     )
     assert tree(here / "out") == {"0001.txt": b"mine\n"}
 

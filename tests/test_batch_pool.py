@@ -602,8 +602,6 @@ def test_no_wait_is_for_ever(machine: Machine) -> None:
         ({"cpu.max": "150000 100000\n"}, 2),
         ({"ours/job/cpu.max": "400000 100000\n", "ours/cpu.max": "200000 100000\n"}, 2),
         ({"cpu.max": "nonsense"}, None),
-        ({"cpu/cpu.cfs_quota_us": "50000\n", "cpu/cpu.cfs_period_us": "100000\n"}, 1),
-        ({"cpu/cpu.cfs_quota_us": "-1\n", "cpu/cpu.cfs_period_us": "100000\n"}, None),
     ],
     ids=[
         "no-group",
@@ -611,8 +609,6 @@ def test_no_wait_is_for_ever(machine: Machine) -> None:
         "a-fraction",
         "the-group-around",
         "nonsense",
-        "first-version",
-        "first-version-no-bound",
     ],
 )
 def test_control_groups_bound_the_cores(files: dict[str, str], most: int | None, tmp_path: Path) -> None:

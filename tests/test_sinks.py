@@ -179,7 +179,7 @@ def test_what_is_there_already_is_overwritten_only_on_demand(tmp_path: Path) -> 
     (tmp_path / "out/other.txt").write_text("of somebody else")
     for mode in (Mode.NEW, Mode.RESUME):
         message = collide(tmp_path / "out", records, mode)
-        assert message == "out/b.txt: it is there already, and not from an earlier run; --overwrite replaces it"
+        assert message == "out/b.txt: this file exists and is not from an earlier run; --overwrite replaces it"
     run(tmp_path / "out", records, Mode.OVERWRITE)
     assert (tmp_path / "out/b.txt").read_text() == "2\n"
     assert (tmp_path / "out/other.txt").read_text() == "of somebody else"
@@ -196,7 +196,7 @@ def test_the_output_of_an_earlier_run_names_both_options(name: str, tmp_path: Pa
 def test_a_folder_in_the_place_of_a_document_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "out/a.txt").mkdir(parents=True)
     message = collide(tmp_path / "out", documents(tmp_path / "in", {"a.txt": "1"}), Mode.OVERWRITE)
-    assert message == "out/a.txt: this is a folder, and would be a file"
+    assert message == "out/a.txt: this is a folder, and a file would be written here"
 
 
 def test_a_document_is_no_folder_for_another(tmp_path: Path) -> None:

@@ -12,17 +12,16 @@ from time import monotonic
 
 from cleaner import __version__
 from cleaner.batch.fingerprint import digest_of, of_settings
-from cleaner.integrations.ray_engine import RayError
 from cleaner.batch.output import Finished, Mode, WriteError, WritePlan
 from cleaner.batch.pool import WorkerError
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.report.facts import About, facts
-from cleaner.batch.report.file import check_report, write_report
+from cleaner.batch.report.report_file import check_report, write_report
 from cleaner.batch.rows import columns, json_line
 from cleaner.batch.run import Batch, Event, Settled, run
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, target_of
 from cleaner.batch.sources import InputTotals, NamesError
-from cleaner.batch.tally import Tally
+from cleaner.batch.tally import BatchTally
 from cleaner.batch.work import Task, content_of
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.inputs import engine_of, fields_of, list_of, names_of, reading_of
@@ -35,6 +34,7 @@ from cleaner.files.atomic import TargetError, is_target
 from cleaner.files.extras import WRITE_PARQUET, MissingExtraError, check_extra
 from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
+from cleaner.integrations.ray_engine import RayError
 from cleaner.render.format import Form
 from cleaner.render.format import Format as DocumentFormat
 
@@ -101,7 +101,7 @@ class _Call:
         self._job = job
         self._target = target
         self._report = report
-        self._tally = Tally()
+        self._tally = BatchTally()
         self._pace = Pace(Total(0))
         self._progress: Progress = Silence()
         self._telling = Telling(target and target.manifest)

@@ -6,12 +6,12 @@ import os
 from collections.abc import Iterable
 
 from cleaner.batch.local import LocalEngine, local
-from cleaner.integrations.ray_engine import OnRay, on_ray
 from cleaner.batch.sources import ENDINGS, Fields, InputSettings, Name, ReadSettings, given, names_in
 from cleaner.batch.work import Task
 from cleaner.cli.job import Batching, Engine, Job
 from cleaner.files.read import STDIN
 from cleaner.files.walk import Choice
+from cleaner.integrations.ray_engine import OnRay, on_ray
 
 
 def fields_of(job: Job) -> Fields:

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from cleaner.integrations.ray_engine import RayError
 from cleaner.batch.pool import WorkerError
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.run import answered
@@ -26,6 +25,7 @@ from cleaner.files.atomic import FileType, TargetError, check_target, replaced
 from cleaner.files.extras import MissingExtraError
 from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
+from cleaner.integrations.ray_engine import RayError
 from cleaner.profile.learn import SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
 from cleaner.profile.profile_file import LONGEST_SITE, MARK, ProfileError, read_file, written
