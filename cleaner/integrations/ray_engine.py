@@ -1,9 +1,9 @@
-"""Requests in, outcomes out, in the same order, by actors of a Ray cluster instead of processes of this machine.
+"""An engine for batches: requests in, outcomes out in the same order, by actors of a Ray cluster.
 
-All that makes a batch right (records, resuming, tables, manifest) stays where it is, so the rows are the same to the
-byte. What is read goes through this machine and comes back cleaned: the cluster needs this package and nothing else,
-neither the files nor the right to read them. Only this file imports ray. Ray Data deals in rows of tables and not in
-requests; whoever has a pipeline of it maps its batches with `cleaner.batch.BatchCleaner`.
+Everything else about a batch (records, resuming, tables, manifest) is as without Ray, so the rows are the same to the
+byte. Content is sent to the actors and comes back cleaned: the cluster needs this package, but neither the files nor
+the right to read them. Ray Data works on rows of tables; its pipelines can map batches with
+`cleaner.batch.BatchCleaner` instead.
 """
 
 from __future__ import annotations
@@ -30,31 +30,28 @@ from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import Task, clean_request, content_of
 from cleaner.files.errors import reason
 
-# A parcel is what travels at once: enough to be worth the way, and little enough to hold some for every actor.
+# What is sent at once: large enough to be worth it, and small enough to hold some for every actor.
 _PARCEL_BYTES = 1_000_000
 _PARCEL_REQUESTS = 128
-# Parcels that an actor has before it, and parcels for each actor that are on their way or wait for an earlier one.
-_HANDED = 2
-_WAITING = 4
-# A parcel whose actor dies is cleaned again by another; not for ever.
-_RETRIES = 3
-# In seconds.
-_PATIENCE = 10.0
-_TICK = 0.01
+_HANDED = 2  # parcels that an actor has at a time
+_WAITING = 4  # parcels for each actor that were sent, or wait for an earlier one
+_RETRIES = 3  # of a parcel whose actor dies
+_CONNECT_SECONDS = 10.0
+_TICK_SECONDS = 0.01
 
 T = TypeVar("T")
 
 
 class RayError(Exception):
-    """Ray is not there, or fails as a whole; the message says why, in one line."""
+    """Ray is not installed, or fails as a whole; the message says why, in one line."""
 
 
 @dataclass(slots=True)
 class OnRay:
-    """So many actors of the cluster at `address`, each of which may be at one request for so long.
+    """`jobs` actors of the cluster at `address`, each of which may take `timeout` seconds for a request.
 
-    The address is "auto" or "host:6379"; RAY_ADDRESS stands in for it, as everywhere with Ray, and without either Ray
-    is started on this machine and ended with the call. Without `jobs` there are as many actors as processors.
+    The address is "auto" or "host:6379"; the default is RAY_ADDRESS, as everywhere with Ray. Without either, Ray is
+    started on this machine and ended with the call. By default there are as many actors as processors.
     """
 
     task: Task
@@ -63,17 +60,21 @@ class OnRay:
     timeout: float
 
     def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome | None], None, None]:
-        """What became of every request, in their order, with what came with it, which never leaves this process.
+        """The payload of every request with its outcome, in their order; None if it is settled.
 
-        An actor cleans in a process beside it, so that a request that crashes or hangs costs itself alone. An actor
-        that dies is replaced, and what it was at given to another; requests that one after the other dies of are
-        failed. No more requests are taken than keep all actors busy, and for none no cluster is needed.
+        An actor cleans in a process beside it, so that a request that crashes or hangs fails alone. An actor that dies
+        is replaced, and its parcel given to another; the requests of a parcel that kills several actors fail. No more
+        requests are read than keep all actors busy. Without any to clean, no cluster is needed.
 
-        Raises RayError where the cluster cannot be reached, has another version of this package, or fails as a whole;
-        what has been yielded until then holds. However it ends, no actor of ours is left at work.
+        Raises RayError if the cluster cannot be reached, has another version of this package, or fails as a whole; what
+        was yielded before is valid. However it ends, no actor of ours is left.
         """
         parcels = _parcels(requests, self.task)
-        if (first := next(parcels, None)) is None:
+        for first in parcels:
+            if first.to_clean:
+                break
+            yield from first.outcomes([])
+        else:
             return
         with _connected(self.address, self.jobs) as ray:
             self.jobs = self.jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
@@ -83,7 +84,8 @@ class OnRay:
                 for parcel in chain((first,), parcels):
                     while len(waiting) >= _WAITING * self.jobs:
                         yield from actors.results(waiting.popleft())
-                    actors.give(parcel)
+                    if parcel.to_clean:
+                        actors.give(parcel)
                     waiting.append(parcel)
                 while waiting:
                     yield from actors.results(waiting.popleft())
@@ -94,7 +96,7 @@ class OnRay:
 
 
 def on_ray(task: Task, address: str | None, jobs: int | None, timeout: float | None) -> OnRay:
-    """The cluster at an address, or one of our own. Raises RayError where Ray is not installed."""
+    """The engine for the cluster at an address, or one of our own. Raises RayError if Ray is not installed."""
     if find_spec("ray") is None:
         raise RayError("--engine ray needs Ray: pip install 'article-cleaner[ray]'")
     return OnRay(task, address, jobs, timeout or TIMEOUT)
@@ -102,15 +104,26 @@ def on_ray(task: Task, address: str | None, jobs: int | None, timeout: float | N
 
 @dataclass(slots=True)
 class _Parcel(Generic[T]):
-    """Some requests one after the other, what came with them, and what Ray will have for them.
+    """Consecutive requests, their payloads, and the reference of Ray to the outcomes.
 
-    In place of a request that needs no actor stands its outcome, or None if it is settled.
+    Instead of a request that needs no actor it has the outcome, or None if it is settled.
     """
 
     requests: list[Request | Outcome | None] = field(default_factory=list)
     payloads: list[T] = field(default_factory=list)
     size: int = 0
     result: Any = None
+
+    @property
+    def to_clean(self) -> list[Request]:
+        """The requests for an actor."""
+        return [request for request in self.requests if isinstance(request, Request)]
+
+    def outcomes(self, cleaned: list[Outcome]) -> Iterator[tuple[T, Outcome | None]]:
+        """Every payload with its outcome, given those of an actor."""
+        of_actor = iter(cleaned)
+        for request, payload in zip(self.requests, self.payloads, strict=True):
+            yield payload, next(of_actor) if isinstance(request, Request) else request
 
 
 def _parcels(requests: Iterable[tuple[Request, T]], task: Task) -> Iterator[_Parcel[T]]:
@@ -131,7 +144,7 @@ def _parcels(requests: Iterable[tuple[Request, T]], task: Task) -> Iterator[_Par
 
 
 def _with_content(request: Request, task: Task) -> Request | Outcome:
-    """A request with what is to be cleaned, or the outcome if that cannot be read."""
+    """A request with its content, or the outcome if that cannot be read."""
     try:
         content = content_of(request, task.limits.max_size) if request.content is None else request.content
     except Exception:  # whatever it is, it is reported as on one machine
@@ -140,7 +153,7 @@ def _with_content(request: Request, task: Task) -> Request | Outcome:
 
 
 class _Actors:
-    """The actors that clean. Each is given something once it is there, and one that dies is replaced by Ray."""
+    """The actors that clean. Each gets parcels once it has started; Ray replaces those that die."""
 
     def __init__(self, ray: Any, engine: OnRay) -> None:
         actor = ray.remote(num_cpus=1, max_restarts=-1, max_task_retries=_RETRIES)(_Actor)
@@ -151,21 +164,19 @@ class _Actors:
         self._free: deque[Any] = deque()
 
     def give(self, parcel: _Parcel[T]) -> None:
-        """Hand a parcel to the actor that has had room the longest, as soon as one has."""
+        """Give a parcel to the actor that has had room for the longest time; wait for one if there is none."""
         while not self._free:
             self._wait()
         actor = self._free.popleft()
-        parcel.result = actor.clean.remote([request for request in parcel.requests if isinstance(request, Request)])
+        parcel.result = actor.clean.remote(parcel.to_clean)
         self._busy[parcel.result] = actor
 
     def results(self, parcel: _Parcel[T]) -> Iterator[tuple[T, Outcome | None]]:
-        """What became of the requests of a parcel, as soon as it is known."""
-        cleaned = iter(self._cleaned(parcel))
-        for request, payload in zip(parcel.requests, parcel.payloads, strict=True):
-            yield payload, next(cleaned) if isinstance(request, Request) else request
+        """The outcomes of a parcel, as soon as they are known."""
+        return parcel.outcomes(self._cleaned(parcel) if parcel.to_clean else [])
 
     def close(self) -> None:
-        """End the actors, whatever they are at."""
+        """Kill the actors, whatever they are doing."""
         for actor in self._actors:
             self._ray.kill(actor)
 
@@ -174,7 +185,7 @@ class _Actors:
         try:
             outcomes: list[Outcome] = self._ray.get(parcel.result)
         except self._ray.exceptions.RayActorError:
-            reason = "every process of the cluster that was given it died"
+            reason = "every process of the cluster that got it died"
             return [
                 Outcome(Status.FAILED, reason, bytes_in=request.size)
                 for request in parcel.requests
@@ -191,13 +202,13 @@ class _Actors:
                 self._free.extend([self._starting.pop(result)] * _HANDED)
 
     def _ready(self, results: list[Any]) -> list[Any]:
-        """Those that are there, as soon as one is. Who is asked to end while Ray waits gets an exit code of Ray's."""
+        """Those that are ready, as soon as one is. If Ray itself waited, an interrupt would give its own exit code."""
         while not (ready := self._ray.wait(results, num_returns=1, timeout=0)[0]):
-            time.sleep(_TICK)
+            time.sleep(_TICK_SECONDS)
         return list(ready)
 
     def _check_version(self, result: Any) -> None:
-        """Where the package is not installed, or in another version, the rows cannot be the same."""
+        """Raise RayError unless the cluster has this version of the package: other rows would come of another one."""
         try:
             there = self._ray.get(result)
         except self._ray.exceptions.RayError as error:
@@ -213,35 +224,35 @@ class _Actor:
         self._isolated = isolated(task, timeout)
 
     def version(self) -> str:
-        """Which version of this package is installed here."""
+        """The version of this package that is installed here."""
         return __version__
 
     def clean(self, requests: list[Request]) -> list[Outcome]:
-        """What became of each request."""
+        """The outcome of each request."""
         return list(self._isolated.clean(requests))
 
 
 @contextmanager
 def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
-    """Ray, connected; what we have started ends with us, and what was there before stays."""
+    """Ray, connected. A cluster that we started ends here; one that existed before stays."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray
 
     if ray.is_initialized():
         yield ray
         return
-    # Standard output is for results alone, and that is where Ray tells of processes that died.
+    # Ray reports processes that died on standard output, which is for results alone.
     ray._private.worker._worker_logs_enabled = False
     address = address or os.environ.get("RAY_ADDRESS") or "local"
     ours: dict[str, Any] = {}
     if address == "local":
         ours = {"num_cpus": jobs or usable_cores(), "include_dashboard": False}
-        os.environ.setdefault("RAY_worker_niceness", "0")  # or whatever else runs here would come first
-    _check_that_it_answers(address)
+        os.environ.setdefault("RAY_worker_niceness", "0")  # the default lets everything else on the machine go first
+    _check_connection(address)
     try:
-        with _our_end_is_ours():
+        with _keeping_our_sigterm():
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **ours)
-    except Exception as error:  # there are many, of every kind
+    except Exception as error:  # Ray raises all kinds
         raise RayError(f"no Ray at {address!r}: {_one_line(error)}") from error
     try:
         yield ray
@@ -250,28 +261,28 @@ def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
 
 
 @contextmanager
-def _our_end_is_ours() -> Iterator[None]:
-    """Take back what Ray does when we are asked to end: it would end us with a stack and an exit code of its own."""
+def _keeping_our_sigterm() -> Iterator[None]:
+    """Restore our handler of SIGTERM: that of Ray prints a stack and exits with a code of its own."""
     before = signal.getsignal(signal.SIGTERM)
     yield
     if before is not None and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, before)
 
 
-def _check_that_it_answers(address: str) -> None:
-    """Ask for ourselves whether anybody is at an address: Ray asks for minutes."""
+def _check_connection(address: str) -> None:
+    """Raise RayError at once if nothing listens at an address: Ray would try for minutes."""
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if not host or not port.isdecimal():
         return
     try:
-        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+        socket.create_connection((host.strip("[]"), int(port)), _CONNECT_SECONDS).close()
     except (OSError, OverflowError) as error:
         why = reason(error) if isinstance(error, OSError) else str(error)
         raise RayError(f"no Ray at {address!r}: {why}") from error
 
 
 def _one_line(error: BaseException) -> str:
-    """What an error says, without the traceback that Ray puts around it."""
+    """The message of an error, without the traceback that Ray puts around it."""
     cause = getattr(error, "cause", None) or error
     lines = str(cause).strip().splitlines() or [""]
     return f"{type(cause).__name__}: {lines[0]}"

@@ -1,4 +1,4 @@
-"""Rows of JSON -> the types of their columns. What no type holds without loss becomes text with the JSON of it."""
+"""Rows of JSON -> the types of their columns. A column that no type holds without loss becomes text with the JSON."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_DEEPEST = 8
-_MOST_FIELDS = 200
-_EXACT = 2**53
+_DEEPEST = 8  # levels of lists and objects
+_MOST_FIELDS = 200  # of an object
+_EXACT = 2**53  # up to here, all whole numbers are exact as floating-point numbers
 _LARGEST = 2**63
 
 
 class JsonKind(Enum):
-    """What a value is."""
+    """The kind of a value."""
 
     NULL = 0
     BOOL = 1
@@ -30,10 +30,10 @@ class JsonKind(Enum):
 
 
 class ColumnType(NamedTuple):
-    """The type of all values of a column so far.
+    """A type that holds all values of a column so far.
 
-    `item` is that of the items of lists, `fields` are those of objects; `long` says of whole numbers that not all of
-    them are exact as floating-point numbers.
+    `item` is the type of the items of a list, `fields` are those of an object. `long`: not all whole numbers are exact
+    as floating-point numbers.
     """
 
     kind: JsonKind = JsonKind.NULL
@@ -59,14 +59,14 @@ _DECODER = json.JSONDecoder(parse_int=Whole, parse_float=Number, parse_constant=
 
 
 def parsed(line: str) -> dict[str, Any]:
-    """A row; its numbers are not read yet."""
+    """A row, with its numbers as they are spelt."""
     row = _DECODER.decode(line)
     assert isinstance(row, dict)
     return row
 
 
 def widened(known: ColumnType, value: Any, depth: int = 0) -> ColumnType:
-    """The type of what was known, and of one more value."""
+    """A type that holds what the known one does, and one more value."""
     if value is None or known.kind is JsonKind.ANY:
         return known
     if isinstance(value, list | dict) and depth >= _DEEPEST:
@@ -113,7 +113,7 @@ def _overflows(value: str) -> bool:
 
 
 def joined(one: ColumnType, other: ColumnType) -> ColumnType:
-    """The type of the values of both types."""
+    """A type that holds the values of both."""
     if one.kind is JsonKind.NULL or other.kind is JsonKind.NULL:
         return other if one.kind is JsonKind.NULL else one
     if {one.kind, other.kind} == {JsonKind.INTEGER, JsonKind.FLOAT}:
@@ -128,7 +128,7 @@ def joined(one: ColumnType, other: ColumnType) -> ColumnType:
 
 
 def arrow_type(known: ColumnType) -> pa.DataType:
-    """A type as Arrow has it; what was never anything but null is text."""
+    """The type in Arrow; a column of nulls is text."""
     import pyarrow as pa
 
     plain = {JsonKind.BOOL: pa.bool_(), JsonKind.INTEGER: pa.int64(), JsonKind.FLOAT: pa.float64()}
@@ -142,7 +142,7 @@ def arrow_type(known: ColumnType) -> pa.DataType:
 
 
 def fitted(value: Any, known: ColumnType) -> Any:
-    """A value as its type has it."""
+    """A value converted to its type."""
     if value is None or known.kind is JsonKind.BOOL:
         return value
     if known.kind is JsonKind.LIST:
@@ -166,5 +166,5 @@ def json_of(value: Any) -> str:
 
 
 def storable(text: str) -> str:
-    """A text without halves of surrogate pairs, which UTF-8 cannot hold."""
+    """A text in which halves of surrogate pairs, which UTF-8 cannot hold, are question marks."""
     return text.encode("utf-8", "replace").decode()

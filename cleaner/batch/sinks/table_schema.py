@@ -1,4 +1,4 @@
-"""One schema for all rows of a table, whatever each of them has."""
+"""One schema for all rows of a table, whatever fields and types each of them has."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OF_OURS = {
 
 
 class UnfitError(Exception):
-    """A column that has values which its type cannot hold."""
+    """A column has values that its type cannot hold."""
 
     def __init__(self, column: str) -> None:
         super().__init__(column)
@@ -40,7 +40,7 @@ class UnfitError(Exception):
 
 
 class TableSchema:
-    """The columns of all rows so far; `names` are what cleaning adds, and stand behind all others."""
+    """The columns of all rows so far; `names` are those that cleaning adds, which come after all others."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = frozenset((*names, *(f"cleaner_{name}" for name in names)))
@@ -53,7 +53,7 @@ class TableSchema:
         self._schema: Any = None
 
     def add(self, chunk: Any) -> None:
-        """Some more rows, as dicts parsed from JSON or as a batch of Arrow."""
+        """Take in more rows: dicts parsed from JSON, or a batch of Arrow."""
         if isinstance(chunk, list):
             for row in chunk:
                 for name, value in row.items():
@@ -67,12 +67,12 @@ class TableSchema:
                 self._of_arrow[field.name] = field.type if known is None else _unified(known, field.type)
 
     def make_text(self, column: str) -> None:
-        """Let a column be text with the JSON of its values."""
+        """Make a column text with the JSON of its values."""
         self._texts.add(column)
         self._schema = None
 
     def schema(self) -> pa.Schema:
-        """The columns; those of a table without rows are what cleaning adds."""
+        """The columns; a table without rows has those that cleaning adds."""
         import pyarrow as pa
 
         if self._schema is None:
@@ -112,7 +112,7 @@ class TableSchema:
         return kinds[0] if len(kinds) == 1 else _unified(*kinds)
 
     def _json_type(self, name: str) -> ColumnType:
-        """The type of the values that rows of JSON have in a column, which is ours if they fit in it."""
+        """The type of the values that rows of JSON have in a column: ours if they fit into that."""
         known = self._of_json.get(name, NULL)
         if name in self._texts:
             return ColumnType(JsonKind.ANY)
@@ -155,7 +155,7 @@ class TableSchema:
 
 
 def _is_other_than_text(of: Any, kind: Any) -> bool:
-    """Whether values become text that were none."""
+    """Whether values that are not text become text."""
     from pyarrow import types
 
     texts = (types.is_string, types.is_large_string, types.is_string_view, types.is_null)
@@ -185,7 +185,7 @@ def _unified(one: Any, other: Any) -> Any:
 
 
 def _plain(kind: Any) -> Any:
-    """A type whose parts are called what Parquet calls them, and nothing else is said of them."""
+    """A type with the names that Parquet gives to parts, and without metadata."""
     import pyarrow as pa
     from pyarrow import types
 
