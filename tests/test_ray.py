@@ -98,6 +98,8 @@ def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_nothing_to_clean_needs_no_cluster() -> None:
     assert list(engine("127.0.0.1:1")([])) == []
+    settled = [(Request(f"page {at}", "x", 1, settled=True), at) for at in range(1000)]
+    assert list(engine("127.0.0.1:1")(settled)) == [(at, None) for at in range(1000)]
 
 
 # The command
