@@ -34,7 +34,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RETIRED, UNFIT, Work, send, serve
+from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RETIRED, UNFIT, Work, serve
 from cleaner.batch.record import Request
 
 _STARTS = 3  # workers in a row that fail to start
@@ -205,6 +205,8 @@ class WorkerPool:
     def _step(self, wait: bool) -> None:
         """Hand out, take in and look for workers that are late; with `wait` wait a moment for something to happen."""
         self._hand_out()
+        for worker in self._workers:
+            worker.send()
         events = self._selector.select(self._tick if wait and not self._has_result else 0)
         now = self._clock.look()
         for key, _ in events:
@@ -347,7 +349,7 @@ class _Worker:
         self.complaint = ""
         self.bytes_ahead = 0
         self._clock = clock
-        self._received = bytearray()
+        self._received, self._unsent = bytearray(), bytearray()
         self.restart_wait()
 
     @property
@@ -366,10 +368,17 @@ class _Worker:
     def give(self, slot: _Slot, body: bytes) -> None:
         self.given.append(slot)
         self.bytes_ahead += slot.size
-        with contextlib.suppress(ConnectionError):  # if it is gone, `receive` tells
-            send(self.socket, REQUEST, body)
+        self._unsent += HEADER.pack(REQUEST, len(body)) + body
         if len(self.given) == 1:
+            self.send()
             self.restart_wait()
+
+    def send(self) -> None:
+        """Send what it was given, several requests at once if it has others to do."""
+        if self._unsent:
+            with contextlib.suppress(ConnectionError):  # if it is gone, `receive` tells
+                self.socket.sendall(self._unsent)
+            self._unsent = bytearray()
 
     def take_back(self) -> _Slot:
         self.alone = False

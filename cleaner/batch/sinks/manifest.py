@@ -59,12 +59,12 @@ def line_of(entry: Entry, outcome: Outcome) -> bytes:
     return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode() + b"\n"
 
 
-def with_position(line: bytes, at: Sequence[int]) -> bytes:
+def with_position(line: bytes, at: tuple[int, int, int]) -> bytes:
     """A line with another `at`."""
     head, found, _ = line.rpartition(_AT)
     if not found:
         head = line.rpartition(b"}")[0]
-    return head + _AT + json.dumps(list(at)).encode() + b"}\n"
+    return b"%s%s[%d, %d, %d]}\n" % (head, _AT, *at)
 
 
 def read_line(line: bytes) -> dict[str, Any] | None:

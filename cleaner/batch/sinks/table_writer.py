@@ -34,7 +34,7 @@ class TableFormat(Protocol):
     def write(self, rows: Callable[[], Iterable[StoredRow]], table: str, new: str) -> None:
         """Write a table as the file `new`."""
 
-    def positions(self, table: str) -> Callable[[StoredRow], Sequence[int]]:
+    def positions(self, table: str) -> Callable[[StoredRow], tuple[int, int, int]]:
         """What to ask for the position of each row of a finished table."""
 
     def close(self) -> None:
@@ -101,7 +101,7 @@ class TableWriter:
         self._format(output).write(partial(self._run_file.rows, output), table, new)
         os.replace(new, table)
 
-    def positions(self, output: str) -> Callable[[StoredRow], Sequence[int]]:
+    def positions(self, output: str) -> Callable[[StoredRow], tuple[int, int, int]]:
         """What to ask for the position of each row of a finished table, in their order."""
         return self._format(output).positions(self._folders.path(output))
 
