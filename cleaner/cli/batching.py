@@ -35,8 +35,7 @@ from cleaner.files.extras import WRITE_PARQUET, MissingExtraError, check_extra
 from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
 from cleaner.integrations.ray_engine import RayError
-from cleaner.render.format import Form
-from cleaner.render.format import Format as DocumentFormat
+from cleaner.render.format import DocumentFormat, RenderOptions
 
 # Whatever stops a batch, told in one line.
 _STOPPED = (MissingExtraError, PatternError, SinkError, WriteError, WorkerError, RayError)
@@ -208,9 +207,9 @@ class _Call:
 
 def _task(job: Job, target: Target | None) -> Task:
     """What workers do: documents are written down, records become rows, and in a table of Parquet documents do."""
-    form: Form | None = job.form
+    form: RenderOptions | None = job.form
     if target is not None and target.kind is TargetKind.TABLE:
-        form = Form(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
+        form = RenderOptions(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
     rows = target is not None or job.format is Format.JSONL
     return Task(job.options, job.limits, job.kind.value, job.url, form, rows, job.explain)
 

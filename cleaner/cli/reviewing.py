@@ -14,8 +14,8 @@ from cleaner.files.atomic import TargetError, check_target, is_target
 from cleaner.files.formats import DOCUMENTS
 from cleaner.files.read import STDIN
 from cleaner.files.walk import Choice, find_files
-from cleaner.review.data import Reviewed
-from cleaner.review.page import REVIEW_PAGE, write_page
+from cleaner.review.data import ReviewedDocument
+from cleaner.review.review_page import REVIEW_PAGE, write_page
 
 
 def write_review(target: str, job: Job, report: Report) -> bool:
@@ -34,11 +34,11 @@ def write_review(target: str, job: Job, report: Report) -> bool:
     return True
 
 
-def _reviewed(target: str, job: Job, report: Report) -> Iterator[Reviewed]:
+def _reviewed(target: str, job: Job, report: Report) -> Iterator[ReviewedDocument]:
     for name in _found(target, job, report):
         if (cleaned := article_of(name, job, report)) is not None:
             markup = cleaned.source if cleaned.article.kind is Kind.HTML else ""
-            yield Reviewed(cleaned.shown, cleaned.article, markup)
+            yield ReviewedDocument(cleaned.shown, cleaned.article, markup)
 
 
 def _found(target: str, job: Job, report: Report) -> Iterator[str]:
