@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import paper
 import pytest
 from helpers import labelled
 
 from cleaner.document import Label, LabelledBlock
-from cleaner.profile.collect import MOST_LINES, MOST_PAGES, Counts, PageFacts, count, facts_of, merge
+from cleaner.profile.collect import MOST_BLOCKS, MOST_PAGES, PageFacts, facts_of
 from cleaner.profile.learn import PlaceCounts, SiteProfile, holds_article, is_boilerplate, learn
 from cleaner.profile.store import Store
 
@@ -34,7 +34,16 @@ def _word(number: int) -> str:
 
 def pages(*of_pages: Sequence[LabelledBlock]) -> Mapping[str, PageFacts]:
     """What these pages show, by their keys."""
-    return merge(*(count(blocks, SITE) for blocks in of_pages))[SITE]
+    return stored(map(facts_of, of_pages))
+
+
+def stored(of_pages: Iterable[PageFacts | None]) -> Mapping[str, PageFacts]:
+    """The same after a store has held it."""
+    with Store() as store:
+        for facts in of_pages:
+            if facts is not None:
+                store.add(SITE, facts)
+        return store.pages(SITE)
 
 
 def learned(*of_pages: Sequence[LabelledBlock]) -> SiteProfile:
@@ -114,7 +123,7 @@ def test_from_one_page_nothing_is_learned() -> None:
 
 def test_a_page_without_an_article_says_nothing() -> None:
     assert facts_of([labelled("Harbour Tides", Label.NAVIGATION)]) is None
-    assert count([], SITE) == {}
+    assert facts_of([]) is None
 
 
 def test_a_page_that_is_there_twice_counts_once_wherever_it_stands() -> None:
@@ -139,14 +148,14 @@ def test_a_place_holds_the_article_or_never_does(
     assert holds_article(PlaceCounts(pages_with_it, kept, dropped, "Words", strike=True)) is None
 
 
-def test_the_order_of_the_pages_and_how_they_are_divided_change_nothing() -> None:
-    of_pages = [count(story(at, labelled(f"{at} comments", Label.COMMENTS)), SITE) for at in range(12)]
-    whole = merge(*of_pages)
+def test_the_order_of_pages_and_repeated_copies_make_no_difference() -> None:
+    of_pages = [facts_of(story(at, labelled(f"{at} comments", Label.COMMENTS))) for at in range(12)]
+    copy = facts_of([labelled("Printed for Pia Moss", Label.OTHER), *story(0)])
     shuffled = random.Random(1).sample(of_pages, len(of_pages))
-    parts: list[Counts] = [merge(*shuffled[:5]), merge(*shuffled[5:6]), merge(*shuffled[6:], shuffled[0])]
-    assert merge(*parts) == whole
-    assert merge(whole, whole) == whole
-    assert learn(SiteProfile(SITE), merge(*parts)[SITE]) == learn(SiteProfile(SITE), whole[SITE])
+    whole = stored([*of_pages, copy])
+    assert stored([copy, *shuffled, *shuffled[:5]]) == whole
+    assert len(whole) == 12
+    assert learn(SiteProfile(SITE), dict(reversed(whole.items()))) == learn(SiteProfile(SITE), whole)
 
 
 def test_learning_page_by_page_gives_what_learning_all_of_them_at_once_does() -> None:
@@ -179,33 +188,42 @@ def test_an_entry_that_is_struck_stays_struck_when_more_is_learned() -> None:
     assert (more.lines[form].pages, boilerplate(more)) == (4, set())
 
 
-def test_of_a_large_site_the_same_pages_are_taken_however_they_come() -> None:
-    of_pages = [count(story(at), SITE) for at in range(MOST_PAGES + 40)]
-    merged = merge(*of_pages)[SITE]
-    assert len(merged) == MOST_PAGES
-    assert merge(*reversed(of_pages))[SITE] == merged
-    with Store() as store:
-        for counts in [*of_pages, *of_pages[::7]]:
-            for facts in counts[SITE].values():
-                store.add(SITE, facts)
-        assert list(store.sites()) == [SITE]
-        assert store.pages(SITE) == merged
-    full = learn(SiteProfile(SITE), merged)
+def test_of_a_large_site_the_same_pages_are_taken_in_whatever_order_they_come() -> None:
+    of_pages = [facts for at in range(MOST_PAGES + 40) if (facts := facts_of(story(at)))]
+    smallest = sorted(of_pages, key=lambda facts: facts.key)[:MOST_PAGES]
+    assert list(stored([*of_pages, *of_pages[::7]]).values()) == smallest
+    assert list(stored(reversed(of_pages)).values()) == smallest
+    full = learn(SiteProfile(SITE), stored(of_pages))
     assert learn(full, pages(story(1000))) == full
+
+
+def test_the_store_keeps_the_sites_apart_in_the_order_of_their_names() -> None:
+    one, two = facts_of(story(0)), facts_of(story(1))
+    assert one is not None
+    assert two is not None
+    with Store() as store:
+        store.add("b.example", one)
+        store.add("a.example", two)
+        assert {site: list(store.pages(site).values()) for site in store.sites()} == {
+            "a.example": [two],
+            "b.example": [one],
+        }
+        assert list(store.sites()) == ["a.example", "b.example"]
 
 
 def test_the_store_keeps_no_more_of_a_site_than_it_has_to() -> None:
     with Store() as store:
         for at in range(2 * MOST_PAGES + 5):
-            for facts in count(story(at), SITE)[SITE].values():
-                store.add(SITE, facts)
+            facts = facts_of(story(at))
+            assert facts is not None
+            store.add(SITE, facts)
         (held,) = store._data.execute("SELECT count(*) FROM pages").fetchone()
         assert held < 2 * MOST_PAGES
 
 
 def test_of_a_page_of_very_many_lines_both_ends_are_looked_at() -> None:
-    lines = [labelled(f"line {'x' * at}", Label.OTHER) for at in range(MOST_LINES)]
+    lines = [labelled(f"line {'x' * at}", Label.OTHER) for at in range(MOST_BLOCKS)]
     facts = facts_of([labelled("ahead", Label.OTHER), *story(0, *lines), labelled("behind", Label.OTHER)])
     assert facts is not None
-    assert len(facts.lines) <= MOST_LINES
+    assert len(facts.lines) <= MOST_BLOCKS
     assert {"ahead", "behind"} <= facts.lines.keys()

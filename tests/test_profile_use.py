@@ -12,7 +12,7 @@ from cleaner import Options, clean
 from cleaner.batch.fingerprint import of_settings
 from cleaner.document import Basis, Block, Kind, Label, Shape, Verdict
 from cleaner.model.scorer import Score
-from cleaner.profile.collect import count, merge
+from cleaner.profile.collect import PageFacts, facts_of
 from cleaner.profile.learn import LineCounts, PlaceCounts, SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
 from cleaner.profile.site_evidence import CompiledProfile, compile_profile
@@ -43,6 +43,12 @@ def scores(site: CompiledProfile, blocks: Sequence[Block], *finals: float) -> li
     given = [Score(final, final) for final in finals]
     evidence = site.weigh(blocks, [Evidence()] * len(blocks), given)
     return [round(score.final, 2) for score in evidence.scores]
+
+
+def shown(*pages: str) -> dict[str, PageFacts]:
+    """What these pages show of their site, by their keys."""
+    found = [facts_of(clean(page).blocks) for page in pages]
+    return {facts.key: facts for facts in found if facts is not None}
 
 
 def of(*texts: str) -> list[Block]:
@@ -92,13 +98,13 @@ def test_a_struck_line_stays() -> None:
 
 def test_what_was_learned_from_one_page_changes_nothing() -> None:
     for page in (paper.page(0), paper.html_page(0)):
-        pages = count(clean(page).blocks, SITE)[SITE]
+        pages = shown(page)
         options = Options(profiles=Profiles.of(learn(SiteProfile(SITE), pages)))
         assert verdicts(page, options) == verdicts(page, Options())
 
 
 def test_cleaning_what_was_cleaned_by_a_profile_changes_nothing() -> None:
-    pages = merge(*(count(clean(paper.page(at)).blocks, SITE) for at in range(paper.COUNT)))[SITE]
+    pages = shown(*map(paper.page, range(paper.COUNT)))
     options = Options(profiles=Profiles.of(learn(SiteProfile(SITE), pages)))
     for at in range(paper.COUNT):
         once = "".join(
@@ -113,7 +119,7 @@ def test_cleaning_what_was_cleaned_by_a_profile_changes_nothing() -> None:
 @pytest.mark.parametrize("place", ["opening", "within", "closing"])
 def test_a_profile_of_the_very_pages_loses_nothing_of_their_articles(place: str, extra: str) -> None:
     pages = [paper.page(at, **{place: extra}) for at in range(paper.COUNT)]
-    facts = merge(*(count(clean(page).blocks, SITE) for page in pages))[SITE]
+    facts = shown(*pages)
     options = Options(profiles=Profiles.of(learn(SiteProfile(SITE), facts)))
     for at, page in enumerate(pages):
         kept = clean(page, options=options).text

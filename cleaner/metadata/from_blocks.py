@@ -15,7 +15,7 @@ from cleaner.metadata.authors import announces, names_in, person, strangers_of, 
 from cleaner.metadata.candidates import Claims, Field
 from cleaner.metadata.dates import Found, Order, Role, dates_in, role_of
 from cleaner.metadata.vocabulary import fold, words
-from cleaner.text.stats import LOOK_AT, is_prose, measure
+from cleaner.text.stats import MEASURED_CHARACTERS, is_prose, measure
 
 # How far ahead of the title, and behind the article's last paragraph, lines are its own.
 _AHEAD, _BEHIND, _WITHIN = 8, 6, 3
@@ -250,7 +250,7 @@ class _Small:
     def knows(self, name: str) -> bool:
         """Whether a word of a name is such a word, particles aside."""
         if self._words is None:
-            text = " ".join(block.text[:LOOK_AT] for block in self._blocks[:_BLOCKS_READ])
+            text = " ".join(block.text[:MEASURED_CHARACTERS] for block in self._blocks[:_BLOCKS_READ])
             self._words = frozenset(_SMALL_WORD.findall(text))
         return any(part[0].isupper() and part.lower() in self._words for part in name.split())
 
