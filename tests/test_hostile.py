@@ -15,8 +15,9 @@ from cleaner.label.page_breaks import pages
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.render.as_markdown import as_markdown
 from cleaner.rules.evidence import gather
-from cleaner.segment.from_html import flattened, segment_html
+from cleaner.segment.from_html import segment_html
 from cleaner.segment.from_text import segment_text
+from cleaner.segment.html_tree import flattened
 from cleaner.segment.inline import spans_of
 from cleaner.text import stats
 from tests.benchmarks.hostile import DONE, REFUSED, examine

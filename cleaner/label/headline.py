@@ -17,7 +17,7 @@ from cleaner.label import reasons
 from cleaner.label.labelling import Labelling
 from cleaner.rules.evidence import Evidence
 from cleaner.rules.structure import DOUBLED_CAPTION
-from cleaner.text.stats import MEASURED_CHARACTERS, is_prose, measure
+from cleaner.text.stats import LOOK_AT, is_prose, measure
 
 # A title is looked for so far above the body: share buttons, a byline, a date, captions, a table of contents.
 _ABOVE_BODY_BLOCKS = 60
@@ -167,7 +167,7 @@ class _Candidate(NamedTuple):
 
 def _best_title(page: Labelling, body: int) -> int | None:
     article = [at for at in range(body, len(page.blocks)) if page.verdicts[at].label in TEXT_FAMILY]
-    texts = [page.blocks[at].text[:MEASURED_CHARACTERS] for at in article[:_COMPARED_BLOCKS]]
+    texts = [page.blocks[at].text[:LOOK_AT] for at in article[:_COMPARED_BLOCKS]]
     body_words = frozenset[str]().union(*map(_vocabulary, texts))
     top = range(max(0, body - _ABOVE_BODY_BLOCKS), min(len(page.blocks), body + 1))
     weights = {
