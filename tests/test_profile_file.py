@@ -1,4 +1,4 @@
-"""Profiles as files: what is written can be read, by people too, and hostile pages and files do no harm."""
+"""Profiles as files: they can be read back and by people, and hostile pages and files do no harm."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def of_file(path: Path, text: str | bytes) -> dict[str, SiteProfile]:
     return read_file(path)
 
 
-def test_a_profile_is_toml_that_people_can_read_line_by_line() -> None:
+def test_a_profile_is_toml_with_one_entry_a_line() -> None:
     assert "".join(written([PROFILE])) == TEXT
     assert TEXT.startswith(MARK.decode())
 
