@@ -10,7 +10,8 @@ from cleaner.cli.dispatch import run
 from cleaner.cli.exit_codes import Exit
 from cleaner.cli.job import Job, job_of
 from cleaner.cli.streams import OutputClosedError, OutputError, forget_stdout, tell
-from cleaner.files.read import STDIN, reason
+from cleaner.files.errors import reason
+from cleaner.files.read import STDIN
 
 _COMPLETION = "_CLEANER_COMPLETE"  # set by the shell when it asks for completions
 # What a hook gives needs no parser either: a commit should not wait for one. Any other option is left to the parser.

@@ -681,8 +681,8 @@ def test_a_hostile_name_is_text_in_the_report_and_harmless_on_a_terminal(here: P
     ("target", "line"),
     [
         ("report.txt", "a report is .json or .html by the ending of its name"),
-        ("notes.html", "this is there already and no report page; name another file"),
-        ("notes.json", "this is there already and no report in JSON; name another file"),
+        ("notes.html", "this file exists and is not a report page; name another file"),
+        ("notes.json", "this file exists and is not a report in JSON; name another file"),
         ("page.html", "this is one of the inputs; name another file for the report page"),
         ("nowhere/report.html", "there is no such folder"),
     ],

@@ -35,10 +35,9 @@ from cleaner.cli.streams import PROGRAM, print_out, tell
 from cleaner.cli.streams import OutputError as StreamError
 from cleaner.files.atomic import TargetError, is_target
 from cleaner.files.extras import WRITE_PARQUET, MissingExtraError, check_extra
+from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
-from cleaner.files.walk import PatternError
-from cleaner.render.format import Form
-from cleaner.render.format import Format as DocumentFormat
+from cleaner.render.format import DocumentFormat, RenderOptions
 
 # Whatever stops a batch, told in one line.
 _STOPPED = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError, RayError)
@@ -210,9 +209,9 @@ class _Call:
 
 def _task(job: Job, target: Target | None) -> Task:
     """What workers do: documents are written down, records become rows, and in a table of Parquet documents do."""
-    form: Form | None = job.form
+    form: RenderOptions | None = job.form
     if target is not None and target.shape is Shape.TABLE:
-        form = Form(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
+        form = RenderOptions(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
     rows = target is not None or job.format is Format.JSONL
     return Task(job.options, job.limits, job.kind.value, job.url, form, rows, job.explain)
 

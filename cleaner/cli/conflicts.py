@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cleaner.cli.job import Engine, Format, InputKind, Job
 from cleaner.cli.mode import is_batch, is_one_document, is_table
 from cleaner.files.read import STDIN
-from cleaner.render.format import Written
+from cleaner.render.format import Extras
 
 _EDITS = "give them without --in-place, --check and --diff"
 
@@ -36,7 +36,7 @@ def _of_edits(job: Job) -> Iterator[str]:
         yield "--check and --diff write nothing; give them without --in-place"
     if STDIN in job.names:
         yield "--in-place, --check and --diff are about files; standard input is none"
-    if job.explain or job.format not in (None, Format.TEXT) or job.written != Written():
+    if job.explain or job.format not in (None, Format.TEXT) or job.written != Extras():
         yield f"--explain and --format are about what is printed; {_EDITS}"
     if job.review is not None:
         yield "--review changes nothing; give it without --in-place, --check and --diff"
@@ -51,7 +51,7 @@ def _of_edits(job: Job) -> Iterator[str]:
 def _of_learning(job: Job) -> Iterator[str]:
     if job.revises or job.review is not None or job.target is not None or job.learn_first:
         yield "--learn writes what it learned and nothing else; clean in a call of its own, or with --learn-first"
-    if job.explain or job.format is not None or job.written != Written():
+    if job.explain or job.format is not None or job.written != Extras():
         yield "--explain, --format and their like are about what is printed; --learn prints nothing"
     if job.batching.resume or job.batching.overwrite or job.batching.report is not None:
         yield "--resume, --overwrite and --report are about cleaning; --learn adds to what its file says"
@@ -135,7 +135,7 @@ def _of_batch_to_stdout(job: Job) -> Iterator[str]:
 def _wrong_pattern(job: Job) -> str | None:
     if not job.include and not job.exclude:
         return None
-    from cleaner.files.walk import PatternError, check_patterns
+    from cleaner.files.patterns import PatternError, check_patterns
 
     try:
         check_patterns((*job.include, *job.exclude))

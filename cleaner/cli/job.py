@@ -8,8 +8,7 @@ from typing import NamedTuple
 from cleaner.cli.config import Settings
 from cleaner.files.read import MEGABYTE, Limits
 from cleaner.options import Options
-from cleaner.render.format import Form, Written
-from cleaner.render.format import Format as DocumentFormat
+from cleaner.render.format import DocumentFormat, Extras, RenderOptions
 
 MAX_SIZE = 100.0  # megabytes
 
@@ -73,7 +72,7 @@ class Job(NamedTuple):
     url: str | None = None
     limits: Limits = Limits(int(MAX_SIZE * MEGABYTE), None)
     format: Format | None = None
-    written: Written = Written()
+    written: Extras = Extras()
     explain: bool = False
     allow_empty: bool = False
     target: str | None = None
@@ -101,10 +100,10 @@ class Job(NamedTuple):
         return self.check or self.diff or self.in_place
 
     @property
-    def form(self) -> Form:
+    def form(self) -> RenderOptions:
         """How every document is written down; in a table of Parquet there are no documents."""
         named = self.format if self.format is not Format.PARQUET else None
-        return Form(DocumentFormat(named or Format.TEXT), self.written, self.explain)
+        return RenderOptions(DocumentFormat(named or Format.TEXT), self.written, self.explain)
 
     @property
     def several(self) -> bool:

@@ -22,16 +22,16 @@ from cleaner.cli.job import Job
 from cleaner.cli.progress import Pace, Progress, Silence, Total, progress_of
 from cleaner.cli.signals import ended_in_order
 from cleaner.cli.streams import tell
-from cleaner.files.atomic import Sort, TargetError, check_target, replaced
+from cleaner.files.atomic import FileType, TargetError, check_target, replaced
 from cleaner.files.extras import MissingExtraError
+from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
-from cleaner.files.walk import PatternError
 from cleaner.profile.learn import SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
 from cleaner.profile.profile_file import LONGEST_SITE, MARK, ProfileError, read_file, written
 from cleaner.profile.store import Store
 
-_SORT = Sort("profile", MARK)
+_PROFILE = FileType("profile", MARK)
 _MOST_SITES_OF_ONE_PAGE = 100
 _NAMELESS = "pages"  # the site of what comes from standard input, and of a file in no folder
 _STOPPED = (MissingExtraError, PatternError, WorkerError, RayError, ProfileError)
@@ -63,7 +63,7 @@ def learn_into(path: str, job: Job, report: Report) -> bool:
 
 def check_profile(path: str, job: Job) -> None:
     """Raise TargetError where a file of profiles in this place would destroy something."""
-    check_target(path, [name for name in job.names if name != STDIN], _SORT)
+    check_target(path, [name for name in job.names if name != STDIN], _PROFILE)
 
 
 def learn_ahead(job: Job, aside: Iterable[str]) -> list[SiteProfile]:

@@ -14,7 +14,7 @@ from cleaner.cli.job import MAX_SIZE, Engine, Format, InputKind, job_of
 from cleaner.cli.streams import PROGRAM, flush, print_out
 from cleaner.files.read import MEGABYTE, STDIN, Limits
 from cleaner.options import read_profiles
-from cleaner.render.format import Written
+from cleaner.render.format import Extras
 from cleaner.rules.schema import RuleError, RuleTable
 from cleaner.rules.user_rules import read_rules
 from cleaner.text.printable import one_line
@@ -218,7 +218,7 @@ def run(
         url=url,
         limits=limits,
         format=form,
-        written=Written(frontmatter, links, images),
+        written=Extras(frontmatter, links, images),
         explain=explain,
         allow_empty=allow_empty,
         review=review,

@@ -11,13 +11,11 @@ from cleaner.cli.signals import ended_in_order
 from cleaner.cli.streams import tell
 from cleaner.document import Kind
 from cleaner.files.atomic import TargetError, check_target, is_target
+from cleaner.files.formats import DOCUMENTS
 from cleaner.files.read import STDIN
-from cleaner.files.walk import Choice, find
-from cleaner.review.data import Reviewed
-from cleaner.review.page import REVIEW_PAGE, write_page
-
-# How the names of files end that are taken from folders.
-_ARTICLES = frozenset((".htm", ".html", ".markdown", ".md", ".text", ".txt", ".xhtml"))
+from cleaner.files.walk import Choice, find_files
+from cleaner.review.data import ReviewedDocument
+from cleaner.review.review_page import REVIEW_PAGE, write_page
 
 
 def write_review(target: str, job: Job, report: Report) -> bool:
@@ -36,16 +34,16 @@ def write_review(target: str, job: Job, report: Report) -> bool:
     return True
 
 
-def _reviewed(target: str, job: Job, report: Report) -> Iterator[Reviewed]:
+def _reviewed(target: str, job: Job, report: Report) -> Iterator[ReviewedDocument]:
     for name in _found(target, job, report):
         if (cleaned := article_of(name, job, report)) is not None:
             markup = cleaned.source if cleaned.article.kind is Kind.HTML else ""
-            yield Reviewed(cleaned.shown, cleaned.article, markup)
+            yield ReviewedDocument(cleaned.shown, cleaned.article, markup)
 
 
 def _found(target: str, job: Job, report: Report) -> Iterator[str]:
     """The inputs of a review, folders gone through; the page itself, from an earlier call, is none of them."""
-    for found in find(job.names, Choice(_ARTICLES, job.include, job.exclude, job.force_exclude, job.base)):
+    for found in find_files(job.names, Choice(DOCUMENTS, job.include, job.exclude, job.force_exclude, job.base)):
         if found.reason is not None:
             report.failed += found.failed
             tell(f"{found.name}: {found.reason}")

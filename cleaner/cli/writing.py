@@ -10,12 +10,12 @@ from cleaner.cli.job import Job
 from cleaner.cli.mode import format_of
 from cleaner.cli.signals import ended_in_order
 from cleaner.cli.streams import tell
-from cleaner.files.atomic import Sort, TargetError, check_target, replaced
+from cleaner.files.atomic import FileType, TargetError, check_target, replaced
 from cleaner.files.read import STDIN
 from cleaner.render.format import rendered
 
 # Nothing tells an article from any other text, so what is there is asked for and not looked at.
-_ARTICLE = Sort("article", b"")
+_ARTICLE = FileType("article", b"")
 
 
 def write_document(target: str, job: Job, report: Report) -> bool:

@@ -22,7 +22,7 @@ from cleaner.label.headline import (
 )
 from cleaner.label.labelling import Labelling
 from cleaner.label.sections import closing_section
-from cleaner.model.label_classifier import Seen, likeliest, load_labels
+from cleaner.model.label_classifier import DecidedDocument, classify, load_classifier
 from cleaner.model.scorer import Score
 from cleaner.rules.containers import Box, boxes_around
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
@@ -202,8 +202,8 @@ def label_by_classifier(page: Labelling) -> None:
     if not guessed:
         return
     labels = [verdict.label for verdict in page.verdicts]
-    seen = Seen(page.blocks, page.evidence, main_content)
-    for at, label in zip(guessed, likeliest(load_labels(), seen, guessed), strict=True):
+    document = DecidedDocument(page.blocks, page.evidence, main_content)
+    for at, label in zip(guessed, classify(load_classifier(), document, guessed), strict=True):
         labels[at] = label
     for at in guessed:
         label = _of_run(labels, at)
