@@ -141,19 +141,19 @@ def test_an_expected_failure_has_a_reason(tmp_path: Path) -> None:
         pytest.param(GOOD.replace("# why: A share prompt is not the story.\n", ""), "# why: is missing", id="no why"),
         pytest.param(GOOD.replace("story.\n", "story.\n# note: no\n", 1), "a.case:2: unknown key 'note'", id="key"),
         pytest.param(
-            GOOD.replace("A share prompt is not the story.", ""), "a.case:1: why says nothing", id="empty why"
+            GOOD.replace("A share prompt is not the story.", ""), "a.case:1: why is empty", id="empty why"
         ),
-        pytest.param(GOOD.replace("story.\n", "story.\n# why: x\n", 1), "a.case:2: why is there twice", id="two whys"),
-        pytest.param(GOOD.replace("story.\n", "story.\n# xfail:\n", 1), "a.case:2: xfail says nothing", id="no reason"),
-        pytest.param(GOOD + "# why: x\n", "a comment stands below", id="late comment"),
+        pytest.param(GOOD.replace("story.\n", "story.\n# why: x\n", 1), "a.case:2: why is given twice", id="two whys"),
+        pytest.param(GOOD.replace("story.\n", "story.\n# xfail:\n", 1), "a.case:2: xfail is empty", id="no reason"),
+        pytest.param(GOOD + "# why: x\n", "a comment comes after", id="late comment"),
         pytest.param(GOOD.replace("body ", "bodi "), "a.case:5: unknown label 'bodi'", id="unknown label"),
         pytest.param(GOOD.replace("share ", "      "), "a.case:2: the first line with text needs", id="no first label"),
         pytest.param(GOOD.replace("              |\n", "body          |\n"), "a.case:3: a blank line has", id="blank"),
-        pytest.param(GOOD + "body | x\n", "a.case:6: the bar stands in column 15", id="bar out of place"),
-        pytest.param(GOOD + "no bar at all\n", "a.case:6: the bar stands in column 15", id="no bar"),
-        pytest.param(GOOD + "body          |x\n", "a.case:6: a space follows the bar", id="no space"),
+        pytest.param(GOOD + "body | x\n", "a.case:6: the bar must be in column 15", id="bar out of place"),
+        pytest.param(GOOD + "no bar at all\n", "a.case:6: the bar must be in column 15", id="no bar"),
+        pytest.param(GOOD + "body          |x\n", "a.case:6: a space must follow the bar", id="no space"),
         pytest.param(GOOD[:-1], "the last line has no line feed", id="no line feed"),
-        pytest.param(GOOD.replace("\n", "\r\n"), "line endings are line feeds", id="carriage returns"),
+        pytest.param(GOOD.replace("\n", "\r\n"), "line endings must be line feeds", id="carriage returns"),
         pytest.param("# why: x\n              |\n", "no line with text", id="no text"),
     ],
 )
