@@ -140,9 +140,7 @@ def test_an_expected_failure_has_a_reason(tmp_path: Path) -> None:
     [
         pytest.param(GOOD.replace("# why: A share prompt is not the story.\n", ""), "# why: is missing", id="no why"),
         pytest.param(GOOD.replace("story.\n", "story.\n# note: no\n", 1), "a.case:2: unknown key 'note'", id="key"),
-        pytest.param(
-            GOOD.replace("A share prompt is not the story.", ""), "a.case:1: why is empty", id="empty why"
-        ),
+        pytest.param(GOOD.replace("A share prompt is not the story.", ""), "a.case:1: why is empty", id="empty why"),
         pytest.param(GOOD.replace("story.\n", "story.\n# why: x\n", 1), "a.case:2: why is given twice", id="two whys"),
         pytest.param(GOOD.replace("story.\n", "story.\n# xfail:\n", 1), "a.case:2: xfail is empty", id="no reason"),
         pytest.param(GOOD + "# why: x\n", "a comment comes after", id="late comment"),
