@@ -8,7 +8,7 @@ from pathlib import Path
 from cleaner.document import Label
 
 HERE = Path(__file__).parent / "cases"
-_BAR = 14  # the column of the bar: the longest label fills it
+_BAR_COLUMN = 14  # from 0; the longest label fills the columns before it
 _KEYS = ("why", "xfail")
 _HEAD = "\n# file: "
 
@@ -88,13 +88,13 @@ def _page(text: str | None) -> str | None:
 
 def _case(path: Path, content: str, page: str | None) -> Case:
     if "\r" in content:
-        raise CaseError(f"{path}: line endings are line feeds alone")
+        raise CaseError(f"{path}: line endings must be line feeds")
     if not content.endswith("\n"):
         raise CaseError(f"{path}: the last line has no line feed")
     rows = content[:-1].split("\n")
     heads = [row for row in rows if row.startswith("#")]
     if rows[: len(heads)] != heads:
-        raise CaseError(f"{path}: a comment stands below the first line of the input")
+        raise CaseError(f"{path}: a comment comes after the first line of the input")
     keys = _keys(heads, path)
     if "why" not in keys:
         raise CaseError(f"{path}: # why: is missing")
@@ -115,9 +115,9 @@ def _keys(heads: list[str], path: Path) -> dict[str, str]:
         if key not in _KEYS:
             raise CaseError(f"{path}:{number}: unknown key {key!r}")
         if key in found:
-            raise CaseError(f"{path}:{number}: {key} is there twice")
+            raise CaseError(f"{path}:{number}: {key} is given twice")
         if not colon or not value:
-            raise CaseError(f"{path}:{number}: {key} says nothing")
+            raise CaseError(f"{path}:{number}: {key} is empty")
         found[key] = value
     return found
 
@@ -125,10 +125,10 @@ def _keys(heads: list[str], path: Path) -> dict[str, str]:
 def _split(row: str, number: int, path: Path) -> tuple[str, str]:
     """The label and the input line of a row."""
     label, bar, text = row.partition("|")
-    if not bar or len(label) != _BAR:
-        raise CaseError(f"{path}:{number}: the bar stands in column {_BAR + 1}")
+    if not bar or len(label) != _BAR_COLUMN:
+        raise CaseError(f"{path}:{number}: the bar must be in column {_BAR_COLUMN + 1}")
     if text and not text.startswith(" "):
-        raise CaseError(f"{path}:{number}: a space follows the bar")
+        raise CaseError(f"{path}:{number}: a space must follow the bar")
     return label.strip(), text[1:]
 
 

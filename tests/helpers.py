@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -85,3 +85,16 @@ def within(seconds: float) -> Iterator[None]:
     start = time.process_time()
     yield
     assert time.process_time() - start < seconds
+
+
+def assert_linear(work: Callable[[int], object], size: int) -> None:
+    """Fail if the time of `work(size)` shows that it grows faster than its size.
+
+    It is compared with the time that a sixteenth of the size takes in the same process, so that neither a busy machine
+    nor a measured coverage matters: of quadratic work the second would take 256 times as long as the first.
+    """
+    start = time.process_time()
+    work(size // 16)
+    middle = time.process_time()
+    work(size)
+    assert time.process_time() - middle < 4 * 16 * (middle - start)

@@ -1,4 +1,4 @@
-"""Which box of a page a block stands in, and what that makes of it."""
+"""The box of a page that a block stands in, and the label that it gets from it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_names_of_boxes(name: str, label: Label | None) -> None:
     assert (box and box.label) == label
 
 
-def test_innermost_box_wins_and_nothing_outside_of_the_article_names_one() -> None:
+def test_the_innermost_box_wins_and_boxes_outside_the_article_do_not_count() -> None:
     page = (
         '<div class="comments"><article><p>Out of reach</p></article><div class="share-row"><p>Copy link</p></div>'
         "<p>A reader writes</p></div>"

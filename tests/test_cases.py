@@ -43,7 +43,7 @@ def test_every_line_gets_its_label(case: Case) -> None:
 
 
 def _rows(case: Case) -> list[tuple[str, LabelledBlock]]:
-    """The lines of a text, or the visible blocks of a page, each with its block; a block may hold several lines."""
+    """The lines of a text, or the visible blocks of a page, each with its block; a block may have several lines."""
     if case.is_html:
         blocks = clean(case.source, kind="html").blocks
         return [(folded(block.text), block) for block in blocks if block.block.markup and not block.block.markup.hidden]
@@ -55,7 +55,7 @@ def folded(text: str) -> str:
     return " ".join(text.split())
 
 
-def test_there_are_cases() -> None:
+def test_there_are_enough_cases() -> None:
     assert len(case_files()) >= 40
     assert len(case_files(HERE / "keep")) >= 10
 
@@ -65,7 +65,7 @@ def test_every_file_belongs_to_a_case() -> None:
 
 
 @pytest.mark.parametrize("path", case_files(HERE / "keep"), ids=lambda path: path.stem)
-def test_what_only_looks_like_boilerplate_is_expected_to_stay(path: Path) -> None:
+def test_cases_of_over_removal_expect_every_line_to_stay(path: Path) -> None:
     lines = [line for case in read_cases(path) for line in case.lines]
     assert [line.text for line in lines if line.label not in DEFAULT] == []
 
@@ -130,7 +130,7 @@ def test_a_file_of_several_cases_needs_a_head_for_each(tmp_path: Path, text: str
         read_cases(path)
 
 
-def test_a_case_that_is_known_to_fail_says_why(tmp_path: Path) -> None:
+def test_an_expected_failure_has_a_reason(tmp_path: Path) -> None:
     text = GOOD.replace("\n", "\n# xfail: Nobody can tell.\n", 1)
     assert [case.xfail for case in read_cases(written(tmp_path, text))] == ["Nobody can tell."]
 
@@ -140,31 +140,29 @@ def test_a_case_that_is_known_to_fail_says_why(tmp_path: Path) -> None:
     [
         pytest.param(GOOD.replace("# why: A share prompt is not the story.\n", ""), "# why: is missing", id="no why"),
         pytest.param(GOOD.replace("story.\n", "story.\n# note: no\n", 1), "a.case:2: unknown key 'note'", id="key"),
-        pytest.param(
-            GOOD.replace("A share prompt is not the story.", ""), "a.case:1: why says nothing", id="empty why"
-        ),
-        pytest.param(GOOD.replace("story.\n", "story.\n# why: x\n", 1), "a.case:2: why is there twice", id="two whys"),
-        pytest.param(GOOD.replace("story.\n", "story.\n# xfail:\n", 1), "a.case:2: xfail says nothing", id="no reason"),
-        pytest.param(GOOD + "# why: x\n", "a comment stands below", id="late comment"),
+        pytest.param(GOOD.replace("A share prompt is not the story.", ""), "a.case:1: why is empty", id="empty why"),
+        pytest.param(GOOD.replace("story.\n", "story.\n# why: x\n", 1), "a.case:2: why is given twice", id="two whys"),
+        pytest.param(GOOD.replace("story.\n", "story.\n# xfail:\n", 1), "a.case:2: xfail is empty", id="no reason"),
+        pytest.param(GOOD + "# why: x\n", "a comment comes after", id="late comment"),
         pytest.param(GOOD.replace("body ", "bodi "), "a.case:5: unknown label 'bodi'", id="unknown label"),
         pytest.param(GOOD.replace("share ", "      "), "a.case:2: the first line with text needs", id="no first label"),
         pytest.param(GOOD.replace("              |\n", "body          |\n"), "a.case:3: a blank line has", id="blank"),
-        pytest.param(GOOD + "body | x\n", "a.case:6: the bar stands in column 15", id="bar out of place"),
-        pytest.param(GOOD + "no bar at all\n", "a.case:6: the bar stands in column 15", id="no bar"),
-        pytest.param(GOOD + "body          |x\n", "a.case:6: a space follows the bar", id="no space"),
+        pytest.param(GOOD + "body | x\n", "a.case:6: the bar must be in column 15", id="bar out of place"),
+        pytest.param(GOOD + "no bar at all\n", "a.case:6: the bar must be in column 15", id="no bar"),
+        pytest.param(GOOD + "body          |x\n", "a.case:6: a space must follow the bar", id="no space"),
         pytest.param(GOOD[:-1], "the last line has no line feed", id="no line feed"),
-        pytest.param(GOOD.replace("\n", "\r\n"), "line endings are line feeds", id="carriage returns"),
+        pytest.param(GOOD.replace("\n", "\r\n"), "line endings must be line feeds", id="carriage returns"),
         pytest.param("# why: x\n              |\n", "no line with text", id="no text"),
     ],
 )
-def test_a_faulty_case_says_what_is_wrong(tmp_path: Path, text: str, message: str) -> None:
+def test_the_error_for_a_faulty_case_says_what_is_wrong(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(CaseError) as caught:
         read_cases(written(tmp_path, text))
     assert message in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["b.html", "a.txt", "a.caze"])
-def test_a_file_that_belongs_to_no_case_is_found(tmp_path: Path, name: str) -> None:
+def test_a_file_without_a_case_is_found(tmp_path: Path, name: str) -> None:
     path = written(tmp_path, GOOD)
     path.with_suffix(".html").touch()
     (tmp_path / "README.md").touch()

@@ -1,4 +1,4 @@
-"""Bytes become text: by their mark, by what is said of them, by what they are; and what is no text is known."""
+"""Bytes are decoded by their mark, by what is declared, or by what they look like; binary data is recognised."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ KOREAN = (
 )
 THAI = "สภาท่าเรือลงมติเมื่อคืนวันอังคารให้เปิดเส้นทางเรือข้ามฟากเก่าอีกครั้ง นายกเทศมนตรีกล่าวว่าการตัดสินใจนี้สำคัญมากสำหรับชาวเมือง"
 
-# Text, the encoding of its bytes, and the one under which it is read: a set that contains it may stand for it.
+# Text, the encoding of its bytes, and the encoding it is read in, which may be a superset.
 WRITTEN = [
     pytest.param(ENGLISH, "cp1252", "cp1252", id="english-windows-1252"),
     pytest.param(GERMAN, "cp1252", "cp1252", id="german-windows-1252"),
@@ -137,7 +137,7 @@ def declared(name: str, text: str = "") -> bytes:
     return page(text, f'<meta charset="{name}">').encode("ascii")
 
 
-# Nothing is said
+# Without a declaration
 
 
 @pytest.mark.parametrize(("text", "written", "read"), WRITTEN)
@@ -151,7 +151,7 @@ def test_a_page_without_a_declaration_is_detected(text: str, written: str, read:
 
 
 @pytest.mark.parametrize(("text", "written", "read"), WRITTEN)
-def test_no_text_is_taken_for_binary_data(text: str, written: str, read: str) -> None:
+def test_text_is_not_taken_for_binary_data(text: str, written: str, read: str) -> None:
     assert why_binary(text.encode(written)) is None
 
 
@@ -161,7 +161,7 @@ def test_one_name_with_an_accent_is_enough_to_detect() -> None:
 
 
 @pytest.mark.parametrize("text", [ENGLISH, RUSSIAN, CHINESE, KOREAN, ARABIC, "", "plain"], ids=lambda text: text[:12])
-def test_strict_utf_8_is_read_as_such(text: str) -> None:
+def test_valid_utf_8_is_read_as_utf_8(text: str) -> None:
     assert decode(text.encode("utf-8")) == (text, "utf-8", 0)
 
 
@@ -183,7 +183,7 @@ def test_line_endings_and_control_characters_pass_unchanged() -> None:
     ],
     ids=["utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"],
 )
-def test_a_byte_order_mark_wins_over_all_that_is_said_and_is_no_text(mark: bytes, encoding: str) -> None:
+def test_a_byte_order_mark_wins_and_is_removed(mark: bytes, encoding: str) -> None:
     text = page(RUSSIAN, '<meta charset="koi8-r">')
     data = mark + text.encode(encoding)
     assert decode(data) == (text, encoding, 0)
@@ -196,7 +196,7 @@ def test_a_mark_alone_is_an_empty_text() -> None:
     assert decode(codecs.BOM_UTF16_BE) == ("", "utf-16-be", 0)
 
 
-def test_only_the_first_mark_is_taken_off() -> None:
+def test_only_the_first_mark_is_removed() -> None:
     assert decode(codecs.BOM_UTF8 * 2 + b"x").text == "\ufeffx"
 
 
@@ -209,7 +209,7 @@ def test_half_a_character_after_a_mark_is_replaced_and_counted() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("text", [ENGLISH, FRENCH, page(RUSSIAN), page(CHINESE), page(JAPANESE)], ids=lambda t: t[:24])
-def test_utf_16_without_a_mark_is_known_by_its_nul_bytes(text: str, encoding: str) -> None:
+def test_utf_16_without_a_mark_is_recognised_by_its_nul_bytes(text: str, encoding: str) -> None:
     data = text.encode(encoding)
     assert decode(data) == (text, encoding, 0)
     assert why_binary(data) is None
@@ -227,19 +227,19 @@ def test_numbers_are_not_taken_for_utf_16(data: bytes) -> None:
     assert why_binary(data) == "binary data (it holds NUL bytes)"
 
 
-# The caller's word
+# The caller's encoding
 
 
-def test_the_callers_word_wins_over_a_declaration() -> None:
+def test_the_callers_encoding_wins_over_a_declaration() -> None:
     text = page(RUSSIAN, '<meta charset="utf-8">')
     assert decode(text.encode("koi8_r"), "koi8-r") == (text, "koi8-r", 0)
 
 
-def test_the_callers_word_holds_even_where_it_is_wrong() -> None:
+def test_the_callers_encoding_is_used_even_if_it_is_wrong() -> None:
     assert decode("é".encode(), "cp1252") == ("Ã©", "cp1252", 0)
 
 
-def test_what_the_callers_encoding_does_not_have_is_replaced_and_counted() -> None:
+def test_bytes_invalid_in_the_callers_encoding_are_replaced_and_counted() -> None:
     assert decode(b"a\xffb\xfec", "utf-8") == ("a\ufffdb\ufffdc", "utf-8", 2)
 
 
@@ -247,7 +247,7 @@ def test_what_the_callers_encoding_does_not_have_is_replaced_and_counted() -> No
     ("name", "known"),
     [("UTF8", "utf-8"), ("latin1", "iso8859-1"), (" koi8-r ", "koi8-r"), ("x-sjis", "cp932"), ("windows-31j", "cp932")],
 )
-def test_an_encoding_may_have_any_of_its_names(name: str, known: str) -> None:
+def test_an_encoding_may_be_given_by_any_of_its_names(name: str, known: str) -> None:
     assert check_encoding(name) == known
     assert decode(b"plain", name) == ("plain", known, 0)
 
@@ -343,7 +343,7 @@ def test_labels_mean_what_browsers_take_them_for(label: str, read: str) -> None:
     "label",
     ["utf-16", "utf-16le", "utf-32", "utf-7", "cp037", "idna", "punycode", "unicode_escape", "rot13", "nonsense", "-"],
 )
-def test_a_declaration_that_cannot_be_true_is_passed_over(label: str) -> None:
+def test_a_declaration_that_cannot_be_true_is_ignored(label: str) -> None:
     assert decode(declared(label, "+AGE- \\u0041 &eacute;")).encoding == "utf-8"
 
 
@@ -364,7 +364,7 @@ def test_a_japanese_page_of_seven_bits_is_read_by_its_declaration() -> None:
 
 @pytest.mark.parametrize("label", ["iso-8859-1", "windows-1251", "koi8-r", "gb2312", "shift_jis", "euc-kr"])
 @pytest.mark.parametrize("text", [ENGLISH, RUSSIAN, CHINESE, KOREAN], ids=["english", "russian", "chinese", "korean"])
-def test_a_page_that_is_plainly_utf_8_is_read_as_such_whatever_it_declares(label: str, text: str) -> None:
+def test_a_page_that_is_clearly_utf_8_is_read_as_utf_8_whatever_it_declares(label: str, text: str) -> None:
     html = page(text, f'<meta charset="{label}">')
     assert decode(html.encode("utf-8")) == (html, "utf-8", 0)
 
@@ -404,21 +404,21 @@ def test_a_page_that_falsely_declares_utf_8_is_detected(text: str, written: str)
     ],
     ids=["named", "as-browsers-read", "unknown", "impossible", "wrong", "declared"],
 )
-def test_what_a_server_says_counts_where_the_page_says_nothing(head: str, served: str, read: str) -> None:
+def test_the_servers_encoding_counts_if_the_page_declares_none(head: str, served: str, read: str) -> None:
     page = f"<html>{head}<p>{POLISH}</p></html>".encode("cp1250")
     assert decode(page, served=served).encoding == read
 
 
-def test_a_page_that_is_plainly_utf_8_is_read_as_such_whatever_the_server_says() -> None:
+def test_a_page_that_is_clearly_utf_8_is_read_as_utf_8_whatever_the_server_says() -> None:
     assert decode(f"<p>{POLISH}</p>".encode(), served="iso-8859-1").encoding == "utf-8"
 
 
-def test_a_mark_and_the_callers_word_weigh_more_than_the_server() -> None:
+def test_a_mark_and_the_callers_encoding_win_over_the_servers() -> None:
     assert decode(b"\xef\xbb\xbfa", served="koi8-r").encoding == "utf-8"
     assert decode(b"a\xe9", "cp1252", served="koi8-r").text == "aé"
 
 
-def test_a_text_that_speaks_of_declarations_declares_nothing() -> None:
+def test_a_declaration_mentioned_in_a_text_is_ignored() -> None:
     text = 'Write <meta charset="iso-8859-1"> at the top, said José – and he was wrong.'
     assert decode(text.encode("utf-8")) == (text, "utf-8", 0)
 
@@ -436,7 +436,7 @@ def test_each_damaged_character_is_counted() -> None:
     assert decode(data) == (f"{RUSSIAN} \ufffd \ufffd {RUSSIAN}\ufffd", "utf-8", 3)
 
 
-def test_replacement_characters_that_stood_there_before_are_not_counted() -> None:
+def test_replacement_characters_already_in_the_document_are_not_counted() -> None:
     assert decode("caf\ufffd".encode()) == ("caf\ufffd", "utf-8", 0)
 
 
@@ -453,11 +453,11 @@ def test_a_declaration_holds_for_a_page_with_a_damaged_character(text: str, writ
     assert decoded.replaced == 1
 
 
-def test_what_is_cut_off_within_a_character_loses_no_more_than_that() -> None:
+def test_a_document_cut_off_within_a_character_loses_only_that() -> None:
     assert decode(RUSSIAN.encode()[:-2]) == (RUSSIAN[:-2] + "\ufffd", "utf-8", 1)
 
 
-# What is no text
+# Binary data
 
 
 @pytest.mark.parametrize(
@@ -482,7 +482,7 @@ def test_what_is_cut_off_within_a_character_loses_no_more_than_that() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
-def test_binary_files_are_known_by_their_first_bytes(data: bytes, what: str) -> None:
+def test_binary_files_are_recognised_by_their_first_bytes(data: bytes, what: str) -> None:
     assert why_binary(data) == what
 
 
@@ -516,15 +516,15 @@ def test_a_document_full_of_control_characters_is_binary() -> None:
     [b"", b" ", b"\n", b"\x1b[1mbold\x1b[0m", b"one\x0ctwo\x0bthree\x1a", b"x" * 500 + b"\x01", b"\x80\x81\x82"],
     ids=["empty", "space", "line", "escapes", "separators", "one-in-five-hundred", "high-bytes"],
 )
-def test_what_may_be_text_is_not_called_binary(data: bytes) -> None:
+def test_what_may_be_text_is_not_taken_for_binary_data(data: bytes) -> None:
     assert why_binary(data) is None
 
 
-def test_a_page_with_a_nul_byte_is_cleaned_where_the_caller_insists() -> None:
+def test_a_page_with_a_nul_byte_is_cleaned_if_the_caller_insists() -> None:
     assert "onetwo" in clean(b"<p>one\x00two</p>", kind="html").blocks[0].text
 
 
-# Much
+# Large documents
 
 
 _RANDOM = random.Random(7)

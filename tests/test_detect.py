@@ -1,4 +1,4 @@
-"""HTML, fragments of it included, is told from plain text, text that speaks of markup included."""
+"""HTML, including fragments of it, is told from plain text, including text about markup."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ TEXT = {
 
 
 @pytest.mark.parametrize("page", HTML.values(), ids=HTML)
-def test_html_is_known(page: str) -> None:
+def test_html_is_recognised(page: str) -> None:
     assert detect(page) is Kind.HTML
 
 
@@ -87,7 +87,7 @@ def test_line_endings_make_no_difference_to_html(page: str) -> None:
 
 
 @pytest.mark.parametrize("text", TEXT.values(), ids=TEXT)
-def test_text_is_known(text: str) -> None:
+def test_text_is_recognised(text: str) -> None:
     assert detect(text) is Kind.TEXT
 
 
@@ -105,6 +105,6 @@ def test_text_is_known(text: str) -> None:
         pytest.param("<p>One</p>" * 500_000, Kind.HTML, id="five-megabytes-of-paragraphs"),
     ],
 )
-def test_nothing_takes_long_to_tell(page: str, kind: Kind) -> None:
+def test_detection_is_fast_for_any_document(page: str, kind: Kind) -> None:
     with within(0.5):
         assert detect(page) is kind

@@ -1,4 +1,4 @@
-"""Every rule matches its `hits` and none of its `misses`; rule files that cannot be used say why."""
+"""Every rule matches its `hits` and none of its `misses`; faulty rule files are refused with a reason."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_normalise(text: str, expected: str) -> None:
     ],
     ids=["with-a-gap", "column", "alone", "with-a-word", "large", "program"],
 )
-def test_the_column_of_numbers_beside_a_program_is_no_program(code: str, reason: str) -> None:
+def test_a_column_of_line_numbers_is_not_a_program(code: str, reason: str) -> None:
     assert [item.pinned_by for item in gather([Block(code, Shape.CODE)])] == [reason]
 
 
@@ -118,7 +118,7 @@ misses = ["Shares fell"]
         (GOOD + "max_chars = 4000", "max_chars must be between"),
     ],
 )
-def test_a_faulty_rule_file_says_what_is_wrong(tmp_path: Path, text: str, message: str) -> None:
+def test_the_error_for_a_faulty_rule_file_says_what_is_wrong(tmp_path: Path, text: str, message: str) -> None:
     path = tmp_path / "share.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(RuleError, match=message) as caught:

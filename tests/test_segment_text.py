@@ -1,4 +1,4 @@
-"""Text becomes blocks: lines with their numbers, gaps, bullets, headings; and nothing of it is lost on the way."""
+"""Text becomes blocks: lines with their numbers, gaps, bullets and headings; no line is lost."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ SPLIT = {
 
 
 @pytest.mark.parametrize(("text", "lines"), SPLIT.values(), ids=SPLIT)
-def test_lines_are_parted_by_line_feeds_and_carriage_returns_alone(text: str, lines: list[str]) -> None:
+def test_only_line_feeds_and_carriage_returns_end_lines(text: str, lines: list[str]) -> None:
     assert split_lines(text) == lines
     assert "".join(split_lines(text)) == text
 
 
 @pytest.mark.parametrize("separator", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"], ids=ascii)
-def test_other_separators_part_no_blocks(separator: str) -> None:
+def test_other_separators_do_not_separate_blocks(separator: str) -> None:
     assert placed(f"One{separator}two.\nThree.") == [("One two.", 1, 1, False), ("Three.", 2, 2, False)]
 
 
@@ -91,7 +91,7 @@ def test_a_text_of_white_space_has_no_blocks(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["One.", "\nOne.", " \r\n\r\nOne."], ids=ascii)
-def test_the_first_block_is_parted_from_nothing(text: str) -> None:
+def test_the_first_block_has_no_gap(text: str) -> None:
     assert only(text).gap is False
 
 
@@ -175,7 +175,7 @@ def test_speech_after_a_dash_is_a_paragraph_and_keeps_its_dash(line: str) -> Non
     assert (block.shape, block.marker, block.text) == (Shape.PARAGRAPH, "", line)
 
 
-def test_lines_of_speech_are_not_drawn_together() -> None:
+def test_lines_of_speech_are_not_joined() -> None:
     text = "— Where is the key\n— Under the\n— Under the what\n"
     assert placed(text) == [
         ("— Where is the key", 1, 1, False),
@@ -196,7 +196,7 @@ def test_lines_of_speech_are_not_drawn_together() -> None:
         ("## 2 ## 3", 2, "2 ## 3"),
     ],
 )
-def test_a_heading_of_markdown_has_its_level(line: str, level: int, text: str) -> None:
+def test_a_markdown_heading_has_its_level(line: str, level: int, text: str) -> None:
     block = only(line)
     assert (block.shape, block.level, block.marker, block.text) == (Shape.HEADING, level, "#" * level, text)
 
@@ -230,7 +230,7 @@ def test_lines_wrapped_at_a_column_are_one_paragraph() -> None:
     assert one.source + "\r\n" + two.source == WRAPPED
 
 
-def test_an_item_never_goes_on_with_the_line_before_it() -> None:
+def test_an_item_never_continues_the_line_before_it() -> None:
     assert placed("He asked for the\n- salt\n- pepper of the\n") == [
         ("He asked for the", 1, 1, False),
         ("salt", 2, 2, False),
@@ -238,7 +238,7 @@ def test_an_item_never_goes_on_with_the_line_before_it() -> None:
     ]
 
 
-def test_a_blank_line_always_parts() -> None:
+def test_a_blank_line_always_ends_a_paragraph() -> None:
     assert placed("He asked for the\n\nsalt, and the\n \npepper.") == [
         ("He asked for the", 1, 1, False),
         ("salt, and the", 3, 3, True),
@@ -247,7 +247,7 @@ def test_a_blank_line_always_parts() -> None:
 
 
 @pytest.mark.parametrize("line", ["Share this", "Log in", "What’s on", "Read more about", "Sign up"])
-def test_a_short_line_that_ends_in_a_small_word_is_whole(line: str) -> None:
+def test_a_short_line_that_ends_in_a_function_word_is_complete(line: str) -> None:
     assert placed(f"{line}\nThe ferry is back.\n") == [
         (line, 1, 1, False),
         ("The ferry is back.", 2, 2, False),
@@ -276,7 +276,7 @@ def test_every_line_with_text_is_in_one_block_and_in_its_order(ending: str) -> N
 
 
 @pytest.mark.parametrize(("underline", "level"), [("=====", 1), ("===", 1), ("----------", 2)])
-def test_a_line_that_is_underlined_is_a_heading(underline: str, level: int) -> None:
+def test_an_underlined_line_is_a_heading(underline: str, level: int) -> None:
     heading, text = segment_text(f"The old ferry line\n{underline}\nIt is back\n")
     assert (heading.text, heading.shape, heading.level) == ("The old ferry line", Shape.HEADING, level)
     assert (heading.source, heading.line, heading.end_line) == (f"The old ferry line\n{underline}\n", 1, 2)
@@ -356,7 +356,7 @@ PICTURES = {
 
 
 @pytest.mark.parametrize(("line", "text"), PICTURES.values(), ids=PICTURES)
-def test_a_line_of_pictures_is_known_as_such(line: str, text: str) -> None:
+def test_a_line_of_pictures_is_recognised(line: str, text: str) -> None:
     assert (only(line).text, only(line).marker, only(line).shape) == (text, "!", Shape.PARAGRAPH)
 
 
@@ -373,7 +373,7 @@ def test_a_link_that_breaks_over_lines_is_in_one_block(text: str) -> None:
     assert "/" not in only(text).text
 
 
-# The margin
+# Prefixes of lines
 
 
 MAIL = (
@@ -388,14 +388,14 @@ MAIL = (
 )
 
 
-def test_quoted_mail_is_paragraphs_like_any_text() -> None:
+def test_a_mail_quoted_as_a_whole_is_read_as_paragraphs() -> None:
     one, two = segment_text(MAIL)
     assert (one.text, two.text) == (segment_text(WRAPPED)[0].text, "Then it rained.")
     assert (one.shape, two.shape) == (Shape.PARAGRAPH, Shape.PARAGRAPH)
     assert one.source + two.source == MAIL
 
 
-def test_a_quotation_among_other_lines_is_one() -> None:
+def test_quoted_lines_among_others_are_a_quotation() -> None:
     blocks = segment_text("The mayor wrote:\n\n> The ferry is back.\n>\n> So am I.\n\nNobody answered him.\n")
     assert [(block.text, block.shape) for block in blocks] == [
         ("The mayor wrote:", Shape.PARAGRAPH),
@@ -412,7 +412,7 @@ def test_other_angles_are_no_quotation(text: str) -> None:
 
 
 @pytest.mark.parametrize("sign", ["\t", ": ", "| ", "  "], ids=repr)
-def test_line_numbers_are_no_text(sign: str) -> None:
+def test_line_numbers_are_not_part_of_the_text(sign: str) -> None:
     text = f"   9{sign}The ferry is back.\n  10{sign}\n  11{sign}- Salt\n  14{sign}So is the mayor."
     assert [(block.text, block.shape) for block in segment_text(text)] == [
         ("The ferry is back.", Shape.PARAGRAPH),
@@ -435,14 +435,14 @@ def test_other_numbers_at_the_start_of_lines_are_text(text: str) -> None:
     assert [block.text for block in segment_text(text)] == [" ".join(line.split()) for line in text.split("\n")]
 
 
-def test_cells_are_parted_by_tabs_but_sentences_are_no_cells() -> None:
+def test_tabs_separate_cells_but_not_sentences() -> None:
     row, prose = segment_text(
         f"Salt\t3 pinches\n\n{WRAPPED.partition('.')[0].replace(chr(13) + chr(10), ' ')}.\tThen it rained."
     )
     assert (row.shape, prose.shape) == (Shape.TABLE, Shape.PARAGRAPH)
 
 
-# Much
+# Large documents
 
 
 def test_more_lines_than_an_article_can_have_are_an_error() -> None:

@@ -1,4 +1,4 @@
-"""Structure and inline markup of a page and of plain text, as they come out in markdown, HTML and JSON."""
+"""Structure and inline markup of a page and of plain text, as written in Markdown, HTML and JSON."""
 
 from __future__ import annotations
 
@@ -97,13 +97,13 @@ def test_links_in_markdown(page: str, expected: str) -> None:
     assert markdown(f"<p>{page}</p>") == f"{expected}\n"
 
 
-def test_links_are_written_only_where_they_are_asked_for() -> None:
+def test_links_are_written_only_on_request() -> None:
     page = article("<p>the <a href=/x>old <b>ferry</b></a><img src=y>")
     assert as_markdown(page) == "the old **ferry**\n"
     assert as_html(page) == "<article>\n<p>the old <strong>ferry</strong></p>\n</article>\n"
 
 
-def test_links_stand_against_the_base_of_the_page() -> None:
+def test_links_are_resolved_against_the_base_of_the_page() -> None:
     page = article("<base href='/deep/er/'><p><a href=x>one</a> <img src=y alt=two> three</p>")
     extras = ALL._replace(base="https://courier.example/2023/")
     assert as_markdown(page, extras) == (
@@ -112,7 +112,7 @@ def test_links_stand_against_the_base_of_the_page() -> None:
     assert "](/deep/er/x)" in as_markdown(page, ALL._replace(base=""))
 
 
-def test_spans_are_those_of_the_folded_text() -> None:
+def test_spans_refer_to_the_folded_text() -> None:
     block = segment_html("<p>\n The  <b>\told\n ferry</b> line\u200b,<a href=x> <i>twice</i></a></p>")[0]
     assert block.text == "The old ferry line, twice"
     assert {(block.text[s.start : s.end], s.style.value, s.target) for s in spans_of(block.inline)} == {
@@ -122,7 +122,7 @@ def test_spans_are_those_of_the_folded_text() -> None:
     }
 
 
-def test_a_page_of_breaks_in_one_bold_element_is_written_in_time() -> None:
+def test_a_page_of_breaks_in_one_bold_element_is_written_quickly() -> None:
     with within(5):
         markdown("<b>" + "one <i>two</i><br><br>" * 20_000 + "</b>")
 
@@ -223,7 +223,7 @@ def test_images_of_the_article(page: str, expected: list[str]) -> None:
     assert re.findall(r"!\[.*\)", written.replace("https://courier.example/2023", "…")) == expected
 
 
-def test_images_stand_where_they_stood() -> None:
+def test_images_stay_in_their_place() -> None:
     assert markdown("<p>One</p><p><img src=/a alt=b></p><p>two</p><img src=/c>") == (
         "One\n\n![b](https://courier.example/a)\n\ntwo\n\n![](https://courier.example/c)\n"
     )
@@ -250,7 +250,7 @@ def test_a_page_comes_out_as_minimal_html() -> None:
     )
 
 
-def test_html_holds_no_markup_of_the_text_and_no_forbidden_character() -> None:
+def test_html_escapes_markup_and_replaces_forbidden_characters() -> None:
     written = as_html(html_article(labelled("<script>x</script> & \x00\x1b\ud800"), item("<img onerror=x>")))
     assert written == (
         "<article>\n<p>&lt;script&gt;x&lt;/script&gt; &amp; \ufffd\ufffd\ufffd</p>\n"
@@ -271,7 +271,7 @@ def test_html_is_safe() -> None:
     assert [element.attrib for element in root.iter() if element.attrib] == []
 
 
-def test_numbers_that_are_left_out_are_left_out_of_html_too() -> None:
+def test_a_gap_in_the_numbers_of_a_list_is_kept_in_html() -> None:
     written = as_html(html_article(item("One", 1, "1."), item("three", 1, "3."), item("four", 1, "4.")))
     assert re.findall("<li.*", written) == ["<li>One</li>", '<li value="3">three</li>', '<li value="4">four</li>']
 
@@ -304,7 +304,7 @@ def test_lines_of_a_text_without_blank_lines_are_paragraphs() -> None:
     assert as_markdown(text_article("One.\nTwo.\n")) == "One.\n\nTwo.\n"
 
 
-def test_rows_of_uneven_width_are_no_table() -> None:
+def test_rows_of_uneven_width_are_not_a_table() -> None:
     labels = {"Port Ships": Label.TABLE, "Ellery 12 13": Label.TABLE}
     assert as_markdown(text_article("Port\tShips\nEllery\t12\t13\n", labels)) == "Port Ships\n\nEllery 12 13\n"
 
@@ -349,7 +349,7 @@ def test_front_matter_is_read_back() -> None:
     assert yaml.safe_load(written.removesuffix("---\n\n")) == {**AWKWARD, "authors": list(AWKWARD["authors"])}
 
 
-def test_front_matter_of_an_article_of_which_nothing_is_known_is_nothing() -> None:
+def test_an_article_without_metadata_has_no_front_matter() -> None:
     assert as_frontmatter(html_article(labelled("One."))) == ""
 
 
@@ -384,20 +384,20 @@ def test_html_is_a_format() -> None:
 
 
 @pytest.mark.parametrize("form", ["text", "markdown"])
-def test_front_matter_stands_ahead_of_the_text(form: str) -> None:
+def test_front_matter_comes_before_the_text(form: str) -> None:
     written = run("--frontmatter", "-f", form, stdin=PAGE).text
     assert written.startswith('---\ntitle: "Harbour Council Votes to Reopen the Old Ferry Line"\n')
     assert "\n---\n\n" in written
 
 
-def test_front_matter_is_nothing_for_files_in_place() -> None:
+def test_front_matter_cannot_be_written_in_place() -> None:
     done = run("--frontmatter", "--check", "a.txt")
     assert (done.code, done.out) == (2, b"")
     assert "what is printed" in done.err
 
 
 @pytest.mark.parametrize("form", ["html", "json", "jsonl"])
-def test_front_matter_ahead_of_anything_else_is_wrong_use(form: str) -> None:
+def test_front_matter_in_another_format_is_a_usage_error(form: str) -> None:
     done = run("--frontmatter", "-f", form, stdin=PAGE)
     assert (done.code, done.out) == (2, b"")
     assert "--frontmatter" in done.err
