@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 
 from cleaner.document import Kind
+from cleaner.model import word_model
 from cleaner.model.features import (
     best_run,
     context_features,
@@ -93,6 +96,10 @@ def test_terms_of_a_short_block_include_pairs_and_edges() -> None:
 
 def test_terms_of_a_long_block_are_words_alone() -> None:
     assert not any(" " in word for word in terms_of("one two three four five six seven eight nine ten eleven twelve x"))
+
+
+def test_the_example_of_terms_is_true() -> None:
+    assert doctest.testmod(word_model) == (0, 1)
 
 
 def test_characters_of_scripts_without_spaces_come_in_pairs() -> None:

@@ -15,10 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from struct import Struct
 from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
-from cleaner.model.oblivious_trees import packed, unpacked
+from cleaner.model.oblivious_trees import lanes, packed, unpacked
 from cleaner.model.scorer import FOLDER
 from cleaner.model.word_model import READ_CHARACTERS, terms_of
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
@@ -60,10 +61,10 @@ class DecidedDocument(NamedTuple):
 
 def classify(classifier: LabelClassifier, document: DecidedDocument, wanted: Sequence[int]) -> Iterator[Label]:
     """Yield the most likely label of each wanted block; `wanted` are indices of blocks."""
-    bias = _weights(classifier.bias)
+    bias, layout = _weights(classifier.bias), lanes(len(classifier.labels), _SUM_BYTES)
     for at, context in zip(wanted, _contexts(document, wanted), strict=True):
         total = bias + _sum_of_block(classifier, document.blocks[at]) + _sum_of_context(classifier, tuple(context))
-        yield classifier.labels[_greatest(total, len(classifier.labels))]
+        yield classifier.labels[_greatest(total, layout)]
 
 
 def features_of(document: DecidedDocument, wanted: Sequence[int]) -> Iterator[list[str]]:
@@ -75,7 +76,8 @@ def features_of(document: DecidedDocument, wanted: Sequence[int]) -> Iterator[li
 
 def best_label(classifier: LabelClassifier, features: Iterable[str]) -> int:
     """The index of the label with the greatest sum of weights."""
-    return _greatest(_weights(classifier.bias) + _sum(classifier, features), len(classifier.labels))
+    total = _weights(classifier.bias) + _sum(classifier, features)
+    return _greatest(total, lanes(len(classifier.labels), _SUM_BYTES))
 
 
 def _sum_of_block(classifier: LabelClassifier, block: Block) -> int:
@@ -182,8 +184,8 @@ def _sum(classifier: LabelClassifier, features: Iterable[str]) -> int:
     return sum(map(_weights, filter(None, map(classifier.features.get, features))))
 
 
-def _greatest(total: int, labels: int) -> int:
-    sums = unpacked(total, labels, _SUM_BYTES)
+def _greatest(total: int, layout: Struct) -> int:
+    sums = unpacked(total, layout)
     return sums.index(max(sums))
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import add
-from struct import unpack
+from struct import Struct
 from typing import NamedTuple
 
 DEPTH = 6
@@ -125,8 +125,9 @@ def _sums(plan: Iterable[tuple[tuple[int, ...], bytes]], answers: Sequence[int],
         total += leaves
         odd += leaves >> 8 & lower_halves
     sums = [0] * (2 * pairs)
-    sums[::2] = unpacked(total - (odd << 8), pairs, _SUM_BYTES)
-    sums[1::2] = unpacked(odd, pairs, _SUM_BYTES)
+    layout = lanes(pairs, _SUM_BYTES)
+    sums[::2] = unpacked(total - (odd << 8), layout)
+    sums[1::2] = unpacked(odd, layout)
     return sums[:size]
 
 
@@ -137,15 +138,19 @@ def _sums(plan: Iterable[tuple[tuple[int, ...], bytes]], answers: Sequence[int],
 def packed(values: bytes, lane_bytes: int) -> int:
     """Put each byte of `values` into a lane of its own.
 
-    >>> total = packed(b"\\x01\\xff", 2) + packed(b"\\x02\\x03", 2)
-    >>> unpacked(total, 2, 2)
+    >>> unpacked(packed(b"\\x01\\xff", 2) + packed(b"\\x02\\x03", 2), lanes(2, 2))
     (3, 258)
     """
-    lanes = bytearray(lane_bytes * len(values))
-    lanes[::lane_bytes] = values
-    return int.from_bytes(lanes, "little")
+    raw = bytearray(lane_bytes * len(values))
+    raw[::lane_bytes] = values
+    return int.from_bytes(raw, "little")
 
 
-def unpacked(total: int, count: int, lane_bytes: int) -> tuple[int, ...]:
-    """Read `count` lanes of two or four bytes. Raises OverflowError where the last lane has run over."""
-    return unpack(f"<{count}{_LANE_CODES[lane_bytes]}", total.to_bytes(count * lane_bytes, "little"))
+def lanes(count: int, lane_bytes: int) -> Struct:
+    """The layout of `count` lanes of two or four bytes."""
+    return Struct(f"<{count}{_LANE_CODES[lane_bytes]}")
+
+
+def unpacked(total: int, layout: Struct) -> tuple[int, ...]:
+    """Read all lanes. Raises OverflowError where the last one has run over."""
+    return layout.unpack(total.to_bytes(layout.size, "little"))
