@@ -1,4 +1,4 @@
-"""Values of Arrow as JSON; what JSON can hold is not lost: decimals keep their digits, moments their fractions."""
+"""Values of Arrow as JSON, without loss if JSON can hold them: decimals keep their digits, times their fractions."""
 
 from __future__ import annotations
 
@@ -10,26 +10,24 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cleaner.batch.own import RowOwn
-from cleaner.batch.rows import quoted
+from cleaner.batch.json_text import NULL, quoted
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_NULL = "null"
 _DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def json_fields(own: RowOwn) -> Iterator[tuple[str, str | None]]:
-    """The fields of a row, each as JSON; None for null. A name that is there twice is told by a number."""
-    for name, column in zip(unique(own.batch.schema.names), own.batch.columns, strict=True):
-        value = column[own.row]
+def json_columns(batch: pa.RecordBatch, row: int) -> Iterator[tuple[str, str | None]]:
+    """The columns of a row, each as JSON; None for null. Of columns with one name, all but the first get a number."""
+    for name, column in zip(unique(batch.schema.names), batch.columns, strict=True):
+        value = column[row]
         yield name, as_json(value) if value.is_valid else None
 
 
 def unique(names: list[str]) -> list[str]:
-    """Names of which none is there twice: `a`, `a_2`, `a_3`."""
+    """Names made unique: `a`, `a_2`, `a_3`."""
     if len(set(names)) == len(names):
         return names
     found: list[str] = []
@@ -43,22 +41,19 @@ def unique(names: list[str]) -> list[str]:
 
 
 def as_json(value: pa.Scalar) -> str:
-    """A value as JSON: bytes in base64, dates and times as ISO 8601, what is no finite number as null."""
+    """A value as JSON: bytes in base64, dates and times as ISO 8601, NaN and infinities as null."""
     if not value.is_valid:
-        return _NULL
+        return NULL
     return _writer(value.type)(value)
 
 
 @lru_cache(maxsize=256)
 def _writer(kind: Any) -> Callable[[Any], str]:
-    """What writes values of a type."""
+    """The function that writes values of a type."""
+    import pyarrow as pa
     from pyarrow import types
 
-    return next((write for fits, write in _writers(types) if fits(kind)), lambda value: quoted(str(value.as_py())))
-
-
-def _writers(types: Any) -> tuple[tuple[Callable[[Any], bool], Callable[[Any], str]], ...]:
-    return (
+    writers: tuple[tuple[Callable[[Any], bool], Callable[[Any], str]], ...] = (
         (lambda t: types.is_string(t) or types.is_large_string(t) or types.is_string_view(t), _text),
         (lambda t: types.is_boolean(t) or types.is_integer(t), lambda value: quoted(value.as_py())),
         (types.is_floating, _float),
@@ -71,23 +66,16 @@ def _writers(types: Any) -> tuple[tuple[Callable[[Any], bool], Callable[[Any], s
         (types.is_fixed_size_binary, _bytes),
         (types.is_struct, _struct),
         (types.is_map, _map),
-        (_is_list, lambda value: "[" + ", ".join(map(as_json, value.values)) + "]"),
+        *((is_list, _list) for is_list in (types.is_list, types.is_large_list, types.is_fixed_size_list)),
+        *((is_list, _list) for is_list in (types.is_list_view, types.is_large_list_view)),
         (types.is_dictionary, lambda value: as_json(value.value)),
-        (lambda t: isinstance(t, _extension()), _extended),
+        (lambda t: isinstance(t, pa.BaseExtensionType), _extended),
     )
+    return next((write for fits, write in writers if fits(kind)), lambda value: quoted(str(value.as_py())))
 
 
-def _is_list(kind: Any) -> bool:
-    from pyarrow import types
-
-    views = (types.is_list_view, types.is_large_list_view)
-    return any(fits(kind) for fits in (types.is_list, types.is_large_list, types.is_fixed_size_list, *views))
-
-
-def _extension() -> Any:
-    import pyarrow as pa
-
-    return pa.BaseExtensionType
+def _list(value: Any) -> str:
+    return "[" + ", ".join(map(as_json, value.values)) + "]"
 
 
 def _extended(value: Any) -> str:
@@ -102,7 +90,7 @@ def _text(value: Any) -> str:
 
 def _float(value: Any) -> str:
     number = float(value.as_py())
-    return repr(number) if math.isfinite(number) else _NULL
+    return repr(number) if math.isfinite(number) else NULL
 
 
 def _bytes(value: Any) -> str:
@@ -113,7 +101,7 @@ def _date(value: Any) -> str:
     days = value.value // 86_400_000 if value.type.bit_width == 64 else value.value
     try:
         return quoted((date(1970, 1, 1) + timedelta(days=days)).isoformat())
-    except OverflowError:  # a year that the calendar of Python does not know
+    except OverflowError:  # Python's calendar ends with the year 9999
         return str(value.value)
 
 
@@ -126,7 +114,7 @@ def _timestamp(value: Any) -> str:
     except OverflowError:
         return str(value.value)
     fraction = f".{rest:0{digits}d}" if rest else ""
-    # The moment is the same in every zone; that of the column is one for showing it.
+    # The zone of a column is only for display: its values are in UTC.
     return quoted(f"{moment:%Y-%m-%dT%H:%M:%S}".rjust(19, "0") + fraction + ("+00:00" if zone else ""))
 
 
@@ -144,7 +132,7 @@ def _struct(value: Any) -> str:
 
 
 def _map(value: Any) -> str:
-    """An object where its keys can be those of one, otherwise pairs."""
+    """An object if all keys are different strings, otherwise pairs."""
     pairs = [(as_json(pair[0]), as_json(pair[1])) for pair in value.values]
     keys = [key for key, _ in pairs]
     if len(set(keys)) == len(keys) and all(key.startswith('"') for key in keys):

@@ -1,22 +1,18 @@
-"""The report as a page: one file that needs no network and no script. What an input is called is text, never markup.
-
-The browser is told so too: the policy allows the one style, known by its hash, and nothing else.
-"""
+"""The report as a page: one HTML file that needs no network and no script. Names of inputs are escaped."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from cleaner.batch.record import Status
+from cleaner.render.html_page import first_lines, html_frame
 from cleaner.text.printable import one_line
 
-# How every report page begins.
-MARK = "<!DOCTYPE html>\n<!-- batch report of cleaner -->\n"
+_KIND = "batch report of cleaner"
+MARK = first_lines(_KIND)
 _STYLE = Path(__file__).with_name("style.css")
 _MOST_ROWS = 40
 _WORDS = {
@@ -29,8 +25,8 @@ _WORDS = {
 
 
 def as_page(facts: Mapping[str, Any]) -> str:
-    """The whole page, of the facts of a report."""
-    style = _STYLE.read_text(encoding="utf-8")
+    """The page of a report, see facts.py."""
+    frame = html_frame(_KIND, "Batch report", _STYLE.read_text(encoding="utf-8"))
     body = "".join(
         (
             _head(facts),
@@ -43,23 +39,11 @@ def as_page(facts: Mapping[str, Any]) -> str:
             _reasons("Skipped", facts["skipped"]),
         )
     )
-    policy = f"default-src 'none'; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
-    return (
-        f'{MARK}<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>Batch report</title>\n<style>{style}</style>\n</head>\n"
-        f"<body>\n<main>\n{body}</main>\n</body>\n</html>\n"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}'"
+    return f"{frame.before}<main>\n{body}</main>\n{frame.after}"
 
 
 def _text(value: object) -> str:
-    """Whatever an input may be called, as text of the page on one line."""
+    """Any text on one line, escaped."""
     return escape(one_line(str(value)))
 
 
@@ -71,7 +55,9 @@ def _head(facts: Mapping[str, Any]) -> str:
     rows += [(word, facts[key]) for word, key in (("Output", "output"), ("Manifest", "manifest")) if facts[key]]
     told = "".join(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>\n" for name, value in rows)
     note = (
-        "" if facts["complete"] else '<p class="note">The run was interrupted: this is what was done until then.</p>\n'
+        ""
+        if facts["complete"]
+        else '<p class="note">The run was interrupted: the figures are of what was done by then.</p>\n'
     )
     return f"<h1>Batch report</h1>\n{note}<dl>\n{told}</dl>\n"
 
@@ -103,7 +89,7 @@ def _inputs(inputs: Mapping[str, int]) -> str:
     )
     rows += f'<tr class="sum"><th scope="row">inputs</th><td>{total:,}</td><td></td></tr>\n'
     earlier = inputs["from_earlier_run"]
-    note = f"<p>{earlier:,} of them were done by an earlier run.</p>\n"
+    note = f"<p>{earlier:,} of them were already done by an earlier run.</p>\n"
     return _section(
         "Inputs",
         f'<svg class="strip" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{strip}</svg>\n'
@@ -122,7 +108,7 @@ def _confidence(tenths: Sequence[int], doubtful: int) -> str:
     )
     rows = "".join(f"<td>{number:,}</td>" for number in tenths)
     heads = "".join(f'<th scope="col">{at / 10:.1f}</th>' for at in range(len(tenths)))
-    note = f"<p>{doubtful:,} {'is' if doubtful == 1 else 'are'} so unsure that it may be no article.</p>\n"
+    note = f"<p>{doubtful:,} {'is' if doubtful == 1 else 'are'} so uncertain that it may not be an article.</p>\n"
     return _section(
         "Confidence",
         f'<svg class="columns" viewBox="0 0 100 50" preserveAspectRatio="none" aria-hidden="true">{columns}</svg>\n'
