@@ -28,7 +28,7 @@ def cleaned(step: ArticleCleaner, *documents: Document) -> list[Document]:
     return list(step.run(iter(documents)))
 
 
-def test_the_example_of_the_readme_cleans_keeps_and_drops(tmp_path: Path) -> None:
+def test_the_example_of_the_manual_cleans_keeps_and_drops(tmp_path: Path) -> None:
     (tmp_path / "pages").mkdir()
     for part in range(2):
         documents = [

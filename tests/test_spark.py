@@ -41,7 +41,7 @@ def spark() -> Iterator[Any]:
     os.environ.pop("PYSPARK_PYTHON") if before is None else os.environ.update(PYSPARK_PYTHON=before)
 
 
-def test_the_example_of_the_readme_gives_the_rows_of_clean_batch(spark: Any, tmp_path: Path) -> None:
+def test_the_example_of_the_manual_gives_the_rows_of_clean_batch(spark: Any, tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
