@@ -21,8 +21,9 @@ from stories import BOILERPLATE, CLEAN, PAGE, PARAGRAPHS, SCRAPED, TITLE
 
 from cleaner.batch.run import Batch, Event
 from cleaner.cli import batching
-from cleaner.cli.exit_codes import Report
+from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.job import Job
+from cleaner.cli.option_groups import OutputOptions
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 MIXED_SUMMARY = "cleaner: 11 inputs: 4 cleaned, 1 unchanged, 1 with nothing but boilerplate, 1 skipped, 4 failed"
@@ -569,16 +570,14 @@ def test_a_full_disk_stops_the_run_which_can_be_gone_on_with(here: Path) -> None
     assert (here / "out.jsonl").read_bytes() == (here / "whole.jsonl").read_bytes()
 
 
-def test_no_room_for_temporary_files_is_one_line(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_no_room_for_temporary_files_is_one_line(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(batch: Batch) -> Iterator[Event]:
         raise sqlite3.OperationalError("database or disk is full")
         yield
 
     monkeypatch.setattr(batching, "run", full)
-    assert batching.run_batch(Job(("pages",), target="out"), Report()) is False
-    assert capsys.readouterr().err == "cleaner: no room for temporary files: database or disk is full\n"
+    with pytest.raises(CommandError, match=r"^no room for temporary files: database or disk is full$"):
+        batching.run_batch(Job(("pages",), output=OutputOptions(path="out")), Report())
 
 
 # Progress

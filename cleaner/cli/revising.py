@@ -1,16 +1,16 @@
-"""Files checked, shown as they would become, or rewritten where they are."""
+"""Files that are kept clean where they are: checked, compared, or rewritten."""
 
 from __future__ import annotations
 
 import contextlib
 
 from cleaner.cli.exit_codes import Revision, State
-from cleaner.cli.job import InputKind, Job
-from cleaner.cli.signals import ended_in_order
+from cleaner.cli.guards import ended_in_order
+from cleaner.cli.job import Job
+from cleaner.cli.option_groups import InputKind
 from cleaner.cli.streams import print_out, tell
-from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
-from cleaner.inplace.task import MAX_REMOVED, Diff, Notice, Task
+from cleaner.inplace.task import Diff, Notice, Task
 
 
 def revise_all(job: Job, revision: Revision) -> None:
@@ -18,14 +18,14 @@ def revise_all(job: Job, revision: Revision) -> None:
     task = Task(
         options=job.options,
         max_size=job.limits.max_size,
-        write=job.in_place,
-        diff=job.diff,
-        force_text=job.kind is InputKind.TEXT,
-        max_removed=MAX_REMOVED if job.max_removed is None else job.max_removed,
-        text_field=job.text_field,
-        html_field=job.html_field,
+        write=job.in_place.write,
+        diff=job.in_place.diff,
+        force_text=job.input.kind is InputKind.TEXT,
+        max_removed=job.in_place.max_removed,
+        text_field=job.input.text_field,
+        html_field=job.input.html_field,
     )
-    choice = Choice(endings(task), job.include, job.exclude, job.force_exclude, job.base)
+    choice = job.choice(endings(task))
     with ended_in_order(), contextlib.closing(revise(job.names, task, choice)) as events:
         for event in events:
             if isinstance(event, Diff):

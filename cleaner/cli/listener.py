@@ -1,0 +1,33 @@
+"""The events of a batch, and those who follow them: each keeps its own count, display or output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cleaner.batch.output import Finished
+from cleaner.batch.run import Event, Settled
+from cleaner.batch.sources import Plan
+
+
+class Listener:
+    """Follows a batch. Each method is called for its kind of event, and does nothing unless it is overridden."""
+
+    def begun(self, plan: Plan) -> None:
+        """The inputs have been found."""
+
+    def settled(self, event: Settled) -> None:
+        """One input is done, whatever became of it."""
+
+    def finished(self, event: Finished) -> None:
+        """All inputs are done, and the output is complete."""
+
+
+def announce(event: Event, listeners: Iterable[Listener]) -> None:
+    """Hand an event to every listener, in order."""
+    for listener in listeners:
+        if isinstance(event, Settled):
+            listener.settled(event)
+        elif isinstance(event, Plan):
+            listener.begun(event)
+        else:
+            listener.finished(event)
