@@ -10,7 +10,7 @@ from cleaner.cli.exit_codes import CommandError, Exit
 from cleaner.cli.fast_path import parse
 from cleaner.cli.job import job_of
 from cleaner.cli.streams import StdoutClosedError, StdoutError, forget_stdout, tell
-from cleaner.files.read import reason
+from cleaner.files.errors import reason
 
 _COMPLETION = "_CLEANER_COMPLETE"  # set by the shell when it asks for completions
 

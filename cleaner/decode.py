@@ -1,4 +1,4 @@
-"""bytes -> text: byte-order mark, the caller's word, the page's own declaration, strict UTF-8, then a detector."""
+"""Bytes to text: byte-order mark, the caller's encoding, the page's own declaration, strict UTF-8, then a detector."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cleaner.document import DocumentError
 
-# Browsers read these names as the larger Windows sets, and pages mean those (WHATWG Encoding Standard, section 4.2).
+# Python's names of encodings that browsers read as a superset, mostly one by Windows (WHATWG Encoding Standard, 4.2).
 _AS_BROWSERS_READ = {
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
@@ -23,7 +23,7 @@ _AS_BROWSERS_READ = {
     "euc_kr": "cp949",
     "big5": "big5hkscs",
 }
-# Names of the same standard that Python does not know.
+# Labels of the same standard that Python does not know.
 _UNKNOWN_TO_PYTHON = {
     "unicode-1-1-utf-8": "utf-8",
     "unicode11utf8": "utf-8",
@@ -65,8 +65,8 @@ _UNKNOWN_TO_PYTHON = {
     **{f"x-cp{number}": f"cp{number}" for number in range(1250, 1259)},
     **{f"iso8859{part}": f"iso8859-{part}" for part in (*range(1, 12), 13, 14, 15)},
 }
-# What a page could say it is written in and yet be read so far: these bytes stand for themselves in every set that
-# extends ASCII, and in no escape of another.
+# A declaration can only be read in an encoding that extends ASCII, so a declared encoding must decode these bytes to
+# themselves. UTF-7 and unicode_escape do not.
 _PLAIN = rb"<meta +AGE- \u0041>"
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -75,27 +75,28 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# HTML asks for the declaration in the first 1,024 bytes; real pages put it later than that.
-_DECLARATION_WITHIN = 8192
+# HTML requires the declaration within the first 1,024 bytes; real pages put it later.
+_DECLARATION_WITHIN_BYTES = 8192
 _DECLARED = re.compile(
     rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.\-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([a-zA-Z0-9_:.\-]{2,40})""",
     re.IGNORECASE,
 )
 _COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
-# Two bytes of these now and then look like one character of UTF-8, so a few that do prove nothing.
+# In these encodings two bytes may happen to look like a character of UTF-8, so a few of those prove nothing.
 _TWO_BYTES = frozenset(("gb18030", "cp932", "euc_jp", "cp949", "big5hkscs"))
-_PROOF_OF_UTF8 = 6
+_PROOF_OF_UTF8_CHARS = 6
 
-_DETECT_FROM = 200_000
-# A page with a few damaged characters is still what it is: at most one fault to this many good characters.
+_DETECT_FROM_BYTES = 200_000
+# A few damaged characters do not change the encoding of a page, if there are this many good ones to each.
 _GOOD_TO_BAD = 4
-# What the web is written in. Others that a detector knows are as good a guess for a short text, and never right.
+# The encodings in use on the web. For a short text the detector would rate others as high, and they are never right.
 _ON_THE_WEB = (
     "cp1252 cp1250 iso8859_2 cp1251 koi8_r koi8_u cp1253 iso8859_7 cp1254 cp1255 cp1256 cp1257 cp874 cp932 euc_jp "
     "gb18030 big5hkscs cp949"
 ).split()
-# Code pages of the Latin alphabet differ in a few letters, and are told apart by what they make of the bytes: the
-# right one makes letters of one language. At a draw the earlier wins.
+# Code pages of the Latin alphabet differ in a few letters. The right one turns the bytes beyond ASCII into letters of
+# one language, so each language's letters are counted under its code page, and the highest count wins; the earlier row
+# wins a draw.
 _LATIN = (
     ("cp1252", "äöüß"),
     ("cp1252", "àâæçéèêëîïôœùûüÿ"),
@@ -145,14 +146,16 @@ _SIGNATURES = (
     (b"OggS", "an Ogg media file"),
     (b"ID3", "an MP3 file"),
 )
-_BINARY_WITHIN = 65_536
-# Control characters that text does hold: tab, line feed, vertical tab, form feed, carriage return, escape, substitute.
+_BINARY_WITHIN_BYTES = 65_536
+# All control characters but those found in text: tab, line feed, vertical tab, form feed, carriage return, escape and
+# substitute.
 _CONTROL = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}) + b"\x7f"
-_MOST_CONTROL = 0.01
+_MOST_CONTROL = 0.01  # share of bytes
+_UTF16_SAMPLE_BYTES = 2048
 
 
 class Decoded(NamedTuple):
-    """A decoded document: its text, the encoding that was used, and how many replacement characters decoding made."""
+    """A decoded document: its text, the encoding it was read in, and how many characters became U+FFFD."""
 
     text: str
     encoding: str
@@ -160,13 +163,19 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes, encoding: str | None = None, served: str | None = None) -> Decoded:
-    """Decode a document. Never fails on the bytes: what cannot be decoded becomes U+FFFD, and is counted.
+    """Decode a document. Any bytes can be decoded: what is invalid becomes U+FFFD and is counted.
 
-    A byte-order mark wins, then `encoding`, a declaration in the HTML (unless the bytes are plainly UTF-8), strict
-    UTF-8, either of them with a little damage, and charset_normalizer's guess. `served` is the encoding of which the
-    server spoke: many speak of one for all their pages, so it stands for the declaration of a page that has none.
-    Raises DocumentError where `encoding` is not the name of a text encoding; the page and the server may say what they
-    will.
+    The first of these that applies decides:
+
+    1. a byte-order mark;
+    2. `encoding`, the caller's choice;
+    3. the declaration in the HTML, unless the bytes are clearly UTF-8;
+    4. UTF-8 without errors, then UTF-8 or the declared encoding with a few;
+    5. the guess of charset_normalizer.
+
+    `served` is the encoding in the server's Content-Type. Many servers name one for all their pages, so it counts only
+    for a page that declares none. Raises DocumentError if `encoding` is not the name of a text encoding; an unknown
+    name from the page or the server is ignored.
     """
     if encoding is not None:
         encoding = check_encoding(encoding)
@@ -188,10 +197,10 @@ def decode(data: bytes, encoding: str | None = None, served: str | None = None) 
 
 
 def check_encoding(name: str) -> str:
-    """The name by which Python knows a text encoding. Raises DocumentError where there is none."""
+    """Python's name for a text encoding. Raises DocumentError if there is no such encoding."""
     try:
         known = codecs.lookup(_UNKNOWN_TO_PYTHON.get(name.strip().lower(), name.strip())).name
-        # An empty input would be decoded under any name, and what cannot replace is of no use to us.
+        # Some codecs, such as base64, make no text, and others cannot replace what is invalid.
         b"a".decode(known, "replace")
     except (LookupError, UnicodeError, ValueError) as error:
         raise DocumentError(f"unknown encoding {name!r}") from error
@@ -199,16 +208,16 @@ def check_encoding(name: str) -> str:
 
 
 def why_binary(data: bytes) -> str | None:
-    """What a document is if it is no text at all ("a PNG image"), or None for text in any encoding."""
+    """What a document is if it is not text ("a PNG image"), or None for text in any encoding."""
     signature, what = next((known for known in _SIGNATURES if data.startswith(known[0])), (b"", ""))
     if what and not signature.isalnum():
         return what
     if data.startswith(tuple(mark for mark, _ in MARKS)) or _unmarked_utf16(data):
         return None
-    # A text may well begin with "ID3" or "GIF89a": names made of letters count where bytes follow that no text has.
+    # A text may begin with "ID3" or "GIF89a", so a signature of letters counts only if bytes follow that are no text.
     if b"\x00" in data:
         return what or "binary data (it holds NUL bytes)"
-    head = data[:_BINARY_WITHIN]
+    head = data[:_BINARY_WITHIN_BYTES]
     if _controls(head) > _MOST_CONTROL * len(head):
         return what or "binary data (it is full of control characters)"
     return None
@@ -221,27 +230,27 @@ def _controls(data: bytes) -> int:
 def _candidates(data: bytes, declared: str | None) -> Iterator[str]:
     if (name := _unmarked_utf16(data)) is not None:
         yield name
-    if declared is not None and not _plainly_utf8(data, declared):
+    if declared is not None and not _is_clearly_utf8(data, declared):
         yield declared
     yield "utf-8"
 
 
-def _plainly_utf8(data: bytes, declared: str) -> bool:
-    """Whether a page is UTF-8 whatever it says: whoever stored it encoded it anew and left its declaration alone."""
+def _is_clearly_utf8(data: bytes, declared: str) -> bool:
+    """Whether a page is UTF-8 in spite of its declaration, as pages are that were saved again in another encoding."""
     try:
         text = data.decode("utf-8")
     except UnicodeError:
         return False
-    return len(text) < len(data) and (declared not in _TWO_BYTES or _beyond_ascii(text) >= _PROOF_OF_UTF8)
+    return len(text) < len(data) and (declared not in _TWO_BYTES or _beyond_ascii(text) >= _PROOF_OF_UTF8_CHARS)
 
 
 def _declared(data: bytes) -> str | None:
-    found = _DECLARED.search(_COMMENT.sub(b"", data[:_DECLARATION_WITHIN]))
+    found = _DECLARED.search(_COMMENT.sub(b"", data[:_DECLARATION_WITHIN_BYTES]))
     return None if found is None else _readable((found[1] or found[2]).decode("ascii"))
 
 
 def _readable(declared: str | None) -> str | None:
-    """The encoding that is meant by a name, if it is one in which the name could be read."""
+    """Python's name for the encoding that browsers use for a declared one; None if it cannot be true."""
     if declared is None:
         return None
     try:
@@ -254,8 +263,11 @@ def _readable(declared: str | None) -> str | None:
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
-    """UTF-16 without a byte-order mark: every other byte of Western text, and of any markup, is NUL."""
-    head = data[:2048]
+    """Which UTF-16 a document without a byte-order mark is in, if any.
+
+    Every second byte of Western text, and of markup in any language, is NUL.
+    """
+    head = data[:_UTF16_SAMPLE_BYTES]
     half = len(head) // 2
     if half < 8:
         return None
@@ -265,12 +277,13 @@ def _unmarked_utf16(data: bytes) -> str | None:
     name = "utf-16-le" if odd > even else "utf-16-be"
     text = head[: 2 * half].decode(name, "replace")
     strange = text.count("\ufffd") + _controls(text.encode("latin-1", "ignore"))
-    # One half of a pair may have been cut off at the end.
+    # The sample may end in the middle of a surrogate pair.
     return name if strange <= 1 + _MOST_CONTROL * half else None
 
 
 def _nearly(data: bytes, name: str) -> bool:
-    text = data[:_DETECT_FROM].decode(name, "replace")
+    """Whether a document can be read in an encoding but for a few characters."""
+    text = data[:_DETECT_FROM_BYTES].decode(name, "replace")
     bad = text.count("\ufffd")
     return _beyond_ascii(text) - bad >= _GOOD_TO_BAD * bad
 
@@ -280,16 +293,16 @@ def _beyond_ascii(text: str) -> int:
 
 
 def _detected(data: bytes) -> str:
-    # Imported where it is needed: most documents are UTF-8 and never ask.
-    from charset_normalizer import from_bytes
+    from charset_normalizer import from_bytes  # imported late: most documents are UTF-8 and never need it
 
-    best = from_bytes(data[:_DETECT_FROM], cp_isolation=_ON_THE_WEB).best()
+    best = from_bytes(data[:_DETECT_FROM_BYTES], cp_isolation=_ON_THE_WEB).best()
     if best is None or best.encoding in _LATIN_PAGES:
-        return _latin(data[:_DETECT_FROM])
+        return _latin(data[:_DETECT_FROM_BYTES])
     return _AS_BROWSERS_READ.get(best.encoding, best.encoding)
 
 
 def _latin(data: bytes) -> str:
+    """The code page of a text in the Latin alphabet."""
     counts = Counter(data.translate(None, _ASCII))
 
     def fitting(page: tuple[str, str]) -> int:

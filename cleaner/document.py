@@ -1,15 +1,15 @@
-"""The words of the program: labels and their families, blocks, verdicts and articles. Imports nothing of ours."""
+"""The vocabulary of the program: labels and families, blocks, verdicts, articles. Imports no other module of ours."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Family(StrEnum):
-    """What a label is for: the article's own text, the furniture around it, or what is not the article at all."""
+    """The three kinds of label: the article's text, the furniture around it, and boilerplate."""
 
     TEXT = "text"
     FURNITURE = "furniture"
@@ -17,7 +17,7 @@ class Family(StrEnum):
 
 
 class Label(StrEnum):
-    """What a block is, in journalism's own words. Every block of a document gets exactly one."""
+    """What a block is, in the words of journalism. Every block of a document has exactly one label."""
 
     BODY = "body"
     HEADING = "heading"
@@ -72,7 +72,9 @@ _FURNITURE = (
     Label.AUTHOR_BIO,
     Label.CORRECTION,
 )
-# Asked of every block many times; to look an enumeration's member up by name takes several times as long.
+# The labels of what readers come for; a correction is part of the record.
+MAIN_CONTENT = frozenset((*_TEXT, Label.TITLE, Label.STANDFIRST, Label.CORRECTION))
+# A set, because the property `family` takes several times as long, and every block is asked many times.
 TEXT_FAMILY = frozenset(_TEXT)
 FAMILY_OF: dict[Label, Family] = {
     label: Family.TEXT if label in _TEXT else Family.FURNITURE if label in _FURNITURE else Family.BOILERPLATE
@@ -81,14 +83,14 @@ FAMILY_OF: dict[Label, Family] = {
 
 
 class Kind(StrEnum):
-    """How a document is written: marked up, or text that has no markup (any more)."""
+    """Whether a document is HTML or plain text."""
 
     HTML = "html"
     TEXT = "text"
 
 
 class Shape(StrEnum):
-    """What a block looks like, before anybody asks whether it belongs to the article."""
+    """What a block looks like, whether or not it belongs to the article."""
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
@@ -109,12 +111,13 @@ LABEL_OF_SHAPE: dict[Shape, Label] = {
 
 
 class Container:
-    """One element of an HTML page as its blocks see it: tag, class and id words, the element around it.
+    """One element of an HTML page, as the blocks inside it see it.
 
-    Blocks of one page share their containers, so what is worked out for a container is worked out once.
+    `tag` is its name, `words` are those of its class and id attributes, `depth` counts the elements around it. All
+    blocks of a page share its containers, so whatever is computed for one is computed once.
     """
 
-    __slots__ = ("depth", "hidden", "parent", "tag", "words")
+    __slots__ = ("_ancestors", "depth", "hidden", "parent", "tag", "words")
 
     def __init__(self, tag: str, words: tuple[str, ...], parent: Container | None, hidden: bool) -> None:
         self.tag = tag
@@ -122,13 +125,28 @@ class Container:
         self.parent = parent
         self.hidden = hidden
         self.depth: int = parent.depth + 1 if parent else 0
+        self._ancestors: tuple[Container, ...] | None = None
+
+    @property
+    def ancestors(self) -> tuple[Container, ...]:
+        """The elements around it, the innermost first."""
+        # Computed when first asked for: most containers are never asked, and in the constructor the tuples of a page of
+        # a million nested tags took 300 MB.
+        if self._ancestors is None:
+            found = []
+            around = self.parent
+            while around is not None:
+                found.append(around)
+                around = around.parent
+            self._ancestors = tuple(found)
+        return self._ancestors
 
 
 class Markup(NamedTuple):
-    """The evidence that HTML gives of a block.
+    """The evidence that HTML gives about a block.
 
-    `tag` is the nearest block-level element, `container` the innermost element that holds all of the block's text
-    (climb `parent` for its ancestors), `link_density` the share of its characters that stand in links (0 to 1).
+    `tag` is the nearest block-level element, `container` the innermost element that holds all of the block's text,
+    `link_density` the share of its characters inside links (0 to 1).
     """
 
     tag: str
@@ -137,12 +155,12 @@ class Markup(NamedTuple):
 
     @property
     def hidden(self) -> bool:
-        """Whether the page's own markup keeps the block from being shown."""
+        """Whether the page's markup hides the block from readers."""
         return self.container.hidden
 
 
 class Style(StrEnum):
-    """What inline markup says of a stretch of text."""
+    """The kinds of inline markup."""
 
     LINK = "link"
     STRONG = "strong"
@@ -151,7 +169,7 @@ class Style(StrEnum):
 
 
 class Mark(NamedTuple):
-    """Where a style begins or ends: ahead of the piece of text with this number. `target` is where a link points."""
+    """Where a style begins or ends: before piece number `at` of the text. `target` is the address of a link."""
 
     at: int
     style: Style
@@ -160,9 +178,9 @@ class Mark(NamedTuple):
 
 
 class Inline(NamedTuple):
-    """The inline markup of a block as the page has it: `pieces` of text, white space and all, and `marks` among them.
+    """The inline markup of a block as the page has it: `pieces` of text with their white space, and `marks` among them.
 
-    `segment.inline` finds from it the stretches of the block's text that are marked up, for those who ask.
+    `segment.inline` computes the marked-up spans of the block's text from it, on request.
     """
 
     pieces: tuple[str, ...] = ()
@@ -173,9 +191,9 @@ PLAIN = Inline()
 
 
 class Image(NamedTuple):
-    """An image of a page: its address, the text in its place, the element it stands in.
+    """An image of a page: its address, its alternative text, the element it is in.
 
-    `behind` says that it stands behind the text of its block and not ahead of it.
+    `behind` is true where it follows the text of its block rather than preceding it.
     """
 
     source: str
@@ -184,22 +202,24 @@ class Image(NamedTuple):
     behind: bool = False
 
 
-# What ends lines where there are neither line feeds nor carriage returns.
+# Line endings besides line feeds and carriage returns.
 _SEPARATORS = ("\x85", "\u2028", "\u2029")
 
 
 class Block(NamedTuple):
     """One paragraph, heading, list item, table … of a document, as the segmenter found it.
 
-    `text` is what a reader sees, its white space folded and its list marker taken off; for plain text `source` holds
-    the lines as they stood, with their line endings, and `line` to `end_line` number them from 1. `gap` says that a
-    blank line parts the block from the one before it; `level` is that of a heading (1 to 6) or the depth of a list
-    (from 1); `marker` is what stood before the text of an item, a heading or a quotation, and "!" for a picture;
-    `rows` are the cells of a table.
+    `text` is what a reader sees, with white space folded and without a list marker. `gap` tells whether a blank line
+    separates the block from the one before it. `level` is the level of a heading (1 to 6) or the depth of a list item
+    (from 1). `marker` is the text that marked an item, a heading or a quotation, or "!" for an image in Markdown.
+    `rows` are the cells of a table, `language` is the language of a program.
 
-    HTML gives more than text: `inline` is the markup of `text`, and `cells` that of the cells of `rows` (empty where no
-    cell has any); `language` is that of a program; `images` stand in the block, or between it and the one before it.
-    Addresses are as the page wrote them, against its <base> if it has one.
+    Plain text adds `source`, the lines as they were, with their line endings, and their numbers `line` to `end_line`,
+    counted from 1 and inclusive.
+
+    HTML adds `markup`; `inline`, the inline markup of `text`; `cells`, that of the cells of `rows` (empty where no cell
+    has any); and `images`, which are in the block or between it and the one before it. Addresses are as the page wrote
+    them, resolved only against its <base>.
     """
 
     text: str
@@ -219,19 +239,36 @@ class Block(NamedTuple):
 
     @property
     def line_ending(self) -> str:
-        """How the last of its lines ends in plain text; a line feed where it does not."""
+        """The line ending of the last line of `source`; a line feed if it has none."""
         if self.source.endswith("\n") and not self.source.endswith(("\r\n", "\n\n")):
             return "\n"
         ending = self.source[len(self.source.rstrip("\r\n")) :]
         return ending or (self.source[-1:] if self.source.endswith(_SEPARATORS) else "\n")
 
 
+class Basis(StrEnum):
+    """What kind of evidence a verdict rests on."""
+
+    USER = "user"  # the user's list of lines to keep
+    RULE = "rule"  # a phrase rule or a structural rule, built-in or the user's own
+    MARKUP = "markup"  # the name of an HTML element, or a class or id
+    MODEL = "model"  # the score, or the label classifier
+    PLACE = "place"  # where the block is: title, standfirst, kicker …
+    SECTION = "section"  # the heading that the block comes under, such as "Comments"
+    PROFILE = "profile"  # what the site repeats on other pages
+
+
 class Verdict(NamedTuple):
-    """What the labeller says of one block: its label, why, and how likely it is main content (0 to 1)."""
+    """What the labeller decides about one block.
+
+    `reason` is the id of the rule or other evidence that decided, for people to read; `basis` says what kind it is, for
+    code to ask. `score` (0 to 1) is how likely the block is main content.
+    """
 
     label: Label
     reason: str
     score: float
+    basis: Basis
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +281,7 @@ class LabelledBlock:
 
     @property
     def text(self) -> str:
-        """What a reader sees of the block, white space folded, without its list marker."""
+        """What a reader sees of the block, with white space folded and without a list marker."""
         return self.block.text
 
     @property
@@ -259,7 +296,7 @@ class LabelledBlock:
 
     @property
     def reason(self) -> str:
-        """The rule that pinned the label, or the evidence that decided."""
+        """The id of the rule or piece of evidence that decided the label."""
         return self.verdict.reason
 
     @property
@@ -278,40 +315,15 @@ class LabelledBlock:
         return self.block.end_line
 
 
-# What is looked for when it is first asked for: it takes half as long again as the text, which most want alone.
-METADATA = (
-    "title",
-    "authors",
-    "published",
-    "updated",
-    "language",
-    "site",
-    "url",
-    "description",
-    "tags",
-    "image",
-    "sources",
-)
+class Metadata(NamedTuple):
+    """What a document says about itself. A field that is not known is None or empty.
 
-
-@dataclass(frozen=True, slots=True)
-class Article:
-    """A cleaned document.
-
-    `text` is the body alone: text family and corrections, without title, standfirst and byline. `authors` are names of
-    persons. `published` and `updated` are ISO 8601, a bare date where no time is given, with an offset where one is.
-    `language` is BCP 47, `url` the address that the caller gave, or the page's own. What is not known is None or
-    empty; `sources` says of each of these fields that is known where it was found. `confidence` (0 to 1) says how sure
-    it is that `text` is the article.
-
-    Title and metadata are looked for when one of them is first asked for.
+    `authors` are names of persons. `published` and `updated` are ISO 8601: a bare date where the page gives no time,
+    with an offset where it gives one. `language` is BCP 47. `url` is the address that the caller gave, or else the
+    page's own. `sources` tells where each known field was found.
     """
 
-    kind: Kind
-    text: str
-    blocks: tuple[LabelledBlock, ...] = field(repr=False)
     title: str | None = None
-    standfirst: str | None = None
     authors: tuple[str, ...] = ()
     published: str | None = None
     updated: str | None = None
@@ -321,25 +333,111 @@ class Article:
     description: str | None = None
     tags: tuple[str, ...] = ()
     image: str | None = None
-    sources: Mapping[str, str] = field(default_factory=dict, hash=False)
+    sources: Mapping[str, str] = {}
+
+
+class LazyMetadata:
+    """Metadata that are found when first asked for: finding them takes half as long again as finding the text.
+
+    `find` is called once and then released, with the page that it refers to.
+    """
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[], Metadata]) -> None:
+        self._find: Callable[[], Metadata] | None = find
+        self._found = Metadata()
+
+    def get(self) -> Metadata:
+        """The metadata. Two threads that ask at the same time may both find them, with the same result."""
+        find = self._find
+        if find is not None:
+            self._found = find()
+            self._find = None
+        return self._found
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, LazyMetadata) and self.get() == other.get()
+
+    __hash__ = None  # type: ignore[assignment]  # the sources are a dictionary
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned document.
+
+    `text` is the body alone: text family and corrections, without title, standfirst and byline. `confidence` (0 to 1)
+    is how sure the program is that `text` is the article. The fields of `metadata` can also be read from the article
+    itself; all of them are found when one is first asked for.
+    """
+
+    kind: Kind
+    text: str
+    blocks: tuple[LabelledBlock, ...] = field(repr=False)
+    standfirst: str | None = None
     confidence: float = 0.0
-    _look: Callable[[], Mapping[str, Any]] | None = field(default=None, repr=False, compare=False)
+    _metadata: LazyMetadata = field(default_factory=lambda: LazyMetadata(Metadata), repr=False, hash=False)
 
-    def __post_init__(self) -> None:
-        if self._look is not None:
-            for name in METADATA:
-                object.__delattr__(self, name)
+    @property
+    def metadata(self) -> Metadata:
+        """Title, authors, dates and the like."""
+        return self._metadata.get()
 
-    def __getattr__(self, name: str) -> Any:
-        # Asked for only where the instance has no such attribute: for metadata that nobody has wanted yet.
-        if name not in METADATA or self._look is None:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        found = self._look()
-        for field_name in METADATA:
-            object.__setattr__(self, field_name, found[field_name])
-        object.__setattr__(self, "_look", None)
-        return found[name]
+    @property
+    def title(self) -> str | None:
+        """The headline, without the name of the site."""
+        return self.metadata.title
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """The names of the persons who wrote it."""
+        return self.metadata.authors
+
+    @property
+    def published(self) -> str | None:
+        """When it was published: ISO 8601, a bare date where the page gives no time."""
+        return self.metadata.published
+
+    @property
+    def updated(self) -> str | None:
+        """When it was last changed, in the same form."""
+        return self.metadata.updated
+
+    @property
+    def language(self) -> str | None:
+        """The language it is written in (BCP 47)."""
+        return self.metadata.language
+
+    @property
+    def site(self) -> str | None:
+        """The name of the site or publication."""
+        return self.metadata.site
+
+    @property
+    def url(self) -> str | None:
+        """The address that the caller gave, or else the page's own."""
+        return self.metadata.url
+
+    @property
+    def description(self) -> str | None:
+        """The summary that the page gives to search engines and social networks."""
+        return self.metadata.description
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The keywords that the page gives."""
+        return self.metadata.tags
+
+    @property
+    def image(self) -> str | None:
+        """The address of the main image."""
+        return self.metadata.image
+
+    @property
+    def sources(self) -> Mapping[str, str]:
+        """Where each known field of the metadata was found."""
+        return self.metadata.sources
 
 
 class DocumentError(ValueError):
-    """A document that cannot be cleaned; the message says why, in one line."""
+    """A document that cannot be cleaned; the message gives the reason in one line."""

@@ -1,4 +1,4 @@
-"""One frozen set of options, the same for every document of a call."""
+"""The options of a call, the same for every document in it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.decode import check_encoding
-from cleaner.document import Label
-from cleaner.label.overrides import PLACES
+from cleaner.document import Basis, Label
+from cleaner.label.reasons import REASONS
 from cleaner.policy import kept_labels
-from cleaner.rules.ruleset import NO_RULES, RuleBook, builtin_ids, folded
+from cleaner.rules.ruleset import NO_RULES, RuleSet, builtin_ids, folded
 from cleaner.rules.schema import RuleTable
 
 if TYPE_CHECKING:
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 class Options:
     """How to clean.
 
-    `keep` and `drop` change the default policy by label or by family ("caption", "furniture"); a label weighs more
-    than its family, and `drop` more than `keep`. `encoding` decodes bytes that carry no byte-order mark; without it
-    the encoding is found out. `rules` are rules of your own, see `read_rules`; `disable` names rules and reasons that
-    shall not hold; `keep_lines` are lines that always stay, compared with white space folded. `profiles` say what sites
-    repeat, see `read_profiles`; `site` is the one that all pages are of, where their addresses do not tell. `kept` and
-    `book` are what follows: the labels that stay, and the rules that hold.
+    `keep` and `drop` change the default policy by label or by family ("caption", "furniture"); a label overrides its
+    family, and `drop` overrides `keep`. `encoding` is that of bytes without a byte-order mark; by default it is
+    detected. `rules` are your own rules, see `read_rules`; `disable` are ids of rules and reasons to disable;
+    `keep_lines` are lines to keep always, compared with white space folded. `profiles` hold what sites repeat, see
+    `read_profiles`; `site` is the site of all pages whose address does not name one.
 
-    Raises ValueError for an unknown label, family, encoding or rule, and for a line to keep that is blank.
+    `kept`, the labels to keep, and `ruleset`, the rules to apply, are computed from these.
+
+    Raises ValueError for an unknown label, family, encoding or rule, and for a blank line to keep.
     """
 
     keep: frozenset[str] = frozenset()
@@ -40,7 +41,7 @@ class Options:
     profiles: Profiles | None = None
     site: str | None = None
     kept: frozenset[Label] = field(init=False, repr=False)
-    book: RuleBook = field(init=False, repr=False)
+    ruleset: RuleSet = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", kept_labels(self.keep, self.drop))
@@ -51,26 +52,26 @@ class Options:
         keep_lines = frozenset(folded(line) for line in self.keep_lines)
         if "" in keep_lines:
             raise ValueError("a line to keep is blank")
-        object.__setattr__(self, "book", RuleBook(self.rules, frozenset(self.disable), keep_lines))
+        object.__setattr__(self, "ruleset", RuleSet(self.rules, frozenset(self.disable), keep_lines))
 
 
 def read_profiles(*paths: str | Path) -> Profiles:
-    """Read files of site profiles for `Options`, as `cleaner --learn` writes them.
+    """Read site profiles for `Options` from files that `cleaner --learn` wrote.
 
-    Raises ProfileError, a ValueError, where a file cannot be read or holds something else, or two files have a profile
-    of the same site; the message names the file and the entry.
+    Raises ProfileError, a ValueError, if a file cannot be read or is not a profile, or if two files have a profile of
+    the same site; the message names the file and the entry.
     """
-    # Most calls use none.
+    # Imported late: most calls use no profiles.
     from cleaner.profile.lookup import load_profiles
 
     return load_profiles(*paths)
 
 
 def check_rule_ids(ids: frozenset[str], own: RuleTable = NO_RULES) -> None:
-    """Raise ValueError for an id that neither a rule nor a reason has, and suggest the nearest one."""
-    known = builtin_ids() | own.ids | PLACES
-    # Which sites there are profiles of is another matter.
-    if unknown := sorted(rule for rule in ids - known if not rule.startswith("profile/")):
+    """Raise ValueError for an id that is not one of a rule or a reason; the message suggests the nearest one."""
+    known = builtin_ids() | own.ids | REASONS
+    # Any site may be named: its profile may be in a file that this call does not use.
+    if unknown := sorted(rule for rule in ids - known if rule.partition("/")[0] != Basis.PROFILE):
         from difflib import get_close_matches
 
         nearest = get_close_matches(unknown[0], sorted(known), n=1, cutoff=0.0)

@@ -1,26 +1,46 @@
-"""One document from start to finish: the stages in their order, a line each."""
+"""One document from start to finish: every stage, in order.
+
+    decode -> detect -> segment -> label -> select -> confidence -> Article         `clean`
+                                     |
+        evidence -> score -> decide -> assign -> override                          `Labeller.label`
+
+What is left of a plain text is segmented, labelled and selected from again until nothing more is dropped (`settle`).
+HTML about which the result is unsure is labelled once more, with a second opinion on every block.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaner.decode import decode
-from cleaner.document import Article, Block, Kind, Label, LabelledBlock
-from cleaner.label.decide import Known, reconsider, settle
-from cleaner.label.second_opinion import votes
+from cleaner.document import Article, Block, Kind, Label, LabelledBlock, LazyMetadata, Metadata, Verdict
+from cleaner.label.assign import assign_labels
+from cleaner.label.decide import decide
+from cleaner.label.overrides import override
+from cleaner.label.page_breaks import pages
+from cleaner.label.second_opinion import blend, votes
 from cleaner.model.confidence import UNSURE, confidence
+from cleaner.model.scorer import Model, load, score_blocks
 from cleaner.options import Options
-from cleaner.policy import select
-from cleaner.render.as_text import body
+from cleaner.policy import select, stays
+from cleaner.render.as_text import body, join_lines
+from cleaner.rules.evidence import gather
+from cleaner.rules.ruleset import BUILTIN, RuleSet
 from cleaner.segment import segment
 from cleaner.segment.detect import detect
+from cleaner.segment.from_text import segment_text
 
 if TYPE_CHECKING:
-    from cleaner.profile.site_evidence import Site
+    from cleaner.profile.site_evidence import CompiledProfile
 
 _DEFAULTS = Options()
+# Texts settle after two or three rounds. These bound the work on a text made never to settle, and on one that is a
+# corpus rather than an article: the latter may change a little when it is cleaned twice.
+_MOST_ROUNDS = 12
+_MOST_RELABELLED_BLOCKS = 30_000  # in all rounds together
+_MOST_REREAD_CHARACTERS = 3_000_000
 
 
 def clean(
@@ -31,12 +51,12 @@ def clean(
 ) -> Article:
     """Clean one article.
 
-    `source` is a page, HTML or plain text: bytes in any encoding, or a str. `url` is where it came from: it is passed
-    on and tells something of title, date and site; nothing is fetched. `kind` says how it is written where "auto" would
-    guess wrong.
+    `source` is a page, HTML or plain text: bytes in any encoding, or a str. `url` is its address, from which title,
+    date and site can be read where the page does not give them; nothing is fetched. `kind` says how the source is
+    written, where "auto" would guess wrong.
 
-    Never raises for what stands in the document, with one exception: DocumentError where a text has more than 200,000
-    lines, or a page more than 50,000 blocks, a million tags, or thousands of attributes in an element. Raises
+    Whatever the document contains, this raises no other exception than DocumentError: for a text of more than 200,000
+    lines, and a page of more than 50,000 blocks, a million tags, or thousands of attributes in one element. Raises
     ValueError for an unknown `kind`, TypeError for a source that is neither bytes nor str.
     """
     options = options or _DEFAULTS
@@ -45,11 +65,11 @@ def clean(
     text = decode(source, options.encoding).text if isinstance(source, bytes) else source
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)
-    known = Known(options.book, _site(options, url, blocks))
-    labelled = select(blocks, settle(blocks, written, options.kept, known), options.kept)
+    labeller = Labeller(load(written), options.ruleset, _site_of(blocks, url, options))
+    labelled = select(blocks, settle(blocks, written, labeller, options.kept), options.kept)
     sure = confidence(labelled, written)
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
-        labelled = select(blocks, reconsider(blocks, second, known), options.kept)
+        labelled = select(blocks, labeller.label(blocks, second), options.kept)
         sure = min(sure, confidence(labelled, written))
     return Article(
         kind=written,
@@ -57,23 +77,80 @@ def clean(
         blocks=labelled,
         standfirst=_first(labelled, Label.STANDFIRST),
         confidence=sure,
-        _look=partial(_metadata, text, written, labelled, url),
+        # A plain text has nothing to say about itself beside its blocks: only HTML is kept.
+        _metadata=LazyMetadata(partial(_metadata, text if written is Kind.HTML else "", written, labelled, url)),
     )
 
 
-def _site(options: Options, url: str | None, blocks: Sequence[Block]) -> Site | None:
-    """What is known of the site of a page, unless it is switched off."""
+class Labeller(NamedTuple):
+    """Labels blocks, by a model, the rules, and what is known of their site. It does not know which labels are kept."""
+
+    model: Model
+    ruleset: RuleSet = BUILTIN
+    site: CompiledProfile | None = None
+
+    def label(self, blocks: Sequence[Block], second_opinion: Sequence[float] | None = None) -> list[Verdict]:
+        """One verdict a block, in order. `second_opinion` is another score for each block, 0 to 1."""
+        evidence = gather(blocks, self.ruleset)
+        scores = [
+            score
+            for page in pages(blocks, evidence)
+            for score in score_blocks(self.model, blocks[page], evidence[page])
+        ]
+        if second_opinion is not None:
+            scores = blend(scores, second_opinion)
+        by_site = self.site.weigh(blocks, evidence, scores) if self.site else None
+        if by_site is not None:
+            scores = by_site.scores
+        main_content = decide(blocks, evidence, scores)
+        verdicts = assign_labels(blocks, evidence, scores, main_content, self.ruleset)
+        if by_site is not None:
+            verdicts = by_site.relabel(verdicts)
+        return override(verdicts, blocks, evidence, self.ruleset)
+
+
+def settle(blocks: Sequence[Block], kind: Kind, labeller: Labeller, kept: frozenset[Label]) -> list[Verdict]:
+    """Label a document so that cleaning the cleaned text would change nothing; `kept` are the labels that are kept.
+
+    The label of a block depends on its neighbours, so what is left of a text may be labelled otherwise once the rest is
+    gone. Therefore what is left is segmented and labelled again until nothing more is dropped. Cleaned HTML is not the
+    page that it came from any more, so HTML is labelled once.
+    """
+    verdicts = labeller.label(blocks)
+    if kind is Kind.HTML:
+        return verdicts
+    left = [at for at, verdict in enumerate(verdicts) if stays(verdict, kept)]
+    before, relabelled, reread = len(blocks), 0, 0
+    for _ in range(_MOST_ROUNDS):
+        relabelled += len(left)
+        reread += sum(len(blocks[at].source) for at in left)
+        is_settled = len(left) in (0, before)
+        if is_settled or relabelled > _MOST_RELABELLED_BLOCKS or reread > _MOST_REREAD_CHARACTERS:
+            break
+        before = len(left)
+        text, owners = join_lines(blocks, left)
+        again = segment_text(text)
+        for block, verdict in zip(again, labeller.label(again), strict=True):
+            if not stays(verdict, kept):
+                for at in owners[(block.line or 1) - 1 : block.end_line]:
+                    verdicts[at] = verdict
+        left = [at for at in left if stays(verdicts[at], kept)]
+    return verdicts
+
+
+def _site_of(blocks: Sequence[Block], url: str | None, options: Options) -> CompiledProfile | None:
+    """What is known of the site of a page, unless the user has disabled it."""
     if options.profiles is None:
         return None
     site = options.profiles.of_page(options.site, url, blocks)
     return None if site is None or site.reason in options.disable else site
 
 
-def _metadata(text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str | None) -> dict[str, Any]:
-    # Who wants the text alone should not wait for it to be loaded.
+def _metadata(text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str | None) -> Metadata:
+    # Imported late: a call that wants the text alone should not wait for it.
     from cleaner.metadata import metadata_of
 
-    return metadata_of(text, kind, blocks, url)._asdict()
+    return metadata_of(text, kind, blocks, url)
 
 
 def _first(blocks: tuple[LabelledBlock, ...], label: Label) -> str | None:

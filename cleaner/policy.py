@@ -1,23 +1,21 @@
-"""Label -> keep or drop."""
+"""Labels -> which blocks are kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cleaner.document import TEXT_FAMILY, Block, Family, Label, LabelledBlock, Verdict
-from cleaner.label.overrides import KEEP_LIST
+from cleaner.document import MAIN_CONTENT, Basis, Block, Family, Label, LabelledBlock, Verdict
 
-DEFAULT: frozenset[Label] = frozenset(
-    label for label in Label if label in TEXT_FAMILY or label in (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
-)
+DEFAULT: frozenset[Label] = MAIN_CONTENT
 
 
 def kept_labels(
     keep: Iterable[str] = (), drop: Iterable[str] = (), start: frozenset[Label] = DEFAULT
 ) -> frozenset[Label]:
-    """The labels that stay under the default policy, or another, changed by labels and families to keep and to drop.
+    """The labels to keep: those of `start`, changed by the names of labels and families in `keep` and `drop`.
 
-    A label weighs more than a family, `drop` more than `keep`. Raises ValueError for a name that is neither.
+    A label overrides its family, and `drop` overrides `keep`. Raises ValueError for a name that is neither label nor
+    family.
     """
     kept_names, dropped_names = _known(keep), _known(drop)
     kept = set(start)
@@ -29,12 +27,12 @@ def kept_labels(
 
 
 def stays(verdict: Verdict, kept: frozenset[Label]) -> bool:
-    """Whether a block with this verdict is kept: for its label, or because it stands in the keep list."""
-    return verdict.label in kept or verdict.reason == KEEP_LIST
+    """Whether a block with this verdict is kept: for its label, or because the user listed the line."""
+    return verdict.label in kept or verdict.basis is Basis.USER
 
 
 def select(blocks: Sequence[Block], verdicts: Sequence[Verdict], kept: frozenset[Label]) -> tuple[LabelledBlock, ...]:
-    """Every block with its verdict, marked as kept or not."""
+    """Every block with its verdict, marked as kept or dropped."""
     return tuple(
         LabelledBlock(block, verdict, stays(verdict, kept)) for block, verdict in zip(blocks, verdicts, strict=True)
     )

@@ -1,4 +1,4 @@
-"""Reads the cases of tests/cases, as the README beside them describes them."""
+"""Reads the cases of tests/cases. The README beside them describes the format."""
 
 from __future__ import annotations
 
@@ -10,15 +10,16 @@ from cleaner.document import Label
 HERE = Path(__file__).parent / "cases"
 _BAR = 14  # the column of the bar: the longest label fills it
 _KEYS = ("why", "xfail")
+_HEAD = "\n# file: "
 
 
 class CaseError(ValueError):
-    """A case that cannot be read; the message names the file and the line."""
+    """A case that cannot be read. The message names the file and the line."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of a case that has text: its number in the input, the label expected of it, and the text."""
+    """A line of a case with text: its number in the input, its expected label, and the text."""
 
     number: int
     label: Label
@@ -27,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Case:
-    """One case: why it exists, whether it is known to fail, the lines with text, and the input."""
+    """A case: why it exists, why it is known to fail (None if it is not), its lines with text, and the input."""
 
     path: Path
     why: str
@@ -38,22 +39,54 @@ class Case:
 
 
 def case_files(folder: Path = HERE) -> list[Path]:
-    """Every case of the folder and the folders in it, in order."""
-    return sorted(folder.rglob("*.case"))
+    """The files of cases in a folder and the folders inside it, in order."""
+    return sorted([*folder.rglob("*.case"), *folder.rglob("*.cases")])
 
 
 def strays(folder: Path = HERE) -> list[str]:
-    """Files that belong to no case: a page without its labels, a misspelt ending."""
+    """The files that belong to no case: a page without labels, a file with a misspelt ending."""
     return [
         str(path.relative_to(folder))
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "README.md" and path.suffix != ".case" and not _is_page_of_a_case(path)
+        if path.is_file()
+        and path.name != "README.md"
+        and path.suffix not in (".case", ".cases")
+        and not _is_page_of_a_case(path)
     ]
 
 
-def read_case(path: Path) -> Case:
-    """Read one case. Raises CaseError where it is not written as the README says."""
+def read_cases(path: Path) -> list[Case]:
+    """The one case of a `.case` file, with the page beside it, or all cases of a `.cases` file.
+
+    The review page writes the latter: every file below a `# file:` head, with a bar before each line of a page. Raises
+    CaseError where a case does not follow the README.
+    """
     content = path.read_bytes().decode("utf-8")
+    if path.suffix == ".case":
+        page = path.with_suffix(".html")
+        return [_case(path, content, page.read_bytes().decode("utf-8") if page.exists() else None)]
+    files = _files(content, path)
+    return [
+        _case(path / name, f"{text}\n", _page(files.get(name.removesuffix(".case") + ".html")))
+        for name, text in files.items()
+        if name.endswith(".case")
+    ]
+
+
+def _files(content: str, path: Path) -> dict[str, str]:
+    """The files of a `.cases` file by name, each without its last line feed."""
+    above, *parts = ("\n" + content.removesuffix("\n")).split(_HEAD)
+    files = [part.partition("\n")[::2] for part in parts]
+    if above or len(dict(files)) < len(files):
+        raise CaseError(f"{path}: every file stands below a head with a name of its own")
+    return dict(files)
+
+
+def _page(text: str | None) -> str | None:
+    return text and text.removeprefix("| ").replace("\n| ", "\n")
+
+
+def _case(path: Path, content: str, page: str | None) -> Case:
     if "\r" in content:
         raise CaseError(f"{path}: line endings are line feeds alone")
     if not content.endswith("\n"):
@@ -65,11 +98,9 @@ def read_case(path: Path) -> Case:
     keys = _keys(heads, path)
     if "why" not in keys:
         raise CaseError(f"{path}: # why: is missing")
-    inputs = [_parted(row, number, path) for number, row in enumerate(rows[len(heads) :], len(heads) + 1)]
-    page = path.with_suffix(".html")
-    is_html = page.exists()
-    source = page.read_bytes().decode("utf-8") if is_html else "".join(text + "\n" for _, text in inputs)
-    return Case(path, keys["why"], keys.get("xfail"), _lines(inputs, len(heads), path), source, is_html)
+    inputs = [_split(row, number, path) for number, row in enumerate(rows[len(heads) :], len(heads) + 1)]
+    source = "".join(text + "\n" for _, text in inputs) if page is None else page
+    return Case(path, keys["why"], keys.get("xfail"), _lines(inputs, len(heads), path), source, page is not None)
 
 
 def _is_page_of_a_case(path: Path) -> bool:
@@ -91,8 +122,8 @@ def _keys(heads: list[str], path: Path) -> dict[str, str]:
     return found
 
 
-def _parted(row: str, number: int, path: Path) -> tuple[str, str]:
-    """The label and the input line of one row."""
+def _split(row: str, number: int, path: Path) -> tuple[str, str]:
+    """The label and the input line of a row."""
     label, bar, text = row.partition("|")
     if not bar or len(label) != _BAR:
         raise CaseError(f"{path}:{number}: the bar stands in column {_BAR + 1}")

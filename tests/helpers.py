@@ -5,8 +5,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
-from cleaner.document import Article, Block, Kind, Label, LabelledBlock, Shape, Verdict
+from cleaner.document import (
+    Article,
+    Basis,
+    Block,
+    Kind,
+    Label,
+    LabelledBlock,
+    LazyMetadata,
+    Metadata,
+    Shape,
+    Verdict,
+)
 from cleaner.policy import DEFAULT
 from cleaner.render.as_text import body
 from cleaner.segment.from_html import segment_html
@@ -24,7 +36,8 @@ _SHAPES = {
 def labelled(text: str, label: Label = Label.BODY, **fields: object) -> LabelledBlock:
     """One block as a labeller might hand it on; `fields` are those of the block, or `kept`, `reason` and `score`."""
     kept = bool(fields.pop("kept", label in DEFAULT))
-    verdict = Verdict(label, str(fields.pop("reason", "score/own-words")), float(str(fields.pop("score", 0.9))))
+    reason, score = str(fields.pop("reason", "score/own-words")), float(str(fields.pop("score", 0.9)))
+    verdict = Verdict(label, reason, score, Basis.MODEL)
     block = Block(text, _SHAPES.get(label, Shape.PARAGRAPH))._replace(**fields)
     return LabelledBlock(block, verdict, kept)
 
@@ -35,14 +48,21 @@ def item(text: str, level: int = 1, marker: str = "-", **fields: object) -> Labe
 
 
 def html_article(*blocks: LabelledBlock, **fields: object) -> Article:
-    """An article of a page with these blocks."""
-    return Article(kind=Kind.HTML, text=body(blocks, Kind.HTML), blocks=blocks, **fields)  # type: ignore[arg-type]
+    """An article of a page with these blocks; `fields` are those of the article and of its metadata."""
+    article = Article(kind=Kind.HTML, text=body(blocks, Kind.HTML), blocks=blocks)
+    return article_with(article, **fields)
+
+
+def article_with(article: Article, **fields: object) -> Article:
+    """The article with other values of these fields, which are its own or those of its metadata."""
+    metadata = Metadata(**{name: fields.pop(name) for name in Metadata._fields if name in fields})  # type: ignore[arg-type]
+    return replace(article, _metadata=LazyMetadata(lambda: metadata), **fields)  # type: ignore[arg-type]
 
 
 def text_article(source: str, labels: dict[str, Label] | None = None, keep_all: bool = False) -> Article:
     """The article of a text: every block is body, but for those whose text `labels` names."""
     blocks = tuple(
-        LabelledBlock(block, Verdict(label, "score/own-words", 0.5), keep_all or label in DEFAULT)
+        LabelledBlock(block, Verdict(label, "score/own-words", 0.5, Basis.MODEL), keep_all or label in DEFAULT)
         for block in segment_text(source)
         for label in ((labels or {}).get(block.text, Label.BODY),)
     )

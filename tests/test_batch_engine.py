@@ -251,13 +251,15 @@ def test_a_worker_works_in_our_folder(tmp_path: Path, monkeypatch: pytest.Monkey
 # Memory
 
 
-def test_requests_are_taken_as_they_are_needed() -> None:
+def test_requests_are_taken_as_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    # The window bounds them however late one of the workers is; on a busy machine nothing else does.
+    monkeypatch.setattr(engine, "_WINDOW", 100)
     taken = count()
     endless = ((Request(f"page {next(taken)}", size=100), None) for _ in count())
     answers = map_in_order(endless, actor, PATIENT)
     assert [result for _, _, result in islice(answers, 1000)][-1] == "PAGE 999"
     answers.close()  # type: ignore[attr-defined]
-    assert next(taken) < 1000 + 2 * 64
+    assert next(taken) <= 1000 + 100
 
 
 def test_what_waits_for_one_that_takes_long_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

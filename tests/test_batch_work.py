@@ -18,10 +18,10 @@ from cleaner.batch.record import Request, Status
 from cleaner.batch.work import PRELOAD, Task, clean_request, worker_for
 from cleaner.files.read import Limits
 from cleaner.options import Options
-from cleaner.render.format import Form, Format, Written
+from cleaner.render.format import DocumentFormat, Extras, RenderOptions
 
 LIMITS = Limits(100_000, None)
-PRINT = Task(Options(), LIMITS, output=Form())
+PRINT = Task(Options(), LIMITS, output=RenderOptions())
 ROW = Task(Options(), LIMITS, columns=True)
 
 
@@ -36,14 +36,14 @@ def test_a_document_is_written_as_it_is_printed() -> None:
 
 
 FORMS = {
-    "markdown": (Form(Format.MARKDOWN, Written(frontmatter=True)), ["-f", "markdown", "--frontmatter"]),
-    "json": (Form(Format.JSON), ["-f", "json"]),
-    "explained": (Form(Format.JSONL, explained=True), ["-f", "jsonl", "--explain"]),
+    "markdown": (RenderOptions(DocumentFormat.MARKDOWN, Extras(frontmatter=True)), ["-f", "markdown", "--frontmatter"]),
+    "json": (RenderOptions(DocumentFormat.JSON), ["-f", "json"]),
+    "explained": (RenderOptions(DocumentFormat.JSONL, explained=True), ["-f", "jsonl", "--explain"]),
 }
 
 
 @pytest.mark.parametrize(("form", "arguments"), FORMS.values(), ids=FORMS)
-def test_a_form_is_that_of_the_command(form: Form, arguments: list[str], tmp_path: Path) -> None:
+def test_a_form_is_that_of_the_command(form: RenderOptions, arguments: list[str], tmp_path: Path) -> None:
     path = tmp_path / "story.html"
     path.write_text(PAGE, encoding="utf-8")
     outcome = clean_request(Request(str(path)), Task(Options(), LIMITS, output=form))
@@ -73,7 +73,7 @@ def test_a_row_has_the_fields_of_the_article() -> None:
     assert outcome.fields["confidence"] == outcome.confidence == round(outcome.confidence or 0, 4)
 
 
-BOTH = Task(Options(), LIMITS, output=Form(), columns=True)
+BOTH = Task(Options(), LIMITS, output=RenderOptions(), columns=True)
 
 
 @pytest.mark.parametrize(("is_row", "made"), [(False, (True, False)), (True, (False, True))], ids=["document", "row"])
@@ -127,7 +127,7 @@ def test_the_same_input_has_the_same_digest_wherever_it_is(tmp_path: Path) -> No
 
 
 def test_what_a_request_says_of_itself_outweighs_the_task() -> None:
-    task = Task(Options(), LIMITS, kind="html", url="https://one.example/", output=Form(Format.JSON))
+    task = Task(Options(), LIMITS, kind="html", url="https://one.example/", output=RenderOptions(DocumentFormat.JSON))
     own = json.loads(clean_request(of(PAGE, kind="text", url="https://two.example/"), task).output or "")
     assert (own["kind"], own["url"]) == ("text", "https://two.example/")
     left = json.loads(clean_request(of(FIRST), task).output or "")
@@ -135,7 +135,7 @@ def test_what_a_request_says_of_itself_outweighs_the_task() -> None:
 
 
 def test_options_reach_the_article() -> None:
-    outcome = clean_request(of(SCRAPED), Task(Options(keep=frozenset({"share"})), LIMITS, output=Form()))
+    outcome = clean_request(of(SCRAPED), Task(Options(keep=frozenset({"share"})), LIMITS, output=RenderOptions()))
     assert outcome.output is not None
     assert outcome.output.startswith("Share this article\n")
 
@@ -188,7 +188,7 @@ def test_what_a_server_said_of_the_encoding_is_heeded() -> None:
 
 def test_damaged_characters_are_told_of() -> None:
     outcome = clean_request(of(CLEAN.encode() + b"\n\xff\n"), Task(Options(), LIMITS._replace(encoding="utf-8")))
-    assert outcome.note == "not all of this is utf-8; 1 character is replaced by U+FFFD"
+    assert outcome.note == "not all of this is utf-8; 1 character was replaced by U+FFFD"
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from casefile import HERE, Case, CaseError, Line, case_files, read_case, strays
+from casefile import HERE, Case, CaseError, Line, case_files, read_cases, strays
 
 from cleaner import Label, LabelledBlock, clean
 from cleaner.policy import DEFAULT
@@ -14,20 +16,22 @@ from cleaner.segment.from_text import split_lines
 _SHOWN = 70
 
 
-def _param(path: Path) -> object:
-    """A case that is known to fail is marked; one that cannot be read fails in its test."""
-    name = str(path.relative_to(HERE).with_suffix(""))
-    try:
-        reason = read_case(path).xfail
-    except (CaseError, UnicodeDecodeError):
-        reason = None
-    marks = [pytest.mark.xfail(reason=reason, strict=True, raises=AssertionError)] if reason else []
-    return pytest.param(path, id=name, marks=marks)
+def _params() -> Iterator[object]:
+    """Every case; one that is known to fail is marked. Files that cannot be read fail in a test of their own."""
+    for path in case_files():
+        with suppress(CaseError, UnicodeDecodeError):
+            for case in read_cases(path):
+                marks = [pytest.mark.xfail(reason=case.xfail, strict=True, raises=AssertionError)] if case.xfail else []
+                yield pytest.param(case, id=str(case.path.relative_to(HERE).with_suffix("")), marks=marks)
 
 
-@pytest.mark.parametrize("path", [_param(path) for path in case_files()])
-def test_every_line_gets_its_label(path: Path) -> None:
-    case = read_case(path)
+@pytest.mark.parametrize("path", case_files(), ids=lambda path: path.stem)
+def test_every_case_can_be_read(path: Path) -> None:
+    assert read_cases(path)
+
+
+@pytest.mark.parametrize("case", list(_params()))
+def test_every_line_gets_its_label(case: Case) -> None:
     rows = _rows(case)
     assert [text for text, _ in rows] == [folded(line.text) for line in case.lines]
     wrong = [
@@ -62,7 +66,8 @@ def test_every_file_belongs_to_a_case() -> None:
 
 @pytest.mark.parametrize("path", case_files(HERE / "keep"), ids=lambda path: path.stem)
 def test_what_only_looks_like_boilerplate_is_expected_to_stay(path: Path) -> None:
-    assert [line.text for line in read_case(path).lines if line.label not in DEFAULT] == []
+    lines = [line for case in read_cases(path) for line in case.lines]
+    assert [line.text for line in lines if line.label not in DEFAULT] == []
 
 
 GOOD = """\
@@ -81,7 +86,7 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_a_case_reads_as_its_readme_says(tmp_path: Path) -> None:
-    case = read_case(written(tmp_path, GOOD))
+    [case] = read_cases(written(tmp_path, GOOD))
     assert case.why == "A share prompt is not the story."
     assert case.xfail is None
     assert case.source == "Share this | now\n\nCopy link\n  The story.\n"
@@ -95,14 +100,39 @@ def test_a_case_reads_as_its_readme_says(tmp_path: Path) -> None:
 def test_a_page_beside_a_case_is_its_input(tmp_path: Path) -> None:
     path = written(tmp_path, GOOD)
     path.with_suffix(".html").write_text("<p>Share this</p>", encoding="utf-8")
-    case = read_case(path)
+    [case] = read_cases(path)
     assert case.is_html
     assert case.source == "<p>Share this</p>"
 
 
+PAGE = "<p>Share this\n| now\r\n\n# file: a.case\n<p>The story."
+
+
+@pytest.mark.parametrize("page", [PAGE, f"{PAGE}\n"], ids=["without a last line feed", "with one"])
+def test_a_file_may_hold_several_cases_and_their_pages(tmp_path: Path, page: str) -> None:
+    lines = "".join(f"| {line}\n" for line in page.split("\n"))
+    path = tmp_path / "review.cases"
+    path.write_bytes(f"# file: a.case\n{GOOD}# file: b.case\n{GOOD}# file: b.html\n{lines}".encode())
+    first, second = read_cases(path)
+    [alone] = read_cases(written(tmp_path, GOOD))
+    assert (first.path, first.source, first.lines) == (path / "a.case", alone.source, alone.lines)
+    assert (second.path, second.source, second.is_html) == (path / "b.case", page, True)
+    assert case_files(tmp_path) == [tmp_path / "a.case", path]
+
+
+@pytest.mark.parametrize(
+    "text", [GOOD, f"{GOOD}# file: a.case\n{GOOD}", f"# file: a.case\n{GOOD}" * 2], ids=["none", "late", "twice"]
+)
+def test_a_file_of_several_cases_needs_a_head_for_each(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "review.cases"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CaseError, match="a head with a name of its own"):
+        read_cases(path)
+
+
 def test_a_case_that_is_known_to_fail_says_why(tmp_path: Path) -> None:
     text = GOOD.replace("\n", "\n# xfail: Nobody can tell.\n", 1)
-    assert read_case(written(tmp_path, text)).xfail == "Nobody can tell."
+    assert [case.xfail for case in read_cases(written(tmp_path, text))] == ["Nobody can tell."]
 
 
 @pytest.mark.parametrize(
@@ -129,11 +159,11 @@ def test_a_case_that_is_known_to_fail_says_why(tmp_path: Path) -> None:
 )
 def test_a_faulty_case_says_what_is_wrong(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(CaseError) as caught:
-        read_case(written(tmp_path, text))
+        read_cases(written(tmp_path, text))
     assert message in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["b.html", "a.txt", "a.cases"])
+@pytest.mark.parametrize("name", ["b.html", "a.txt", "a.caze"])
 def test_a_file_that_belongs_to_no_case_is_found(tmp_path: Path, name: str) -> None:
     path = written(tmp_path, GOOD)
     path.with_suffix(".html").touch()

@@ -134,13 +134,13 @@ def test_characters_that_cannot_be_decoded_are_counted() -> None:
     result = run("--encoding", "utf-8", stdin=STORY.encode() + b"caf\xe9 \xff\n")
     assert result.code == 0
     assert only_line(result) == (
-        "cleaner: standard input: not all of this is utf-8; 2 characters are replaced by U+FFFD"
+        "cleaner: standard input: not all of this is utf-8; 2 characters were replaced by U+FFFD"
     )
 
 
 def test_one_character_that_cannot_be_decoded_is_one_character() -> None:
     result = run("--encoding", "utf-8", stdin=STORY.encode() + b"caf\xe9\n")
-    assert only_line(result).endswith("; 1 character is replaced by U+FFFD")
+    assert only_line(result).endswith("; 1 character was replaced by U+FFFD")
 
 
 # Formats

@@ -1,4 +1,4 @@
-"""What is left of a text: always the same lines, found once and for all, and shown by a diff that says just that."""
+"""Which lines of a text are left after cleaning, and the diff that shows it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pages import TEXTS
 from stories import CLEAN, FIRST, SCRAPED
 
-from cleaner.inplace.diff import Step, steps, unified
+from cleaner.inplace.diff import DiffLine, diff_lines, unified
 from cleaner.inplace.edit import Edit, edit
 from cleaner.inplace.not_articles import RefusedError
-from cleaner.inplace.task import Task
+from cleaner.inplace.task import EditTask
 from cleaner.inplace.text_file import cleaned
 from cleaner.options import Options
 from cleaner.pipeline import clean
@@ -26,7 +26,7 @@ HUNK = re.compile(r"@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@\n")
 
 
 def applied(before: list[str], diff: str) -> list[str]:
-    """What a diff makes of lines, each of which ends in a line feed."""
+    """Apply a diff to lines that all end in a line feed."""
     after: list[str] = []
     at = 0
     lines = diff.splitlines(keepends=True)[2:]
@@ -56,12 +56,12 @@ def test_what_is_left_is_what_would_be_printed(text: str) -> None:
 
 
 @given(TEXTS)
-def test_of_what_is_left_everything_is_left(text: str) -> None:
+def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     assert not edit(edit(text, DEFAULTS).text, DEFAULTS).changes
 
 
 @given(TEXTS)
-def test_lines_that_are_left_are_where_they_are_said_to_have_been(text: str) -> None:
+def test_the_origin_of_each_line_is_right(text: str) -> None:
     result = edit(text, DEFAULTS)
     assert list(result.before) == split_lines(text)
     assert list(result.origin) == sorted(set(result.origin))
@@ -70,10 +70,10 @@ def test_lines_that_are_left_are_where_they_are_said_to_have_been(text: str) -> 
 
 
 @given(st.lists(st.sampled_from(["-", "+", " "]), max_size=60), st.integers(2, 9))
-def test_a_diff_says_what_changes(signs: list[str], kinds: int) -> None:
-    changes = [Step(sign, f"line {at % kinds}\n") for at, sign in enumerate(signs)]
-    before = [step.line for step in changes if step.sign != "+"]
-    after = [step.line for step in changes if step.sign != "-"]
+def test_a_diff_leads_from_the_text_before_to_the_text_after(signs: list[str], kinds: int) -> None:
+    changes = [DiffLine(sign, f"line {at % kinds}\n") for at, sign in enumerate(signs)]
+    before = [line.text for line in changes if line.sign != "+"]
+    after = [line.text for line in changes if line.sign != "-"]
     diff = "".join(unified("a.txt", changes))
     assert (diff == "") == (set(signs) <= {" "})
     assert (applied(before, diff) if diff else before) == after
@@ -81,21 +81,21 @@ def test_a_diff_says_what_changes(signs: list[str], kinds: int) -> None:
 
 def test_context_is_three_lines_and_hunks_that_meet_are_one() -> None:
     def lines(*gone: int) -> str:
-        return "".join(unified("a", (Step("-" if at in gone else " ", f"{at}\n") for at in range(1, 21))))
+        return "".join(unified("a", (DiffLine("-" if at in gone else " ", f"{at}\n") for at in range(1, 21))))
 
     assert lines(10) == "--- a\n+++ a\n@@ -7,7 +7,6 @@\n 7\n 8\n 9\n-10\n 11\n 12\n 13\n"
     assert lines(5, 12).count("@@ ") == 1
     assert lines(5, 13).count("@@ ") == 2
 
 
-def test_a_text_of_which_nothing_is_left_is_an_empty_range() -> None:
-    assert "".join(unified("a", [Step("-", "one\n")])) == "--- a\n+++ a\n@@ -1 +0,0 @@\n-one\n"
+def test_the_range_of_a_text_that_becomes_empty() -> None:
+    assert "".join(unified("a", [DiffLine("-", "one\n")])) == "--- a\n+++ a\n@@ -1 +0,0 @@\n-one\n"
 
 
-def test_white_space_on_a_blank_line_that_stays_is_a_change() -> None:
+def test_white_space_removed_from_a_blank_line_is_a_change() -> None:
     result = edit(SCRAPED.replace("\n\nAdvertisement\n\n", "\n \t\nAdvertisement\n\n"), DEFAULTS)
     assert result.text == CLEAN
-    assert [step for step in steps(result) if step.sign == "+"] == [Step("+", "\n")]
+    assert [line for line in diff_lines(result) if line.sign == "+"] == [DiffLine("+", "\n")]
 
 
 @pytest.mark.parametrize(
@@ -107,9 +107,9 @@ def test_white_space_on_a_blank_line_that_stays_is_a_change() -> None:
         '+++\ntitle = "The Rock"\n[extra]\nshare = true\n+++\n\n',
         "---\r\ntitle: The Rock\r\n---\r\n",
     ],
-    ids=["YAML", "blank line", "all of YAML", "TOML", "CRLF"],
+    ids=["YAML", "blank-line", "all-of-YAML", "TOML", "CRLF"],
 )
-def test_front_matter_is_left(head: str) -> None:
+def test_front_matter_is_kept(head: str) -> None:
     result = edit(head + SCRAPED, DEFAULTS)
     assert result.text == head + CLEAN
     assert result.lines_gone == 3
@@ -118,34 +118,34 @@ def test_front_matter_is_left(head: str) -> None:
 @pytest.mark.parametrize(
     "head",
     ["---\nShare this article\n---\n", "---\n\nAdvertisement\n", "---\n---\n", "--- \nShare this: now, and often\nx\n"],
-    ids=["prose", "never closed", "empty", "a sentence"],
+    ids=["prose", "never-closed", "empty", "a-sentence"],
 )
-def test_other_rules_are_no_front_matter(head: str) -> None:
+def test_other_rules_are_not_front_matter(head: str) -> None:
     assert "Share" not in edit(head + SCRAPED, DEFAULTS).text
 
 
-def test_too_much_is_too_much() -> None:
-    task = Task(DEFAULTS, 1000, max_removed=0.05)
-    with pytest.raises(RefusedError, match="7% of it would go, and no more than 5% may"):
+def test_a_text_that_would_lose_too_much_is_refused() -> None:
+    task = EditTask(DEFAULTS, 1000, max_removed=0.05)
+    with pytest.raises(RefusedError, match="7% of it would be removed, more than 5%"):
         cleaned(SCRAPED, "a.txt", task)
 
 
-def test_what_would_be_left_must_be_an_article_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_left_must_look_like_an_article_too(monkeypatch: pytest.MonkeyPatch) -> None:
     before = [FIRST + "\n", "[1, 2, 3]\n"]
     monkeypatch.setattr("cleaner.inplace.text_file.edit", lambda *_: Edit(before, before[1:], [1]))
-    with pytest.raises(RefusedError, match="of what would be left: this looks like JSON"):
-        cleaned("".join(before), "a.txt", Task(DEFAULTS, 1000, max_removed=1.0))
+    with pytest.raises(RefusedError, match="what would be left is refused: this looks like JSON"):
+        cleaned("".join(before), "a.txt", EditTask(DEFAULTS, 1000, max_removed=1.0))
 
 
-def test_what_does_not_settle_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_does_not_settle_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     letters = iter("abcdefghijklmnopqrstuvwxyz")
     monkeypatch.setattr("cleaner.inplace.edit.as_text", lambda _: CLEAN.replace("Rock", next(letters)))
-    with pytest.raises(RefusedError, match="every cleaning of it finds something else to remove"):
+    with pytest.raises(RefusedError, match="each cleaning finds something else to remove"):
         edit(CLEAN, DEFAULTS)
 
 
 def test_a_diff_of_a_long_text_takes_no_time() -> None:
     lines = ["Advertisement\n", "\n", FIRST + "\n", "\n"] * 5_000
-    changes = [Step("-" if line == "Advertisement\n" else " ", line) for line in lines]
+    changes = [DiffLine("-" if line == "Advertisement\n" else " ", line) for line in lines]
     with within(2):
         assert sum(map(len, unified("a.txt", changes))) > 1_000_000

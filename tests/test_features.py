@@ -7,17 +7,17 @@ import pytest
 from cleaner.document import Kind
 from cleaner.model.features import (
     best_run,
-    context,
+    context_features,
     means_around,
     means_beside,
     page_of,
     shifted,
     since,
-    surface,
+    surface_features,
     until,
 )
-from cleaner.model.scorer import load, opinion_of
-from cleaner.model.word_model import Lexicon, words_of
+from cleaner.model.scorer import load, word_scores
+from cleaner.model.word_model import WordModel, terms_of
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 from cleaner.text.stats import measure
@@ -70,13 +70,13 @@ def test_best_run_bridges_a_short_gap_and_leaves_out_the_ends() -> None:
 def test_features_of_pages_of_every_length_are_a_byte_a_block(size: int) -> None:
     text = "".join(f"Line {at} of a very long page, with a stop.\n\n" for at in range(size))
     blocks = segment(text, Kind.TEXT)
-    page = page_of(blocks, gather(blocks), opinion_of(blocks, load(Kind.TEXT)))
-    columns = surface(page) | context(page, bytes(at % 256 for at in range(size)))
+    page = page_of(blocks, gather(blocks), word_scores(blocks, load(Kind.TEXT)))
+    columns = surface_features(page) | context_features(page, bytes(at % 256 for at in range(size)))
     assert {len(column) for column in columns.values()} == {size}
 
 
 def test_lexicon_weighs_a_word_the_less_the_more_there_are() -> None:
-    lexicon = Lexicon(-0.5, {"subscribe": -2000, "now": -1000, "we": 500})
+    lexicon = WordModel(-0.5, {"subscribe": -2000, "now": -1000, "we": 500})
     assert lexicon.score(frozenset(("subscribe", "unknown"))) == 128 - 16 * 2.5
     assert lexicon.score(frozenset(("subscribe", "now", "we", "x"))) == round(128 - 16 * (0.5 + 2.5 / 3**0.5))
     assert lexicon.score(frozenset(("unknown",))) == 128 - 16 * 0.5
@@ -84,19 +84,19 @@ def test_lexicon_weighs_a_word_the_less_the_more_there_are() -> None:
 
 @pytest.mark.parametrize(("weight", "score"), [(99_000, 255), (-99_000, 0)])
 def test_what_a_lexicon_says_fits_a_byte(weight: int, score: int) -> None:
-    assert Lexicon(0.0, {"a": weight}).score(frozenset("a")) == score
+    assert WordModel(0.0, {"a": weight}).score(frozenset("a")) == score
 
 
 def test_words_of_a_short_block_hold_its_pairs_and_edges() -> None:
-    assert words_of("Read more!") == {"read", "more", "^ read", "read more", "more $"}
+    assert terms_of("Read more!") == {"read", "more", "^ read", "read more", "more $"}
 
 
 def test_words_of_a_long_block_hold_no_pairs() -> None:
-    assert not any(" " in word for word in words_of("one two three four five six seven eight nine ten eleven twelve x"))
+    assert not any(" " in word for word in terms_of("one two three four five six seven eight nine ten eleven twelve x"))
 
 
 def test_characters_of_scripts_without_spaces_come_in_pairs() -> None:
-    assert {"記事", "事を"} <= words_of("記事を読む")
+    assert {"記事", "事を"} <= terms_of("記事を読む")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The hooks as the real pre-commit runs them, in repositories made here."""
+"""The hooks, run by pre-commit itself in repositories made here."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from cleaner.files.walk import NO_ARTICLE
 
 ROOT = Path(__file__).parent.parent
 HOOKS = ROOT / ".pre-commit-hooks.yaml"
-# What an installation of the hook is made from.
+# The files that an installation of the hook needs.
 SOURCES = ("cleaner", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
-INSTALLING = 600  # seconds
+INSTALLING_SECONDS = 600
 EXCLUDES = re.compile(rf"(?i)(^|/)({NO_ARTICLE})$")
 
 
-def test_the_hooks_leave_out_what_folders_do() -> None:
+def test_the_hooks_leave_out_the_same_files_as_the_walk() -> None:
     assert HOOKS.read_text(encoding="utf-8").count(EXCLUDES.pattern) == 1
     assert HOOKS.read_text(encoding="utf-8").count("exclude: *no-article") == 1
 
@@ -35,12 +35,12 @@ def test_the_hooks_leave_out_what_folders_do() -> None:
     "LICENSE README README.md docs/README.de.md requirements.txt requirements/dev.txt CMakeLists.txt sub/robots.txt "
     "LICENSE-MIT COPYING.LESSER NOTICE constraints.txt requirements-dev.in changelog.md".split(),
 )
-def test_what_is_no_article_is_left_out(name: str) -> None:
+def test_files_that_are_not_articles_are_left_out(name: str) -> None:
     assert (EXCLUDES.search(name) is None) == (name == "requirements/dev.txt")
 
 
 class Repository:
-    """A git repository, and the surroundings that git and pre-commit work in."""
+    """A git repository, and the environment in which git and pre-commit run."""
 
     def __init__(self, folder: Path, home: Path) -> None:
         self.folder = folder
@@ -68,7 +68,7 @@ class Repository:
             capture_output=True,
             text=True,
             check=False,
-            timeout=INSTALLING,
+            timeout=INSTALLING_SECONDS,
         )
         assert not check or done.returncode == 0, done.stdout + done.stderr
         return done
@@ -94,14 +94,14 @@ class Repository:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pre-commit keeps what it has installed: once for all tests."""
+    """The folder where pre-commit keeps what it installs, once for all tests."""
     if importlib.util.find_spec("pre_commit") is None or shutil.which("git") is None:
         pytest.skip("pre-commit or git is not installed")
     folder = tmp_path_factory.mktemp("pre-commit")
-    # pip inside of a hook's environment needs an index, for the dependencies and to build.
+    # pip needs an index to build the hook and install its dependencies.
     probe = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--dest", str(folder), "hatchling"]
-    if subprocess.run(probe, capture_output=True, check=False, timeout=INSTALLING).returncode != 0:
-        pytest.skip("pip reaches no index to install the hook's environment from")
+    if subprocess.run(probe, capture_output=True, check=False, timeout=INSTALLING_SECONDS).returncode != 0:
+        pytest.skip("pip cannot reach an index to install the hook from")
     return folder
 
 
@@ -124,7 +124,7 @@ def data(source: Repository, home: Path, tmp_path: Path) -> Repository:
 
 
 def use(data: Repository, source: Repository, hooks: Sequence[str]) -> None:
-    """Have every commit to a repository checked by some hooks, on the files in articles/."""
+    """Install hooks in a repository, for the files in articles/."""
     revision = source.run("git", "rev-parse", "HEAD").stdout.strip()
     entries = "\n".join(f"      - id: {hook}\n        files: ^articles/" for hook in hooks)
     data.write(
@@ -133,6 +133,7 @@ def use(data: Repository, source: Repository, hooks: Sequence[str]) -> None:
     data.pre_commit("install")
 
 
+@pytest.mark.slow
 def test_a_commit_is_stopped_and_cleaned_and_the_next_one_passes(source: Repository, data: Repository) -> None:
     use(data, source, ["cleaner"])
     data.write("articles/a.txt", SCRAPED)
@@ -155,15 +156,17 @@ def test_a_commit_is_stopped_and_cleaned_and_the_next_one_passes(source: Reposit
     assert data.run("git", "show", "HEAD:articles/a.txt").stdout == CLEAN
 
 
+@pytest.mark.slow
 def test_a_file_that_is_refused_stops_the_commit(source: Repository, data: Repository) -> None:
     use(data, source, ["cleaner"])
     data.write("articles/a.txt", "Share this article\n")
     stopped = data.commit(check=False)
     assert "- exit code: 2" in stopped.stderr
-    assert "articles/a.txt: 100% of it would go" in stopped.stderr
+    assert "articles/a.txt: 100% of it would be removed" in stopped.stderr
     assert data.read("articles/a.txt") == "Share this article\n"
 
 
+@pytest.mark.slow
 def test_the_check_shows_what_would_change_and_writes_nothing(source: Repository, data: Repository) -> None:
     use(data, source, ["cleaner-check"])
     data.write("articles/a.txt", SCRAPED)
@@ -175,6 +178,7 @@ def test_the_check_shows_what_would_change_and_writes_nothing(source: Repository
     data.commit()
 
 
+@pytest.mark.slow
 def test_json_lines_are_cleaned(source: Repository, data: Repository) -> None:
     use(data, source, ["cleaner", "cleaner-jsonl"])
     line = '{"id": 1.0, "text": %s}\n'
@@ -184,7 +188,8 @@ def test_json_lines_are_cleaned(source: Repository, data: Repository) -> None:
     data.commit()
 
 
-def test_files_may_be_split_over_several_processes(source: Repository, data: Repository) -> None:
+@pytest.mark.slow
+def test_files_may_be_divided_among_several_processes(source: Repository, data: Repository) -> None:
     use(data, source, ["cleaner"])
     for number in range(24):
         data.write(f"articles/{number}.txt", SCRAPED if number % 2 else CLEAN)
@@ -196,7 +201,8 @@ def test_files_may_be_split_over_several_processes(source: Repository, data: Rep
     data.commit()
 
 
-def test_it_can_be_tried_without_a_configuration(source: Repository, data: Repository) -> None:
+@pytest.mark.slow
+def test_the_hook_can_be_tried_without_a_configuration(source: Repository, data: Repository) -> None:
     data.write("a.txt", SCRAPED)
     data.run("git", "add", "--all")
     tried = data.pre_commit("try-repo", str(source.folder), "cleaner", "--all-files", check=False)

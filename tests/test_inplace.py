@@ -1,4 +1,4 @@
-"""Files kept clean where they are, from outside: check, diff and rewriting, exit codes, refusals, encodings."""
+"""The command with --in-place, --check and --diff: what it writes, exit codes, refusals, encodings."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ import pytest
 from command import Result, run, run_in_shell
 from stories import BOILERPLATE, CLEAN, FIRST, PAGE, SCRAPED, SECOND, THIRD, TITLE
 
-from cleaner.cli.exit_codes import State
 from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
-from cleaner.inplace.task import Outcome, Task
+from cleaner.inplace.task import EditTask, FileOutcome, State, WriteBack
 from cleaner.options import Options
 
 MODES = ("--check", "--diff", "--in-place")
@@ -43,24 +42,24 @@ def said(result: Result, folder: Path) -> list[str]:
     return [line.removeprefix("cleaner: ").replace(f"{folder}{os.sep}", "") for line in result.err.splitlines()]
 
 
-def revised(name: str, task: Task) -> Outcome:
-    """What becomes of one file, without a process of its own."""
+def revised(name: str, task: EditTask) -> FileOutcome:
+    """The outcome for one file, in this process."""
     (event,) = revise([name], task, Choice(endings(task)))
-    assert isinstance(event, Outcome)
+    assert isinstance(event, FileOutcome)
     return event
 
 
 # Modes
 
 
-def test_in_place_rewrites_what_is_not_clean(data: Path) -> None:
+def test_in_place_rewrites_files_that_are_not_clean(data: Path) -> None:
     result = run("-i", str(data / "scraped.txt"), str(data / "clean.txt"))
     assert (result.code, result.out) == (0, b"")
     assert said(result, data) == ["scraped.txt: cleaned (3 lines, 7% of the text)", "2 files: 1 cleaned, 1 unchanged"]
     assert contents(data) == {"scraped.txt": CLEAN.encode(), "clean.txt": CLEAN.encode()}
 
 
-def test_in_place_gives_what_would_have_been_printed(data: Path) -> None:
+def test_in_place_writes_the_text_that_would_be_printed(data: Path) -> None:
     printed = run(str(data / "scraped.txt")).out
     run("--in-place", str(data / "scraped.txt"))
     assert (data / "scraped.txt").read_bytes() == printed
@@ -85,7 +84,7 @@ def test_check_writes_nothing_and_exits_1(data: Path) -> None:
     assert contents(data) == before
 
 
-def test_check_of_what_is_clean_exits_0(data: Path) -> None:
+def test_check_of_clean_files_exits_0(data: Path) -> None:
     result = run("--check", str(data / "clean.txt"))
     assert (result.code, result.out, said(result, data)) == (0, b"", ["1 file: 1 unchanged"])
 
@@ -131,7 +130,7 @@ def test_diff_is_unified(data: Path) -> None:
         ('quo"te\\.txt', "\n\n" + SCRAPED),
         ("tab\tand\nline.txt", SCRAPED.replace("\n\nAdvertisement", "\n \nAdvertisement")),
     ],
-    ids=["plain", "space, no line ending at the end", "umlaut, CRLF", "quotes, blank lines", "control characters"],
+    ids=["plain", "space-no-line-ending-at-the-end", "umlaut-CRLF", "quotes-blank-lines", "control-characters"],
 )
 def test_git_applies_the_diff(tmp_path: Path, name: str, source: str) -> None:
     write(tmp_path / name, source)
@@ -152,19 +151,19 @@ def test_a_closed_pipe_ends_a_diff_quietly(data: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        (("-i", "--check"), "--check and --diff write nothing; give them without --in-place"),
-        (("-i", "--diff"), "--check and --diff write nothing; give them without --in-place"),
-        (("--check", "-"), "--in-place, --check and --diff are about files; standard input is none"),
-        (("-i", "--explain"), "--explain and --format are about what is printed; give them without --in-place"),
-        (("--diff", "-f", "json"), "--explain and --format are about what is printed; give them without --in-place"),
-        (("-i", "--kind", "html"), "--kind html makes another document and is no edit; print it"),
-        (("-i", "--exclude", "!"), "'!' is no pattern of .gitignore"),
-        (("--text-field", "text"), "--text-field is about files of records; there are none here"),
-        (("-i", "--html-field", "html"), "--html-field needs --text-field, the field to write the text to"),
+        (("-i", "--check"), "--in-place and --check exclude each other"),
+        (("-i", "--diff"), "--in-place and --diff exclude each other"),
+        (("--check", "-"), "--check needs files; standard input is not one"),
+        (("-i", "--explain"), "--in-place and --explain exclude each other"),
+        (("--diff", "-f", "json"), "--diff and --format exclude each other"),
+        (("-i", "--kind", "html"), "--in-place cleans text files; text made from HTML is another document"),
+        (("-i", "--exclude", "!"), "'!' is not a pattern of .gitignore"),
+        (("--text-field", "text"), "--text-field needs files of records; none of the inputs is one"),
+        (("-i", "--html-field", "html"), "--html-field needs --text-field, the field that the cleaned text is written to"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_contradictions_are_wrong_use(data: Path, args: tuple[str, ...], why: str) -> None:
+def test_options_that_contradict_each_other_are_a_usage_error(data: Path, args: tuple[str, ...], why: str) -> None:
     before = contents(data)
     result = run(*args, str(data / "scraped.txt"))
     assert (result.code, result.out) == (2, b"")
@@ -173,7 +172,7 @@ def test_contradictions_are_wrong_use(data: Path, args: tuple[str, ...], why: st
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_a_failure_is_named_and_the_others_are_done(data: Path, mode: str) -> None:
+def test_a_failure_is_reported_and_the_other_files_are_cleaned(data: Path, mode: str) -> None:
     result = run(mode, str(data / "missing.txt"), str(data / "scraped.txt"))
     assert result.code == 2
     assert said(result, data)[0] == "missing.txt: no such file"
@@ -197,16 +196,15 @@ def test_a_hook_does_not_wait_for_the_parser_of_options(data: Path, option: str)
     assert done.stdout == "[]\n"
 
 
-# How much may go
+# How much may be removed
 
 
-def test_a_file_of_which_too_much_would_go_is_left(tmp_path: Path) -> None:
+def test_a_file_that_would_lose_too_much_is_left_alone(tmp_path: Path) -> None:
     name = write(tmp_path / "a.txt", BOILERPLATE)
     result = run("-i", name)
     assert result.code == 2
     assert (
-        said(result, tmp_path)[0]
-        == "a.txt: 100% of it would go, and no more than 90% may; --max-removed raises the limit"
+        said(result, tmp_path)[0] == "a.txt: 100% of it would be removed, more than 90%; --max-removed raises the limit"
     )
     assert (tmp_path / "a.txt").read_text() == BOILERPLATE
 
@@ -219,13 +217,15 @@ def test_the_limit_can_be_set(data: Path) -> None:
 
 
 @pytest.mark.parametrize("limit", ["1.5", "-0.1", "much"])
-def test_a_limit_that_is_no_share_is_wrong_use(data: Path, limit: str) -> None:
+def test_a_limit_that_is_not_a_share_is_a_usage_error(data: Path, limit: str) -> None:
     assert run("-i", "--max-removed", limit, str(data / "scraped.txt")).code == 2
     assert (data / "scraped.txt").read_bytes() == SCRAPED.encode()
 
 
-@pytest.mark.parametrize(("more", "code"), [((), 3), (("--allow-empty",), 0), (("--check",), 1)], ids=str)
-def test_nothing_but_boilerplate_may_go_where_the_limit_is_lifted(
+@pytest.mark.parametrize(
+    ("more", "code"), [((), 3), (("--allow-empty",), 0), (("--check",), 1)], ids=["alone", "allow-empty", "check"]
+)
+def test_a_file_of_boilerplate_is_emptied_if_the_limit_is_lifted(
     tmp_path: Path, more: tuple[str, ...], code: int
 ) -> None:
     name = write(tmp_path / "a.txt", BOILERPLATE)
@@ -248,7 +248,7 @@ def test_a_file_without_a_word_is_left_alone(tmp_path: Path, content: str) -> No
     "encoding", ["utf-8-sig", "utf-16", "utf-32", "koi8-r", "utf-16-le", "cp1251", "iso2022_jp", "gb18030"]
 )
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
-def test_encoding_mark_and_newlines_stay(tmp_path: Path, encoding: str, newline: str) -> None:
+def test_encoding_byte_order_mark_and_newlines_are_kept(tmp_path: Path, encoding: str, newline: str) -> None:
     # The paragraphs are what they are in any alphabet; these letters are there to be broken.
     letter = {"iso2022_jp": "灯台守", "gb18030": "灯塔"}.get(encoding, "Маяк")
 
@@ -257,17 +257,17 @@ def test_encoding_mark_and_newlines_stay(tmp_path: Path, encoding: str, newline:
 
     name = write(tmp_path / "a.txt", encoded(SCRAPED))
     option = None if encoding in ("utf-8-sig", "utf-16", "utf-32") else encoding
-    outcome = revised(name, Task(Options(encoding=option), 10_000, write=True))
+    outcome = revised(name, EditTask(Options(encoding=option), 10_000, write_back=WriteBack.WRITE))
     assert outcome.state is State.CHANGED
     assert (tmp_path / "a.txt").read_bytes() == encoded(CLEAN)
 
 
-def test_without_a_line_ending_at_the_end_none_is_made(tmp_path: Path) -> None:
+def test_no_line_ending_is_added_at_the_end(tmp_path: Path) -> None:
     run("-i", write(tmp_path / "a.txt", "Advertisement\n\n" + CLEAN.rstrip("\n")))
     assert (tmp_path / "a.txt").read_bytes() == CLEAN.rstrip("\n").encode()
 
 
-def test_front_matter_stays(tmp_path: Path) -> None:
+def test_front_matter_is_kept(tmp_path: Path) -> None:
     head = "---\ntitle: The Rock\ntags:\n  - share\nfetched: 2024-05-03\n---\n\n"
     run("-i", write(tmp_path / "a.md", head + SCRAPED))
     assert (tmp_path / "a.md").read_bytes() == (head + CLEAN).encode()
@@ -285,26 +285,26 @@ SVERIGE = "Den gamle fyrvaktaren gick i land på fredagen med två väskor och e
         (JPEG, "this is a JPEG image, not text"),
         (b"PK\x03\x04 and so on", "this is a zip archive (or an office document), not text"),
         (b"text \x00 and a byte of none", "this is binary data (it holds NUL bytes), not text"),
-        (SVERIGE.encode("latin-1"), "not all of it is UTF-8; --encoding says what it is (perhaps it is cp1252)"),
+        (SVERIGE.encode("latin-1"), "not all of it is UTF-8; name its encoding with --encoding (perhaps cp1252)"),
         (
             b"\xff\xfe" + SVERIGE.encode("utf-16-le") + b"\x00",
-            "it has the byte-order mark of utf-16-le, and not all of it is that",
+            "it has the byte-order mark of utf-16-le, but not all of it is in that encoding",
         ),
         (
             PAGE.encode(),
-            "this is HTML; cleaning it makes another document and is no edit: print it, without --in-place",
+            "this is HTML, and cleaning it makes a new document; print that, without --in-place",
         ),
         (
             b'{"text": "Advertisement"}\n',
             "this looks like JSON, not like an article; --text-field names the field to clean",
         ),
     ],
-    ids=["image", "archive", "NUL", "Latin-1", "half a character", "HTML", "JSON"],
+    ids=["image", "archive", "NUL", "Latin-1", "half-a-character", "HTML", "JSON"],
 )
-@pytest.mark.parametrize("mode", [{"write": True}, {"diff": True}, {}], ids=["in place", "diff", "check"])
-def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, why: str, mode: dict[str, bool]) -> None:
+@pytest.mark.parametrize("write_back", WriteBack, ids=lambda write_back: write_back.name.lower())
+def test_files_that_are_not_text_are_refused(tmp_path: Path, content: bytes, why: str, write_back: WriteBack) -> None:
     name = write(tmp_path / "a.txt", content)
-    assert revised(name, Task(Options(), 10_000, **mode)) == Outcome(name, State.FAILED, why)
+    assert revised(name, EditTask(Options(), 10_000, write_back)) == FileOutcome(name, State.FAILED, why)
     assert (tmp_path / "a.txt").read_bytes() == content
 
 
@@ -314,12 +314,12 @@ def test_the_wrong_encoding_is_refused(tmp_path: Path) -> None:
     assert said(result, tmp_path) == ["a.txt: not all of it is utf-8", "1 file: 1 failed"]
 
 
-def test_an_image_is_none_the_more_text_for_an_encoding(tmp_path: Path) -> None:
+def test_an_image_is_refused_even_if_an_encoding_is_named(tmp_path: Path) -> None:
     result = run("-i", "--encoding", "latin-1", write(tmp_path / "a.txt", JPEG))
     assert said(result, tmp_path)[0] == "a.txt: this is binary data (it holds NUL bytes), not text in iso8859-1"
 
 
-def test_kind_text_cleans_what_looks_like_something_else(tmp_path: Path) -> None:
+def test_kind_text_cleans_a_file_that_looks_like_something_else(tmp_path: Path) -> None:
     licence = "Permission is hereby granted, free of charge, to read this.\n\n"
     name = write(tmp_path / "a.txt", licence + SCRAPED)
     assert run("-i", name).code == 2
@@ -327,7 +327,7 @@ def test_kind_text_cleans_what_looks_like_something_else(tmp_path: Path) -> None
     assert (tmp_path / "a.txt").read_text().endswith(CLEAN.split("\n\n", 1)[1])
 
 
-def test_a_file_too_large_is_refused(data: Path) -> None:
+def test_a_file_that_is_too_large_is_refused(data: Path) -> None:
     write(data / "scraped.txt", SCRAPED * 2)
     result = run("-i", "--max-size", "0.001", str(data / "scraped.txt"))
     assert said(result, data)[0] == "scraped.txt: larger than 0.001 MB; --max-size raises the limit"
@@ -346,7 +346,7 @@ def test_names_of_all_kinds(tmp_path: Path, name: str) -> None:
     assert (tmp_path / name).read_bytes() == CLEAN.encode()
 
 
-def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf_8(tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + b"/caf\xe9.txt"
     try:
         Path(os.fsdecode(name)).write_bytes(SCRAPED.encode())
@@ -358,7 +358,7 @@ def test_a_name_that_is_no_utf8(tmp_path: Path) -> None:
     assert Path(os.fsdecode(name)).read_bytes() == CLEAN.encode()
 
 
-def test_the_same_file_named_twice_is_done_once(data: Path) -> None:
+def test_a_file_that_is_named_twice_is_cleaned_once(data: Path) -> None:
     (data / "link.txt").symlink_to("scraped.txt")
     result = run("-i", *(f"{data}/{name}" for name in ("scraped.txt", "./scraped.txt", "link.txt")))
     assert result.code == 0
@@ -369,6 +369,6 @@ def test_the_same_file_named_twice_is_done_once(data: Path) -> None:
     ]
 
 
-def test_a_folder_and_a_file_in_it_are_no_matter(data: Path) -> None:
+def test_a_folder_and_a_file_in_it_may_both_be_named(data: Path) -> None:
     result = run("-i", str(data), str(data / "scraped.txt"))
     assert said(result, data)[-1] == "2 files: 1 cleaned, 1 unchanged"

@@ -1,4 +1,4 @@
-"""Markdown parsed again gives the text that was written, whatever is in it, and the structure around it."""
+"""Any text survives being written as Markdown and parsed again, with the structure around it."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.document import Label
-from cleaner.render.addresses import Extras
+from cleaner.render.addresses import AddressResolver
 from cleaner.render.as_markdown import as_markdown
 from cleaner.segment.from_html import segment_html
 
 markdown_it = pytest.importorskip("markdown_it", reason="needs a reader of markdown")
 
-EXTRAS = Extras(links=True, images=True, base="https://courier.example/a/")
+EXTRAS = AddressResolver(links=True, images=True, base="https://courier.example/a/")
 AWKWARD = (
     *"abAB zé字。「」.,:;!?-+=*_`~#>|<&\\[](){}\"'/1$€",
     *("  ", "**", "***", "``", "```", "~~", "--", "---", "1.", "1)", "- ", "+ ", "* ", "# ", "> ", "|-|", "| --- |"),
@@ -49,7 +49,7 @@ def visible(tokens: Iterable[Any]) -> str:
 
 
 def texts(text: str) -> list[str]:
-    """The texts of a markdown, a paragraph, heading, cell or program each."""
+    """The texts of the paragraphs, headings, cells and programs of a Markdown document."""
     return [
         visible(token.children) if token.type == "inline" else token.content.removesuffix("\n")
         for token in read(text)
@@ -64,12 +64,12 @@ def folded(text: str) -> str:
 @given(PIECES.map(folded).filter(bool))
 @example("a | b\n|---|---|")
 @example("a|b\n:--|--:")
-def test_a_paragraph_comes_back(text: str) -> None:
+def test_paragraphs_survive(text: str) -> None:
     assert texts(as_markdown(html_article(labelled(text)))) == [text]
 
 
 @given(PIECES.map(folded).filter(bool), PIECES.map(folded).filter(bool), st.sampled_from(("-", "1.", "7.", "(3)")))
-def test_items_come_back(one: str, two: str, marker: str) -> None:
+def test_items_survive(one: str, two: str, marker: str) -> None:
     written = as_markdown(
         html_article(item(one, 1, marker), item(two, 2), item(one, 2, ""), item(two, 1, marker), labelled(one))
     )
@@ -78,13 +78,13 @@ def test_items_come_back(one: str, two: str, marker: str) -> None:
 
 
 @given(PIECES.map(folded).filter(bool), PIECES.map(folded).filter(bool))
-def test_headings_and_quotations_come_back(one: str, two: str) -> None:
+def test_headings_and_quotations_survive(one: str, two: str) -> None:
     written = as_markdown(html_article(labelled(one, Label.HEADING, level=3), labelled(two, Label.QUOTE)))
     assert texts(written) == [one.replace("\n", " "), two]
 
 
 @given(st.lists(st.lists(PIECES.map(folded), min_size=2, max_size=2), min_size=2, max_size=4))
-def test_cells_come_back(rows: list[list[str]]) -> None:
+def test_cells_survive(rows: list[list[str]]) -> None:
     written = as_markdown(html_article(labelled("x", Label.TABLE, rows=tuple(map(tuple, rows)))))
     assert texts(written) == [cell.replace("\n", " ") for row in rows for cell in row]
 
@@ -94,7 +94,7 @@ CODE = st.lists(st.sampled_from((*AWKWARD, "\t", "    ", "\n", "\n\n", "~~~", "`
 
 @given(CODE.map(lambda code: code.strip("\r\n").rstrip()).filter(bool))
 @example("a\n\n\n  ```\n  b")
-def test_programs_come_back_in_items_and_quotations_too(code: str) -> None:
+def test_programs_survive_inside_items_and_quotations(code: str) -> None:
     program = f"<pre>{escape(code)}</pre>"
     page = f"{program}<ol><li><p>One</p>{program}</ol><blockquote>{program}"
     blocks = segment_html(page)
@@ -137,7 +137,7 @@ def _fields(block: Any) -> dict[str, Any]:
 @example("<b><i>a</i>a<i>a</i></b>")
 @example("<a href='/x'>a<code>:]:</code></a> b")
 @example("wort<b>„fett“</b>wort <i>a</i><b>b</b> x!<a href=y>z</a>")
-def test_text_with_markup_comes_back(content: str) -> None:
+def test_text_with_inline_markup_survives(content: str) -> None:
     blocks = segment_html(f"<p>{content}</p><table><tr><td>{content}<td>b<tr><td>c<td>d</table><ul><li>{content}</ul>")
     written = as_markdown(
         html_article(*(labelled(block.text, _label(block.shape), **_fields(block)) for block in blocks)), EXTRAS

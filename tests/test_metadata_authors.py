@@ -1,10 +1,10 @@
-"""Names of persons out of bylines and fields, and nothing that is no person."""
+"""The names of persons in bylines and author fields, and only those."""
 
 from __future__ import annotations
 
 import pytest
 
-from cleaner.metadata.authors import names_in, person_or_user, strangers_of
+from cleaner.metadata.authors import names_in, non_persons, person_or_user
 
 NAMED = {
     "issue": ("By Jane Doe and John Roe, Reuters", ["Jane Doe", "John Roe"]),
@@ -45,11 +45,11 @@ def test_names_are_found(text: str, expected: list[str]) -> None:
         "Share this article", "Harbour Gazette", "Sponsored Content", "編集部",
     ],
 )  # fmt: skip
-def test_what_is_no_person_is_no_author(text: str) -> None:
+def test_other_texts_contain_no_names(text: str) -> None:
     assert names_in(text) == []
 
 
-def test_the_name_of_the_site_is_no_author() -> None:
+def test_the_name_of_the_site_is_not_an_author() -> None:
     assert names_in("Lantern Row (lanternrow.example)", ["Lantern Row"]) == []
     assert names_in("By Lantern Row and Jane Doe", ["© Lantern Row"]) == ["Jane Doe"]
 
@@ -59,5 +59,5 @@ def test_the_name_of_the_site_is_no_author() -> None:
     [("Susan", "Susan"), ("hillwalker", "hillwalker"), ("Ada Bell, RD, FAND", "Ada Bell, RD, FAND"), ("Admin", None),
      ("wpadmin", None), ("Team", None), ("lanternrow", None)],
 )  # fmt: skip
-def test_what_a_page_itself_calls_a_person_may_be_one_word(text: str, expected: str | None) -> None:
-    assert person_or_user(text, strangers_of(["LanternRow"])) == expected
+def test_a_declared_person_may_have_a_single_word_as_name(text: str, expected: str | None) -> None:
+    assert person_or_user(text, non_persons(["LanternRow"])) == expected

@@ -1,12 +1,23 @@
-"""Dates that machines write and dates that people read, in many languages; none that would have to be guessed."""
+"""Dates as machines and as people write them, in many languages, without guessing."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.metadata.dates import Order, Role, dates_in, machine_date, order_of
+from cleaner.metadata.dates import (
+    DATE_FORMS,
+    TIME_BEFORE_DATE,
+    TIMES_AFTER_DATE,
+    Order,
+    Role,
+    dates_in,
+    machine_date,
+    order_of,
+)
 
 READ = {
     "seed": (
@@ -47,8 +58,25 @@ READ = {
 
 
 @pytest.mark.parametrize(("text", "expected"), READ.values(), ids=READ)
-def test_a_date_is_read_with_its_time_and_what_it_is_the_date_of(text: str, expected: list[str]) -> None:
+def test_a_date_is_read_with_its_time_and_its_role(text: str, expected: list[str]) -> None:
     assert [f"{found.role.value} {found.iso}" for found in dates_in(text)] == expected
+
+
+@pytest.mark.parametrize("number", range(len(DATE_FORMS)))
+def test_every_form_of_a_date_reads_its_examples(number: int) -> None:
+    form = DATE_FORMS[number]
+    assert form.examples
+    for example in form.examples:
+        assert form.pattern.fullmatch(example), example
+        assert [found.iso for found in dates_in(example, Order.MONTH_FIRST)] == ["2021-09-13"], example
+        assert not any(earlier.pattern.match(example) for earlier in DATE_FORMS[:number]), example
+
+
+@pytest.mark.parametrize("form", [*TIMES_AFTER_DATE, TIME_BEFORE_DATE], ids=["after", "hour-after", "before"])
+def test_every_form_of_a_time_reads_its_examples(form: Any) -> None:
+    assert form.examples
+    for example, iso in form.examples:
+        assert [found.iso for found in dates_in(example)] == [iso]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +92,7 @@ def test_a_date_is_read_with_its_time_and_what_it_is_the_date_of(text: str, expe
         "1/2",
     ],
 )
-def test_what_is_no_whole_date_is_none(text: str) -> None:
+def test_incomplete_and_impossible_dates_are_not_read(text: str) -> None:
     assert list(dates_in(text)) == []
 
 
@@ -72,15 +100,13 @@ def test_what_is_no_whole_date_is_none(text: str) -> None:
     ("language", "expected"),
     [("en-US", "2021-03-04"), ("en-GB", "2021-04-03"), ("de", "2021-04-03"), ("en", None), (None, None), ("xx", None)],
 )
-def test_figures_that_may_be_read_two_ways_are_read_the_way_of_the_language_or_not(
-    language: str | None, expected: str | None
-) -> None:
+def test_ambiguous_numeric_dates_are_read_by_language_or_not_at_all(language: str | None, expected: str | None) -> None:
     found = [found.iso for found in dates_in("Published 03/04/2021", order_of(language))]
     assert found == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize("text", ["13/04/2021", "04/13/2021", "13.04.2021", "2021/04/13", "13-04-2021"])
-def test_figures_that_can_be_read_one_way_only_need_no_language(text: str) -> None:
+def test_unambiguous_numeric_dates_need_no_language(text: str) -> None:
     assert [found.iso for found in dates_in(text, Order.UNKNOWN)] == ["2021-04-13"]
 
 
@@ -102,7 +128,7 @@ MACHINE = {
 
 
 @pytest.mark.parametrize(("value", "expected"), MACHINE.values(), ids=MACHINE)
-def test_a_field_meant_for_machines_becomes_iso_8601(value: str, expected: str) -> None:
+def test_dates_for_machines_become_iso_8601(value: str, expected: str) -> None:
     assert machine_date(value) == expected
 
 
@@ -125,12 +151,12 @@ def test_a_field_meant_for_machines_becomes_iso_8601(value: str, expected: str) 
     ],
     ids=repr,
 )
-def test_a_field_that_holds_no_date_is_none(value: object) -> None:
+def test_a_field_without_a_date_gives_none(value: object) -> None:
     assert machine_date(value) is None
 
 
 @given(st.text(alphabet="0123456789 .,:/-TZ+apm年月日SeptMärz", max_size=60), st.sampled_from(Order))
-def test_no_text_breaks_the_readers_and_what_they_find_is_iso_8601(text: str, order: Order) -> None:
+def test_any_text_gives_iso_8601_dates_or_none(text: str, order: Order) -> None:
     for iso in (machine_date(text, order), *(found.iso for found in dates_in(text, order))):
         assert iso is None or iso[4::3][:2] == "--"
     assert all(found.role in Role for found in dates_in(text, order))

@@ -1,4 +1,4 @@
-"""What a page says of itself: JSON-LD, meta tags, links, elements; reconciled by precedence, each with its source."""
+"""Metadata from HTML: JSON-LD, meta tags, links and elements, resolved by precedence, each with its source."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ WHOLE = story(
 )
 
 
-def test_json_ld_fills_every_field_and_is_named_as_the_source() -> None:
+def test_json_ld_fills_every_field_and_is_the_source() -> None:
     found = read(script(WHOLE))
     assert (found.title, found.authors) == (TITLE, ("Jane Doe", "John Roe"))
     assert (found.published, found.updated) == ("2019-10-31T21:25:00+01:00", "2021-09-13T11:39:00+02:00")
@@ -120,7 +120,7 @@ TITLES = {
 
 
 @pytest.mark.parametrize(("head", "top"), TITLES.values(), ids=TITLES)
-def test_the_title_is_what_most_sources_agree_on_without_the_site(head: str, top: str) -> None:
+def test_the_title_is_the_one_most_sources_agree_on_without_the_site(head: str, top: str) -> None:
     assert read(head, top).title == TITLE
 
 
@@ -136,13 +136,13 @@ def test_a_graph_is_followed_to_the_article_and_its_references() -> None:
     assert (found.authors, found.published, found.site) == (("Jane Doe",), "2021-05-03", "The Lantern")
 
 
-def test_of_several_articles_it_is_the_one_that_names_the_page() -> None:
+def test_of_several_articles_the_one_that_names_the_page_counts() -> None:
     other = story(headline="Six Walks", author={"@type": "Person", "name": "Pia Moss"}, url="https://example.org/walks")
     found = read(script([other, {**WHOLE, "headline": "Ferry!"}]), url="https://example.org/ferry")
     assert found.authors == ("Jane Doe", "John Roe")
 
 
-def test_lists_of_other_stories_are_not_looked_into() -> None:
+def test_lists_of_other_stories_are_not_followed() -> None:
     listed = {"@type": "ItemList", "itemListElement": [WHOLE]}
     found = read(script(listed))
     assert (found.authors, found.sources.get("published") == "json-ld") == ((), False)
@@ -154,17 +154,17 @@ def test_lists_of_other_stories_are_not_looked_into() -> None:
      [[]], {"@type": "Person", "name": {"@value": 5}}, "https://example.org/authors/jane"],
     ids=repr,
 )  # fmt: skip
-def test_what_is_no_person_is_no_author(author: object) -> None:
+def test_only_persons_are_authors(author: object) -> None:
     assert read(script(story(author=author, publisher={"name": "The Lantern"}))).authors == ()
 
 
-def test_a_visible_date_of_publication_outweighs_a_date_for_machines_that_is_far_from_it() -> None:
+def test_a_visible_date_of_publication_overrules_a_distant_date_for_machines() -> None:
     top = f"<h1>{TITLE}</h1><p>Published 3 May 2021</p>"
     assert read(script(story(datePublished="2023-01-01")), top).published == "2021-05-03"
     assert read(script(story(datePublished="2021-05-03T09:00:00+01:00")), top).published == "2021-05-03T09:00:00+01:00"
 
 
-def test_dates_and_writers_of_other_stories_and_of_comments_have_no_say() -> None:
+def test_dates_and_names_of_other_stories_and_comments_are_ignored() -> None:
     aside = """<div class="related-stories"><span class="author">Pia Moss</span><time>Jan 1, 2020</time></div>
     <ol class="comments"><li><span class="author">Una Reader</span><time>Jan 2, 2020</time></li></ol>"""
     found = clean(page().replace("</article>", f"</article>{aside}"), kind="html")
@@ -187,14 +187,14 @@ def test_the_language_is_the_declared_one_unless_the_text_is_clearly_in_another(
     assert (found.language, found.sources["language"]) == (expected, source)
 
 
-def test_the_address_of_the_caller_comes_first() -> None:
+def test_the_address_given_by_the_caller_overrules_the_page() -> None:
     link = '<link rel="canonical" href="https://example.org/ferry">'
     assert read(link).url == "https://example.org/ferry"
     assert read(link, url="https://example.org/ferry?x=1").url == "https://example.org/ferry?x=1"
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "http://[x", "data:text/html,x", "/ferry", "", "//["])
-def test_an_address_that_is_none_is_left_out(address: str) -> None:
+def test_an_invalid_address_is_left_out(address: str) -> None:
     head = f'<link rel="canonical" href="{address}"><meta property="og:image" content="{address}">'
     found = read(head)
     assert (found.url, found.image) == (None, None)
@@ -221,12 +221,12 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("head", HOSTILE.values(), ids=HOSTILE)
-def test_no_page_breaks_it_or_keeps_it_busy(head: str) -> None:
+def test_a_hostile_page_neither_fails_nor_takes_long(head: str) -> None:
     with within(seconds=4):
         assert "The council of Eastmouth" in read(head).text
 
 
-def test_text_output_loads_neither_metadata_nor_what_they_need() -> None:
+def test_text_output_imports_no_metadata_modules() -> None:
     code = (
         "import sys; from cleaner import clean; clean(sys.stdin.read()).text;"
         "print([name for name in sys.modules if name.startswith(('cleaner.metadata', 'gcld3', 'htmldate'))])"

@@ -1,4 +1,4 @@
-"""What plain text says of itself: title line, byline, dates, dateline, language; each with its source."""
+"""Metadata from plain text: title, byline, dates, dateline and language, each with its source."""
 
 from __future__ import annotations
 
@@ -52,40 +52,42 @@ def test_title_byline_and_dates_become_fields_with_their_sources() -> None:
         ("By Staff", (), None),
     ],
 )
-def test_a_line_under_the_title_says_who_and_when(line: str, authors: tuple[str, ...], published: str | None) -> None:
+def test_a_line_under_the_title_gives_names_and_dates(
+    line: str, authors: tuple[str, ...], published: str | None
+) -> None:
     found = article(line)
     assert (found.authors, found.published) == (authors, published)
 
 
-def test_what_the_line_above_says_of_a_date_holds() -> None:
+def test_the_line_above_a_date_may_give_its_role() -> None:
     found = article("Last updated\nSep 13, 2021", "Published\nOct 31, 2019")
     assert (found.published, found.updated) == ("2019-10-31", "2021-09-13")
 
 
-def test_the_only_date_is_that_of_the_last_change_and_says_so() -> None:
+def test_a_lone_date_of_the_last_change_is_the_date_of_publication_too() -> None:
     found = article("Last updated: Sep 13, 2021")
     assert (found.published, found.updated) == ("2021-09-13", "2021-09-13")
     assert found.sources["published"] == "block updated"
 
 
-def test_a_dateline_gives_the_date_where_nothing_else_does() -> None:
+def test_a_dateline_gives_the_date_if_nothing_else_does() -> None:
     found = clean(f"{TITLE}\n\nEASTMOUTH, March 3, 2021 (Lantern Wire) — {BODY}", kind="text")
     assert (found.published, found.sources["published"]) == ("2021-03-03", "block dateline")
 
 
-def test_the_address_resolves_a_date_in_figures_and_gives_one_where_there_is_none() -> None:
+def test_the_address_tells_the_order_of_a_numeric_date_or_gives_a_date() -> None:
     assert article("03/04/2021", url="https://lantern.example.co.uk/ferry").published == "2021-04-03"
     found = article(url="https://example.org/2021/03/04/ferry")
     assert (found.published, found.sources["published"]) == ("2021-03-04", "address")
 
 
-def test_the_address_tells_the_title() -> None:
+def test_the_words_of_the_address_find_the_title() -> None:
     lines = ("Lantern Row keeps you up to date with the river", TITLE, "An evening at the town hall")
     found = clean("\n\n".join((*lines, BODY)), kind="text", url="https://example.org/harbour-council-votes-ferry-4711")
     assert found.title == TITLE
 
 
-def test_stories_further_down_have_no_say() -> None:
+def test_stories_below_the_article_are_ignored() -> None:
     found = article(below="\n\nMore For You\n\nSix Walks Along the Estuary\nBy Pia Moss\nMay 3, 2024\n")
     assert (found.authors, found.published) == ((), None)
 
@@ -109,10 +111,23 @@ def test_the_language_is_that_of_the_text(text: str, language: str | None) -> No
     assert clean(text, kind="text").language == language
 
 
-def test_metadata_is_looked_for_when_it_is_first_asked_for() -> None:
+def test_metadata_are_found_when_first_asked_for() -> None:
     found = article("By Jane Doe", url="https://example.org/ferry")
     again = pickle.loads(pickle.dumps(found))
     assert again == found == article("By Jane Doe", url="https://example.org/ferry")
     assert (again.title, again.authors, again.url) == (TITLE, ("Jane Doe",), "https://example.org/ferry")
-    assert replace(found, title="Ferry").title == "Ferry"
-    assert not hasattr(found, "nothing")
+    assert found.metadata is found.metadata
+    assert replace(found, text="Ferry").title == TITLE
+
+
+def test_an_article_holds_on_to_its_page_until_its_metadata_are_found() -> None:
+    page = f"<title>{TITLE}</title><h1>{TITLE}</h1><p>{BODY}</p>"
+    found = clean(page, kind="html")
+    assert page.encode() in pickle.dumps(found)
+    assert found.title == TITLE
+    assert page.encode() not in pickle.dumps(found)
+
+
+def test_an_article_of_plain_text_does_not_hold_on_to_its_source() -> None:
+    source = f"{TITLE}\n\n{BODY}\n"
+    assert source.encode() not in pickle.dumps(clean(source, kind="text"))

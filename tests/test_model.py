@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cleaner.document import Kind
-from cleaner.model.features import context, page_of, surface
+from cleaner.model.features import context_features, page_of, surface_features
 from cleaner.model.oblivious_trees import DEPTH
-from cleaner.model.scorer import FOLDER, from_bytes, load, opinion_of, score_blocks, to_bytes
+from cleaner.model.scorer import FOLDER, from_bytes, load, score_blocks, to_bytes, word_scores
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 
@@ -28,10 +28,10 @@ def test_a_model_file_is_small_and_comes_back_as_it_was(kind: Kind) -> None:
 def test_every_feature_that_the_trees_read_is_computed(kind: Kind) -> None:
     model = load(kind)
     blocks = segment(SOURCES[kind], kind)
-    page = page_of(blocks, gather(blocks), opinion_of(blocks, model))
-    columns = surface(page)
+    page = page_of(blocks, gather(blocks), word_scores(blocks, model))
+    columns = surface_features(page)
     assert set(model.first.features) <= set(columns)
-    columns |= context(page, bytes(len(blocks)))
+    columns |= context_features(page, bytes(len(blocks)))
     assert set(model.final.features) <= set(columns)
     assert {len(column) for column in columns.values()} == {len(blocks)}
 

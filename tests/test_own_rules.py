@@ -10,17 +10,22 @@ import pytest
 from command import run
 from ferry import FIRST, RULE, SECOND, SLOGAN
 
-import cleaner
 from cleaner import Options, clean, read_rules
 from cleaner.document import Family, Label, LabelledBlock
-from cleaner.label.overrides import KEEP_LIST, PLACES
+from cleaner.label import labelling, reasons
+from cleaner.label.overrides import KEEP_LIST
+from cleaner.label.reasons import REASONS
+from cleaner.options import check_rule_ids
 from cleaner.render.as_text import as_text
+from cleaner.rules import structure
 from cleaner.rules.containers import boxes_around
 from cleaner.rules.evidence import gather
-from cleaner.rules.ruleset import BUILTIN, RuleBook, builtin_ids, matchers
+from cleaner.rules.ruleset import BUILTIN, RuleSet, builtin_ids, matchers
 from cleaner.rules.schema import RuleError
+from cleaner.rules.structure import NeighbourPredicate, Predicate
 from cleaner.segment.from_html import segment_html
 
+SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.txt"))
 SCRAPE = f"Share this article\n\n{FIRST}\n\nAdvertisement\n\n{SECOND}\n\n{SLOGAN}\n"
 PAGE = (
     f'<html><body><article><p>{FIRST}</p><p>{SECOND}</p></article><div class="tide-table"><p>High water 6:14</p></div>'
@@ -84,16 +89,16 @@ def test_a_certain_rule_of_one_s_own_outweighs_a_built_in_one(tmp_path: Path) ->
 def test_a_rule_that_is_not_certain_is_evidence_alone(tmp_path: Path) -> None:
     path = written(tmp_path / "own.toml", RULE.replace("certain = true", ""))
     table = read_rules(path)
-    clue = matchers(RuleBook(table)).phrases(SLOGAN)
-    assert [(rule.id, rule.certain) for rule in clue] == [("newsletter/courier-slogan", False)]
+    found = matchers(RuleSet(table)).phrases(SLOGAN)
+    assert [(rule.id, rule.certain) for rule in found] == [("newsletter/courier-slogan", False)]
     page = f"{FIRST} The Courier, first with the tide.\n\n{SECOND}"
     assert clean(page, options=Options(rules=table)).text == page
 
 
 def test_markup_rules_of_one_s_own_are_evidence_of_what_stands_in_the_box(tmp_path: Path) -> None:
     table = read_rules(written(tmp_path / "own.toml", MARKUP))
-    clues = gather(segment_html(PAGE), RuleBook(table))
-    assert [(clue.markup, clue.markup_by) for clue in clues] == [
+    evidence = gather(segment_html(PAGE), RuleSet(table))
+    assert [(item.markup, item.markup_by) for item in evidence] == [
         (None, ""),
         (None, ""),
         (Label.MEDIA_CONTROLS, "media_controls/tide-table"),
@@ -104,14 +109,14 @@ def test_markup_rules_of_one_s_own_are_evidence_of_what_stands_in_the_box(tmp_pa
 def test_boxes_of_one_s_own_are_found_and_named_ahead_of_built_in_ones(tmp_path: Path) -> None:
     text = MARKUP.replace("[[markup]]", "[[box]]").replace("media_controls/tide-table", "ad/tide-table")
     own = written(tmp_path / "own.toml", text + text.replace("tide-table", "related-links").replace("tidy-tables", "x"))
-    book = RuleBook(read_rules(own))
-    assert [box and box.rule for box in boxes_around(segment_html(PAGE), book)] == [
+    ruleset = RuleSet(read_rules(own))
+    assert [box and box.rule for box in boxes_around(segment_html(PAGE), ruleset)] == [
         None,
         None,
         "ad/tide-table",
         "ad/related-links",
     ]
-    without = RuleBook(book.own, frozenset({"ad/related-links"}))
+    without = RuleSet(ruleset.own, frozenset({"ad/related-links"}))
     assert [box and box.rule for box in boxes_around(segment_html(PAGE), without)][3] == "related/box"
 
 
@@ -217,7 +222,7 @@ def test_a_rule_of_one_s_own_can_be_switched_off(rules: Path) -> None:
 
 def test_a_markup_rule_and_a_box_can_be_switched_off() -> None:
     blocks = segment_html(PAGE)
-    off = RuleBook(disabled=frozenset({"related/markup", "related/box"}))
+    off = RuleSet(disabled=frozenset({"related/markup", "related/box"}))
     assert (gather(blocks)[3].markup_by, gather(blocks, off)[3].markup_by) == ("related/markup", "")
     assert [box and box.rule for box in (boxes_around(blocks)[3], boxes_around(blocks, off)[3])] == [
         "related/box",
@@ -260,29 +265,46 @@ def test_an_unknown_rule_is_refused_and_the_nearest_is_named(rules: Path, name: 
     assert name.startswith("score/") or str(caught.value).endswith(nearest)
 
 
-def test_every_reason_by_place_can_be_switched_off() -> None:
-    sources = [path for path in Path(cleaner.__file__).parent.glob("*.py") if path.name != "last_word.py"]
-    text = "".join(path.read_text(encoding="utf-8") for path in sources)
-    named = set(re.findall(r'reason=f?"([^"]+)"', text)) | set(re.findall(r'"((?:place|section|markup)/[^"]+)"', text))
-    assert {"place/title", "section/closing-{label}", "markup/{element}"} <= named
-    # Of a name that is put together, what stands ahead of the gap.
-    beginnings = {name: name.partition("{") for name in named if not name.startswith("score/")}
-    assert [name for name, (start, gap, _) in beginnings.items() if not gap and start not in PLACES] == []
+def test_predicates_about_shapes_can_be_switched_off() -> None:
+    ids = {"structure/picture", "structure/line-numbers"}
+    page = f"{FIRST}\n\n![The old pier at low water](pier.jpg)\n\n{SECOND}\n"
+    assert block_of(page, "The old pier at low water", Options()).reason == "structure/picture"
+    assert block_of(page, "The old pier at low water", Options(disable=frozenset(ids))).reason not in ids
+
+
+def test_every_predicate_can_be_switched_off() -> None:
+    groups = [value for value in vars(structure).values() if isinstance(value, tuple)]
+    predicates = [one for group in groups for one in group if isinstance(one, Predicate | NeighbourPredicate)]
+    assert len(predicates) > 10
+    assert {predicate.id for predicate in predicates} <= builtin_ids()
+
+
+def test_every_reason_of_labelling_is_in_the_table_of_reasons() -> None:
+    folder = Path(labelling.__file__).parent
+    sources = [path.read_text(encoding="utf-8") for path in folder.glob("*.py") if path.name != "reasons.py"]
     assert [
-        name
-        for name, (start, gap, _) in beginnings.items()
-        if gap and not any(place.startswith(start) for place in PLACES)
+        found for text in sources for found in re.findall(r'f?"(?:place|section|markup|likeliest)/[^"]*"', text)
     ] == []
+    named = {value for name, value in vars(reasons).items() if name.isupper() and isinstance(value, str)}
+    assert named - REASONS == {reasons.OWN_WORDS, reasons.NEIGHBOURS}
 
 
-def test_no_place_bears_the_name_of_a_rule() -> None:
-    assert builtin_ids() & PLACES == set()
+def test_every_reason_that_is_printed_can_be_switched_off() -> None:
+    folder = Path(__file__).parent
+    pages = [*SAMPLES, *sorted((*folder.rglob("*.html"), *folder.parent.glob("samples/*.html")))]
+    printed = {block.reason for path in pages for block in clean(path.read_text(encoding="utf-8")).blocks}
+    assert {"place/title", "structure/figcaption", "related/box", "likeliest/navigation"} <= printed
+    check_rule_ids(frozenset(printed) - {reasons.OWN_WORDS, reasons.NEIGHBOURS})
+
+
+def test_no_reason_of_labelling_has_the_id_of_a_rule() -> None:
+    assert builtin_ids() & REASONS == set()
 
 
 def test_without_a_word_of_the_user_the_built_in_matchers_are_used_as_they_are() -> None:
     ours = matchers(BUILTIN)
     assert ours.own == set()
-    assert ours is matchers(Options().book)
+    assert ours is matchers(Options().ruleset)
 
 
 # Lines that always stay
@@ -376,9 +398,6 @@ def test_an_unknown_rule_is_wrong_use() -> None:
     result = run("--disable", "ad/lable", stdin=SCRAPE)
     assert (result.code, result.out) == (2, b"")
     assert "unknown rule 'ad/lable'; the nearest is ad/label" in " ".join(result.err.split())
-
-
-SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.txt"))
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)

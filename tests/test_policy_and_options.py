@@ -8,7 +8,19 @@ from typing import Literal
 import pytest
 
 from cleaner import clean
-from cleaner.document import FAMILY_OF, Block, Container, DocumentError, Family, Kind, Label, Markup, Shape, Verdict
+from cleaner.document import (
+    FAMILY_OF,
+    Basis,
+    Block,
+    Container,
+    DocumentError,
+    Family,
+    Kind,
+    Label,
+    Markup,
+    Shape,
+    Verdict,
+)
 from cleaner.options import Options
 from cleaner.policy import DEFAULT, kept_labels, select
 
@@ -118,9 +130,9 @@ def test_a_name_that_is_no_label_is_refused_with_the_names_there_are(name: str) 
 def test_selection_marks_every_block_and_leaves_out_none() -> None:
     blocks = [Block("One.", Shape.PARAGRAPH), Block("Share", Shape.PARAGRAPH), Block("Two.", Shape.PARAGRAPH)]
     verdicts = [
-        Verdict(Label.BODY, "score/own-words", 0.9),
-        Verdict(Label.SHARE, "share/share", 0.8),
-        Verdict(Label.BYLINE, "byline/by", 0.1),
+        Verdict(Label.BODY, "score/own-words", 0.9, Basis.MODEL),
+        Verdict(Label.SHARE, "share/share", 0.8, Basis.RULE),
+        Verdict(Label.BYLINE, "byline/by", 0.1, Basis.RULE),
     ]
     selected = select(blocks, verdicts, frozenset((Label.BODY, Label.BYLINE)))
     assert [(b.text, b.label, b.family, b.reason, b.score, b.kept) for b in selected] == [
@@ -129,6 +141,12 @@ def test_selection_marks_every_block_and_leaves_out_none() -> None:
         ("Two.", Label.BYLINE, Family.FURNITURE, "byline/by", 0.1, True),
     ]
     assert [b.block for b in selected] == blocks
+
+
+@pytest.mark.parametrize(("basis", "kept"), [(Basis.USER, True), (Basis.RULE, False), (Basis.PROFILE, False)])
+def test_a_line_that_the_user_lists_is_kept_whatever_its_label(basis: Basis, kept: bool) -> None:
+    verdict = Verdict(Label.AD, "config/keep", 0.1, basis)
+    assert [b.kept for b in select([Block("Ad", Shape.PARAGRAPH)], [verdict], frozenset())] == [kept]
 
 
 def test_a_block_without_a_verdict_is_a_fault() -> None:
@@ -235,8 +253,10 @@ def test_a_source_is_bytes_or_text(source: object, kind: Literal["auto", "text",
 # What a block is made of
 
 
-def test_containers_know_how_deep_they_are() -> None:
+def test_containers_know_what_is_around_them() -> None:
     outer = Container("div", ("story",), None, False)
     inner = Container("p", (), outer, True)
+    assert Container("b", (), inner, True).ancestors == (inner, outer)
+    assert outer.ancestors == ()
     assert (outer.depth, inner.depth, inner.parent) == (0, 1, outer)
     assert (Markup("p", outer, 0.0).hidden, Markup("p", inner, 0.0).hidden) == (False, True)

@@ -9,19 +9,22 @@ import pytest
 
 from cleaner import read_profiles
 from cleaner.document import Label
-from cleaner.profile.learn import Line, Place, SiteProfile
+from cleaner.profile.learn import LineCounts, PlaceCounts, SiteProfile
 from cleaner.profile.profile_file import MARK, ProfileError, read_file, written
 
 PROFILE = SiteProfile(
     site="gannet.example",
     articles=frozenset(("0a1b2c3d", "ffffffff", "12345678")),
     lines={
-        "# comments": Line(3, 0, 0, Label.COMMENTS, "12 comments"),
-        "and still the tide came in": Line(3, 3, 3, Label.BODY, "And still …"),
-        "low water": Line(2, 0, 0, Label.OTHER, "Low water", strike=True),
+        "# comments": LineCounts(3, 0, 0, Label.COMMENTS, "12 comments"),
+        "and still the tide came in": LineCounts(3, 3, 3, Label.BODY, "And still …"),
+        "low water": LineCounts(2, 0, 0, Label.OTHER, "Low water", strike=True),
     },
-    patterns={"more from *": Line(3, 0, 0, Label.RELATED, "More from Pia Moss")},
-    places={"div.story": Place(3, 900, 10, "The ferry …"), "nav.menu li": Place(3, 0, 40, "Tides", strike=True)},
+    patterns={"more from *": LineCounts(3, 0, 0, Label.RELATED, "More from Pia Moss")},
+    places={
+        "div.story": PlaceCounts(3, 900, 10, "The ferry …"),
+        "nav.menu li": PlaceCounts(3, 0, 40, "Tides", strike=True),
+    },
     once=frozenset(("00000001", "00000002+", "00000003!")),
 )
 TEXT = """\
@@ -83,17 +86,17 @@ HOSTILE = '\x1b[2J"""\\ \x00\x7f\r\n\u2028\u202e\ud800\U000e0001 ]}\n[sites.evil
 def test_nothing_that_stands_on_a_page_can_get_out_of_its_text(tmp_path: Path) -> None:
     profile = SiteProfile(
         site=HOSTILE,
-        lines={HOSTILE: Line(2, 0, 0, Label.OTHER, HOSTILE)},
-        patterns={HOSTILE: Line(2, 0, 0, Label.OTHER, HOSTILE)},
-        places={HOSTILE: Place(2, 1, 1, HOSTILE)},
+        lines={HOSTILE: LineCounts(2, 0, 0, Label.OTHER, HOSTILE)},
+        patterns={HOSTILE: LineCounts(2, 0, 0, Label.OTHER, HOSTILE)},
+        places={HOSTILE: PlaceCounts(2, 1, 1, HOSTILE)},
     )
     text = "".join(written([profile]))
     assert all(character.isprintable() for line in text.split("\n") for character in line)
     told = HOSTILE.replace("\ud800", "\ufffd")
     assert list(tomllib.loads(text)["sites"]) == [told]
     found = of_file(tmp_path / "p.toml", text)[told]
-    assert found.lines == {told: Line(2, 0, 0, Label.OTHER, told)}
-    assert found.places == {told: Place(2, 1, 1, told)}
+    assert found.lines == {told: LineCounts(2, 0, 0, Label.OTHER, told)}
+    assert found.places == {told: PlaceCounts(2, 1, 1, told)}
 
 
 ENTRY = '{ text = "a", label = "other", pages = 2, kept = 0, sure = 0, example = "a" }'

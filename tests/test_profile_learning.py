@@ -11,7 +11,7 @@ from helpers import labelled
 
 from cleaner.document import Label, LabelledBlock
 from cleaner.profile.collect import MOST_LINES, MOST_PAGES, Counts, PageFacts, count, facts_of, merge
-from cleaner.profile.learn import Place, SiteProfile, holds_article, is_boilerplate, learn
+from cleaner.profile.learn import PlaceCounts, SiteProfile, holds_article, is_boilerplate, learn
 from cleaner.profile.store import Store
 
 SITE = "gannetpost.example"
@@ -135,8 +135,8 @@ def test_a_page_of_which_a_line_was_changed_is_the_same_page() -> None:
 def test_a_place_holds_the_article_or_never_does(
     kept: int, dropped: int, pages_with_it: int, holds: bool | None
 ) -> None:
-    assert holds_article(Place(pages_with_it, kept, dropped, "Words")) is holds
-    assert holds_article(Place(pages_with_it, kept, dropped, "Words", strike=True)) is None
+    assert holds_article(PlaceCounts(pages_with_it, kept, dropped, "Words")) is holds
+    assert holds_article(PlaceCounts(pages_with_it, kept, dropped, "Words", strike=True)) is None
 
 
 def test_the_order_of_the_pages_and_how_they_are_divided_change_nothing() -> None:

@@ -10,13 +10,13 @@ import pytest
 
 from cleaner import Options, clean
 from cleaner.batch.fingerprint import of_settings
-from cleaner.document import Block, Kind, Label, Shape, Verdict
+from cleaner.document import Basis, Block, Kind, Label, Shape, Verdict
 from cleaner.model.scorer import Score
 from cleaner.profile.collect import count, merge
-from cleaner.profile.learn import Line, Place, SiteProfile, learn
+from cleaner.profile.learn import LineCounts, PlaceCounts, SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
-from cleaner.profile.site_evidence import Site, compiled
-from cleaner.rules.evidence import Clue, gather
+from cleaner.profile.site_evidence import CompiledProfile, compile_profile
+from cleaner.rules.evidence import Evidence, gather
 from cleaner.segment import segment
 
 SITE = "gannetpost.example"
@@ -25,21 +25,23 @@ FOUR = frozenset(("00000000", "00000001", "00000002", "00000003"))
 SHORT = "Low water at noon"  # between paragraphs, a sub-heading to the model
 
 
-def line(pages: int = 4, kept: int = 0, sure: int = 0, label: Label = Label.RELATED) -> Line:
+def line(pages: int = 4, kept: int = 0, sure: int = 0, label: Label = Label.RELATED) -> LineCounts:
     """What is known of a line."""
-    return Line(pages, kept, sure, label, "…")
+    return LineCounts(pages, kept, sure, label, "…")
 
 
-def site_with(lines: dict[str, Line], places: dict[str, Place] | None = None, pages: int = 4) -> SiteProfile:
+def site_with(
+    lines: dict[str, LineCounts], places: dict[str, PlaceCounts] | None = None, pages: int = 4
+) -> SiteProfile:
     """The profile of a site of some pages with these lines and places."""
     articles = frozenset(f"{number:08x}" for number in range(pages))
     return SiteProfile(SITE, articles, lines, {}, places or {})
 
 
-def scores(site: Site, blocks: Sequence[Block], *finals: float) -> list[float]:
+def scores(site: CompiledProfile, blocks: Sequence[Block], *finals: float) -> list[float]:
     """The scores of blocks after the profile has had its say; no rule knows them."""
     given = [Score(final, final) for final in finals]
-    evidence = site.weigh(blocks, [Clue()] * len(blocks), given)
+    evidence = site.weigh(blocks, [Evidence()] * len(blocks), given)
     return [round(score.final, 2) for score in evidence.scores]
 
 
@@ -120,39 +122,39 @@ def test_a_profile_of_the_very_pages_loses_nothing_of_their_articles(place: str,
 
 
 def test_what_reads_like_the_article_stays_where_the_profile_is_not_certain() -> None:
-    seldom = compiled(site_with({"low water at noon": line(2)}, pages=10))
+    seldom = compile_profile(site_with({"low water at noon": line(2)}, pages=10))
     assert scores(seldom, of(SHORT, SHORT), 0.7, 0.9) == [0.02, 0.9]
 
 
 def test_what_reads_like_the_article_everywhere_goes_where_the_profile_is_certain() -> None:
-    certain = compiled(site_with({"low water at noon": line(4, kept=3)}))
+    certain = compile_profile(site_with({"low water at noon": line(4, kept=3)}))
     assert scores(certain, of(SHORT), 0.9) == [0.02]
 
 
 def test_what_no_other_page_has_is_a_little_likelier_amid_the_article() -> None:
-    site = compiled(site_with({"low water at noon": line(2, 2, 2), "harbour tides": line()}))
+    site = compile_profile(site_with({"low water at noon": line(2, 2, 2), "harbour tides": line()}))
     blocks = of("Harbour Tides", "Ahead of it", FIRST, "Nowhere else", SHORT, THIRD, "Behind it")
     assert scores(site, blocks, 0.4, 0.4, 0.9, 0.4, 0.4, 0.9, 0.4) == [0.02, 0.4, 0.9, 0.52, 0.4, 0.9, 0.4]
 
 
 def test_where_nothing_of_the_site_is_left_all_that_no_other_page_has_is_likelier() -> None:
-    site = compiled(site_with({"low water at noon": line(2, 2, 2), "harbour tides": line()}))
+    site = compile_profile(site_with({"low water at noon": line(2, 2, 2), "harbour tides": line()}))
     blocks = of("Ahead of it", FIRST, SHORT, THIRD, "Behind it")
     assert scores(site, blocks, 0.4, 0.9, 0.4, 0.9, 0.4) == [0.52, 0.94, 0.4, 0.94, 0.52]
 
 
 def test_of_few_pages_what_no_other_one_has_says_nothing() -> None:
-    site = compiled(site_with({}, pages=3))
+    site = compile_profile(site_with({}, pages=3))
     assert scores(site, of(FIRST, "Nowhere else", THIRD), 0.9, 0.4, 0.9) == [0.9, 0.4, 0.9]
 
 
 def test_an_item_of_a_list_is_not_likelier_for_being_unknown() -> None:
-    site = compiled(site_with({}))
+    site = compile_profile(site_with({}))
     blocks = [*of(FIRST), Block("Nowhere else", Shape.LIST_ITEM), *of(THIRD)]
     assert scores(site, blocks, 0.9, 0.4, 0.9) == [0.94, 0.4, 0.94]
 
 
-PLACES = {"div.copy.story p": Place(4, 500, 10, "…"), "div.support.us": Place(4, 0, 80, "…")}
+PLACES = {"div.copy.story p": PlaceCounts(4, 500, 10, "…"), "div.support.us": PlaceCounts(4, 0, 80, "…")}
 HTML = (
     f'<div class="story-copy"><p>{FIRST}</p><p>Nowhere else</p><div class="box"><p>In a box</p></div>'
     f'<p>{THIRD}</p></div><div class="support-us"><p>Please give</p></div>'
@@ -160,18 +162,18 @@ HTML = (
 
 
 def test_places_speak_for_what_stands_in_them_and_against_it_and_an_unknown_box_for_itself() -> None:
-    site = compiled(site_with({}, PLACES))
+    site = compile_profile(site_with({}, PLACES))
     blocks = segment(HTML, Kind.HTML)
     assert [block.text for block in blocks[1:]] == ["Nowhere else", "In a box", THIRD, "Please give"]
     assert scores(site, blocks, 0.9, 0.3, 0.3, 0.9, 0.6) == [0.9, 0.66, 0.41, 0.9, 0.36]
 
 
 def test_what_reads_like_the_article_in_its_own_place_is_no_note_on_the_writer() -> None:
-    site = compiled(site_with({}, PLACES))
+    site = compile_profile(site_with({}, PLACES))
     blocks = segment(f'<div class="story-copy"><p>{FIRST}</p><p>{THIRD}</p></div><p>{SECOND}</p>', Kind.HTML)
     evidence = site.weigh(blocks, gather(blocks), [Score(0.9, 0.9)] * 3)
-    named = [Verdict(Label.AUTHOR_BIO, "place/author-bio", 0.9)] * 3
-    assert [verdict.label for verdict in site.sign(named, evidence)] == [Label.BODY, Label.BODY, Label.AUTHOR_BIO]
+    named = [Verdict(Label.AUTHOR_BIO, "place/author-bio", 0.9, Basis.PLACE)] * 3
+    assert [verdict.label for verdict in evidence.relabel(named)] == [Label.BODY, Label.BODY, Label.AUTHOR_BIO]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +214,7 @@ def test_a_page_is_told_by_its_address_by_name_or_by_its_own_lines(
     url: str | None, name: str | None, found: str
 ) -> None:
     site = BOTH.of_page(name, url, segment(WITH, Kind.TEXT))
-    assert (site.name if site else None) == found
+    assert (site.site if site else None) == found
 
 
 def test_a_page_that_has_the_lines_of_no_site_is_of_none() -> None:
@@ -222,7 +224,7 @@ def test_a_page_that_has_the_lines_of_no_site_is_of_none() -> None:
 def test_the_only_profile_holds_for_pages_without_an_address() -> None:
     only = Profiles.of(OTHER).of_page(None, None, [])
     assert only is not None
-    assert only.name == "other.example"
+    assert only.site == "other.example"
 
 
 def test_profiles_of_a_call_weigh_more_than_others_of_the_same_site() -> None:

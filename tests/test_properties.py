@@ -1,4 +1,7 @@
-"""What holds for every document: for generated ones of all sorts, for every sample and for every case."""
+"""What holds for every document: generated ones of all sorts, every sample and every case.
+
+The slow ones take more than ten seconds with the examples of `.ci/run`, and less than five with those of a desk.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from casefile import HERE, case_files, read_case
+from casefile import HERE, case_files, read_cases
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pages import FRAGMENTS, HEADINGS, LINES, PAGES, SENTENCES, TEXTS
@@ -120,6 +123,7 @@ def test_blocks_of_a_text_know_their_lines(text: str) -> None:
 # HTML
 
 
+@pytest.mark.slow
 @given(PAGES)
 def test_the_kept_text_of_a_page_is_a_subsequence_of_its_text(page: str) -> None:
     assert is_subsequence(blackened(clean(page, kind="html").text), text_in_page(page))
@@ -131,6 +135,7 @@ def test_no_text_of_a_page_is_lost_or_moved_while_reading(page: str) -> None:
     assert blackened("".join(block.text for block in blocks)) == text_in_page(page).replace("\u00ad", "")
 
 
+@pytest.mark.slow
 @given(PAGES)
 def test_keeping_everything_loses_no_block_of_a_page(page: str) -> None:
     article = clean(page, kind="html", options=EVERYTHING)
@@ -172,6 +177,7 @@ def test_the_policy_decides_alone_what_is_kept(document: str, options: Options) 
     assert [block for block in blocks if block.kept is not (block.label in options.kept)] == []
 
 
+@pytest.mark.slow
 @given(st.one_of(TEXTS, PAGES), st.one_of(TEXTS, PAGES))
 def test_a_document_is_cleaned_alike_whatever_was_cleaned_before_it(one: str, other: str) -> None:
     before = as_jsonl(clean(one))
@@ -192,7 +198,7 @@ def _samples(suffix: str) -> list[object]:
 
 
 def _cases(is_html: bool) -> list[object]:
-    cases = [read_case(path) for path in case_files()]
+    cases = [case for path in case_files() for case in read_cases(path)]
     return [
         pytest.param(case.source, id=str(case.path.relative_to(HERE.parent)))
         for case in cases

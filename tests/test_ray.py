@@ -162,7 +162,7 @@ def test_the_command_writes_the_same_files_on_a_cluster_as_on_this_machine(clust
 
     again = _on_ray(str(tmp_path / "in"), "-o", str(tmp_path / "here"), "--ray-address", cluster, "--resume")
     assert _files(tmp_path / "there") == _files(tmp_path / "here")
-    assert "of them by an earlier run" in again.err
+    assert "of them in an earlier run" in again.err
 
 
 @linux

@@ -1,4 +1,4 @@
-"""JSON lines in place: one field of every record changes, and no other byte."""
+"""JSON lines in place: one field of every record is cleaned, and all other bytes are kept."""
 
 from __future__ import annotations
 
@@ -10,22 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stories import BOILERPLATE, CLEAN, PAGE, SCRAPED
 
-from cleaner.cli.exit_codes import State
 from cleaner.files.json_record import RecordError, parse
 from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
-from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
+from cleaner.inplace.task import Diff, EditTask, Event, FileOutcome, Notice, State, WriteBack
 from cleaner.options import Options
 
-TASK = Task(Options(), 100_000, write=True, text_field="text")
+TASK = EditTask(Options(), 100_000, write_back=WriteBack.WRITE, text_field="text")
 PAGES = TASK._replace(html_field="html")
 
 SCRAPED_JSON = json.dumps(SCRAPED)
 CLEAN_JSON = json.dumps(CLEAN)
 
 
-def revised(path: Path, content: str | bytes, task: Task = TASK) -> tuple[bytes, list[Event]]:
-    """A file after it was revised, and what was told of it."""
+def revised(path: Path, content: str | bytes, task: EditTask = TASK) -> tuple[bytes, list[Event]]:
+    """The content of a file after it was cleaned, and the events."""
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     events = list(revise([str(path)], task, Choice(endings(task))))
     return path.read_bytes(), events
@@ -58,7 +57,7 @@ def file(tmp_path: Path) -> Path:
         ('{"a": 1 }', '{"a": 1, "text": "new" }'),
     ],
 )
-def test_a_field_is_replaced_and_nothing_else(line: str, expected: str) -> None:
+def test_only_the_field_is_replaced(line: str, expected: str) -> None:
     assert parse(line).with_text("text", "new") == expected
 
 
@@ -70,13 +69,13 @@ def test_a_field_is_replaced_and_nothing_else(line: str, expected: str) -> None:
         ('{"text": "plain"}', '{"text": "ü"}'),
         ('{"text": "a \\\\u00fc"}', '{"text": "ü"}'),
     ],
-    ids=["escapes", "letters", "neither", "an escape of an escape"],
+    ids=["escapes", "letters", "neither", "an-escape-of-an-escape"],
 )
-def test_letters_are_spelt_as_in_the_rest_of_the_line(line: str, expected: str) -> None:
+def test_characters_are_escaped_if_the_line_escapes_them(line: str, expected: str) -> None:
     assert parse(line).with_text("text", "ü") == expected
 
 
-def test_half_of_a_pair_stays_an_escape() -> None:
+def test_a_lone_surrogate_stays_escaped() -> None:
     line = parse('{"text": "ü\\ud83d"}').with_text("text", "ü\ud83d")
     assert line == '{"text": "\\u00fc\\ud83d"}'
     line.encode("utf-8")
@@ -95,14 +94,14 @@ def test_half_of_a_pair_stays_an_escape() -> None:
         ('{"a": 01}', "not JSON"),
         ('{"a": 1} {"b": 2}', "not JSON"),
         ('{"a": "x\ty"}', "not JSON"),
-        ('{"text": "a", "text": "b"}', "the field 'text' is there twice"),
-        ('{"a": ' + "[" * 100_000, "JSON within JSON without end"),
+        ('{"text": "a", "text": "b"}', "the field 'text' occurs twice"),
+        ('{"a": ' + "[" * 100_000, "JSON that is nested too deeply"),
         ("{", "not JSON"),
         ("{,}", "not JSON"),
     ],
     ids=lambda value: value[:20],
 )
-def test_what_is_no_record_is_told(line: str, why: str) -> None:
+def test_a_line_that_is_not_a_record_is_an_error(line: str, why: str) -> None:
     with pytest.raises(RecordError) as caught:
         parse(line)
     assert str(caught.value) == why
@@ -116,7 +115,7 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.text(), JSON, max_size=4), st.text(), st.booleans(), st.booleans())
-def test_a_record_with_another_text_is_the_record_but_for_the_text(
+def test_a_record_with_a_new_text_differs_only_in_the_text(
     record: dict[str, object], text: str, escaped: bool, spaced: bool
 ) -> None:
     line = json.dumps(record, ensure_ascii=escaped, separators=None if spaced else (",", ":"))
@@ -139,14 +138,14 @@ def test_only_the_field_changes(file: Path) -> None:
     )
     after, events = revised(file, content)
     assert after.decode() == content.replace(SCRAPED_JSON, CLEAN_JSON)
-    assert events == [Outcome(str(file), State.CHANGED, "2 of 5 records")]
+    assert events == [FileOutcome(str(file), State.CHANGED, "2 of 5 records")]
 
 
-def test_a_second_time_nothing_changes(file: Path) -> None:
+def test_cleaning_twice_changes_nothing_more(file: Path) -> None:
     after, _ = revised(file, f'{{"text": {SCRAPED_JSON}}}\n')
     before = file.stat()
     assert list(revise([str(file)], TASK, Choice(endings(TASK)))) == [
-        Outcome(str(file), State.UNCHANGED, "0 of 1 records")
+        FileOutcome(str(file), State.UNCHANGED, "0 of 1 records")
     ]
     assert (file.read_bytes(), file.stat().st_ino, file.stat().st_mtime_ns) == (
         after,
@@ -155,23 +154,23 @@ def test_a_second_time_nothing_changes(file: Path) -> None:
     )
 
 
-def test_a_field_does_not_get_a_line_ending_that_it_had_not(file: Path) -> None:
+def test_no_line_ending_is_added_to_a_field(file: Path) -> None:
     record = json.dumps({"text": SCRAPED.rstrip("\n")})
     assert json.loads(revised(file, record)[0])["text"] == CLEAN.rstrip("\n")
 
 
-def test_a_byte_order_mark_stays(file: Path) -> None:
+def test_a_byte_order_mark_is_kept(file: Path) -> None:
     after, _ = revised(file, b"\xef\xbb\xbf" + f'{{"text": {SCRAPED_JSON}}}\n'.encode())
     assert after == b"\xef\xbb\xbf" + f'{{"text": {CLEAN_JSON}}}\n'.encode()
 
 
-def test_lines_ahead_of_the_first_change_are_copied(file: Path) -> None:
+def test_lines_before_the_first_change_are_copied(file: Path) -> None:
     untouched = '{"text": null, "filler": "' + "x" * 90_000 + '"}\n'
     after, _ = revised(file, untouched * 30 + f'{{"text": {SCRAPED_JSON}}}\n' + untouched)
     assert after.decode() == untouched * 30 + f'{{"text": {CLEAN_JSON}}}\n' + untouched
 
 
-def test_a_record_that_fails_is_named_and_the_others_are_done(file: Path) -> None:
+def test_a_record_that_fails_is_reported_and_the_others_are_cleaned(file: Path) -> None:
     bad = [
         '{"text": 7}',
         '{"text": "half',
@@ -183,32 +182,32 @@ def test_a_record_that_fails_is_named_and_the_others_are_done(file: Path) -> Non
     after, events = revised(file, content)
     assert after == content.replace(SCRAPED_JSON.encode(), CLEAN_JSON.encode())
     assert events == [
-        Notice(str(file), "line 1: its field 'text' is no string"),
+        Notice(str(file), "line 1: its field 'text' is not a string"),
         Notice(str(file), "line 2: not JSON"),
-        Notice(str(file), "line 3: 100% of it would go, and no more than 90% may; --max-removed raises the limit"),
-        Notice(str(file), "line 4: there is HTML in the field; --html-field reads HTML"),
-        Notice(str(file), "line 5: the field 'text' is there twice"),
+        Notice(str(file), "line 3: 100% of it would be removed, more than 90%; --max-removed raises the limit"),
+        Notice(str(file), "line 4: the field holds HTML; clean it with --html-field"),
+        Notice(str(file), "line 5: the field 'text' occurs twice"),
         Notice(str(file), "line 7: not UTF-8"),
-        Outcome(str(file), State.FAILED, "6 of 7 records failed; 1 of 7 records change"),
+        FileOutcome(str(file), State.FAILED, "6 of 7 records failed; 1 of 7 records change"),
     ]
 
 
-def test_not_every_one_of_many_failures_is_named(file: Path) -> None:
+def test_only_the_first_of_many_failures_are_reported(file: Path) -> None:
     _, events = revised(file, "no record\n" * 1030)
     assert len(events) == 22
     assert events[-2:] == [
         Notice(str(file), "and 1,010 more"),
-        Outcome(str(file), State.FAILED, "1,030 of 1,030 records failed; 0 of 1,030 records change"),
+        FileOutcome(str(file), State.FAILED, "1,030 of 1,030 records failed; 0 of 1,030 records change"),
     ]
 
 
 def test_a_field_that_no_record_has_is_a_failure(file: Path) -> None:
     _, events = revised(file, '{"txt": "a"}\n')
-    assert events == [Outcome(str(file), State.FAILED, "none of its records has a field 'text'")]
+    assert events == [FileOutcome(str(file), State.FAILED, "none of its records has a field 'text'")]
 
 
 def test_a_file_without_records_is_unchanged(file: Path) -> None:
-    assert revised(file, "\n")[1] == [Outcome(str(file), State.UNCHANGED, "0 of 0 records")]
+    assert revised(file, "\n")[1] == [FileOutcome(str(file), State.UNCHANGED, "0 of 0 records")]
 
 
 @pytest.mark.parametrize(
@@ -219,16 +218,16 @@ def test_a_file_without_records_is_unchanged(file: Path) -> None:
         ('{"text": "a"}'.encode("utf-16"), "JSON lines are UTF-8, and this is utf-16-le"),
         (b'{"text": "' + b"x" * 100_000 + b'"}', "line 1 is larger than 0.1 MB; --max-size raises the limit"),
     ],
-    ids=["gzip", "NUL", "UTF-16", "long line"],
+    ids=["gzip", "NUL", "UTF-16", "long-line"],
 )
-def test_what_is_no_json_lines_is_refused(file: Path, content: bytes, why: str) -> None:
-    assert revised(file, content) == (content, [Outcome(str(file), State.FAILED, why)])
+def test_files_that_are_not_json_lines_are_refused(file: Path, content: bytes, why: str) -> None:
+    assert revised(file, content) == (content, [FileOutcome(str(file), State.FAILED, why)])
 
 
 def test_without_a_field_json_lines_are_refused(file: Path) -> None:
     _, events = revised(file, '{"text": "a"}\n', TASK._replace(text_field=None))
     assert events == [
-        Outcome(
+        FileOutcome(
             str(file), State.FAILED, "this looks like JSON, not like an article; --text-field names the field to clean"
         )
     ]
@@ -239,7 +238,7 @@ def test_folders_are_searched_for_records_too(tmp_path: Path) -> None:
         (tmp_path / name).write_text(f'{{"text": {SCRAPED_JSON}}}\n')
     (tmp_path / "d.txt").write_text(SCRAPED)
     events = list(revise([str(tmp_path)], TASK, Choice(endings(TASK))))
-    assert [(Path(event.name).name, event.state) for event in events if isinstance(event, Outcome)] == [
+    assert [(Path(event.name).name, event.state) for event in events if isinstance(event, FileOutcome)] == [
         ("a.jsonl", State.CHANGED),
         ("b.ndjson", State.CHANGED),
         ("d.txt", State.CHANGED),
@@ -248,7 +247,7 @@ def test_folders_are_searched_for_records_too(tmp_path: Path) -> None:
 
 def test_a_diff_shows_the_records_that_change(file: Path) -> None:
     content = f'{{"id": 1, "text": "{"A lamp. " * 3}"}}\n{{"text": {SCRAPED_JSON}}}\n'
-    after, events = revised(file, content, TASK._replace(write=False, diff=True))
+    after, events = revised(file, content, TASK._replace(write_back=WriteBack.DIFF))
     lines = content.splitlines()
     assert after == content.encode()
     assert events[0] == Diff(
@@ -270,17 +269,17 @@ def test_html_of_one_field_becomes_text_of_another(file: Path) -> None:
         f'{{"html": {page}, "text": {text}}}\n{{"text": {text}, "html": {page}}}\n{{"html":{page},"text":{text}}}\n'
         '{"html": null}\n'
     )
-    assert events == [Outcome(str(file), State.CHANGED, "3 of 4 records")]
+    assert events == [FileOutcome(str(file), State.CHANGED, "3 of 4 records")]
     assert list(revise([str(file)], PAGES, Choice(endings(PAGES)))) == [
-        Outcome(str(file), State.UNCHANGED, "0 of 4 records")
+        FileOutcome(str(file), State.UNCHANGED, "0 of 4 records")
     ]
 
 
-def test_a_page_that_is_nothing_but_boilerplate_does_not_empty_a_text(file: Path) -> None:
+def test_a_page_of_boilerplate_does_not_empty_the_text(file: Path) -> None:
     content = json.dumps({"html": "<html><body><p>Advertisement</p></body></html>", "text": "Precious."}) + "\n"
     after, events = revised(file, content, PAGES)
     assert after == content.encode()
-    assert isinstance(events[-1], Outcome)
+    assert isinstance(events[-1], FileOutcome)
     assert events[-1].state is State.FAILED
     after, _ = revised(file, content, PAGES._replace(max_removed=1.0))
     assert json.loads(after)["text"] == ""

@@ -1,4 +1,4 @@
-"""What is no article: programs, settings, tables, licences and markup; and what only speaks of them."""
+"""Files that are not articles: programs, settings, tables, licences, markup; and articles that resemble them."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ OTHERS = {
 @pytest.mark.parametrize(
     ("text", "what"), [pytest.param(text, what, id=text.split()[0]) for what in OTHERS for text in OTHERS[what]]
 )
-def test_what_is_no_article_is_told(text: str, what: str) -> None:
+def test_files_that_are_not_articles_are_recognised(text: str, what: str) -> None:
     assert (why_no_article(text) or "").partition(", not like an article")[0] == f"this looks like {what}"
 
 
@@ -101,23 +101,23 @@ def test_what_is_no_article_is_told(text: str, what: str) -> None:
         ","
     ),
 )
-def test_what_may_be_an_article_is_left_to_the_labeller(text: str) -> None:
+def test_a_text_that_may_be_an_article_is_not_refused(text: str) -> None:
     assert why_no_article(text) is None
     assert why_html(text, "a.txt") is None
 
 
 @pytest.mark.parametrize("name", ["a.py", "B.CSV", "lamp.toml", "x/y.tar/lamp.yml"])
-def test_a_name_may_say_what_a_file_is(name: str) -> None:
+def test_some_endings_are_refused(name: str) -> None:
     ending = name[name.rfind(".") :].lower()
-    assert (why_no_article(CLEAN, name) or "").startswith(f"by its name ({ending}) this is no article")
+    assert (why_no_article(CLEAN, name) or "").startswith(f"a name that ends in {ending} is not")
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a", "c.d/a", "3.5 lamps"])
-def test_other_names_say_nothing(name: str) -> None:
+def test_other_endings_are_not_refused(name: str) -> None:
     assert why_no_article(CLEAN, name) is None
 
 
-def test_html_is_known_by_what_it_is_and_by_its_name() -> None:
+def test_html_is_recognised_by_content_and_by_name() -> None:
     assert (why_html(PAGE, "a.txt") or "").startswith("this is HTML")
     assert (why_html(CLEAN, "lamp.HTML") or "").startswith("this is HTML")
 

@@ -1,4 +1,4 @@
-"""What is kept is written as text, as markdown and as JSON; what is shown on a terminal cannot command it."""
+"""Articles as text, Markdown, JSON and explanation; nothing written to a terminal can control it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from cleaner import Article, clean
 from cleaner.document import Family, Kind, Label, LabelledBlock
 from cleaner.render.as_explanation import as_explanation, explanation
 from cleaner.render.as_json import as_explained, as_json, as_jsonl, as_record, schema
-from cleaner.render.as_markdown import as_markdown, escaped
+from cleaner.render.as_markdown import as_markdown
 from cleaner.render.as_text import as_text
+from cleaner.render.markdown_escape import escape
 from cleaner.text.printable import one_line, printable
 
 ENDINGS = {"lf": "\n", "crlf": "\r\n", "cr": "\r", "next-line": "\x85", "paragraph-separator": "\u2029"}
@@ -22,7 +23,7 @@ TITLE = labelled("Ferry Line Reopens", Label.TITLE)
 STANDFIRST = labelled("After eleven years the boat is back.", Label.STANDFIRST)
 ONE, TWO = labelled("One."), labelled("Two.")
 
-# Text that came as text
+# Plain text in, plain text out
 
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
@@ -33,7 +34,7 @@ def test_kept_lines_come_out_to_the_byte(ending: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
-def test_what_blank_lines_parted_is_parted_by_one(ending: str) -> None:
+def test_blank_lines_become_one(ending: str) -> None:
     text = ending.join(["", "One.", "", " \t", "", "Two.", "Three.", "", ""])
     assert as_text(text_article(text)) == ending.join(["One.", "", "Two.", "Three.", ""])
 
@@ -52,11 +53,11 @@ def test_what_blank_lines_parted_is_parted_by_one(ending: str) -> None:
     ],
     ids=["joined", "gap-before", "gap-after", "both", "first", "last", "last-without-ending", "two-last"],
 )
-def test_a_gap_stays_where_there_was_one_on_either_side_of_what_went(text: str, expected: str) -> None:
+def test_a_blank_line_on_either_side_of_a_dropped_block_stays(text: str, expected: str) -> None:
     assert as_text(text_article(text, {"Share this": Label.SHARE})) == expected
 
 
-def test_a_gap_has_the_ending_of_the_line_before_it() -> None:
+def test_a_blank_line_has_the_ending_of_the_line_before_it() -> None:
     assert as_text(text_article("One.\r\n\nTwo.\n\r\nThree.\r\rFour.")) == "One.\r\n\r\nTwo.\n\nThree.\r\rFour."
 
 
@@ -87,26 +88,26 @@ def test_the_body_of_a_text_has_no_ending() -> None:
     assert text_article("One.\r\n\r\nTwo.\r\n").text == "One.\r\n\r\nTwo."
 
 
-# Text that came as HTML
+# HTML in, plain text out
 
 
-def test_a_page_comes_out_as_paragraphs() -> None:
+def test_html_is_written_as_paragraphs() -> None:
     article = html_article(labelled("One.", gap=False), labelled("Two\nlines."), labelled("Head", Label.HEADING), TWO)
     assert as_text(article) == "One.\n\nTwo\nlines.\n\nHead\n\nTwo.\n"
 
 
-def test_title_and_standfirst_stand_first_wherever_they_stood() -> None:
+def test_title_and_standfirst_come_first_wherever_they_were() -> None:
     article = html_article(ONE, STANDFIRST, TWO, TITLE)
     assert as_text(article) == "Ferry Line Reopens\n\nAfter eleven years the boat is back.\n\nOne.\n\nTwo.\n"
     assert article.text == "One.\n\nTwo."
 
 
-def test_items_stand_on_lines_of_their_own() -> None:
+def test_items_are_on_lines_of_their_own() -> None:
     article = html_article(ONE, item("Salt", gap=True), item("Flour"), item("White", 2), TWO)
     assert as_text(article) == "One.\n\nSalt\nFlour\nWhite\n\nTwo.\n"
 
 
-def test_only_what_is_kept_is_written() -> None:
+def test_only_kept_blocks_are_written() -> None:
     article = html_article(
         labelled("Share this", Label.SHARE), labelled("Ferry", Label.TITLE, kept=False), ONE, item("Ad", kept=False)
     )
@@ -125,7 +126,7 @@ def test_a_title_alone_is_written() -> None:
 
 
 @pytest.mark.parametrize("label", [Label.TITLE, Label.STANDFIRST, Label.BYLINE])
-def test_the_body_holds_nothing_that_has_a_field_of_its_own(label: Label) -> None:
+def test_the_body_excludes_blocks_with_a_field_of_their_own(label: Label) -> None:
     assert html_article(labelled("Ferry", label, kept=True), ONE).text == "One."
 
 
@@ -210,7 +211,7 @@ def test_text_is_not_taken_for_markup(text: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["- two", "1. two", "# two", "> two", "===", "---", "+ two", "```", "| two"])
-def test_the_second_line_of_a_block_is_not_taken_for_markup_either(line: str) -> None:
+def test_the_second_line_of_a_block_is_not_taken_for_markup(line: str) -> None:
     html = rendered(labelled(f"One\n{line}"))
     assert html.replace("&gt;", ">") == f"<p>One<br />\n{line}</p>\n"
 
@@ -226,8 +227,8 @@ def test_the_second_line_of_a_block_is_not_taken_for_markup_either(line: str) ->
         ("&lt;", "&amp;lt;"),
     ],
 )
-def test_only_what_needs_it_is_escaped(text: str, expected: str) -> None:
-    assert escaped(text) == expected
+def test_only_markup_is_escaped(text: str, expected: str) -> None:
+    assert escape(text) == expected
 
 
 def test_a_heading_is_one_line_below_the_title() -> None:
@@ -247,19 +248,19 @@ def test_nested_items_stand_under_the_text_of_their_item() -> None:
     assert text == "- One\n  1. two\n     - three\n  2. four\n- five\n"
 
 
-def test_items_under_a_long_number_are_nested_still() -> None:
+def test_items_under_a_long_number_are_nested() -> None:
     assert markdown(item("One", 1, "100."), item("two", 2)) == "100. One\n     - two\n"
 
 
-def test_a_list_that_begins_deep_is_no_code() -> None:
+def test_a_list_that_starts_deep_is_not_code() -> None:
     assert markdown(ONE, item("two", 4), item("three", 4), item("four", 2)) == "One.\n\n- two\n- three\n- four\n"
 
 
-def test_a_level_that_is_left_out_makes_no_code() -> None:
+def test_a_skipped_level_does_not_make_code() -> None:
     assert markdown(item("One", 1), item("two", 4), item("three", 4)) == "- One\n  - two\n  - three\n"
 
 
-def test_a_list_ends_where_something_else_stands() -> None:
+def test_other_blocks_end_a_list() -> None:
     assert markdown(item("One", 3), TWO, item("three", 2)) == "- One\n\nTwo.\n\n- three\n"
 
 
@@ -344,14 +345,14 @@ SOURCES = {
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
-def test_every_record_is_as_the_schema_says(source: str) -> None:
+def test_every_record_follows_the_schema(source: str) -> None:
     assert problems(as_record(clean(source, url="https://courier.example/1"), "a.html")) == []
 
 
 @pytest.mark.parametrize(
     "article", [MADE_BY_HAND, html_article(), text_article("One.\n")], ids=["page", "empty", "text"]
 )
-def test_what_is_written_is_the_record(article: Article) -> None:
+def test_json_is_the_record(article: Article) -> None:
     assert problems(json.loads(as_json(article, "a.html"))) == []
     assert json.loads(as_json(article)) == json.loads(as_jsonl(article)) == as_record(article)
 
@@ -370,7 +371,7 @@ def test_rows_of_an_explanation_are_the_blocks_with_the_name_of_the_input(articl
         jsonschema.validate(row, {"$ref": "#/$defs/explained_block", "$defs": definitions})
 
 
-def test_a_row_of_an_explanation_has_no_key_more_or_less() -> None:
+def test_a_row_of_an_explanation_has_exactly_the_keys_of_the_schema() -> None:
     definitions = json.loads(schema())["$defs"]
     row = json.loads(as_explained(html_article(ONE)))
     for other in ({**row, "kind": "text"}, {key: value for key, value in row.items() if key != "score"}):
@@ -378,7 +379,7 @@ def test_a_row_of_an_explanation_has_no_key_more_or_less() -> None:
             jsonschema.validate(other, {"$ref": "#/$defs/explained_block", "$defs": definitions})
 
 
-def test_the_schema_is_a_schema_and_knows_every_name() -> None:
+def test_the_schema_is_valid_and_lists_every_name() -> None:
     names = json.loads(schema())
     jsonschema.Draft202012Validator.check_schema(names)
     block = names["$defs"]["block"]["properties"]
@@ -400,7 +401,7 @@ def test_the_schema_is_a_schema_and_knows_every_name() -> None:
         ("text", None, "None is not of type 'string'"),
     ],
 )
-def test_the_schema_refuses_what_is_not_a_record(key: str, value: object, message: str) -> None:
+def test_the_schema_rejects_other_records(key: str, value: object, message: str) -> None:
     assert problems({**as_record(MADE_BY_HAND), key: value}) == [message]
 
 
@@ -457,7 +458,7 @@ def test_json_is_one_document_and_jsonl_one_line() -> None:
     assert '"text": "Zwei\\nZeilen über „Fähren“ 🙂 \u2028"' in as_jsonl(article)
 
 
-# For the eye
+# Terminals and explanations
 
 
 @pytest.mark.parametrize(
@@ -479,7 +480,7 @@ def test_json_is_one_document_and_jsonl_one_line() -> None:
     ],
     ids=lambda text: ascii(text)[:16],
 )
-def test_control_characters_are_shown_and_never_sent(text: str, shown: str) -> None:
+def test_control_characters_are_shown_as_escapes(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 

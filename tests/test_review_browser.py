@@ -9,19 +9,18 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from casefile import read_case
-from helpers import html_article, labelled, text_article
+from casefile import read_cases
+from helpers import article_with, html_article, labelled, text_article
 
 from cleaner import Article, Kind, Label, clean
 from cleaner.document import Container, LabelledBlock, Markup
-from cleaner.review.data import Reviewed
-from cleaner.review.page import write_page
+from cleaner.review.data import ReviewedDocument
+from cleaner.review.review_page import write_page
 from cleaner.segment.from_text import split_lines
 
 if TYPE_CHECKING:
@@ -70,22 +69,18 @@ def visible(text: str, label: Label = Label.BODY, hidden: bool = False, **fields
     return labelled(text, label, markup=Markup("p", Container("p", (), None, hidden), 0.0), **fields)
 
 
-def ferry() -> Reviewed:
+def ferry() -> ReviewedDocument:
     article = text_article(FERRY, FERRY_LABELS)
-    return Reviewed("data/Ferry line.txt", article_with(article, title="The ferry sails again", confidence=0.9))
+    return ReviewedDocument("data/Ferry line.txt", article_with(article, title="The ferry sails again", confidence=0.9))
 
 
-def article_with(article: Article, **fields: Any) -> Article:
-    return Article(kind=article.kind, text=article.text, blocks=article.blocks, **fields)
-
-
-def buttons() -> Reviewed:
+def buttons() -> ReviewedDocument:
     blocks = (
         visible("Share this article", Label.SHARE, reason="share/this", score=0.02),
         visible("Log in", Label.NAVIGATION, hidden=True, reason="navigation/account", score=0.5),
         visible("Nobody sells buttons\n here any more.", score=0.8),
     )
-    return Reviewed("data/buttons.html", html_article(*blocks, title="Buttons", confidence=0.4), BUTTONS)
+    return ReviewedDocument("data/buttons.html", html_article(*blocks, title="Buttons", confidence=0.4), BUTTONS)
 
 
 @pytest.fixture(scope="module")
@@ -99,7 +94,7 @@ def browser() -> Iterator[Browser]:
 
 
 class Opened:
-    """A review page in a window of its own; whatever it complains of or asks for is written down."""
+    """A review page in a window of its own. Its messages, dialogs and requests are recorded."""
 
     def __init__(self, browser: Browser, path: Path, **options: Any) -> None:
         self.context = browser.new_context(viewport={"width": 1280, "height": 800}, **options)
@@ -120,7 +115,7 @@ class Opened:
 
     @property
     def found(self) -> Locator:
-        """Where it says how many documents match."""
+        """The element that shows how many documents match."""
         return self.page.locator("#found")
 
     def blocks(self) -> list[str]:
@@ -195,13 +190,13 @@ def test_a_document_is_shown_with_what_was_dropped_struck_through(opened: Opened
     assert opened.page.title() == "The ferry sails again · Review"
 
 
-def test_what_the_page_hides_is_said_to_be_hidden(opened: Opened) -> None:
+def test_blocks_that_the_page_hides_are_marked_as_hidden(opened: Opened) -> None:
     opened.document("buttons")
     assert opened.page.locator(".note").all_inner_texts() == ["hidden on the page"]
     assert opened.page.locator(".block .where").all_text_contents() == ["Block 1", "Block 2", "Block 3"]
 
 
-def test_documents_are_sorted_by_what_is_clicked(opened: Opened) -> None:
+def test_documents_are_sorted_by_the_button_clicked(opened: Opened) -> None:
     ferry_first = ["data/Ferry line.txt", "data/buttons.html"]
     assert opened.names() == ferry_first[::-1]  # the least sure first
     for button, expected in (
@@ -299,7 +294,7 @@ def test_confidence_filters_documents(opened: Opened) -> None:
     assert faults(opened.page) == []
 
 
-def test_a_frequent_line_leads_to_where_it_stands(opened: Opened) -> None:
+def test_a_frequent_line_leads_to_its_documents(opened: Opened) -> None:
     opened.page.locator(".lines").get_by_role("button").click()
     expect(opened.page.get_by_role("searchbox")).to_have_value("Share this article")
     expect(opened.found).to_have_text("2 of 2 documents")
@@ -352,7 +347,7 @@ def test_help_lists_the_keys_and_switches_them_off(opened: Opened) -> None:
     page = opened.page
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("next document")
-    page.get_by_label("Single keys do something").uncheck()
+    page.get_by_label("Use single-key shortcuts").uncheck()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.keyboard.press("n")
@@ -389,7 +384,7 @@ def test_a_marked_text_is_downloaded_as_a_case(opened: Opened, tmp_path: Path) -
         "body          | The boat has lain in a shed since May.\n"
         "share         | Copy link\n"
     )
-    assert read_case(path).source == FERRY
+    assert [case.source for case in read_cases(path)] == [FERRY]
 
 
 def test_marked_pages_are_downloaded_with_their_markup(opened: Opened, tmp_path: Path) -> None:
@@ -401,18 +396,24 @@ def test_marked_pages_are_downloaded_with_their_markup(opened: Opened, tmp_path:
     opened.page.get_by_label("Why this case exists").last.fill("  A complaint\tis a quotation. ")
     opened.page.keyboard.press("Escape")
     download = opened.download()
-    assert download.suggested_filename == "cases.zip"
-    with zipfile.ZipFile(download.path()) as archive:
-        assert archive.testzip() is None
-        assert archive.namelist() == ["ferry-line.case", "buttons.case", "buttons.html"]
-        assert archive.read("buttons.html").decode() == BUTTONS
-        archive.extractall(tmp_path)
-    assert (tmp_path / "buttons.case").read_text(encoding="utf-8") == (
+    assert download.suggested_filename == "review.cases"
+    path = tmp_path / "review.cases"
+    download.save_as(path)
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith("# file: ferry-line.case\n# why: Line 7 should be body, not ad.\n")
+    assert text.endswith(
+        "# file: buttons.case\n"
         "# why: A complaint is a quotation.\n"
         "share         | Share this article\n"
         "quote         | Nobody sells buttons here any more.\n"
+        "# file: buttons.html\n"
+        "| <p>Share this article</p><p hidden>Log in</p><p>Nobody sells buttons\n"
+        "|  here any more.</p>\n"
     )
-    assert read_case(tmp_path / "buttons.case").is_html
+    assert [(case.path.name, case.is_html, case.source) for case in read_cases(path)] == [
+        ("ferry-line.case", False, FERRY),
+        ("buttons.case", True, BUTTONS),
+    ]
 
 
 def test_a_mark_can_be_changed_and_taken_back(opened: Opened) -> None:
@@ -422,20 +423,20 @@ def test_a_mark_can_be_changed_and_taken_back(opened: Opened) -> None:
     opened.page.get_by_role("combobox", name="Blocks").select_option("marked")
     expect(opened.page.locator(".block")).to_have_count(1)
     opened.page.get_by_role("button", name="Change").click()
-    opened.page.get_by_role("button", name="It is right as it is").click()
+    opened.page.get_by_role("button", name="The label is correct").click()
     expect(opened.page.locator(".should")).to_have_count(0)
     expect(opened.page.locator("#marks-count")).to_have_text("0")
 
 
-def test_marks_outlive_a_reload_and_can_be_forgotten(opened: Opened) -> None:
+def test_marks_survive_a_reload_and_can_be_deleted(opened: Opened) -> None:
     opened.document("buttons")
     opened.mark("Share", "ad")
     opened.page.reload()
     opened.requests.pop()
     expect(opened.page.locator(".should")).to_have_text("should be ad")
     opened.page.get_by_role("button", name="Marks").click()
-    opened.page.get_by_role("button", name="Forget all").click()
-    assert opened.asked == ["Forget 1 mark?"]
+    opened.page.get_by_role("button", name="Delete all marks").click()
+    assert opened.asked == ["Delete 1 mark?"]
     opened.page.keyboard.press("Escape")
     expect(opened.page.locator(".should")).to_have_count(0)
     expect(opened.page.get_by_role("button", name="Marks")).to_have_text("Marks 0")
@@ -448,7 +449,7 @@ def test_the_cases_of_every_sample_read_as_its_blocks(browser: Browser, tmp_path
     write_page(
         str(target),
         [
-            Reviewed(f"samples/{name}", article, samples[name] if article.kind is Kind.HTML else "")
+            ReviewedDocument(f"samples/{name}", article, samples[name] if article.kind is Kind.HTML else "")
             for name, article in articles.items()
         ],
     )
@@ -461,22 +462,25 @@ def test_the_cases_of_every_sample_read_as_its_blocks(browser: Browser, tmp_path
         opened.page.keyboard.type("code")
         opened.page.keyboard.press("Enter")
         expect(opened.page.locator(".should")).to_have_count(1)
-    with zipfile.ZipFile(opened.download().path()) as archive:
-        archive.extractall(tmp_path / "cases")
+    path = tmp_path / "review.cases"
+    opened.download().save_as(path)
+    cases = read_cases(path)
+    assert len(cases) == len(articles)
     for name, article in articles.items():
         # Two samples may have one stem; the second of them is numbered.
-        own = next(
+        case = next(
             case
-            for case in (tmp_path / "cases").glob(f"{Path(name).stem}*.case")
-            if case.with_suffix(".html").exists() == (article.kind is Kind.HTML)
+            for case in cases
+            if case.path.name.startswith(Path(name).stem) and case.is_html == (article.kind is Kind.HTML)
         )
-        case = read_case(own)
+        if case.is_html:
+            assert case.source == samples[name]
         assert [(line.label, " ".join(line.text.split())) for line in case.lines] == expected_rows(article)
     opened.context.close()
 
 
 def expected_rows(article: Article) -> list[tuple[Label, str]]:
-    """What a case of an article holds where its first block is marked as code."""
+    """The rows of the case of an article whose first block is marked as code."""
     if article.kind is Kind.HTML:
         seen = [block for block in article.blocks if block.block.markup and not block.block.markup.hidden]
         rows = [(block, block.text) for block in seen]
@@ -510,8 +514,8 @@ def hostile(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
     target = tmp_path / "review.html"
     blocks = [visible(text, Label.SHARE, reason=text) for text in HOSTILE]
     page = html_article(*blocks, title=HOSTILE[2], language=HOSTILE[2], url=HOSTILE[4])
-    documents = [Reviewed(text, page, HOSTILE[1]) for text in HOSTILE[:3]]
-    write_page(str(target), [*documents, Reviewed(HOSTILE[8], text_article("\n".join(HOSTILE)))])
+    documents = [ReviewedDocument(text, page, HOSTILE[1]) for text in HOSTILE[:3]]
+    write_page(str(target), [*documents, ReviewedDocument(HOSTILE[8], text_article("\n".join(HOSTILE)))])
     opened = Opened(browser, target)
     yield opened
     opened.context.close()
@@ -539,7 +543,7 @@ def test_a_hostile_document_is_shown_and_does_nothing(hostile: Opened) -> None:
     assert len(hostile.requests) == 1
 
 
-def test_a_text_cannot_turn_what_stands_around_it(hostile: Opened) -> None:
+def test_a_text_cannot_change_the_direction_of_the_text_around_it(hostile: Opened) -> None:
     hostile.page.keyboard.press("n")
     assert hostile.page.locator("#block-8 .text").text_content() == "Dropped: turned \\u202e around"
     assert hostile.page.locator("#block-9 .text").text_content() == "Dropped: \\x1b[31mred\\x00"
@@ -557,7 +561,7 @@ def test_a_text_cannot_turn_what_stands_around_it(hostile: Opened) -> None:
     ],
     ids=["markup", "handler", "script element", "address", "string"],
 )
-def test_the_policy_stops_what_would_run(hostile: Opened, attempt: str) -> None:
+def test_the_policy_stops_injected_code(hostile: Opened, attempt: str) -> None:
     hostile.page.evaluate(f"() => {{ try {{ {attempt} }} catch {{}} }}")
     hostile.page.wait_for_timeout(100)
     assert hostile.page.evaluate("window.hasRun") is None
@@ -576,7 +580,9 @@ def test_two_thousand_documents_cost_no_more_rows_than_a_few(browser: Browser, t
     target = tmp_path / "review.html"
     article = text_article(FERRY, FERRY_LABELS)
     names = [f"data/{number:04}.txt" for number in range(2000)]
-    write_page(str(target), (Reviewed(name, article_with(article, title=name, confidence=0.5)) for name in names))
+    write_page(
+        str(target), (ReviewedDocument(name, article_with(article, title=name, confidence=0.5)) for name in names)
+    )
     opened = Opened(browser, target)
     page = opened.page
     expect(opened.found).to_have_text("2,000 documents")
@@ -599,7 +605,10 @@ def test_a_long_document_is_rendered_as_it_is_read(browser: Browser, tmp_path: P
     target = tmp_path / "review.html"
     blocks = [labelled(f"Sentence {number}.") for number in range(5000)]
     last = labelled("Copy link", Label.SHARE)
-    write_page(str(target), [Reviewed("long.html", html_article(*blocks, last)), Reviewed("b", html_article(last))])
+    write_page(
+        str(target),
+        [ReviewedDocument("long.html", html_article(*blocks, last)), ReviewedDocument("b", html_article(last))],
+    )
     opened = Opened(browser, target)
     opened.document("long.html")
     assert opened.page.locator(".block").count() < 1000
@@ -608,9 +617,9 @@ def test_a_long_document_is_rendered_as_it_is_read(browser: Browser, tmp_path: P
     opened.context.close()
 
 
-def test_a_long_block_is_cut_until_it_is_asked_for(browser: Browser, tmp_path: Path) -> None:
+def test_a_long_block_is_cut_until_a_button_is_pressed(browser: Browser, tmp_path: Path) -> None:
     target = tmp_path / "review.html"
-    write_page(str(target), [Reviewed("a.html", html_article(labelled("word " * 4000)))])
+    write_page(str(target), [ReviewedDocument("a.html", html_article(labelled("word " * 4000)))])
     opened = Opened(browser, target)
     opened.document("a.html")
     assert len(opened.page.locator(".text").inner_text()) <= 6000
@@ -661,7 +670,7 @@ def test_labels_and_texts_are_readable_in_both_themes(browser: Browser, tmp_path
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds wrong for people who cannot see well, or use no mouse."""
+    """The violations of accessibility rules that axe finds."""
     found = axe.Axe().run(page).response["violations"]
     return [f"{fault['id']}: {node['html'][:100]}" for fault in found for node in fault["nodes"]]
 
@@ -688,10 +697,10 @@ def background(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
 
 
-def test_nothing_runs_over_the_edge_of_a_narrow_window(browser: Browser, tmp_path: Path) -> None:
+def test_nothing_overflows_a_narrow_window(browser: Browser, tmp_path: Path) -> None:
     target = tmp_path / "review.html"
     long = visible("w" * 500, reason="r" * 80)
-    write_page(str(target), [Reviewed("n" * 300, html_article(long, title="t" * 300), "")])
+    write_page(str(target), [ReviewedDocument("n" * 300, html_article(long, title="t" * 300), "")])
     opened = Opened(browser, target)
     opened.page.set_viewport_size({"width": 390, "height": 780})
     for _ in range(2):

@@ -66,7 +66,7 @@ def test_normalise(text: str, expected: str) -> None:
     ids=["with-a-gap", "column", "alone", "with-a-word", "large", "program"],
 )
 def test_the_column_of_numbers_beside_a_program_is_no_program(code: str, reason: str) -> None:
-    assert [clue.pinned_by for clue in gather([Block(code, Shape.CODE)])] == [reason]
+    assert [item.pinned_by for item in gather([Block(code, Shape.CODE)])] == [reason]
 
 
 def test_a_number_sign_in_a_phrase_stands_for_any_number() -> None:

@@ -6,7 +6,8 @@ import pytest
 from helpers import html_texts, seen_texts, within
 
 from cleaner.document import DocumentError, Shape
-from cleaner.segment.from_html import flattened, parse, segment_html
+from cleaner.segment.from_html import segment_html
+from cleaner.segment.html_tree import flattened, parse
 
 # Text that a browser would show, one string a block. Where we deviate from a browser's innerText, the case says so.
 TEXTS = {

@@ -12,9 +12,9 @@ from command import run
 from helpers import html_article, item, labelled, text_article, within
 from lxml import etree
 
-from cleaner.document import Article, Block, Kind, Label, LabelledBlock, Shape, Verdict
+from cleaner.document import Article, Basis, Block, Kind, Label, LabelledBlock, Shape, Verdict
 from cleaner.policy import DEFAULT
-from cleaner.render.addresses import Extras
+from cleaner.render.addresses import AddressResolver
 from cleaner.render.as_frontmatter import as_frontmatter
 from cleaner.render.as_html import as_html
 from cleaner.render.as_json import as_record, schema
@@ -22,7 +22,7 @@ from cleaner.render.as_markdown import as_markdown
 from cleaner.segment.from_html import segment_html
 from cleaner.segment.inline import spans_of
 
-ALL = Extras(links=True, images=True, base="https://courier.example/2023/ferry")
+ALL = AddressResolver(links=True, images=True, base="https://courier.example/2023/ferry")
 _LABELS = {Shape.PARAGRAPH: Label.BODY}
 
 
@@ -34,7 +34,7 @@ def article(page: str, **labels: Label) -> Article:
 
 def _labelled(block: Block, labels: dict[str, Label]) -> LabelledBlock:
     label = labels.get(block.text.split()[0]) or _LABELS.get(block.shape) or Label(str(block.shape))
-    return LabelledBlock(block, Verdict(label, "score/own-words", 0.9), label in DEFAULT)
+    return LabelledBlock(block, Verdict(label, "score/own-words", 0.9, Basis.MODEL), label in DEFAULT)
 
 
 def markdown(page: str, **labels: Label) -> str:

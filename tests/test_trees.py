@@ -1,11 +1,14 @@
-"""The evaluator over long integers gives what asking every question of every block gives."""
+"""The evaluator over long integers gives the same as asking every question of every block."""
 
 from __future__ import annotations
+
+import doctest
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.model import oblivious_trees
 from cleaner.model.oblivious_trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
 
 FEATURES = ("a", "b", "c")
@@ -56,3 +59,7 @@ def test_sums_of_many_trees_do_not_run_into_the_neighbouring_block(count: int) -
 def test_leaves_come_back_as_they_were() -> None:
     leaves = bytes(range(LEAVES)) * 3
     assert leaves_of(tables_of(leaves)) == leaves
+
+
+def test_the_example_of_lanes_is_true() -> None:
+    assert doctest.testmod(oblivious_trees) == (0, 2)

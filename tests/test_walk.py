@@ -1,4 +1,4 @@
-"""Folders are gone through as git sees them, always in one order, and never out of what was named."""
+"""The walk through folders: the same order on every file system, and never out of the folder that was named."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.files.walk import Choice, Found, PatternError, check_patterns, find
+from cleaner.files.patterns import PatternError, check_patterns
+from cleaner.files.walk import CORPUS, REPOSITORY, Choice, EntryKind, FoundFile, Walker, WalkRules, find_files
 
 TEXT = frozenset((".md", ".txt"))
 
@@ -19,11 +20,11 @@ def tree(folder: Path, *names: str) -> None:
 
 
 def found(folder: Path, names: tuple[str, ...] = (".",), **choice: object) -> list[str]:
-    """What is found of some names in a folder, as paths from there; reasons behind a colon."""
+    """What is found for some names in a folder, as paths from there; reasons behind a colon."""
     given = Choice(TEXT, **{"base": str(folder), **choice})  # type: ignore[arg-type]
     return [
         os.path.relpath(item.name, folder) + (f": {item.reason}" if item.reason else "")
-        for item in find([str(folder / name) for name in names], given)
+        for item in find_files([str(folder / name) for name in names], given)
     ]
 
 
@@ -60,7 +61,7 @@ def test_a_file_that_is_named_is_taken_whatever_it_is_called(tmp_path: Path) -> 
     "constraints.txt CMakeLists.txt robots.txt CHANGELOG.md CONTRIBUTING.md CODE_OF_CONDUCT.md humans.txt llms.txt "
     ".hidden.txt .git/description.txt .cleaner-0123456789abcdef.tmp".split(),
 )
-def test_what_accompanies_articles_is_passed_over(tmp_path: Path, name: str) -> None:
+def test_files_that_accompany_articles_are_left_out(tmp_path: Path, name: str) -> None:
     tree(tmp_path, name, "a.txt")
     assert found(tmp_path) == ["a.txt"]
 
@@ -73,7 +74,7 @@ def test_names_that_only_resemble_these_are_taken(tmp_path: Path, name: str) -> 
     assert found(tmp_path) == [name]
 
 
-def test_a_folder_with_nothing_to_clean_is_told(tmp_path: Path) -> None:
+def test_a_folder_with_nothing_to_clean_is_reported(tmp_path: Path) -> None:
     tree(tmp_path, "a.html")
     assert found(tmp_path) == [".: no files to clean in it (.md, .txt)"]
 
@@ -81,7 +82,7 @@ def test_a_folder_with_nothing_to_clean_is_told(tmp_path: Path) -> None:
 # .gitignore
 
 
-def test_a_gitignore_of_the_folder_holds(tmp_path: Path) -> None:
+def test_the_gitignore_of_the_folder_applies(tmp_path: Path) -> None:
     tree(tmp_path, "a.txt", "raw/b.txt", "keep/c.txt", "keep/d.txt", "deep/raw/e.txt")
     (tmp_path / ".gitignore").write_text("raw/\n/keep/*\n!/keep/d.txt\n# a.txt\n")
     assert found(tmp_path) == ["a.txt", "keep/d.txt"]
@@ -94,7 +95,7 @@ def test_the_nearest_gitignore_decides(tmp_path: Path) -> None:
     assert found(tmp_path) == ["sub/a.txt"]
 
 
-def test_gitignores_above_hold_up_to_the_root_of_the_repository(tmp_path: Path) -> None:
+def test_gitignores_above_apply_up_to_the_root_of_the_repository(tmp_path: Path) -> None:
     tree(tmp_path, "repo/.git/config", "repo/data/new/a.txt", "repo/data/new/b.txt", "repo/data/new/c.txt")
     (tmp_path / ".gitignore").write_text("c.txt\n")
     (tmp_path / "repo" / ".gitignore").write_text("/data/new/a.txt\n")
@@ -102,32 +103,32 @@ def test_gitignores_above_hold_up_to_the_root_of_the_repository(tmp_path: Path) 
     assert found(tmp_path, ("repo/data/new",)) == ["repo/data/new/c.txt"]
 
 
-def test_without_a_repository_nothing_above_holds(tmp_path: Path) -> None:
+def test_no_gitignore_above_applies_outside_of_a_repository(tmp_path: Path) -> None:
     tree(tmp_path, "data/a.txt")
     (tmp_path / ".gitignore").write_text("a.txt\n")
     assert found(tmp_path, ("data",)) == ["data/a.txt"]
 
 
-def test_a_gitignore_does_not_hold_for_what_is_named(tmp_path: Path) -> None:
+def test_a_gitignore_does_not_apply_to_a_file_that_is_named(tmp_path: Path) -> None:
     tree(tmp_path, ".git/config", "a.txt")
     (tmp_path / ".gitignore").write_text("a.txt\n")
     assert found(tmp_path, ("a.txt",)) == ["a.txt"]
 
 
 @pytest.mark.parametrize("line", ["!", "/", "a[", "\\", "[z-a]", "", "  ", "\x00"])
-def test_what_is_no_pattern_is_passed_over(tmp_path: Path, line: str) -> None:
+def test_an_invalid_line_of_a_gitignore_is_ignored(tmp_path: Path, line: str) -> None:
     tree(tmp_path, "a.txt", "b.txt")
     (tmp_path / ".gitignore").write_text(f"a.txt\n{line}\n")
     assert found(tmp_path) == ["b.txt"]
 
 
 @pytest.mark.parametrize("pattern", ["!", "[z-a]"])
-def test_what_is_no_pattern_in_a_call_is_told(pattern: str) -> None:
-    with pytest.raises(PatternError, match=r"is no pattern of \.gitignore$"):
+def test_an_invalid_pattern_on_the_command_line_is_an_error(pattern: str) -> None:
+    with pytest.raises(PatternError, match=r"is not a pattern of \.gitignore$"):
         check_patterns(["*.txt", pattern])
 
 
-def test_a_pattern_with_too_many_stars_is_told_and_not_tried(tmp_path: Path) -> None:
+def test_a_pattern_with_too_many_stars_is_refused(tmp_path: Path) -> None:
     hostile = "*a" * 30 + "b"
     tree(tmp_path, "data/" + "a" * 60 + ".txt", "data/sub/b.txt")
     (tmp_path / "data" / ".gitignore").write_text(hostile)
@@ -155,24 +156,24 @@ def test_exclude_leaves_files_and_folders_out(tmp_path: Path) -> None:
     assert found(tmp_path, exclude=("raw/", "/b.txt")) == ["a.txt", "sub/b.txt"]
 
 
-def test_exclude_concerns_named_files_only_by_force(tmp_path: Path) -> None:
+def test_exclude_applies_to_named_files_only_with_force_exclude(tmp_path: Path) -> None:
     tree(tmp_path, "raw/a.txt")
     assert found(tmp_path, ("raw/a.txt",), exclude=("raw/",)) == ["raw/a.txt"]
     assert found(tmp_path, ("raw/a.txt",), exclude=("raw/",), force_exclude=True) == []
 
 
-def test_patterns_are_read_from_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_patterns_are_relative_to_the_base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tree(tmp_path, "data/a.txt", "data/b.txt")
     monkeypatch.chdir(tmp_path / "data")
     given = Choice(TEXT, exclude=("/data/a.txt",), base=str(tmp_path))
-    assert [item.name for item in find(["."], given)] == ["./b.txt"]
-    assert [item.name for item in find(["."], Choice(TEXT, exclude=("/a.txt",)))] == ["./b.txt"]
+    assert [item.name for item in find_files(["."], given)] == ["./b.txt"]
+    assert [item.name for item in find_files(["."], Choice(TEXT, exclude=("/a.txt",)))] == ["./b.txt"]
 
 
-# Links and trouble
+# Links and failures
 
 
-def test_links_to_folders_are_not_followed_in_circles_or_at_all(tmp_path: Path) -> None:
+def test_links_to_folders_are_not_followed(tmp_path: Path) -> None:
     tree(tmp_path, "data/a.txt", "other/b.txt")
     (tmp_path / "data" / "up").symlink_to("..")
     (tmp_path / "data" / "other.txt").symlink_to("../other")
@@ -185,21 +186,21 @@ def test_a_link_that_is_named_is_followed(tmp_path: Path) -> None:
     assert found(tmp_path, ("link",)) == ["link/a.txt"]
 
 
-def test_a_link_within_the_folder_is_the_file_it_leads_to(tmp_path: Path) -> None:
+def test_a_link_within_the_folder_is_followed_and_its_file_taken_once(tmp_path: Path) -> None:
     tree(tmp_path, "data/b.txt")
     (tmp_path / "data" / "a.txt").symlink_to("b.txt")
     assert found(tmp_path, ("data",)) == ["data/a.txt"]
 
 
-def test_a_link_out_of_the_folder_is_a_failure(tmp_path: Path) -> None:
+def test_a_link_to_a_file_outside_the_folder_is_a_failure(tmp_path: Path) -> None:
     tree(tmp_path, "data/a.txt", "secret.txt", "data-2/b.txt")
     (tmp_path / "data" / "b.txt").symlink_to("../secret.txt")
     (tmp_path / "data" / "c.txt").symlink_to("../data-2/b.txt")
-    why = "a link out of the folder; name the file itself to clean it"
-    assert list(find([str(tmp_path / "data")], Choice(TEXT))) == [
-        Found(str(tmp_path / "data/a.txt")),
-        Found(str(tmp_path / "data/b.txt"), why, failed=True),
-        Found(str(tmp_path / "data/c.txt"), why, failed=True),
+    why = "a link to a file outside the folder; name it to clean that file"
+    assert list(find_files([str(tmp_path / "data")], Choice(TEXT))) == [
+        FoundFile(str(tmp_path / "data/a.txt")),
+        FoundFile(str(tmp_path / "data/b.txt"), why, failed=True),
+        FoundFile(str(tmp_path / "data/c.txt"), why, failed=True),
     ]
 
 
@@ -207,9 +208,9 @@ def test_a_link_out_of_the_folder_is_a_failure(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_read_is_a_failure(tmp_path: Path) -> None:
     tree(tmp_path, "data/a.txt", "data/locked/b.txt")
     (tmp_path / "data" / "locked").chmod(0)
-    items = list(find([str(tmp_path / "data")], Choice(TEXT)))
+    items = list(find_files([str(tmp_path / "data")], Choice(TEXT)))
     (tmp_path / "data" / "locked").chmod(0o755)
-    assert items[-1] == Found(str(tmp_path / "data/locked"), "permission denied", failed=True)
+    assert items[-1] == FoundFile(str(tmp_path / "data/locked"), "permission denied", failed=True)
     assert len(items) == 2
 
 
@@ -220,3 +221,59 @@ def test_a_folder_named_twice_is_done_once(tmp_path: Path) -> None:
         "data/sub/b.txt",
         f"data/a.txt: the same file as {tmp_path}/data/a.txt, which is done already",
     ]
+
+
+# The rules of a repository and of a corpus
+
+PAGES = frozenset((".html", ".txt"))
+
+
+def walked(folder: Path, rules: WalkRules) -> dict[str, EntryKind]:
+    return {entry.relative: entry.kind for entry in Walker(Choice(PAGES), rules).walk(str(folder))}
+
+
+def test_the_rules_of_a_repository_and_of_a_corpus_differ_as_documented(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    tree(folder, "a/b.txt", "ignored.txt", "c.txt.gz", "install.html", "README.txt", "d.css", ".hidden.txt")
+    tree(tmp_path, "outside.txt")
+    (folder / ".gitignore").write_text("ignored.txt\n")
+    (folder / "e.txt").symlink_to("../outside.txt")
+    (folder / "f").symlink_to("a")
+    alike = {
+        "README.txt": EntryKind.NO_ARTICLE,
+        "d.css": EntryKind.OTHER_ENDING,
+        "e.txt": EntryKind.FILE_OUTSIDE,
+        "f": EntryKind.LINK_TO_FOLDER,
+        "a/b.txt": EntryKind.FILE,
+    }
+    assert walked(folder, REPOSITORY) == {
+        **alike,
+        "c.txt.gz": EntryKind.OTHER_ENDING,
+        "install.html": EntryKind.NO_ARTICLE,
+    }
+    assert walked(folder, CORPUS) == {
+        **alike,
+        "ignored.txt": EntryKind.FILE,
+        "c.txt.gz": EntryKind.FILE,
+        "install.html": EntryKind.FILE,
+    }
+
+
+@pytest.mark.parametrize(
+    ("rules", "expected"),
+    [
+        pytest.param(REPOSITORY, ["a.txt", "b-1.txt", "b.txt", "\udcff.txt", "b/c.txt"], id="repository"),
+        pytest.param(CORPUS, ["a.txt", "b/c.txt", "b-1.txt", "b.txt", "\udcff.txt"], id="corpus"),
+    ],
+)
+def test_the_order_is_that_of_the_bytes_of_names(tmp_path: Path, rules: WalkRules, expected: list[str]) -> None:
+    tree(tmp_path, "b.txt", "\udcff.txt", "b-1.txt", "b/c.txt", "a.txt")
+    assert list(walked(tmp_path, rules)) == expected
+
+
+def test_what_is_aside_is_left_out(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt", "out/b.txt", "c.txt")
+    real = tmp_path.resolve()
+    walker = Walker(Choice(PAGES), CORPUS, frozenset((str(real / "out"), str(real / "c.txt"))))
+    assert [entry.relative for entry in walker.walk(str(tmp_path))] == ["a.txt"]
+    assert list(walker.walk(str(tmp_path / "out"))) == []

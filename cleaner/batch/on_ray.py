@@ -28,7 +28,7 @@ from cleaner.batch.isolated import isolated
 from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import Task, clean_request, content_of
-from cleaner.files.read import reason
+from cleaner.files.errors import reason
 
 # A piece is what travels at once: enough to be worth the way, and little enough to hold some for every actor.
 _PIECE_BYTES = 1_000_000

@@ -33,8 +33,8 @@ from cleaner.batch.sinks.documents import Documents
 from cleaner.batch.sinks.tables import Tables
 from cleaner.batch.sinks.target import Shape, SinkError, Target, UnwritableError
 from cleaner.batch.sinks.workplace import Workplace
+from cleaner.files.errors import reason
 from cleaner.files.formats import coding_of, is_remote
-from cleaner.files.read import reason
 
 # How long what was done may wait to be written, in seconds.
 _PATIENCE = 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from cleaner.files.json_record import Record as JsonRecord
+from cleaner.files.json_record import JsonRecord
 
 
 class JsonOwn(NamedTuple):

@@ -16,7 +16,7 @@ from cleaner.document import DocumentError, LabelledBlock
 from cleaner.files.formats import coding_of, is_remote
 from cleaner.files.read import STDIN, InputError, Limits, check_size, note_of, read_file, text_of
 from cleaner.options import Options
-from cleaner.render.format import Form, rendered
+from cleaner.render.format import RenderOptions, rendered
 
 if TYPE_CHECKING:
     from cleaner.document import Article
@@ -40,7 +40,7 @@ class Task:
     limits: Limits
     kind: str = "auto"
     url: str | None = None
-    output: Form | None = None
+    output: RenderOptions | None = None
     columns: bool = False
     explain: bool = False
     counts: bool = False

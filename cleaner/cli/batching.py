@@ -34,7 +34,7 @@ from cleaner.cli.streams import PROGRAM, StdoutError, print_out, program_version
 from cleaner.files.atomic import is_target
 from cleaner.files.extras import WRITE_PARQUET, check_extra
 from cleaner.files.read import STDIN
-from cleaner.render.format import Form, Format
+from cleaner.render.format import DocumentFormat, RenderOptions
 
 
 def run_batch(job: Job, report: Report) -> None:
@@ -171,9 +171,9 @@ def _batch(job: Job, target: Target | None, engine: Local | OnRay) -> Batch:
 
 def _task(job: Job, target: Target | None) -> Task:
     """What the workers do. Documents are rendered; for a table, rows are made too, and for Parquet only rows."""
-    form: Form | None = job.output.form
+    form: RenderOptions | None = job.output.form
     if target is not None and target.shape is Shape.TABLE:
-        form = Form(Format.JSONL) if target.ending == ".jsonl" else None
+        form = RenderOptions(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
     rows = target is not None or job.output.format is OutputFormat.JSONL
     return Task(job.options, job.limits, job.input.kind.value, job.input.url, form, rows, job.output.explain)
 

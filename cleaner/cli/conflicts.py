@@ -142,7 +142,7 @@ def _of_batch_to_stdout(job: Job) -> Iterator[str]:
 def _wrong_pattern(job: Job) -> str | None:
     if not job.input.include and not job.input.exclude:
         return None
-    from cleaner.files.walk import PatternError, check_patterns
+    from cleaner.files.patterns import PatternError, check_patterns
 
     try:
         check_patterns((*job.input.include, *job.input.exclude))

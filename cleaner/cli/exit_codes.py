@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import IntEnum, StrEnum
+from enum import IntEnum
+
+from cleaner.inplace.task import State
 
 
 class Exit(IntEnum):
@@ -52,15 +54,6 @@ class Report:
         if self.failed:
             parts.append(f"{self.failed} failed")
         return f"{self.total} inputs: " + ", ".join(parts)
-
-
-class State(StrEnum):
-    """What became of a file that is kept clean where it is, or would become of it."""
-
-    UNCHANGED = "unchanged"
-    CHANGED = "changed"
-    EMPTIED = "emptied"
-    FAILED = "failed"
 
 
 @dataclass

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cleaner.document import Article, Family
-from cleaner.render.as_explanation import Row, explanation
+from cleaner.render.as_explanation import ExplanationRow, explanation
 from cleaner.text.printable import one_line
 
 _COLOUR = {Family.TEXT: "green", Family.FURNITURE: "yellow", Family.BOILERPLATE: "red"}
@@ -34,7 +34,7 @@ def coloured(article: Article, heading: str | None) -> str:
     return page.getvalue()
 
 
-def _cells(row: Row) -> tuple[Text, ...]:
+def _cells(row: ExplanationRow) -> tuple[Text, ...]:
     colour = _COLOUR[row.family]
     text = Text(row.text, style="" if row.kept == "+" else "dim")
     plain = (Text(value) for value in (row.score, row.reason))

@@ -18,8 +18,8 @@ from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.job import Job
 from cleaner.cli.option_groups import Engine, EngineOptions
 from cleaner.files.extras import MissingExtraError
+from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
-from cleaner.files.walk import PatternError
 from cleaner.profile.profile_file import ProfileError
 
 # Errors with a message that is a whole line.

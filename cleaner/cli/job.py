@@ -54,7 +54,7 @@ class Job(NamedTuple):
     @property
     def revises(self) -> bool:
         """Whether files are checked or rewritten, rather than printed."""
-        return self.in_place.check or self.in_place.diff or self.in_place.write
+        return self.in_place.write or self.in_place.check or self.in_place.diff
 
     @property
     def asks_for_batch(self) -> bool:

@@ -19,14 +19,14 @@ from cleaner.cli.job import Job
 from cleaner.cli.messages import tell_failure
 from cleaner.cli.progress import ProgressDisplay
 from cleaner.cli.streams import tell
-from cleaner.files.atomic import Sort, check_target, replaced
+from cleaner.files.atomic import FileType, check_target, replaced
 from cleaner.files.read import STDIN
 from cleaner.profile.learn import SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
 from cleaner.profile.profile_file import LONGEST_SITE, MARK, read_file, written
 from cleaner.profile.store import Store
 
-_SORT = Sort("profile", MARK)
+_PROFILE = FileType("profile", MARK)
 _MOST_SITES_OF_ONE_PAGE = 100
 _NAMELESS = "pages"  # the site of standard input, and of a file in no folder
 
@@ -47,7 +47,7 @@ def learn_into(path: str, job: Job, report: Report) -> None:
 
 def check_profile(path: str, job: Job) -> None:
     """Raise TargetError if writing a file of profiles here would destroy something."""
-    check_target(path, [name for name in job.names if name != STDIN], _SORT)
+    check_target(path, [name for name in job.names if name != STDIN], _PROFILE)
 
 
 def learn_ahead(job: Job, aside: Iterable[str]) -> list[SiteProfile]:

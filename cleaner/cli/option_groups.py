@@ -16,9 +16,9 @@ from operator import add
 from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin
 
-from cleaner.inplace.task import MAX_REMOVED
+from cleaner.inplace.task import MAX_REMOVED, WriteBack
 from cleaner.options import read_profiles
-from cleaner.render.format import Form, Format, Written
+from cleaner.render.format import DocumentFormat, Extras, RenderOptions
 from cleaner.rules.ruleset import NO_RULES
 from cleaner.rules.schema import RuleTable, merge
 
@@ -180,15 +180,15 @@ class OutputOptions(NamedTuple):
     ] = False
 
     @property
-    def written(self) -> Written:
+    def extras(self) -> Extras:
         """What is written besides the text."""
-        return Written(self.frontmatter, self.links, self.images)
+        return Extras(self.frontmatter, self.links, self.images)
 
     @property
-    def form(self) -> Form:
+    def form(self) -> RenderOptions:
         """The form of each document; a Parquet table holds no documents."""
         named = self.format if self.format is not OutputFormat.PARQUET else None
-        return Form(Format(named or OutputFormat.TEXT), self.written, self.explain)
+        return RenderOptions(DocumentFormat(named or OutputFormat.TEXT), self.extras, self.explain)
 
 
 class SelectionOptions(NamedTuple):
@@ -239,6 +239,13 @@ class InPlaceOptions(NamedTuple):
             highest=1.0,
         ),
     ] = MAX_REMOVED
+
+    @property
+    def write_back(self) -> WriteBack:
+        """What happens with a file that is not clean."""
+        if self.write:
+            return WriteBack.WRITE
+        return WriteBack.DIFF if self.diff else WriteBack.CHECK
 
 
 class BatchOptions(NamedTuple):

@@ -10,7 +10,7 @@ from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
 from cleaner.cli.streams import on_terminal, print_out, tell, write_out
 from cleaner.files.read import STDIN
-from cleaner.render.format import Format, rendered
+from cleaner.render.format import DocumentFormat, rendered
 from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _print_one(name: str, job: Job, report: Report) -> None:
     if cleaned is None:
         return
     article = cleaned.article
-    if job.output.explain and job.output.form.format is not Format.JSONL:
+    if job.output.explain and job.output.form.format is not DocumentFormat.JSONL:
         _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
     else:
         print_out(_rendered(article, None if name == STDIN else name, job, report.cleaned > 1))
@@ -38,8 +38,9 @@ def _print_one(name: str, job: Job, report: Report) -> None:
 
 def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:
     text = rendered(article, job.output.form, path)
-    # Documents for people are separated by a blank line; JSON lines are not.
-    return "\n" + text if follows and text and job.output.form.format not in (Format.JSON, Format.JSONL) else text
+    # Documents for people are separated by a blank line; JSON is not.
+    is_json = job.output.form.format in (DocumentFormat.JSON, DocumentFormat.JSONL)
+    return "\n" + text if follows and text and not is_json else text
 
 
 def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:

@@ -11,13 +11,11 @@ from cleaner.cli.job import Job
 from cleaner.cli.streams import tell
 from cleaner.document import Kind
 from cleaner.files.atomic import check_target, is_target
+from cleaner.files.formats import DOCUMENTS
 from cleaner.files.read import STDIN
-from cleaner.files.walk import find
-from cleaner.review.data import Reviewed
-from cleaner.review.page import REVIEW_PAGE, write_page
-
-# Files that are taken from folders, by their endings.
-_ARTICLES = frozenset((".htm", ".html", ".markdown", ".md", ".text", ".txt", ".xhtml"))
+from cleaner.files.walk import find_files
+from cleaner.review.data import ReviewedDocument
+from cleaner.review.review_page import REVIEW_PAGE, write_page
 
 
 def write_review(target: str, job: Job, report: Report) -> None:
@@ -32,16 +30,16 @@ def write_review(target: str, job: Job, report: Report) -> None:
         tell(report.summary())
 
 
-def _reviewed(target: str, job: Job, report: Report) -> Iterator[Reviewed]:
+def _reviewed(target: str, job: Job, report: Report) -> Iterator[ReviewedDocument]:
     for name in _found(target, job, report):
         if (cleaned := article_of(name, job, report)) is not None:
             markup = cleaned.source if cleaned.article.kind is Kind.HTML else ""
-            yield Reviewed(cleaned.shown, cleaned.article, markup)
+            yield ReviewedDocument(cleaned.shown, cleaned.article, markup)
 
 
 def _found(target: str, job: Job, report: Report) -> Iterator[str]:
     """The inputs, with the files in folders; the page itself, written by an earlier call, is not one."""
-    for found in find(job.names, job.choice(_ARTICLES)):
+    for found in find_files(job.names, job.choice(DOCUMENTS)):
         if found.reason is not None:
             report.failed += found.failed
             tell(f"{found.name}: {found.reason}")

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import contextlib
 
-from cleaner.cli.exit_codes import Revision, State
+from cleaner.cli.exit_codes import Revision
 from cleaner.cli.guards import ended_in_order
 from cleaner.cli.job import Job
 from cleaner.cli.option_groups import InputKind
 from cleaner.cli.streams import print_out, tell
 from cleaner.inplace.revise import endings, revise
-from cleaner.inplace.task import Diff, Notice, Task
+from cleaner.inplace.task import Diff, EditTask, Notice, State
 
 
 def revise_all(job: Job, revision: Revision) -> None:
     """Check files, show what would change in them, or rewrite them."""
-    task = Task(
+    task = EditTask(
         options=job.options,
         max_size=job.limits.max_size,
-        write=job.in_place.write,
-        diff=job.in_place.diff,
+        write_back=job.in_place.write_back,
         force_text=job.input.kind is InputKind.TEXT,
         max_removed=job.in_place.max_removed,
         text_field=job.input.text_field,

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 
-from cleaner.files.read import reason
+from cleaner.files.errors import reason
 from cleaner.text.printable import one_line, printable
 
 PROGRAM = "cleaner"

@@ -9,12 +9,12 @@ from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
 from cleaner.cli.job import Job
 from cleaner.cli.mode import format_of
-from cleaner.files.atomic import Sort, check_target, replaced
+from cleaner.files.atomic import FileType, check_target, replaced
 from cleaner.files.read import STDIN
 from cleaner.render.format import rendered
 
 # Nothing marks a file as an article of ours, so any existing file counts as one.
-_ARTICLE = Sort("article", b"")
+_ARTICLE = FileType("article", b"")
 
 
 def write_document(target: str, job: Job, report: Report) -> None:

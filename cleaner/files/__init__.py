@@ -1,1 +1,1 @@
-"""The file system: reading, opening, walking, writing whole or not at all."""
+"""The file system: find files, open and read them, and write them whole or not at all."""

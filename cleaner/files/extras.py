@@ -1,4 +1,4 @@
-"""Packages that not everybody needs: what each is for, and the line that says where one is missing."""
+"""Optional packages: what each is needed for, and the message if one is missing."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 
 class MissingExtraError(Exception):
-    """A package that is needed and not installed; the message names who needs it, the package and the extra."""
+    """A package is needed and not installed; the message names the file that needs it, the package and the extra."""
 
 
 class Extra(NamedTuple):
-    """What a package is needed for, its name as it is imported, and the extra of ours that brings it."""
+    """What a package is needed for, the name to import it by, and the extra of ours that installs it."""
 
     purpose: str
     package: str
@@ -26,10 +26,10 @@ ZSTD = Extra("reading .zst", "backports.zstd", "zstd")
 
 
 def check_extra(name: str, need: Extra) -> None:
-    """Raise MissingExtraError where the package is missing that the file of this name needs. Loads nothing."""
+    """Raise MissingExtraError if the package that this file needs is not installed. The package is not imported."""
     try:
         missing = importlib.util.find_spec(need.package) is None
-    except ModuleNotFoundError:  # the package that it is a part of
+    except ModuleNotFoundError:  # its parent package is missing
         missing = True
     if missing:
         raise MissingExtraError(

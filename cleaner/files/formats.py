@@ -1,4 +1,4 @@
-"""What a file holds, by its name: a document, or records of one kind. Loads nothing, for every call asks it."""
+"""What is in a file, by its name: a document, or records of some format. Imports little, since every call needs it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CODINGS = (".gz", ".zst")
 
 
 class Holds(StrEnum):
-    """What is in a file."""
+    """The contents of a file."""
 
     DOCUMENT = "document"
     JSON_LINES = "JSON lines"
@@ -19,7 +19,8 @@ class Holds(StrEnum):
     WARC = "WARC"
 
 
-DOCUMENTS = frozenset((".htm", ".html", ".markdown", ".md", ".text", ".txt", ".xhtml"))
+PLAIN_TEXT = frozenset((".markdown", ".md", ".text", ".txt"))
+DOCUMENTS = PLAIN_TEXT | {".htm", ".html", ".xhtml"}
 _RECORDS = {
     ".jsonl": Holds.JSON_LINES,
     ".ndjson": Holds.JSON_LINES,
@@ -30,27 +31,28 @@ _RECORDS = {
 
 
 def is_remote(name: str) -> bool:
-    """Whether a name is an address (`s3://bucket/page.html`), which fsspec reads."""
+    """Whether a name is an address that fsspec reads, such as `s3://bucket/page.html`."""
     return _REMOTE.match(name) is not None
 
 
 def coding_of(name: str) -> str:
-    """The ending that says how a file is compressed, ".gz" or ".zst", or nothing."""
+    """The ending of a compressed file, ".gz" or ".zst"; "" for any other file."""
     ending = os.path.splitext(name)[1].lower()
     return ending if ending in CODINGS else ""
 
 
 def without_coding(name: str) -> str:
-    """A name without the .gz or .zst behind it."""
-    return name.removesuffix(name[len(name) - len(coding_of(name)) :]) if coding_of(name) else name
+    """A name without .gz or .zst at its end."""
+    stem, ending = os.path.splitext(name)
+    return stem if ending.lower() in CODINGS else name
 
 
 def ending_of(name: str) -> str:
-    """The ending of a name in lower case, .gz and .zst aside: ".html" of "a.HTML.gz"."""
+    """The ending of a name in lower case, without .gz or .zst: ".html" for "a.HTML.gz"."""
     return os.path.splitext(without_coding(name))[1].lower()
 
 
 def holds(name: str) -> Holds | None:
-    """What a file of this name holds; None where the name does not say."""
+    """What is in a file of this name; None if its ending does not say."""
     ending = ending_of(name)
     return Holds.DOCUMENT if ending in DOCUMENTS else _RECORDS.get(ending)

@@ -1,4 +1,4 @@
-"""A record of JSON in which one field is replaced and every other byte stays."""
+"""A JSON object on one line, in which one field can be replaced while every other byte is kept."""
 
 from __future__ import annotations
 
@@ -9,32 +9,36 @@ from typing import NamedTuple
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ASCII_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u")
-# Numbers are never made into numbers: nothing is lost of a long one, and none is too long.
+# Numbers stay strings: Python refuses to parse very long ones, and none is needed.
 _DECODER = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=str)
 
 
 class RecordError(ValueError):
-    """A line that is no record; the message says why."""
+    """A line that is not a JSON object, or an ambiguous one; the message says why."""
 
 
-class Field(NamedTuple):
-    """A field of a record: its value as it stands in the line from `start` to `end`, and what that says if a string."""
+class JsonField(NamedTuple):
+    """The value of a field: where it is in the line, and the string that it stands for, None if it is not a string."""
 
     start: int
     end: int
     text: str | None
 
 
-class Record(NamedTuple):
-    """A line of JSON lines, the fields of its object, and where a further one would be added."""
+class JsonRecord(NamedTuple):
+    """A line, the fields of its object, where another one would be added, and whether a space follows each colon."""
 
     line: str
-    fields: dict[str, Field]
+    fields: dict[str, JsonField]
     end: int
     spaced: bool
 
     def with_text(self, name: str, text: str) -> str:
-        """The line with a string in a field: in the place of its value, or behind the last field if it has none."""
+        """The line with a string as the value of a field, which is added as the last one if it is not there.
+
+        >>> parse('{"id": 1.0}').with_text("text", "a")
+        '{"id": 1.0, "text": "a"}'
+        """
         value = self._quoted(text)
         if (field := self.fields.get(name)) is not None:
             return self.line[: field.start] + value + self.line[field.end :]
@@ -43,31 +47,31 @@ class Record(NamedTuple):
         return self.line[: self.end] + added + self.line[self.end :]
 
     def _quoted(self, text: str) -> str:
-        """A string in the manner of the line, which spells beyond ASCII as characters or as escapes."""
+        """A JSON string, with other characters than ASCII written as the line writes them: as they are, or escaped."""
         escaped = self.line.isascii() and _ASCII_ESCAPE.search(self.line) is not None
         quoted = json.dumps(text, ensure_ascii=escaped)
         try:
             quoted.encode("utf-8")
-        except UnicodeEncodeError:  # half of a pair is nothing but an escape
+        except UnicodeEncodeError:  # a lone surrogate can only be escaped
             return json.dumps(text)
         return quoted
 
 
-def parse(line: str) -> Record:
-    """Find the fields of a line. Raises RecordError where it is no JSON object or says one thing twice."""
+def parse(line: str) -> JsonRecord:
+    """Find the fields of a line. Raises RecordError if it is not a JSON object, or has a field twice."""
     try:
         return _parse(line)
     except (ValueError, IndexError) as error:
         raise error if isinstance(error, RecordError) else RecordError("not JSON") from error
     except RecursionError as error:
-        raise RecordError("JSON within JSON without end") from error
+        raise RecordError("JSON that is nested too deeply") from error
 
 
-def _parse(line: str) -> Record:
+def _parse(line: str) -> JsonRecord:
     at = _skip(line, 0)
     if line[at] != "{":
         raise RecordError("not a JSON object")
-    fields: dict[str, Field] = {}
+    fields: dict[str, JsonField] = {}
     spaced = True
     end = at + 1
     at = _skip(line, end)
@@ -86,12 +90,12 @@ def _parse(line: str) -> Record:
         spaced = start > at + 1
         value, end = _DECODER.raw_decode(line, start)
         if name in fields:
-            raise RecordError(f"the field {name!r} is there twice")
-        fields[name] = Field(start, end, value if line[start] == '"' else None)
+            raise RecordError(f"the field {name!r} occurs twice")
+        fields[name] = JsonField(start, end, value if line[start] == '"' else None)
         at = _skip(line, end)
     if _skip(line, at + 1) != len(line):
         raise RecordError("not JSON")
-    return Record(line, fields, end, spaced)
+    return JsonRecord(line, fields, end, spaced)
 
 
 def _skip(line: str, at: int) -> int:

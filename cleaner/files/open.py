@@ -1,4 +1,4 @@
-"""The name of a file, or the address of a remote one -> a stream of its bytes, decompressed as it is read."""
+"""The name or address of a file -> a stream of its bytes, decompressed as it is read."""
 
 from __future__ import annotations
 
@@ -6,25 +6,27 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
+from cleaner.files.errors import raised_as, reason
 from cleaner.files.formats import coding_of, is_remote
-from cleaner.files.read import MEGABYTE, STDIN, InputError, reason
+from cleaner.files.read import STDIN, InputError, check_size
 
-# What compressed data begins with. Many a file that was fetched from the web is called .gz and is plain.
+# The first bytes of compressed data. Many a file from the web is called .gz and is not compressed.
 _GZIP = b"\x1f\x8b"
 _ZSTD = (b"\x28\xb5\x2f\xfd", *(bytes((kind, 0x2A, 0x4D, 0x18)) for kind in range(0x50, 0x60)))
-_AT_ONCE = 1 << 18
+_BUFFER_BYTES = 1 << 18
 
 
 class Opened(NamedTuple):
-    """A file that is being read: its bytes as they are meant, and as they lie on the disk."""
+    """A file that is being read: its bytes decompressed, and as they are on the disk."""
 
     stream: BinaryIO
     raw: BinaryIO
 
     def position(self) -> int:
-        """How many bytes were read so far of those on the disk; 0 where a stream cannot tell."""
+        """The number of bytes read from the disk so far; 0 if the stream cannot tell."""
         try:
             return self.raw.tell()
         except (OSError, ValueError):
@@ -33,9 +35,9 @@ class Opened(NamedTuple):
 
 @contextmanager
 def opened(name: str, plain: bool = False) -> Iterator[Opened]:
-    """Open a file to be read from start to end; with `plain` its bytes are left as they lie on the disk.
+    """Open a file to read it from start to end; with `plain` its bytes are not decompressed.
 
-    Raises InputError where it cannot be opened. What goes wrong later is raised as it comes; `why` names it.
+    Raises InputError if it cannot be opened. What goes wrong later is raised as it comes; `reason` puts it into words.
     """
     with closing(_raw(name)) as raw:
         coding = "" if plain else coding_of(name)
@@ -44,65 +46,28 @@ def opened(name: str, plain: bool = False) -> Iterator[Opened]:
 
 
 def read_whole(name: str, max_size: int) -> bytes:
-    """The bytes of a document, decompressed. Raises InputError, also where they are more than `max_size`."""
+    """The bytes of a document, decompressed. Raises InputError, also if there are more than `max_size`."""
     try:
         with opened(name) as file:
             data = file.stream.read(max_size + 1)
     except InputError:
         raise
     except Exception as error:  # a remote file fails in whatever way its own library chooses
-        raise InputError(why(error)) from error
-    if len(data) > max_size:
-        raise InputError(too_large(max_size))
+        raise InputError(reason(error)) from error
+    check_size(len(data), max_size)
     return data
 
 
-def too_large(max_size: int) -> str:
-    """Why an input is not read that has more bytes than one may have."""
-    return f"larger than {max_size / MEGABYTE:g} MB; --max-size raises the limit"
-
-
-def why(error: Exception) -> str:
-    """What went wrong while a file was read, in a few words for the end of a sentence."""
-    if isinstance(error, EOFError):
-        return "the compressed data breaks off"
-    if isinstance(error, OSError):
-        return _of_system(error)
-    kind = type(error).__name__
-    if kind in ("error", "ZstdError"):
-        return f"the compressed data is damaged ({_first_line(error)})"
-    return f"{_first_line(error)} ({kind})"
-
-
-def _of_system(error: OSError) -> str:
-    if error.errno is not None:
-        return reason(error)
-    # What stands for a file that is not on this machine gives no number.
-    known = {FileNotFoundError: "no such file", PermissionError: "permission denied"}
-    if type(error).__name__ == "BadGzipFile":
-        return f"the compressed data is damaged ({_first_line(error)})"
-    return known.get(type(error), _first_line(error))
-
-
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines() or ["no reason is given"]
-    return lines[0][:200]
-
-
 def _raw(name: str) -> BinaryIO:
-    try:
+    with raised_as(InputError):
         if name == STDIN:
             if sys.stdin is None:
                 raise InputError("it is closed")
             # A reader of its own, so that closing it leaves standard input open.
-            return open(sys.stdin.fileno(), "rb", buffering=_AT_ONCE, closefd=False)
+            return open(sys.stdin.fileno(), "rb", buffering=_BUFFER_BYTES, closefd=False)
         if is_remote(name):
             return _remote(name)
-        return open(name, "rb", buffering=_AT_ONCE)
-    except OSError as error:
-        raise InputError(why(error)) from error
-    except ValueError as error:
-        raise InputError("not the name of a file") from error
+        return Path(name).open("rb", buffering=_BUFFER_BYTES)
 
 
 def _remote(name: str) -> BinaryIO:
@@ -113,8 +78,8 @@ def _remote(name: str) -> BinaryIO:
     except OSError:
         raise
     except Exception as error:
-        raise InputError(why(error)) from error
-    return cast(BinaryIO, file if isinstance(file, io.BufferedReader) else io.BufferedReader(file, _AT_ONCE))
+        raise InputError(reason(error)) from error
+    return cast(BinaryIO, file if isinstance(file, io.BufferedReader) else io.BufferedReader(file, _BUFFER_BYTES))
 
 
 def _decompressed(raw: BinaryIO, coding: str) -> BinaryIO:
@@ -129,7 +94,7 @@ def _decompressed(raw: BinaryIO, coding: str) -> BinaryIO:
 
 
 def zstd_file(raw: BinaryIO) -> BinaryIO:
-    """What the zstandard frames of a stream hold."""
+    """A stream of the decompressed content of zstandard frames."""
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:

@@ -1,37 +1,36 @@
-"""Reads a TOML file that a person wrote: its table, or one line that says why not."""
+"""The name of a TOML file -> the table in it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-_LARGEST = 10_000_000  # bytes
+from cleaner.files.errors import raised_as
+
+_LARGEST_BYTES = 10_000_000
 
 
 class TomlError(ValueError):
-    """A file that is no TOML or cannot be read; the message is the reason alone, without the file's name."""
+    """A file that cannot be read or is not TOML; the message is the reason alone, without the file's name."""
 
 
 def read_toml(path: str) -> dict[str, Any]:
-    """The table that a file holds. Raises TomlError."""
+    """The table in a file. Raises TomlError."""
     return parse_toml(read_bytes(path))
 
 
-def read_bytes(path: str, largest: int = _LARGEST) -> bytes:
-    """What is in a file, by default of a size that a person may have written. Raises TomlError."""
-    try:
-        with Path(path).open("rb") as file:
-            data = file.read(largest + 1)
-    except (OSError, ValueError) as error:
-        raise TomlError(_reason(error)) from error
+def read_bytes(path: str, largest: int = _LARGEST_BYTES) -> bytes:
+    """The bytes of a file of at most `largest` bytes, by default more than a person writes. Raises TomlError."""
+    with raised_as(TomlError), Path(path).open("rb") as file:
+        data = file.read(largest + 1)
     if len(data) > largest:
         raise TomlError(f"larger than {largest // 1_000_000} MB")
     return data
 
 
 def parse_toml(data: bytes) -> dict[str, Any]:
-    """The table that the bytes of a file hold; a byte-order mark is passed over. Raises TomlError."""
-    # Most calls read no TOML, and this takes longer than reading all rules.
+    """The table in the bytes of a file, which may begin with a byte-order mark. Raises TomlError."""
+    # Imported here, since it takes longer than reading all rules and most calls read no TOML.
     import tomllib
 
     try:
@@ -42,11 +41,3 @@ def parse_toml(data: bytes) -> dict[str, Any]:
         raise TomlError(f"not TOML: {error}") from error
     except RecursionError as error:
         raise TomlError("nested too deeply") from error
-
-
-def _reason(error: OSError | ValueError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "no such file"
-    if isinstance(error, OSError):
-        return (error.strerror or str(error)).lower()
-    return "not the name of a file"

@@ -1,24 +1,26 @@
-"""Names of files and folders -> files, each once, in an order that does not depend on the file system."""
+"""The files below folders, in an order that does not depend on the file system.
+
+One walk serves every use of the command. The uses differ in data alone: in their WalkRules, and in what they make of
+each EntryKind.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from enum import Enum, auto
 from typing import TYPE_CHECKING, NamedTuple
 
-from cleaner.files.read import STDIN, reason
+from cleaner.files.errors import reason
+from cleaner.files.formats import PLAIN_TEXT, without_coding
+from cleaner.files.patterns import IGNORE_FILE, Ignores, PatternError, Patterns, ignores_above
+from cleaner.files.read import STDIN
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+    from cleaner.files.globbing import Glob
 
-_IGNORE_FILE = ".gitignore"
-_MOST_STARS = 4
-# Plain text that accompanies programs and data, and is no article; .pre-commit-hooks.yaml says the same. A file of such
-# a name is taken if it is named itself.
+# Names of files that accompany programs and data and are not articles; .pre-commit-hooks.yaml repeats them.
 NO_ARTICLE = (
     r"(authors|change(log|s)|code_of_conduct|codeowners|contribut(ing|ors)|copying|history|install|licen[cs]e|maintainers"
     r"|notice|readme|security|todo|unlicense)(\.[^/]*)?"
@@ -28,15 +30,11 @@ NO_ARTICLE = (
 )
 
 
-class PatternError(ValueError):
-    """What cannot be matched with; the message names the pattern."""
-
-
 class Choice(NamedTuple):
-    """Which files are taken: in folders those with an ending of `endings` or that `include` names, `exclude` aside.
+    """Which files are taken from folders: those with one of `endings` or that `include` names, unless `exclude` does.
 
-    Patterns are those of .gitignore, read from `base`. `exclude` concerns what folders hold; with `force_exclude` files
-    that are named themselves too.
+    `include` and `exclude` are patterns of .gitignore, relative to the folder `base`. With `force_exclude` the latter
+    apply to files that the user named, too.
     """
 
     endings: frozenset[str]
@@ -45,27 +43,197 @@ class Choice(NamedTuple):
     force_exclude: bool = False
     base: str = ""
 
+    @property
+    def none_found(self) -> str:
+        """What to say of a folder that has no such file."""
+        return f"no files to clean in it ({', '.join(sorted(self.endings))})"
 
-class Found(NamedTuple):
-    """A file to take; or, where there is a reason, a name that nothing is done with, and whether that is a failure."""
+
+class WalkRules(NamedTuple):
+    """How one use of the command goes through folders.
+
+    `gitignore`: leave out what .gitignore files name.
+    `compressed`: the ending of `a.txt.gz` is `.txt`.
+    `files_first`: the files of a folder come before its subfolders, not among them by name.
+    `prose`: the endings of files that are left out if NO_ARTICLE matches their names; None means all endings.
+    """
+
+    gitignore: bool
+    compressed: bool
+    files_first: bool
+    prose: frozenset[str] | None
+
+
+# In a repository files are checked and looked through where they are. A corpus was scraped: git mostly ignores it, and
+# install.html may well be an article.
+REPOSITORY = WalkRules(gitignore=True, compressed=False, files_first=True, prose=None)
+CORPUS = WalkRules(gitignore=False, compressed=True, files_first=False, prose=PLAIN_TEXT)
+
+
+class EntryKind(Enum):
+    """What was found in a folder. Hidden, excluded and ignored files and folders are not found at all."""
+
+    FILE = auto()  # with the right name
+    FILE_OUTSIDE = auto()  # the same, but it is a link that leads out of the folder that was named
+    OTHER_ENDING = auto()
+    NO_ARTICLE = auto()  # by its name
+    LINK_TO_FOLDER = auto()
+    UNREADABLE = auto()  # a folder
+
+
+class WalkEntry(NamedTuple):
+    """A file or link, or a folder that cannot be read: why is said in `error`.
+
+    `relative` is its path from the folder that was named, with "/" between the parts. A file that a glob `matched` is
+    taken whatever it is called.
+    """
+
+    path: str
+    relative: str
+    kind: EntryKind
+    matched: bool = False
+    error: str = ""
+
+
+class _Folder(NamedTuple):
+    """A folder to list: its path, its path from the folder that was named, and the real path of that.
+
+    With a `glob` only what that names or leads into is of interest, and without one everything that is not hidden.
+    """
+
+    path: str
+    relative: str
+    root: str
+    ignores: Ignores
+    glob: Glob | None
+
+    def path_of(self, name: str) -> str:
+        return os.path.join(self.path, name)
+
+    def relative_of(self, name: str) -> str:
+        return f"{self.relative}/{name}" if self.relative else name
+
+    def wants(self, name: str) -> bool:
+        if self.glob is None:
+            return not name.startswith(".")
+        return self.glob.matches(self.relative_of(name).split("/"))
+
+    def leads_into(self, name: str) -> bool:
+        return self.glob is not None and self.glob.leads_into(self.relative_of(name).split("/"))
+
+
+class Walker:
+    """Walks through folders in the order of the bytes of names; links to folders are never followed.
+
+    `aside` are real paths to leave out. Memory: the names in the current folder and in each of those above it.
+    """
+
+    def __init__(self, choice: Choice, rules: WalkRules, aside: frozenset[str] = frozenset()) -> None:
+        self._choice = choice
+        self._rules = rules
+        self._aside = aside
+        self._include = Patterns(choice.include, choice.base)
+        self._exclude = Patterns(choice.exclude, choice.base)
+        self._no_article = re.compile(NO_ARTICLE, re.I)
+
+    def excludes_named(self, name: str) -> bool:
+        """Whether a file is left out although the user named it."""
+        return self._choice.force_exclude and bool(self._exclude.decide(name, is_folder=False))
+
+    def walk(self, name: str, glob: Glob | None = None) -> Iterator[WalkEntry]:
+        """The entries of a folder and all below it; with a glob, of which it is the base, those that the glob names."""
+        try:
+            ignores = ignores_above(name) if self._rules.gitignore else Ignores()
+        except (OSError, PatternError) as error:
+            yield WalkEntry(name, "", EntryKind.UNREADABLE, error=f"a {IGNORE_FILE} above it: {_why(error)}")
+            return
+        root = os.path.realpath(name)
+        if root not in self._aside:
+            yield from self._walk(_Folder(name, "", root, ignores, None if glob is None or glob.matches(()) else glob))
+
+    def _walk(self, named: _Folder) -> Iterator[WalkEntry]:
+        listings = [self._list(named)]  # a stack, since a path may have more parts than Python allows frames
+        while listings:
+            for found in listings[-1]:
+                if isinstance(found, _Folder):
+                    listings.append(self._list(found))
+                    break
+                yield found
+            else:
+                listings.pop()
+
+    def _list(self, folder: _Folder) -> Iterator[WalkEntry | _Folder]:
+        """What is in one folder, in order."""
+        try:
+            names, folders, links = _names_in(folder.path, self._rules.files_first)
+            if self._rules.gitignore and os.fsencode(IGNORE_FILE) in names:
+                folder = folder._replace(ignores=folder.ignores.with_file(folder.path))
+        except (OSError, PatternError) as error:
+            yield WalkEntry(folder.path, folder.relative, EntryKind.UNREADABLE, error=_why(error))
+            return
+        for encoded in names:
+            name = os.fsdecode(encoded)
+            found = self._subfolder(folder, name) if encoded in folders else self._entry(folder, name, encoded in links)
+            if found is not None:
+                yield found
+
+    def _subfolder(self, folder: _Folder, name: str) -> _Folder | None:
+        wanted, path = folder.wants(name), folder.path_of(name)
+        if not (wanted or folder.leads_into(name)) or self._excludes(folder, name, is_folder=True):
+            return None
+        if folder.ignores.ignore(path, is_folder=True):
+            return None
+        return folder._replace(path=path, relative=folder.relative_of(name), glob=None if wanted else folder.glob)
+
+    def _entry(self, folder: _Folder, name: str, is_link: bool) -> WalkEntry | None:
+        if not folder.wants(name) or self._excludes(folder, name, is_folder=False):
+            return None
+        path, matched = folder.path_of(name), folder.glob is not None
+        kind = self._kind(path, name, is_link, matched)
+        if kind is EntryKind.FILE and folder.ignores.ignore(path, is_folder=False):
+            return None
+        if kind is EntryKind.FILE and is_link and not _is_below(path, folder.root):
+            kind = EntryKind.FILE_OUTSIDE
+        return WalkEntry(path, folder.relative_of(name), kind, matched)
+
+    def _excludes(self, folder: _Folder, name: str, is_folder: bool) -> bool:
+        if self._aside and os.path.join(folder.root, folder.relative_of(name)) in self._aside:
+            return True
+        return bool(self._exclude and self._exclude.decide(folder.path_of(name), is_folder))
+
+    def _kind(self, path: str, name: str, is_link: bool, matched: bool) -> EntryKind:
+        if is_link and os.path.isdir(path):
+            return EntryKind.LINK_TO_FOLDER
+        if matched or self._include.decide(path, is_folder=False):
+            return EntryKind.FILE
+        plain = without_coding(name) if self._rules.compressed else name
+        ending = os.path.splitext(plain)[1].lower()
+        if ending not in self._choice.endings:
+            return EntryKind.OTHER_ENDING
+        if (self._rules.prose is None or ending in self._rules.prose) and self._no_article.fullmatch(plain):
+            return EntryKind.NO_ARTICLE
+        return EntryKind.FILE
+
+
+class FoundFile(NamedTuple):
+    """A file to read; or a name and the `reason` why nothing is done with it, and whether that is a failure."""
 
     name: str
     reason: str | None = None
     failed: bool = False
 
 
-def find(names: Sequence[str], choice: Choice) -> Iterator[Found]:
-    """Every file that is named or stands in a folder that is named.
+def find_files(names: Sequence[str], choice: Choice) -> Iterator[FoundFile]:
+    """Every file that is named or stands in a folder that is named, once, by the rules of a repository.
 
-    Folders are gone through in the order of names. What is hidden is passed over, and so is what a .gitignore of the
-    folder, or of one above it in the same repository, names. Links to folders are not followed, and links to files
-    only within the folder that was named, so that nothing is rewritten outside of what was meant.
+    A link to a file that leads out of the folder that was named is a failure, so that nothing is rewritten where the
+    user does not expect it.
     """
-    walk = _Walk(choice)
+    walker = Walker(choice, REPOSITORY)
     seen: dict[str, str] = {}
     for name in names:
         any_found = False
-        for found in walk.start(name):
+        for found in _files_of(name, walker):
             any_found = True
             if found.reason is not None or found.name == STDIN:
                 yield found
@@ -75,172 +243,49 @@ def find(names: Sequence[str], choice: Choice) -> Iterator[Found]:
                 seen[real] = found.name
                 yield found
             elif found.name == name:
-                yield Found(found.name, f"the same file as {seen[real]}, which is done already")
+                yield FoundFile(found.name, f"the same file as {seen[real]}, which is done already")
         if not any_found and os.path.isdir(name):
-            yield Found(name, f"no files to clean in it ({', '.join(sorted(choice.endings))})")
+            yield FoundFile(name, choice.none_found)
 
 
-class Selection:
-    """The patterns of a choice: what they name, and what they leave out."""
-
-    def __init__(self, choice: Choice) -> None:
-        self._base = Path(choice.base).absolute()
-        self._include = _patterns(choice.include)
-        self._exclude = _patterns(choice.exclude)
-
-    def includes(self, path: str) -> bool:
-        """Whether a file is to be taken whatever its ending."""
-        return self._include is not None and self._matches(self._include, path, False)
-
-    def excludes(self, path: str, is_folder: bool) -> bool:
-        """Whether a file or folder is to be left out."""
-        return self._exclude is not None and self._matches(self._exclude, path, is_folder)
-
-    def _matches(self, patterns: GitIgnoreSpec, path: str, is_folder: bool) -> bool:
-        relative = os.path.relpath(path, self._base)
-        return patterns.match_file(_as_pattern_sees(relative, is_folder))
+def _files_of(name: str, walker: Walker) -> Iterator[FoundFile]:
+    if name == STDIN or not os.path.isdir(name):
+        if name == STDIN or not walker.excludes_named(name):
+            yield FoundFile(name)
+        return
+    for entry in walker.walk(name):
+        if entry.kind is EntryKind.FILE:
+            yield FoundFile(entry.path)
+        elif entry.kind is EntryKind.FILE_OUTSIDE:
+            yield FoundFile(entry.path, "a link to a file outside the folder; name it to clean that file", failed=True)
+        elif entry.kind is EntryKind.UNREADABLE:
+            yield FoundFile(entry.path, entry.error, failed=True)
 
 
-class _Walk:
-    """The walk that heeds the patterns of a call."""
+def _names_in(folder: str, files_first: bool) -> tuple[list[bytes], set[bytes], set[bytes]]:
+    """The names in a folder in order, and which of them are folders, and links. Raises OSError.
 
-    def __init__(self, choice: Choice) -> None:
-        self._choice = choice
-        self._selection = Selection(choice)
-        self._no_article = re.compile(NO_ARTICLE, re.I)
-
-    def start(self, name: str) -> Iterator[Found]:
-        """The files of one name of the call; a file is itself, whatever it is called."""
-        if name == STDIN or not os.path.isdir(name):
-            if not (self._choice.force_exclude and name != STDIN and self._selection.excludes(name, False)):
-                yield Found(name)
-            return
-        try:
-            ignores = _ignores_above(name)
-        except (OSError, PatternError) as error:
-            yield Found(name, f"a {_IGNORE_FILE} above it: {_why(error)}", failed=True)
-            return
-        yield from self._folder(name, os.path.realpath(name), ignores)
-
-    def _folder(self, name: str, root: str, ignores: _Ignores) -> Iterator[Found]:
-        waiting = [(name, ignores)]
-        while waiting:
-            folder, above = waiting.pop()
-            try:
-                with os.scandir(folder) as listing:
-                    entries = sorted(listing, key=lambda entry: entry.name)
-                here = above.with_file(folder) if any(entry.name == _IGNORE_FILE for entry in entries) else above
-            except (OSError, PatternError) as error:
-                yield Found(folder, _why(error), failed=True)
-                continue
-            folders = []
-            for entry in entries:
-                is_folder = entry.is_dir(follow_symlinks=False)
-                if not self._wanted(entry, is_folder) or here.ignores(entry.path, is_folder):
-                    continue
-                if is_folder:
-                    folders.append((entry.path, here))
-                else:
-                    yield _file(entry, root)
-            waiting += reversed(folders)
-
-    def _wanted(self, entry: os.DirEntry[str], is_folder: bool) -> bool:
-        if entry.name.startswith(".") or self._selection.excludes(entry.path, is_folder):
-            return False
-        if is_folder:
-            return True
-        if entry.is_symlink() and os.path.isdir(entry.path):
-            return False
-        if self._selection.includes(entry.path):
-            return True
-        if os.path.splitext(entry.name)[1].lower() not in self._choice.endings:
-            return False
-        return self._no_article.fullmatch(entry.name) is None
+    Names alone, and not os.DirEntry, since a folder may hold a million: about 65 bytes each instead of 240.
+    """
+    names: list[bytes] = []
+    folders: set[bytes] = set()
+    links: set[bytes] = set()
+    with os.scandir(os.fsencode(folder)) as listing:
+        for entry in listing:
+            names.append(entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                folders.add(entry.name)
+            elif entry.is_symlink():
+                links.add(entry.name)
+    names.sort()
+    if files_first:
+        names.sort(key=folders.__contains__)
+    return names, folders, links
 
 
-class _Ignores(NamedTuple):
-    """The .gitignore files that concern a folder, the nearest last: each with the folder that it stands in."""
-
-    files: tuple[tuple[str, GitIgnoreSpec], ...] = ()
-
-    def with_file(self, folder: str) -> _Ignores:
-        """These and the one in a folder. Raises OSError and PatternError."""
-        text = Path(folder, _IGNORE_FILE).read_text(encoding="utf-8", errors="replace")
-        patterns = _patterns(tuple(text.splitlines()))
-        return self if patterns is None else _Ignores((*self.files, (os.path.abspath(folder), patterns)))
-
-    def ignores(self, path: str, is_folder: bool) -> bool:
-        """Whether a file or folder is ignored: the nearest file that says anything of it decides."""
-        for folder, patterns in reversed(self.files):
-            relative = os.path.relpath(os.path.abspath(path), folder)
-            decided = patterns.check_file(_as_pattern_sees(relative, is_folder)).include
-            if decided is not None:
-                return decided
-        return False
-
-
-def _ignores_above(folder: str) -> _Ignores:
-    """The .gitignore files of the folders above one, up to that of the repository; none outside of a repository."""
-    above = []
-    at = Path(folder).absolute()
-    while not (at / ".git").exists():
-        if at == at.parent:
-            return _Ignores()
-        at = at.parent
-        above.append(at)
-    ignores = _Ignores()
-    for parent in reversed(above):
-        if (parent / _IGNORE_FILE).is_file():
-            ignores = ignores.with_file(str(parent))
-    return ignores
-
-
-def _file(entry: os.DirEntry[str], root: str) -> Found:
-    if entry.is_symlink():
-        real = os.path.realpath(entry.path)
-        if os.path.commonpath((real, root)) != root:
-            return Found(entry.path, "a link out of the folder; name the file itself to clean it", failed=True)
-    return Found(entry.path)
-
-
-def _patterns(lines: Sequence[str]) -> GitIgnoreSpec | None:
-    """Patterns to match with, loaded only where there are any: to load their library takes as long as to start."""
-    if not any(line.strip() and not line.startswith("#") for line in lines):
-        return None
-    from pathspec import GitIgnoreSpec
-
-    patterns: list[GitIgnoreSpecPattern] = []
-    for line in lines:
-        _refuse_intricate(line)
-        with contextlib.suppress(ValueError, re.error):  # git passes over what is no pattern, too
-            patterns += GitIgnoreSpec.from_lines([line]).patterns
-    return GitIgnoreSpec(patterns)
-
-
-def check_patterns(patterns: Sequence[str]) -> None:
-    """Raise PatternError for what is no pattern; in a call nothing is passed over."""
-    from pathspec import GitIgnoreSpec
-
-    for pattern in patterns:
-        _refuse_intricate(pattern)
-        try:
-            GitIgnoreSpec.from_lines([pattern])
-        except (ValueError, re.error) as error:
-            raise PatternError(f"{pattern!r} is no pattern of {_IGNORE_FILE}") from error
-
-
-def _refuse_intricate(pattern: str) -> None:
-    """Patterns become regular expressions, which try every way to share a name among the stars."""
-    if max(part.count("*") for part in pattern.split("/")) > _MOST_STARS or pattern.count("**") > _MOST_STARS:
-        raise PatternError(f"the pattern {pattern!r} has too many stars")
+def _is_below(path: str, root: str) -> bool:
+    return os.path.commonpath((os.path.realpath(path), root)) == root
 
 
 def _why(error: OSError | PatternError) -> str:
     return reason(error) if isinstance(error, OSError) else str(error)
-
-
-def _as_pattern_sees(relative: str, is_folder: bool) -> str:
-    posix = relative.replace(os.sep, "/")
-    while posix.startswith("../"):
-        posix = posix[3:]
-    return posix + "/" if is_folder else posix

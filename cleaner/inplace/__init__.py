@@ -1,1 +1,1 @@
-"""Files kept clean where they are: check, diff, rewrite. `revise.py` goes over the inputs of a call; start there."""
+"""Files that are checked, shown as diffs or rewritten where they are. Start reading at `revise.py`."""

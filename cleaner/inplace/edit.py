@@ -1,4 +1,4 @@
-"""One text -> what is left of it, and which of its lines those are."""
+"""One text -> the cleaned text, and which of its lines are kept."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from cleaner.pipeline import clean
 from cleaner.render.as_text import as_text, with_gaps
 from cleaner.segment.from_text import split_lines
 
-# Labelling looks for a fixed point itself and nearly always hands one over; this bounds the search on texts that do not
-# settle.
+# Cleaning nearly always returns a text that it would not change again; this is the limit for texts that do not settle.
 _MOST_ROUNDS = 8
 
 
 class Edit(NamedTuple):
-    """A text before and after: its lines, the lines that are left, and the place of each of those among the former."""
+    """The lines of a text before and after cleaning; `origin` has, for each line of `after`, its index in `before`."""
 
     before: Sequence[str]
     after: Sequence[str]
@@ -27,30 +26,31 @@ class Edit(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What is left."""
+        """The text after cleaning."""
         return "".join(self.after)
 
     @property
     def changes(self) -> bool:
-        """Whether anything goes, were it a second blank line."""
+        """Whether anything was removed, if only a second blank line."""
         return list(self.before) != list(self.after)
 
     @property
     def lines_gone(self) -> int:
-        """How many lines go that were not blank."""
+        """The number of lines removed, blank ones not counted."""
         return sum(map(_filled, self.before)) - sum(map(_filled, self.after))
 
     @property
     def removed(self) -> float:
-        """The share of the characters that goes, white space around lines not counted."""
+        """The share of the characters removed, between 0 and 1; white space around lines is not counted."""
         all_of_it = sum(len(line.strip()) for line in self.before)
         return 1 - sum(len(line.strip()) for line in self.after) / all_of_it if all_of_it else 0.0
 
 
 def edit(text: str, options: Options) -> Edit:
-    """Clean a text until cleaning changes nothing more; front matter, and a text without a word, stay as they are.
+    """Clean a text again and again until cleaning changes nothing.
 
-    Raises RefusedError where it does not settle, DocumentError where it is too long to be an article.
+    Front matter is left as it is, and so is a text in which cleaning finds no block at all. Raises RefusedError if the
+    text does not settle, DocumentError if it is too long to be an article.
     """
     before = split_lines(text)
     head = length_of_front_matter(before)
@@ -63,11 +63,11 @@ def edit(text: str, options: Options) -> Edit:
             return Edit(before, [*before[:head], *after], [*range(head), *origin])
         origin = [origin[at] for at in _lines_left(article, after)]
         after = cleaned
-    raise RefusedError("every cleaning of it finds something else to remove; this is no article")
+    raise RefusedError("each cleaning finds something else to remove; this is not an article")
 
 
 def _lines_left(article: Article, lines: Sequence[str]) -> list[int]:
-    """The places of the lines that an article's text consists of; a gap is the first blank line behind what stays."""
+    """The indexes of the lines in an article's text; the gap after a kept block is the first blank line after it."""
     left: list[int] = []
     for block, gap in with_gaps(article.blocks, frozenset()):
         first, last = (block.line or 1) - 1, block.end_line or 1

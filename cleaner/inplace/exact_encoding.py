@@ -1,4 +1,4 @@
-"""bytes <-> text without loss: what is written back is in the encoding, and behind the mark, that was read."""
+"""bytes <-> text without loss: a file is written in the encoding, and with the byte-order mark, that it had."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from cleaner.inplace.not_articles import RefusedError
 
 
 class Coding(NamedTuple):
-    """How the bytes of a file stand for text: its byte-order mark, if it has one, and its encoding."""
+    """The encoding of a file, and its byte-order mark or b""."""
 
     mark: bytes
     encoding: str
 
     def encode(self, text: str) -> bytes:
-        """The bytes of a text in this file."""
+        """Encode a text for this file."""
         return self.mark + text.encode(self.encoding)
 
 
 def read_exactly(data: bytes, encoding: str | None) -> tuple[str, Coding]:
     """The text of a file, and how to write it.
 
-    A file that is printed may be decoded by guess and with a damaged character here and there; a file that is to be
-    rewritten may not. It has a byte-order mark, or is what `encoding` says, or is UTF-8, and its text stands for the
-    very bytes that were read. Raises RefusedError otherwise.
+    To print a file, its encoding may be guessed, and a damaged character replaced; to rewrite it, neither will do. The
+    encoding is that of its byte-order mark, or else `encoding`, or else UTF-8. Raises RefusedError unless the text,
+    encoded again, is exactly the bytes that were read.
     """
     coding = _coding(data, encoding)
     if encoding is None and (what := why_binary(data)) is not None:
@@ -36,7 +36,7 @@ def read_exactly(data: bytes, encoding: str | None) -> tuple[str, Coding]:
         raise RefusedError(_why(data, encoding, coding)) from None
     if not same:
         raise RefusedError(_why(data, encoding, coding))
-    # What was declared to be text in some encoding may be none all the same.
+    # In the encoding that was named, the bytes of an image may be valid text.
     if encoding is not None and (what := why_binary(text.encode("utf-8", "surrogatepass"))) is not None:
         raise RefusedError(f"this is {what}, not text in {coding.encoding}")
     return text, coding
@@ -51,9 +51,9 @@ def _coding(data: bytes, encoding: str | None) -> Coding:
 
 def _why(data: bytes, encoding: str | None, coding: Coding) -> str:
     if coding.mark:
-        return f"it has the byte-order mark of {coding.encoding}, and not all of it is that"
+        return f"it has the byte-order mark of {coding.encoding}, but not all of it is in that encoding"
     if encoding is not None:
         return f"not all of it is {encoding}"
     guess = decode(data).encoding
-    likely = "" if guess == "utf-8" else f" (perhaps it is {guess})"
-    return f"not all of it is UTF-8; --encoding says what it is{likely}"
+    likely = "" if guess == "utf-8" else f" (perhaps {guess})"
+    return f"not all of it is UTF-8; name its encoding with --encoding{likely}"

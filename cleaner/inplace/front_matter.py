@@ -1,4 +1,4 @@
-"""The fields that site generators and note takers put on top of a file, between two rules: data, and no boilerplate."""
+"""Front matter: fields between two rules at the top of a file, as site generators write them. It is not boilerplate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _MOST_LINES = 200
 
 
 def length_of_front_matter(lines: list[str]) -> int:
-    """How many lines at the top of a text are front matter, with the blank lines behind it; 0 where there is none."""
+    """The number of lines of front matter, blank lines after it included; 0 if there is none."""
     closing = _RULES.get(lines[0].strip()) if lines else None
     if closing is None:
         return 0

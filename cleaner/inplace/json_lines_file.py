@@ -1,4 +1,4 @@
-"""One file of JSON lines: a field of every record is cleaned, and every other byte stays."""
+"""One file of JSON lines: a field of every record is cleaned, and all other bytes are kept."""
 
 from __future__ import annotations
 
@@ -6,74 +6,75 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from cleaner.cli.exit_codes import State
 from cleaner.decode import MARKS, why_binary
 from cleaner.document import DocumentError
-from cleaner.files.json_record import Record, RecordError, parse
-from cleaner.files.read import MEGABYTE
-from cleaner.inplace.diff import Step, unified
+from cleaner.files.atomic import ChangedError, Snapshot, opened_to_replace, replaced
+from cleaner.files.json_record import JsonRecord, RecordError, parse
+from cleaner.files.read import too_large
+from cleaner.inplace.diff import DiffLine, unified
 from cleaner.inplace.not_articles import RefusedError, why_html
-from cleaner.inplace.safewrite import Replacement, Seen, opened
-from cleaner.inplace.task import Diff, Event, Notice, Outcome, Task
+from cleaner.inplace.task import Diff, EditTask, Event, FileOutcome, Notice, State, WriteBack
 from cleaner.inplace.text_file import cleaned, refuse_emptying
 from cleaner.pipeline import clean
 from cleaner.render.as_text import as_text
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _MOST_NOTICES = 20
-_LOOKED_AT = 65_536
-_COPIED_AT_ONCE = 1_000_000
+_HEAD_BYTES = 65_536
+_COPY_BYTES = 1_000_000
 
 
-class _Line(NamedTuple):
-    """A line before and after; the same twice where nothing changes."""
+class _RevisedLine(NamedTuple):
+    """A line before and after cleaning."""
 
     before: bytes
     after: bytes
 
 
 class _Count:
-    """What was seen of a file so far, and what was wrong with the first records that failed."""
+    """Counts of one file, and the problems of the first records that failed."""
 
     def __init__(self) -> None:
         self.lines = self.records = self.with_field = self.changed = self.failed = 0
         self.problems: list[str] = []
 
     def fail(self, why: str) -> None:
-        """One more record that is left as it is."""
+        """Count a record that is left as it is."""
         self.failed += 1
         if self.failed <= _MOST_NOTICES:
             self.problems.append(f"line {self.lines}: {why}")
 
     def notices(self, name: str) -> Iterator[Notice]:
-        """Every problem, or the first of many and the number of the others."""
+        """The problems, and how many more there are."""
         yield from (Notice(name, problem) for problem in self.problems)
         if self.failed > _MOST_NOTICES:
             yield Notice(name, f"and {self.failed - _MOST_NOTICES:,} more")
 
-    def outcome(self, name: str, field: str) -> Outcome:
+    def outcome(self, name: str, field: str) -> FileOutcome:
         """What became of the file."""
         if self.records and not self.with_field and not self.failed:
-            return Outcome(name, State.FAILED, f"none of its records has a field {field!r}")
+            return FileOutcome(name, State.FAILED, f"none of its records has a field {field!r}")
         changed = f"{self.changed:,} of {self.records:,} records"
         if self.failed:
-            return Outcome(name, State.FAILED, f"{self.failed:,} of {self.records:,} records failed; {changed} change")
-        return Outcome(name, State.CHANGED if self.changed else State.UNCHANGED, changed)
+            return FileOutcome(
+                name, State.FAILED, f"{self.failed:,} of {self.records:,} records failed; {changed} change"
+            )
+        return FileOutcome(name, State.CHANGED if self.changed else State.UNCHANGED, changed)
 
 
-def revise_records(name: str, task: Task) -> Iterator[Event]:
-    """Clean a field of every record of a file; a record that cannot be cleaned is named and left as it is.
+def revise_records(name: str, task: EditTask) -> Iterator[Event]:
+    """Clean a field of every record of a file; a record that cannot be cleaned is reported and left as it is.
 
-    A file may be larger than memory: no more than one line is held of it. Raises RefusedError and OSError where all of
-    the file is left as it is.
+    A file may be larger than memory: one line is held at a time. Raises RefusedError, TargetError or OSError if the
+    whole file is left as it is.
     """
     count = _Count()
-    with opened(name) as (file, seen):
+    with opened_to_replace(name) as (file, seen):
         _refuse_what_is_no_text(file)
         lines = _revised(file, task, count)
-        if task.write:
+        if task.write_back is WriteBack.WRITE:
             _write(lines, file, seen)
-        elif task.diff:
+        elif task.write_back is WriteBack.DIFF:
             yield from map(Diff, unified(name, _steps(lines)))
         else:
             deque(lines, maxlen=0)
@@ -82,7 +83,7 @@ def revise_records(name: str, task: Task) -> Iterator[Event]:
 
 
 def _refuse_what_is_no_text(file: BinaryIO) -> None:
-    head = file.read(_LOOKED_AT)
+    head = file.read(_HEAD_BYTES)
     file.seek(0)
     if (what := why_binary(head)) is not None:
         raise RefusedError(f"this is {what}, not text")
@@ -91,8 +92,8 @@ def _refuse_what_is_no_text(file: BinaryIO) -> None:
             raise RefusedError(f"JSON lines are UTF-8, and this is {encoding}")
 
 
-def _write(lines: Iterable[_Line], file: BinaryIO, seen: Seen) -> None:
-    """Write the file anew from the first line that changes; if none does, nothing."""
+def _write(lines: Iterable[_RevisedLine], file: BinaryIO, seen: Snapshot) -> None:
+    """Write the file unless no line changes: copy what is before the first change, then write line by line."""
     same = 0
     waiting = iter(lines)
     for line in waiting:
@@ -101,39 +102,36 @@ def _write(lines: Iterable[_Line], file: BinaryIO, seen: Seen) -> None:
         same += len(line.before)
     else:
         return
-    with Replacement(seen) as new:
+    with replaced(seen.path, seen) as new:
         read = file.tell()
         file.seek(0)
         while same:
-            part = file.read(min(same, _COPIED_AT_ONCE))
+            part = file.read(min(same, _COPY_BYTES))
             if not part:
-                raise RefusedError("it was changed while it was read, and is left as it is now")
+                raise ChangedError
             new.write(part)
             same -= len(part)
         file.seek(read)
         new.write(line.after)
         for line in waiting:
             new.write(line.after)
-        new.commit()
 
 
-def _steps(lines: Iterable[_Line]) -> Iterator[Step]:
+def _steps(lines: Iterable[_RevisedLine]) -> Iterator[DiffLine]:
     for line in lines:
         before = line.before.decode("utf-8", "replace")
         if line.after == line.before:
-            yield Step(" ", before)
+            yield DiffLine(" ", before)
         else:
-            yield Step("-", before)
-            yield Step("+", line.after.decode("utf-8"))
+            yield DiffLine("-", before)
+            yield DiffLine("+", line.after.decode("utf-8"))
 
 
-def _revised(file: BinaryIO, task: Task, count: _Count) -> Iterator[_Line]:
+def _revised(file: BinaryIO, task: EditTask, count: _Count) -> Iterator[_RevisedLine]:
     while before := file.readline(task.max_size + 1):
         count.lines += 1
         if len(before) > task.max_size:
-            raise RefusedError(
-                f"line {count.lines} is larger than {task.max_size / MEGABYTE:g} MB; --max-size raises the limit"
-            )
+            raise RefusedError(f"line {count.lines} is {too_large(task.max_size)}")
         mark = _UTF8_MARK if count.lines == 1 and before.startswith(_UTF8_MARK) else b""
         content = before[len(mark) :].rstrip(b"\r\n")
         after = before
@@ -146,10 +144,10 @@ def _revised(file: BinaryIO, task: Task, count: _Count) -> Iterator[_Line]:
             except (RecordError, RefusedError, DocumentError) as error:
                 count.fail(str(error))
         count.changed += after != before
-        yield _Line(before, after)
+        yield _RevisedLine(before, after)
 
 
-def _revised_line(content: bytes, task: Task, count: _Count) -> bytes:
+def _revised_line(content: bytes, task: EditTask, count: _Count) -> bytes:
     record = parse(content.decode("utf-8"))
     name = task.html_field or task.text_field or ""
     if name not in record.fields:
@@ -165,17 +163,17 @@ def _revised_line(content: bytes, task: Task, count: _Count) -> bytes:
     return record.with_text(task.text_field or "", text).encode("utf-8")
 
 
-def _string(record: Record, name: str) -> str | None:
+def _string(record: JsonRecord, name: str) -> str | None:
     field = record.fields[name]
     if field.text is None and record.line[field.start] != "n":
-        raise RecordError(f"its field {name!r} is no string")
+        raise RecordError(f"its field {name!r} is not a string")
     return field.text
 
 
-def _cleaned(source: str, task: Task) -> str | None:
-    """The field's text without what goes, or None where all stays. A field is known to hold text, if not HTML."""
+def _cleaned(source: str, task: EditTask) -> str | None:
+    """The cleaned text of a field, None if nothing changes. Even text that looks like code is taken; HTML is not."""
     if not task.force_text and why_html(source, ""):
-        raise RefusedError("there is HTML in the field; --html-field reads HTML")
+        raise RefusedError("the field holds HTML; clean it with --html-field")
     result = cleaned(source, "", task._replace(force_text=True))
     if result is None:
         return None
@@ -184,8 +182,8 @@ def _cleaned(source: str, task: Task) -> str | None:
     return result.text if source.endswith(("\n", "\r")) else result.text.rstrip("\r\n")
 
 
-def _converted(source: str, task: Task) -> str | None:
-    """The text of a page, or None for one without a word."""
+def _converted(source: str, task: EditTask) -> str | None:
+    """The text of a page, None if it has none."""
     article = clean(source, kind="html", options=task.options)
     if not article.blocks:
         return None

@@ -1,32 +1,32 @@
-"""What is not rewritten in place, whatever a model would say of its lines: markup, data, programs, licences.
+"""Files that are never rewritten in place, whatever the model makes of their lines: markup, data, programs, licences.
 
-All of these are text to a file system and to pre-commit, and none of them would survive being cleaned as an article.
+To pre-commit all of these are text, and cleaning any of them as an article would destroy it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from cleaner.document import Kind
 from cleaner.segment.detect import detect
 
 
 class RefusedError(Exception):
-    """A file or a record that is left as it is; the message is the reason alone."""
+    """A file or record must not be cleaned and is left as it is; the message is the reason alone."""
 
 
-_ALL_THE_SAME = "; --kind text cleans it all the same"
+_ANYWAY = "; --kind text cleans it anyway"
 _HTML_NAMES = (".htm", ".html", ".shtml", ".xhtml", ".xml")
-# What names say of programs and of data; text may be called anything else.
-_NAMES_OF_OTHERS = (
+# Endings of programs and of data; a text may have any other ending.
+_CODE_ENDINGS = (
     ".bash .bat .c .cc .cfg .cmake .conf .cpp .cs .css .csv .go .h .hpp .ini .java .js .json .lua .mjs .php .pl .ps1 "
     ".py .r .rb .rs .scala .scss .sh .sql .swift .tex .toml .ts .tsv .tsx .vue .yaml .yml .zsh"
 ).split()
 
-# A licence says what it is at its top; an article that speaks of one does not open with its text.
-_LICENCE_WITHIN = 700
+# A licence begins with such words; an article about one does not.
+_LICENCE_CHARACTERS = 700
 _LICENCE = re.compile(
     r"permission is hereby granted, free of charge"
     r"|permission to use, copy, modify,? and(?:/or)? distribute"
@@ -46,15 +46,16 @@ _LICENCE = re.compile(
     r"|\bthe (?:clarified )?artistic license\b"
 )
 
-_FEWEST_LINES = 3
-_MOSTLY = 0.4
-_LONGEST_CODE = 300
+_FEWEST_LINES = 3  # that are not blank, of a program or a table
+_LEAST_CODE = 0.4  # share of the characters
+_MOST_CODE_CHARACTERS = 300  # of a line that can count as code
 _COMMENT = re.compile(r"\s*(?:#(?!\s*(?:define|else|endif|if|include|pragma|undef))|//|;|/\*|<!--)")
 _COMMENT_BLOCK = re.compile(r'/\*.{0,5000}?\*/|""".{0,5000}?"""', re.S)
-# A settings file may be all comments; no article is all headings.
-_COMMENTED_OUT = 0.2
+# The smallest share of lines that are not comments. A settings file may be all comments. Markdown marks headings with #
+# as well, but no article is all headings.
+_LEAST_UNCOMMENTED = 0.2
 _SHEBANG = re.compile(r"#!\s*/|<\?php|<\?xml")
-# Lines of programs, of their build files and of their settings.
+# Lines of programs, build files and settings.
 _CODE = re.compile(
     r"""\s*(?:
       (?:import|from|package|using|include|require|use)\s[\w.:*{}<>"'/, ;]+(?:\simport\s.*)?$
@@ -78,37 +79,32 @@ _CODE = re.compile(
 
 _NUMBER = re.compile(r"\d")
 _DELIMITERS = ",;\t|"
-_LIKE_ROWS = 0.9
-_MOST_SPACED = 0.25
-_ROWS_LOOKED_AT = 200
+_LEAST_ALIKE = 0.9  # share of the rows that have the same number of fields
+_MOST_SPACED = 0.25  # share of the fields that begin with a space
+_MOST_ROWS = 200  # that are looked at
 
 
 def why_html(text: str, name: str) -> str | None:
-    """The reason to leave HTML alone, by its content or by the name of its file; None for text."""
+    """Why a text is left alone if it is HTML, by its content or by the name of its file; None for other text."""
     if name.lower().endswith(_HTML_NAMES) or detect(text) is Kind.HTML:
-        return "this is HTML; cleaning it makes another document and is no edit: print it, without --in-place"
+        return "this is HTML, and cleaning it makes a new document; print that, without --in-place"
     return None
 
 
 def why_no_article(text: str, name: str = "") -> str | None:
-    """The reason to leave a text alone: what its name says, or what it looks like; None for what may be an article."""
+    """Why a text is left alone by the name of its file or by its looks; None if it may be an article."""
     ending = name.lower()[name.rfind(".") :] if "." in name else ""
-    if ending in _NAMES_OF_OTHERS:
-        return f"by its name ({ending}) this is no article{_ALL_THE_SAME}"
-    for what, looks_like in (
-        ("a licence", _is_licence),
-        ("JSON", _is_json),
-        ("a program or a settings file", _is_code),
-        ("a table of data", _is_table),
-    ):
+    if ending in _CODE_ENDINGS:
+        return f"a name that ends in {ending} is not that of an article{_ANYWAY}"
+    for what, looks_like, hint in _LOOKS:
         if looks_like(text):
-            hint = "; --text-field names the field to clean" if what == "JSON" else _ALL_THE_SAME
             return f"this looks like {what}, not like an article{hint}"
     return None
 
 
 def _is_licence(text: str) -> bool:
-    return _LICENCE.search(" ".join(text[: 2 * _LICENCE_WITHIN].lower().split())[:_LICENCE_WITHIN]) is not None
+    start = " ".join(text[: 2 * _LICENCE_CHARACTERS].lower().split())  # twice as much, since white space is removed
+    return _LICENCE.search(start[:_LICENCE_CHARACTERS]) is not None
 
 
 def _is_json(text: str) -> bool:
@@ -129,27 +125,26 @@ def _parses(text: str) -> bool:
 
 
 def _is_code(text: str) -> bool:
-    """Whether most of it is lines of code. Characters are counted: an article about a program is prose with samples."""
+    """Whether much of it is code, counted in characters: in an article about a program, prose outweighs the samples."""
     if _SHEBANG.match(text):
         return True
     uncommented = _filled(_COMMENT_BLOCK.sub("", text))
     lines = [line for line in uncommented if not _COMMENT.match(line)]
-    if len(lines) < _COMMENTED_OUT * len(uncommented):
+    if len(lines) < _LEAST_UNCOMMENTED * len(uncommented):
         return True
     if len(lines) < _FEWEST_LINES:
         return False
-    return _length(line for line in lines if len(line) <= _LONGEST_CODE and _CODE.match(line)) > _MOSTLY * _length(
-        lines
-    )
+    code = (line for line in lines if len(line) <= _MOST_CODE_CHARACTERS and _CODE.match(line))
+    return _length(code) > _LEAST_CODE * _length(lines)
 
 
 def _is_table(text: str) -> bool:
-    rows = _filled(text)[:_ROWS_LOOKED_AT]
-    return len(rows) >= _FEWEST_LINES and any(_is_parted_by(delimiter, rows) for delimiter in _DELIMITERS)
+    rows = _filled(text)[:_MOST_ROWS]
+    return len(rows) >= _FEWEST_LINES and any(_is_separated_by(delimiter, rows) for delimiter in _DELIMITERS)
 
 
-def _is_parted_by(delimiter: str, rows: list[str]) -> bool:
-    """Whether the rows have one number of fields. In prose a space follows a comma, in data hardly ever."""
+def _is_separated_by(delimiter: str, rows: list[str]) -> bool:
+    """Whether the rows have the same number of fields. In prose a space follows a comma, in data hardly ever."""
     if delimiter not in rows[0]:
         return False
     import csv
@@ -161,7 +156,7 @@ def _is_parted_by(delimiter: str, rows: list[str]) -> bool:
     width = Counter(map(len, parsed)).most_common(1)[0][0]
     alike = [row for row in parsed if len(row) == width]
     spaced = sum(field[:1].isspace() and not _NUMBER.search(field) for row in alike for field in row[1:])
-    return width > 1 and len(alike) >= _LIKE_ROWS * len(parsed) and spaced <= _MOST_SPACED * len(alike) * (width - 1)
+    return width > 1 and len(alike) >= _LEAST_ALIKE * len(parsed) and spaced <= _MOST_SPACED * len(alike) * (width - 1)
 
 
 def _filled(text: str) -> list[str]:
@@ -170,3 +165,12 @@ def _filled(text: str) -> list[str]:
 
 def _length(lines: Iterable[str]) -> int:
     return sum(len(line.strip()) for line in lines)
+
+
+# What a text may look like, the function that recognises it, and what the user can do about it.
+_LOOKS: tuple[tuple[str, Callable[[str], bool], str], ...] = (
+    ("a licence", _is_licence, _ANYWAY),
+    ("JSON", _is_json, "; --text-field names the field to clean"),
+    ("a program or a settings file", _is_code, _ANYWAY),
+    ("a table of data", _is_table, _ANYWAY),
+)

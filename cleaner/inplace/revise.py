@@ -1,40 +1,40 @@
-"""Every file of a call in its turn: found, revised, and told of. One that fails is no reason to leave another."""
+"""Clean every file of a call where it is, one after another; if one fails, the others are still cleaned."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
 
-from cleaner.cli.exit_codes import State
 from cleaner.document import DocumentError
-from cleaner.files.read import reason
-from cleaner.files.walk import Choice, find
+from cleaner.files.atomic import TargetError
+from cleaner.files.errors import reason
+from cleaner.files.formats import PLAIN_TEXT
+from cleaner.files.walk import Choice, find_files
 from cleaner.inplace.not_articles import RefusedError
-from cleaner.inplace.task import Event, Notice, Outcome, Task
+from cleaner.inplace.task import EditTask, Event, FileOutcome, Notice, State
 
-_TEXT = frozenset((".markdown", ".md", ".text", ".txt"))
-_RECORDS = frozenset((".jsonl", ".ndjson"))
-
-
-def endings(task: Task) -> frozenset[str]:
-    """How the names of files end that are taken from folders."""
-    return _TEXT | _RECORDS if task.text_field else _TEXT
+_JSON_LINES = frozenset((".jsonl", ".ndjson"))
 
 
-def revise(names: Sequence[str], task: Task, choice: Choice) -> Generator[Event, None, None]:
-    """Revise every file that is named or stands in a folder that is named; an outcome for each, in a fixed order."""
-    for found in find(names, choice):
+def endings(task: EditTask) -> frozenset[str]:
+    """The endings of files that are taken from folders."""
+    return PLAIN_TEXT | _JSON_LINES if task.text_field else PLAIN_TEXT
+
+
+def revise(names: Sequence[str], task: EditTask, choice: Choice) -> Generator[Event, None, None]:
+    """Clean every file that is named or is in a folder that is named; yields an outcome for each, in a fixed order."""
+    for found in find_files(names, choice):
         if found.reason is None:
             yield from _one(found.name, task)
         elif found.failed:
-            yield Outcome(found.name, State.FAILED, found.reason)
+            yield FileOutcome(found.name, State.FAILED, found.reason)
         else:
             yield Notice(found.name, found.reason)
 
 
-def _one(name: str, task: Task) -> Iterator[Event]:
+def _one(name: str, task: EditTask) -> Iterator[Event]:
     try:
-        if task.text_field and os.path.splitext(name)[1].lower() not in _TEXT:
+        if task.text_field and Path(name).suffix.lower() not in PLAIN_TEXT:
             from cleaner.inplace.json_lines_file import revise_records
 
             yield from revise_records(name, task)
@@ -42,9 +42,9 @@ def _one(name: str, task: Task) -> Iterator[Event]:
             from cleaner.inplace.text_file import revise_text
 
             yield from revise_text(name, task)
-    except (RefusedError, DocumentError) as error:
-        yield Outcome(name, State.FAILED, str(error))
+    except (RefusedError, TargetError, DocumentError) as error:
+        yield FileOutcome(name, State.FAILED, str(error))
     except OSError as error:
-        yield Outcome(name, State.FAILED, reason(error))
+        yield FileOutcome(name, State.FAILED, reason(error))
     except Exception as error:
-        yield Outcome(name, State.FAILED, f"a fault in the program itself, please report it: {error!r}")
+        yield FileOutcome(name, State.FAILED, f"an internal error, please report it: {error!r}")

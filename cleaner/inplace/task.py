@@ -1,28 +1,45 @@
-"""What is done with the files of a call, and what comes of it, one event at a time."""
+"""What to do with the files of a call, and what comes of it: one event after another."""
 
 from __future__ import annotations
 
+from enum import Enum, StrEnum, auto
 from typing import NamedTuple
 
-from cleaner.cli.exit_codes import State
 from cleaner.options import Options
 
-# Of whole pages as text, scripts and all, one in fifty loses more.
+# A share of characters. Of whole pages as plain text, scripts included, one in fifty loses more.
 MAX_REMOVED = 0.9
 
 
-class Task(NamedTuple):
-    """What to do with every file; nothing is written unless `write` says so.
+class WriteBack(Enum):
+    """What happens with a file that is not clean."""
 
-    `force_text` takes a file for text whatever it looks like. A file or record of which a larger share than
-    `max_removed` would go is left alone. With `text_field` files that are not text by name are JSON lines, of which
-    that field is cleaned, or made from the HTML in `html_field`.
+    CHECK = auto()  # it is reported
+    DIFF = auto()  # the same, and the change is shown as a diff
+    WRITE = auto()  # it is rewritten
+
+
+class State(StrEnum):
+    """What became of a file, or would become of it if it were written."""
+
+    UNCHANGED = "unchanged"
+    CHANGED = "changed"
+    EMPTIED = "emptied"
+    FAILED = "failed"
+
+
+class EditTask(NamedTuple):
+    """How every file is cleaned, and what happens with it then.
+
+    `max_size` is in bytes: of a file of text, or of one record. `force_text` cleans a file even if it looks like a
+    program or data. A file or record of which a larger share than `max_removed` would be removed is left as it is. With
+    `text_field`, files that are not plain text by their names are JSON lines; that field of each record is cleaned, or
+    is made from the HTML in `html_field`.
     """
 
     options: Options
     max_size: int
-    write: bool = False
-    diff: bool = False
+    write_back: WriteBack = WriteBack.CHECK
     force_text: bool = False
     max_removed: float = MAX_REMOVED
     text_field: str | None = None
@@ -30,24 +47,24 @@ class Task(NamedTuple):
 
 
 class Diff(NamedTuple):
-    """A piece of a unified diff."""
+    """A part of a unified diff."""
 
     text: str
 
 
 class Notice(NamedTuple):
-    """Something to say of a part of a file, or of what was not looked at."""
+    """A message about a part of a file, or about a file that was not looked at."""
 
     name: str
     text: str
 
 
-class Outcome(NamedTuple):
-    """What became of one file; `text` says how much, or why not."""
+class FileOutcome(NamedTuple):
+    """What became of one file; `text` says how much changes, or why it failed."""
 
     name: str
     state: State
     text: str
 
 
-Event = Diff | Notice | Outcome
+Event = Diff | Notice | FileOutcome

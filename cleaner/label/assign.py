@@ -1,251 +1,268 @@
-"""Kept or dropped -> label and reason of every block.
+"""Which blocks are main content -> the label and the reason of every block.
 
-What is kept gets its label from its shape, what is dropped the likeliest label of boilerplate or furniture: that of a
-rule, of the section or the box it stands in, of its place.
+Main content is labelled by its shape. Everything else first gets the label that its own rules and markup suggest; the
+passes then go over the document in order, and each may correct the ones before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from cleaner.document import LABEL_OF_SHAPE, TEXT_FAMILY, Block, Label, Verdict
-from cleaner.label.headline import name_furniture
-from cleaner.label.overrides import Names
+from cleaner.document import LABEL_OF_SHAPE, MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Verdict
+from cleaner.label import reasons
+from cleaner.label.decide import THRESHOLD
+from cleaner.label.headline import (
+    label_author_bios,
+    label_kicker,
+    label_lines_below_title,
+    label_repeated_titles,
+    label_standfirst,
+    label_title,
+)
+from cleaner.label.labelling import Labelling
 from cleaner.label.sections import closing_section
-from cleaner.model.label_classifier import Seen, likeliest, load_labels
+from cleaner.model.label_classifier import DecidedDocument, classify, load_classifier
 from cleaner.model.scorer import Score
-from cleaner.policy import DEFAULT
 from cleaner.rules.containers import Box, boxes_around
-from cleaner.rules.evidence import NO_CLUE, Clue
-from cleaner.rules.ruleset import BUILTIN, RuleBook
+from cleaner.rules.evidence import NO_EVIDENCE, Evidence
+from cleaner.rules.ruleset import BUILTIN, RuleSet
 from cleaner.text.stats import is_prose, measure
 
-# The score from which a block is main content.
-THRESHOLD = 0.5
-
-_OF_ELEMENT = {
-    "nav": Label.NAVIGATION,
-    "menu": Label.NAVIGATION,
-    "figure": Label.CAPTION,
-    "aside": Label.RELATED,
-    "header": Label.NAVIGATION,
-    "footer": Label.NAVIGATION,
-}
-# Labels of phrases that stand in boxes of every kind ("View all", "Close", "Privacy"): the box knows better.
+# Labels of phrases that are found in boxes of every kind ("View all", "Close", "Privacy"): the box says more.
 _VAGUE = (Label.NAVIGATION, Label.OTHER, Label.MEDIA_CONTROLS)
-_SHORTEST_STATEMENT = 6  # words of a note of correction
-# Words of a sub-heading that plain text does not mark as one, and of one that is a question.
-_LONGEST_HEADING = 10
-_LONGEST_QUESTION = 5
-_NO_SECTION_GOES_ON_OVER = (Label.NAVIGATION, Label.BREADCRUMB)
-# A comment has its own writer and date.
+_CORRECTION_WORDS = 6  # a note of correction has no fewer
+# A sub-heading in plain text has no more words, and one that is a question no more than the second figure.
+_HEADING_WORDS = 10
+_QUESTION_WORDS = 5
+_ENDS_SECTION = (Label.NAVIGATION, Label.BREADCRUMB)
+# A comment has a writer and a date of its own.
 _OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP)
-# Labels even of certain rules that a box may overrule.
-_OF_BOXES = (*_VAGUE, Label.BYLINE, Label.TIMESTAMP, Label.TAGS)
-# What rules find ahead of the body is the article's own.
+# Labels that a box overrules, even those of certain rules.
+_OVERRULED_BY_BOX = (*_VAGUE, Label.BYLINE, Label.TIMESTAMP, Label.TAGS)
+# Where a rule finds these above the body, they are the article's own.
 _OF_THE_TOP = (Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT)
-# What comes in boxes of many lines, what their single lines look like, and how many blocks apart two of them stand.
+# Boxes of many lines, the labels that single lines in them resemble, and how many blocks away the next line of the same
+# box may be.
 _RUNS = (Label.COMMENTS, Label.RELATED, Label.AUTHOR_BIO, Label.NEWSLETTER, Label.COOKIE_NOTICE)
-_WITHIN_RUNS = (*_OF_BOXES, Label.CAPTION)
-_RUN = 2
-# What is put into boxes of every kind and is still what it is: "Advertisement" between two teasers.
-_APART = (Label.AD, Label.APP_PROMO, Label.COOKIE_NOTICE, Label.NEWSLETTER, Label.PAYWALL, Label.SHARE)
-# Asked for in every block, and slow to look up by name.
+_WITHIN_RUNS = (*_OVERRULED_BY_BOX, Label.CAPTION)
+_RUN_BLOCKS = 2
+# Found in boxes of every kind, and not of their kind: "Advertisement" between two teasers.
+_FOREIGN_IN_BOXES = (Label.AD, Label.APP_PROMO, Label.COOKIE_NOTICE, Label.NEWSLETTER, Label.PAYWALL, Label.SHARE)
+# A block that is not main content does not come back because a rule calls it one of these.
+_KEPT_BY_PLACE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
+# Local names: every block asks, and a member of an enumeration is slow to look up.
 _BODY, _CORRECTION, _OTHER = Label.BODY, Label.CORRECTION, Label.OTHER
-# Labels that stay: what the scorer drops does not come back because it is called a title somewhere.
-_BY_PLACE_ALONE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
+_RULE, _MARKUP, _MODEL = Basis.RULE, Basis.MARKUP, Basis.MODEL
 
 
-def name_blocks(
+def assign_labels(
     blocks: Sequence[Block],
-    clues: Sequence[Clue],
+    evidence: Sequence[Evidence],
     scores: Sequence[Score],
-    stays: Sequence[bool],
-    book: RuleBook = BUILTIN,
+    main_content: Sequence[bool],
+    ruleset: RuleSet = BUILTIN,
 ) -> list[Verdict]:
-    """One verdict a block, in order.
-
-    `stays` says which of them are taken for the article's own text, `book` which reasons do not hold.
-    """
-    verdicts: list[Verdict] = [
-        _kept(block, clue, score) if keep else _dropped(block, clue, score)
-        for block, clue, score, keep in zip(blocks, clues, scores, stays, strict=True)
+    """One verdict a block, in order. `main_content` says for each block whether it is taken for that."""
+    verdicts = [
+        _of_main_content(block, found, score) if is_main else _of_the_rest(block, found, score)
+        for block, found, score, is_main in zip(blocks, evidence, scores, main_content, strict=True)
     ]
-    if book.disabled:
-        verdicts = Names(verdicts, book.disabled)
-    _close(verdicts, blocks, clues)
-    name_furniture(verdicts, blocks, clues)
-    _name_by_section(verdicts, blocks, clues)
-    if blocks and blocks[0].markup is not None:
-        _name_by_element(verdicts, blocks)
-        _name_by_box(verdicts, blocks, clues, book)
-    _name_by_likelihood(verdicts, blocks, clues)
-    _name_headings(verdicts, blocks)
+    labelling = Labelling(blocks, evidence, verdicts, ruleset)
+    for label in PASSES:
+        label(labelling)
     return verdicts
 
 
-def _kept(block: Block, clue: Clue, score: Score) -> Verdict:
-    if clue.pinned is not None:
-        return Verdict(clue.pinned, clue.pinned_by, score.final)
-    if clue.hint is _CORRECTION and _is_statement(block):
-        return Verdict(clue.hint, clue.hint_by, score.final)
-    return Verdict(LABEL_OF_SHAPE[block.shape], _decided_by(score), score.final)
+def _of_main_content(block: Block, evidence: Evidence, score: Score) -> Verdict:
+    if evidence.pinned is not None:
+        return Verdict(evidence.pinned, evidence.pinned_by, score.final, _RULE)
+    if evidence.hint is _CORRECTION and _is_statement(block):
+        return Verdict(_CORRECTION, evidence.hint_by, score.final, _RULE)
+    return Verdict(LABEL_OF_SHAPE[block.shape], _decided_by(score), score.final, _MODEL)
 
 
-def _dropped(block: Block, clue: Clue, score: Score) -> Verdict:
-    if clue is NO_CLUE:
-        return Verdict(_OTHER, _decided_by(score), score.final)
-    if clue.hint is _CORRECTION and clue.pinned is None and _is_statement(block):
-        return Verdict(clue.hint, clue.hint_by, score.final)
-    markup = None if clue.markup in _BY_PLACE_ALONE else clue.markup
-    hint = None if clue.hint in _BY_PLACE_ALONE else clue.hint
-    if clue.pinned is not None and (markup is None or markup in _VAGUE or clue.pinned not in _VAGUE):
-        return Verdict(clue.pinned, clue.pinned_by, score.final)
+def _of_the_rest(block: Block, evidence: Evidence, score: Score) -> Verdict:
+    if evidence is NO_EVIDENCE:
+        return Verdict(_OTHER, _decided_by(score), score.final, _MODEL)
+    if evidence.hint is _CORRECTION and evidence.pinned is None and _is_statement(block):
+        return Verdict(_CORRECTION, evidence.hint_by, score.final, _RULE)
+    markup = None if evidence.markup in _KEPT_BY_PLACE else evidence.markup
+    hint = None if evidence.hint in _KEPT_BY_PLACE else evidence.hint
+    if evidence.pinned is not None and (markup is None or markup in _VAGUE or evidence.pinned not in _VAGUE):
+        return Verdict(evidence.pinned, evidence.pinned_by, score.final, _RULE)
     if markup is not None and (hint is None or hint in _VAGUE):
-        return Verdict(markup, clue.markup_by, score.final)
+        return Verdict(markup, evidence.markup_by, score.final, _MARKUP)
     if hint is not None:
-        return Verdict(hint, clue.hint_by, score.final)
-    return Verdict(_OTHER, _decided_by(score), score.final)
+        return Verdict(hint, evidence.hint_by, score.final, _RULE)
+    return Verdict(_OTHER, _decided_by(score), score.final, _MODEL)
 
 
 def _is_statement(block: Block) -> bool:
     m = measure(block.text)
-    return m.ends_sentence > 0 and m.words >= _SHORTEST_STATEMENT
+    return m.ends_sentence > 0 and m.words >= _CORRECTION_WORDS
 
 
 def _decided_by(score: Score) -> str:
-    """Whether the block's own words would have come out the same way, or its neighbours turned the scale."""
+    """Whether the block's own words would have decided the same, or its neighbours tipped the balance."""
     same = (score.first >= THRESHOLD) == (score.final >= THRESHOLD)
-    return "score/own-words" if same else "score/neighbours"
+    return reasons.OWN_WORDS if same else reasons.NEIGHBOURS
 
 
-def _close(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
-    """Nothing in a closing section is the article, however well it is written; a correction note still is."""
-    closing = closing_section(blocks, clues)
+def label_closing_section(page: Labelling) -> None:
+    """Nothing in a closing section is the article, however well it is written, except for a note of correction."""
+    closing = closing_section(page.blocks, page.evidence)
     if closing is None:
         return
     start, label = closing
-    if not any(verdict.label in TEXT_FAMILY for verdict in verdicts[:start]):
+    if not any(verdict.label in TEXT_FAMILY for verdict in page.verdicts[:start]):
         return
-    for at in range(start, len(blocks)):
-        if clues[at].pinned is None and verdicts[at].label in TEXT_FAMILY:
-            verdicts[at] = verdicts[at]._replace(label=label, reason=f"section/closing-{label}")
+    for at in range(start, len(page.blocks)):
+        if page.evidence[at].pinned is None and page.verdicts[at].label in TEXT_FAMILY:
+            page.assign(at, label, reasons.CLOSING_SECTIONS[label], Basis.SECTION)
 
 
-def _name_by_section(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
-    """What stands under the head of a section is of its kind, until prose of the article resumes."""
+def label_by_section(page: Labelling) -> None:
+    """What follows the head of a section belongs to it, until prose of the article resumes."""
     section: Label | None = None
-    for at, (block, clue) in enumerate(zip(blocks, clues, strict=True)):
-        verdict = verdicts[at]
-        if clue.opens_section and clue.pinned is not None:
-            section = clue.pinned
-        elif (verdict.label in TEXT_FAMILY and is_prose(block)) or clue.pinned in _NO_SECTION_GOES_ON_OVER:
+    for at, found in enumerate(page.evidence):
+        if found.opens_section and found.pinned is not None:
+            section = found.pinned
+        elif page.reads_as_text(at) or found.pinned in _ENDS_SECTION:
             section = None
-        elif section is not None and _belongs_to(section, verdict, clue):
-            verdicts[at] = Verdict(section, f"section/{section}", verdict.score)
+        elif section is not None and _belongs_to(section, page.verdicts[at], found):
+            page.assign(at, section, reasons.SECTIONS[section], Basis.SECTION)
 
 
-def _belongs_to(section: Label, verdict: Verdict, clue: Clue) -> bool:
-    if verdict.label is Label.OTHER:
-        return clue.pinned is None
+def _belongs_to(section: Label, verdict: Verdict, evidence: Evidence) -> bool:
+    if verdict.label is _OTHER:
+        return evidence.pinned is None
     return section is Label.COMMENTS and verdict.label in _OF_COMMENTS
 
 
-def _name_by_element(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
-    """What no rule knows is named after the element it stands in."""
-    for at, verdict in enumerate(verdicts):
-        if verdict.label is _OTHER and verdict.reason.startswith("score/"):
-            element = _element_around(blocks[at])
-            if element is not None:
-                verdicts[at] = verdict._replace(label=_OF_ELEMENT[element], reason=f"markup/{element}")
+def label_by_element(page: Labelling) -> None:
+    """What no rule knows is labelled after the HTML element that it is in."""
+    if not page.marked_up:
+        return
+    for at, verdict in enumerate(page.verdicts):
+        if _is_unknown(verdict) and (element := _element_around(page.blocks[at])) is not None:
+            page.assign(at, reasons.LABELS_OF_ELEMENTS[element], reasons.ELEMENTS[element], _MARKUP)
+
+
+def _is_unknown(verdict: Verdict) -> bool:
+    return verdict.label is _OTHER and verdict.basis is _MODEL
 
 
 def _element_around(block: Block) -> str | None:
-    at = block.markup.container if block.markup else None
-    while at is not None:
-        if at.tag in _OF_ELEMENT:
-            return at.tag
-        at = at.parent
-    return None
+    if block.markup is None:
+        return None
+    container = block.markup.container
+    around = (container, *container.ancestors)
+    return next((element.tag for element in around if element.tag in reasons.ELEMENTS), None)
 
 
-def _name_by_likelihood(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
-    """What no certain rule knows gets the label that such blocks have in such places on pages that name their boxes."""
-    stays = [verdict.label in DEFAULT for verdict in verdicts]
-    first = next((at for at, block in enumerate(blocks) if stays[at] and is_prose(block)), len(blocks))
+def label_by_box(page: Labelling) -> None:
+    """A box that the markup names is of one kind, whatever single lines in it look like."""
+    if not page.marked_up:
+        return
+    above = True
+    for at, box in enumerate(boxes_around(page.blocks, page.ruleset)):
+        above = above and not page.reads_as_text(at)
+        if box is None or page.verdicts[at].label in MAIN_CONTENT:
+            continue
+        if not _is_foreign(page.blocks[at], page.evidence[at], box, above):
+            page.assign(at, box.label, box.rule, _MARKUP)
+
+
+def _is_foreign(block: Block, evidence: Evidence, box: Box, above: bool) -> bool:
+    """Whether a block is not of the kind of the box that it is in; `above` says that it precedes the body.
+
+    The box about the author may hold the article's date where it comes below the title. A paragraph of prose is not a
+    share button, even where the whole page is in an element that is named after its share buttons.
+    """
+    if box.label is Label.SHARE and is_prose(block):
+        return True
+    if above and box.label is Label.AUTHOR_BIO:
+        return evidence.pinned is not None or evidence.hint is Label.TIMESTAMP
+    return evidence.pinned in _FOREIGN_IN_BOXES and evidence.pinned is not box.label
+
+
+def label_by_classifier(page: Labelling) -> None:
+    """What no certain rule knows gets the label that a classifier finds likeliest for such a block in such a place."""
+    main_content = [verdict.label in MAIN_CONTENT for verdict in page.verdicts]
+    prose = (at for at, is_main in enumerate(main_content) if is_main and is_prose(page.blocks[at]))
+    first = next(prose, len(page.blocks))
     guessed = [
         at
-        for at, (verdict, clue) in enumerate(zip(verdicts, clues, strict=True))
-        if not stays[at] and _is_guess(verdict, clue, blocks[at]) and not (at < first and verdict.label in _OF_THE_TOP)
+        for at, verdict in enumerate(page.verdicts)
+        if not main_content[at]
+        and _is_guess(verdict, page.evidence[at], page.blocks[at])
+        and not (at < first and verdict.label in _OF_THE_TOP)
     ]
     if not guessed:
         return
-    names = [verdict.label for verdict in verdicts]
-    for at, label in zip(guessed, likeliest(load_labels(), Seen(blocks, clues, stays), guessed), strict=True):
-        names[at] = label
+    labels = [verdict.label for verdict in page.verdicts]
+    document = DecidedDocument(page.blocks, page.evidence, main_content)
+    for at, label in zip(guessed, classify(load_classifier(), document, guessed), strict=True):
+        labels[at] = label
     for at in guessed:
-        label = _of_run(names, at)
-        if label is not verdicts[at].label:
-            verdicts[at] = Verdict(label, f"likeliest/{label}", verdicts[at].score)
+        label = _of_run(labels, at)
+        if label is not page.verdicts[at].label:
+            page.assign(at, label, reasons.LIKELIEST[label], _MODEL)
 
 
-def _is_guess(verdict: Verdict, clue: Clue, block: Block) -> bool:
-    """Whether a dropped block has its label from no certain rule, or from one that says little of a line in a box.
+def _is_guess(verdict: Verdict, evidence: Evidence, block: Block) -> bool:
+    """Whether a block has its label from no certain rule, or from one that says little about a line in a box.
 
     Where there is markup, its words are better than any guess.
     """
     if block.markup is not None:
-        return verdict.label is Label.OTHER and verdict.reason.startswith("score/")
-    if verdict.reason.startswith("place/"):  # found by its place, not by guessing
+        return _is_unknown(verdict)
+    if verdict.basis is Basis.PLACE:
         return False
-    if clue.pinned is not None:
-        return clue.pinned in _OF_COMMENTS
-    return clue.hint is None or verdict.label in _OF_BOXES
+    if evidence.pinned is not None:
+        return evidence.pinned in _OF_COMMENTS
+    return evidence.hint is None or verdict.label in _OVERRULED_BY_BOX
 
 
-def _of_run(names: Sequence[Label], at: int) -> Label:
+def _of_run(labels: Sequence[Label], at: int) -> Label:
     """Boxes are runs of one label: a date or a name between two comments is a commenter's."""
-    if names[at] not in _WITHIN_RUNS:
-        return names[at]
-    before, after = names[max(0, at - _RUN) : at], names[at + 1 : at + 1 + _RUN]
-    return next((name for name in before if name in after and name in _RUNS), names[at])
+    if labels[at] not in _WITHIN_RUNS:
+        return labels[at]
+    before, after = labels[max(0, at - _RUN_BLOCKS) : at], labels[at + 1 : at + 1 + _RUN_BLOCKS]
+    return next((label for label in before if label in after and label in _RUNS), labels[at])
 
 
-def _name_by_box(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], book: RuleBook) -> None:
-    """What the markup names as a box is of one kind, whatever its single lines look like."""
-    ahead = True
-    for at, box in enumerate(boxes_around(blocks, book)):
-        verdict = verdicts[at]
-        ahead = ahead and not (verdict.label in TEXT_FAMILY and is_prose(blocks[at]))
-        if box is not None and verdict.label not in DEFAULT and not _stands_apart(blocks[at], clues[at], box, ahead):
-            verdicts[at] = Verdict(box.label, box.rule, verdict.score)
-
-
-def _stands_apart(block: Block, clue: Clue, box: Box, ahead: bool) -> bool:
-    """Whether a block is known for what it is, in a box of another kind; `ahead` is said of what the body follows.
-
-    The box on the writer may hold the article's own date where it stands under the title. No button is a paragraph of
-    prose, though all of a page may stand in an element that is named after its buttons.
-    """
-    if box.label is Label.SHARE and is_prose(block):
-        return True
-    if ahead and box.label is Label.AUTHOR_BIO:
-        return clue.pinned is not None or clue.hint is Label.TIMESTAMP
-    return clue.pinned in _APART and clue.pinned is not box.label
-
-
-def _name_headings(verdicts: list[Verdict], blocks: Sequence[Block]) -> None:
-    """A few words between paragraphs that are no sentence are a sub-heading; plain text does not mark them."""
-    for at, (block, following) in enumerate(pairwise(blocks)):
-        if verdicts[at].label is not _BODY or block.markup is not None or not (block.gap and following.gap):
+def label_headings(page: Labelling) -> None:
+    """A few words between paragraphs that are not a sentence are a sub-heading; plain text does not mark them."""
+    if page.marked_up:
+        return
+    for at, (block, following) in enumerate(pairwise(page.blocks)):
+        verdict = page.verdicts[at]
+        if verdict.label is not _BODY or not (block.gap and following.gap):
             continue
-        if _reads_like_heading(block.text) and verdicts[at + 1].label in TEXT_FAMILY and is_prose(following):
-            verdicts[at] = verdicts[at]._replace(label=Label.HEADING)
+        if _reads_like_heading(block.text) and page.reads_as_text(at + 1):
+            page.assign(at, Label.HEADING, verdict.reason, verdict.basis)
 
 
 def _reads_like_heading(text: str) -> bool:
     m = measure(text)
-    if m.words > _LONGEST_HEADING or text[-1] in ":,;" or text[1:2] == ":":
+    if m.words > _HEADING_WORDS or text[-1] in ":,;" or text[1:2] == ":":
         return False
-    return not m.ends_sentence or (text.endswith("?") and m.words <= _LONGEST_QUESTION)
+    return not m.ends_sentence or (text.endswith("?") and m.words <= _QUESTION_WORDS)
+
+
+PASSES: tuple[Callable[[Labelling], None], ...] = (
+    label_closing_section,
+    label_title,
+    label_repeated_titles,
+    label_standfirst,
+    label_lines_below_title,
+    label_kicker,
+    label_author_bios,
+    label_by_section,
+    label_by_element,
+    label_by_box,
+    label_by_classifier,
+    label_headings,
+)

@@ -1,247 +1,342 @@
-"""The furniture of the top, title and standfirst above all: found by its place and by what it shares with the body.
+"""The headline and what is around it: title, standfirst, kicker, byline and date, and the note about the author.
 
-A title shares its words with the body that it announces, which no menu item does; a standfirst is the sentence between
-the title and the byline, the date or the picture.
+They are found by their place, and by the words that they share with the body: a title announces its article in the
+article's own words, which no menu item does; a standfirst is the sentence between the title and the byline, the date or
+the picture.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
-from cleaner.document import TEXT_FAMILY, Block, Label, Shape, Verdict
-from cleaner.rules.evidence import Clue
+from cleaner.document import TEXT_FAMILY, Basis, Block, Label, Shape
+from cleaner.label import reasons
+from cleaner.label.labelling import Labelling
+from cleaner.rules.evidence import Evidence
+from cleaner.rules.structure import DOUBLED_CAPTION
 from cleaner.text.stats import LOOK_AT, is_prose, measure
 
-# How far ahead of the body a title is looked for: share buttons, a byline, a date, captions, a table of contents.
-_AHEAD = 60
-_BODY_BLOCKS = 20  # blocks of body whose words are compared with the title's
+# A title is looked for so far above the body: share buttons, a byline, a date, captions, a table of contents.
+_ABOVE_BODY_BLOCKS = 60
+_COMPARED_BLOCKS = 20  # of the body, for the words that a title shares with it
+_BODY_WORDS = 10  # of the first block of a body in a language whose stopwords are not known
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
-_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: (?:de|da|van|von|der|al|la|le|di))?(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){1,2}")
-_LONGEST_NAME = 60
-_BIOS_WITHIN = 3  # blocks of the article's end
-_DOUBLED = "structure/doubled-caption"
+_CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+
+# The sum of the signals from which a block is the title, and the difference that counts as equally good.
 _TITLE_FROM = 0.3
-_FARTHEST = -0.4  # what distance from the body can speak against a title
-_SHORTEST_TITLE_ABOVE = 4  # words; what is shorter is a kicker
 _NEARLY = 0.2
-_BYLINE_WITHIN = 10  # blocks ahead of a line that is then hardly the title
-_PICTURES = 0.3  # what speaks against a line that is doubled as captions are
-_SHORTEST_BODY = 10  # words
-_PAGE_TITLE_WITHIN = 3  # blocks
-_LONGEST_TITLE = 250
-_LONGEST_TITLE_SENTENCE = 20  # words
-_LONGEST_STANDFIRST_WORDS = 70
-_SHORTEST_STANDFIRST_WORDS = 6
-# The score from which what stands in a standfirst's place in HTML is the article's first paragraph: the model knows
-# standfirsts as what is not in the body, and is right more often than the place and the markup are.
-_READS_LIKE_BODY = 0.9
-_LONGEST_KICKER_WORDS = 3
-_BYLINE = Label.BYLINE
-_MAYBE_TITLE, _NEVER_TITLE = (None, Label.TITLE), (Label.BYLINE, Label.TIMESTAMP)  # by rules
+_TITLE_CHARACTERS = 250  # at most
+_TITLE_SENTENCE_WORDS = 20  # at most, of a title that is a sentence
+_TITLE_ABOVE_WORDS = 4  # at least; anything shorter above another candidate is a kicker
+_FAR_FROM_BODY = -0.4  # distance speaks no more strongly than this against a title
+_BYLINE_ABOVE_BLOCKS = 10  # a line that follows a byline so closely is hardly the title
+_FURNITURE_BELOW_BLOCKS = 4
+_PAGE_TITLE_BLOCKS = 3  # the page's own title is among the first
+_MAYBE_TITLE, _NEVER_TITLE = (None, Label.TITLE), (Label.BYLINE, Label.TIMESTAMP)  # as rules see it
 _SHAPES_OF_TITLES = (Shape.PARAGRAPH, Shape.HEADING)
+
+_STANDFIRST_BELOW_TITLE_BLOCKS = 5
+_STANDFIRST_WORDS = range(6, 71)
+_FURNITURE_BELOW_STANDFIRST_BLOCKS = 7
+# In HTML a block in the standfirst's place with at least this score is the article's first paragraph: the model knows
+# standfirsts as text outside the body, and is right more often than the place and the markup are.
+_READS_LIKE_BODY = 0.9
+
+_KICKER_WORDS = 3  # at most
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: (?:de|da|van|von|der|al|la|le|di))?(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){1,2}")
+_NAME_CHARACTERS = 60  # fewer than this
+_BIO_BLOCKS = 3  # the last ones of the article
 _TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.SHARE, Label.MEDIA_CONTROLS))
 
 
-def name_furniture(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]) -> None:
-    """Give title and standfirst their labels, in place; blocks that a certain rule has pinned are left alone."""
-    start = _next_prose(verdicts, blocks, 0)
-    if start is None:
-        start = _first_long(verdicts, blocks)
-    if start is None:
+def label_title(page: Labelling) -> None:
+    """Find the body and, above it, the title."""
+    body = _next_prose(page, 0)
+    if body is None:
+        body = _first_long_block(page)
+    if body is None:
         return
-    title = _title(verdicts, blocks, clues, start)
-    if title is None or not _more_than(title, verdicts):
+    title = _best_title(page, body)
+    if title is not None and _is_more_than(page, title):
+        page.title, page.body = title, body
+        page.assign(title, Label.TITLE, reasons.TITLE, Basis.PLACE)
+
+
+def label_repeated_titles(page: Labelling) -> None:
+    """The same line again above the body is the page's own title, the text of a share button or a breadcrumb."""
+    if page.title is None:
         return
-    verdicts[title] = verdicts[title]._replace(label=Label.TITLE, reason="place/title")
-    _drop_other_titles(verdicts, blocks, title, start)
-    standfirst = _standfirst(verdicts, blocks, clues, title)
-    if standfirst is not None and _more_than(standfirst, verdicts):
-        verdicts[standfirst] = verdicts[standfirst]._replace(label=Label.STANDFIRST, reason="place/standfirst")
-        start = _next_prose(verdicts, blocks, standfirst + 1) or start
-    _name_lines_of_the_top(verdicts, blocks, clues, range(title + 1, start))
-    _name_kicker(verdicts, blocks, title - 1)
-    _name_author_bios(verdicts, blocks, start)
+    title = page.blocks[page.title].text
+    for at in range(page.body):
+        if at != page.title and page.blocks[at].text == title and page.verdicts[at].label in TEXT_FAMILY:
+            page.assign(at, Label.OTHER, reasons.REPEATED_TITLE, Basis.PLACE)
 
 
-def _more_than(at: int, verdicts: Sequence[Verdict]) -> bool:
-    """Whether there is an article besides this block: what is all that there is, is the article."""
-    return any(other != at and verdict.label in TEXT_FAMILY for other, verdict in enumerate(verdicts))
+def label_standfirst(page: Labelling) -> None:
+    """Find the standfirst below the title; the body then begins below the standfirst."""
+    if page.title is None:
+        return
+    standfirst = _find_standfirst(page, page.title)
+    if standfirst is not None and _is_more_than(page, standfirst):
+        page.assign(standfirst, Label.STANDFIRST, reasons.STANDFIRST, Basis.PLACE)
+        page.body = _next_prose(page, standfirst + 1) or page.body
 
 
-def _next_prose(verdicts: Sequence[Verdict], blocks: Sequence[Block], start: int) -> int | None:
-    found = range(start, len(blocks))
-    return next((at for at in found if verdicts[at].label in TEXT_FAMILY and is_prose(blocks[at])), None)
+def label_lines_below_title(page: Labelling) -> None:
+    """Between title and body, a line that a rule takes for a byline, a date or a caption is one, whatever its score."""
+    if page.title is None:
+        return
+    for at in range(page.title + 1, page.body):
+        hint, pinned = page.evidence[at].hint, page.evidence[at].pinned
+        if hint is not None and hint in _TOP_LABELS and pinned is None and not is_prose(page.blocks[at]):
+            page.assign(at, hint, page.evidence[at].hint_by, Basis.RULE)
 
 
-def _first_long(verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> int | None:
-    """Where the body begins in a language of which no stopwords are known."""
-    body = (at for at, verdict in enumerate(verdicts) if verdict.label in TEXT_FAMILY)
-    return next((at for at in body if measure(blocks[at].text).words >= _SHORTEST_BODY), None)
+def label_kicker(page: Labelling) -> None:
+    """One to three words directly above the title, of which nothing else is known."""
+    if not page.title:
+        return
+    block, verdict = page.blocks[page.title - 1], page.verdicts[page.title - 1]
+    if verdict.label is not Label.OTHER or verdict.basis is not Basis.MODEL:
+        return
+    if block.shape is Shape.PARAGRAPH and measure(block.text).words <= _KICKER_WORDS:
+        page.assign(page.title - 1, Label.KICKER, reasons.KICKER, Basis.PLACE)
 
 
-def _title(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], start: int) -> int | None:
-    body = [at for at in range(start, len(blocks)) if verdicts[at].label in TEXT_FAMILY][:_BODY_BLOCKS]
-    known = frozenset[str]().union(*[_vocabulary(blocks[at].text[:LOOK_AT]) for at in body])
-    top = range(max(0, start - _AHEAD), min(len(blocks), start + 1))
-    likeness = {
-        at: _likeness(blocks[at], clues[at], known)
-        + _standing(at, start, verdicts, blocks, clues)
-        - (_PICTURES if _doubled_like_a_caption(blocks, clues, at) else 0.0)
+def label_author_bios(page: Labelling) -> None:
+    """A last paragraph that begins with the name in the byline is about the author.
+
+    So is one that begins with the name that is alone on the line above.
+    """
+    if page.title is None:
+        return
+    bylines = [
+        block.text for block, verdict in zip(page.blocks, page.verdicts, strict=True) if verdict.label is Label.BYLINE
+    ]
+    names = {name for byline in bylines for name in _NAME.findall(byline)}
+    article = [at for at in range(page.body + 1, len(page.blocks)) if page.verdicts[at].label in TEXT_FAMILY]
+    for at in article[-_BIO_BLOCKS:]:
+        text, above = page.blocks[at].text, page.blocks[at - 1].text
+        known = {*names, above} if len(above) < _NAME_CHARACTERS and _NAME.fullmatch(above) else names
+        if is_prose(page.blocks[at]) and any(text.startswith(f"{name} ") for name in known):
+            page.assign(at, Label.AUTHOR_BIO, reasons.AUTHOR_BIO, Basis.PLACE)
+
+
+def _is_more_than(page: Labelling, at: int) -> bool:
+    """Whether the article is more than this block: a single block is the article, not its title."""
+    return any(other != at and verdict.label in TEXT_FAMILY for other, verdict in enumerate(page.verdicts))
+
+
+def _next_prose(page: Labelling, start: int) -> int | None:
+    return next((at for at in range(start, len(page.blocks)) if page.reads_as_text(at)), None)
+
+
+def _first_long_block(page: Labelling) -> int | None:
+    """Where the body begins in a language whose stopwords are not known."""
+    body = (at for at, verdict in enumerate(page.verdicts) if verdict.label in TEXT_FAMILY)
+    return next((at for at in body if measure(page.blocks[at].text).words >= _BODY_WORDS), None)
+
+
+# --- Which block is the title
+
+
+class _Candidate(NamedTuple):
+    """A block that may be the title; `body` is the index of the body, `body_words` are words of it."""
+
+    page: Labelling
+    at: int
+    body: int
+    body_words: frozenset[str]
+
+    @property
+    def block(self) -> Block:
+        return self.page.blocks[self.at]
+
+    @property
+    def evidence(self) -> Evidence:
+        return self.page.evidence[self.at]
+
+    @property
+    def words(self) -> int:
+        return measure(self.block.text).words
+
+
+def _best_title(page: Labelling, body: int) -> int | None:
+    article = [at for at in range(body, len(page.blocks)) if page.verdicts[at].label in TEXT_FAMILY]
+    texts = [page.blocks[at].text[:LOOK_AT] for at in article[:_COMPARED_BLOCKS]]
+    body_words = frozenset[str]().union(*map(_vocabulary, texts))
+    top = range(max(0, body - _ABOVE_BODY_BLOCKS), min(len(page.blocks), body + 1))
+    weights = {
+        at: _weigh(_Candidate(page, at, body, body_words))
         for at in top
-        if _may_be_title(blocks[at], clues[at])
+        if _may_be_title(page.blocks[at], page.evidence[at])
     }
-    best = max(likeness, key=lambda at: likeness[at], default=None)
-    return None if best is None or likeness[best] <= _TITLE_FROM else _line_above(best, likeness, blocks)
+    best = max(weights, key=lambda at: weights[at], default=None)
+    return None if best is None or weights[best] <= _TITLE_FROM else _line_above(page, best, weights)
 
 
-def _doubled_like_a_caption(blocks: Sequence[Block], clues: Sequence[Clue], at: int) -> bool:
-    """Whether a line stands there twice, neither time as an item of a list, which a breadcrumb's last entry is."""
-    if clues[at].pinned_by != _DOUBLED:
-        return False
-    around = blocks[max(0, at - 1) : at + 2]
-    return all(block.shape is not Shape.LIST_ITEM for block in around if block.text == blocks[at].text)
-
-
-def _line_above(best: int, likeness: dict[int, float], blocks: Sequence[Block]) -> int:
-    """Of two lines that are about as good the first: the second is a standfirst, which says more of the body."""
+def _line_above(page: Labelling, best: int, weights: dict[int, float]) -> int:
+    """Of two lines that are about equally good the first: the second is a standfirst, which says more of the body."""
     for above in (best - 1, best - 2):
-        if above not in likeness or likeness[above] < likeness[best] - _NEARLY:
+        if above not in weights or weights[above] < weights[best] - _NEARLY:
             continue
-        text = blocks[above].text
-        if measure(text).words >= _SHORTEST_TITLE_ABOVE and not text.endswith((".", ":")):
+        text = page.blocks[above].text
+        if measure(text).words >= _TITLE_ABOVE_WORDS and not text.endswith((".", ":")):
             return above
     return best
 
 
-def _may_be_title(block: Block, clue: Clue) -> bool:
-    # The last entry of a breadcrumb and the title after it look like a picture's text beside its caption.
-    if clue.pinned not in _MAYBE_TITLE and clue.pinned_by != _DOUBLED:
+def _may_be_title(block: Block, evidence: Evidence) -> bool:
+    # The last entry of a breadcrumb and the title after it look like an image's text beside its caption.
+    if evidence.pinned not in _MAYBE_TITLE and evidence.pinned_by != DOUBLED_CAPTION.id:
         return False
     if block.shape not in _SHAPES_OF_TITLES or (block.markup is not None and block.markup.hidden):
         return False
-    if clue.hint in _NEVER_TITLE or len(block.text) > _LONGEST_TITLE:
+    if evidence.hint in _NEVER_TITLE or len(block.text) > _TITLE_CHARACTERS:
         return False
     words = measure(block.text).words
-    if is_prose(block) and (words > _LONGEST_TITLE_SENTENCE or block.text.endswith((".", "。"))):
+    if is_prose(block) and (words > _TITLE_SENTENCE_WORDS or block.text.endswith((".", "。"))):
         return False
     return words >= 2
 
 
-def _likeness(block: Block, clue: Clue, body: frozenset[str]) -> float:
-    """How like a title a block is by itself: below 0 for a menu item, above 1 for the main heading of an article."""
-    vocabulary, words = _vocabulary(block.text), measure(block.text).words
-    likeness = len(vocabulary & body) / len(vocabulary) * min(1.0, len(vocabulary) / 4) if vocabulary else 0.0
-    likeness += 0.3 if 4 <= words <= 22 else 0.0 if words >= 3 else -0.4
-    if block.shape is Shape.HEADING:
-        likeness += {1: 0.8, 2: 0.3}.get(block.level, 0.1)
-    if clue.markup is Label.TITLE:
-        likeness += 0.4
-    elif clue.markup is not None:
-        likeness -= 0.3
-    if clue.hint is not None and clue.hint is not Label.TITLE:
-        likeness -= 0.4
-    if block.text.endswith((".", ":", "。", ";", ",")):
-        likeness -= 0.6
-    if is_prose(block):
-        likeness -= 0.4
-    return likeness
+def _weigh(candidate: _Candidate) -> float:
+    """How much speaks for a block as the title: below 0 for a menu item, above 1 for the main heading of an article."""
+    total = 0.0
+    for signals in _SIGNALS:
+        part = 0.0
+        for _, weight, measured in signals:
+            part += weight * measured(candidate)
+        total += part
+    return total
 
 
-def _standing(
-    at: int, start: int, verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue]
-) -> float:
-    """How much the place of a block speaks for a title: near the body, over the byline, set off, first of the page."""
-    between = clues[at + 1 : start]
-    unknown = sum(clue.pinned is None and clue.hint is None for clue in between)
-    standing = max(_FARTHEST, -0.05 * unknown - 0.005 * len(between))
-    if any(verdicts[later].label in _TOP_LABELS for later in range(at + 1, min(start, at + 5))):
-        standing += 0.2
-    if any(verdicts[earlier].label is _BYLINE for earlier in range(max(0, at - _BYLINE_WITHIN), at)):
-        standing -= 0.6
-    if all(clue.pinned is not None for clue in clues[:at]):
-        standing += 0.2
-    if blocks[at].gap and at + 1 < len(blocks) and blocks[at + 1].gap:
-        standing += 0.1
-    if _again(blocks, at):
-        standing += 0.3
-    return standing
+def _shared_with_body(candidate: _Candidate) -> float:
+    """The share of the words that the body has too; less where there are hardly any words."""
+    words = _vocabulary(candidate.block.text)
+    return len(words & candidate.body_words) / len(words) * min(1.0, len(words) / 4) if words else 0.0
 
 
-def _again(blocks: Sequence[Block], at: int) -> bool:
+def _heading_level(candidate: _Candidate) -> int | None:
+    return candidate.block.level if candidate.block.shape is Shape.HEADING else None
+
+
+def _distance(candidate: _Candidate) -> float:
+    """0 directly above the body, and less for every block in between, chiefly those that no rule knows."""
+    between = candidate.page.evidence[candidate.at + 1 : candidate.body]
+    unknown = sum(found.pinned is None and found.hint is None for found in between)
+    return max(_FAR_FROM_BODY, -0.05 * unknown - 0.005 * len(between))
+
+
+def _furniture_below(candidate: _Candidate) -> bool:
+    below = range(candidate.at + 1, min(candidate.body, candidate.at + 1 + _FURNITURE_BELOW_BLOCKS))
+    return any(candidate.page.verdicts[at].label in _TOP_LABELS for at in below)
+
+
+def _byline_above(candidate: _Candidate) -> bool:
+    above = range(max(0, candidate.at - _BYLINE_ABOVE_BLOCKS), candidate.at)
+    return any(candidate.page.verdicts[at].label is Label.BYLINE for at in above)
+
+
+def _all_known_above(candidate: _Candidate) -> bool:
+    return all(found.pinned is not None for found in candidate.page.evidence[: candidate.at])
+
+
+def _is_set_off(candidate: _Candidate) -> bool:
+    """Whether there are blank lines above and below it."""
+    blocks, below = candidate.page.blocks, candidate.at + 1
+    return candidate.block.gap and below < len(blocks) and blocks[below].gap
+
+
+def _repeats_page_title(candidate: _Candidate) -> bool:
     """Whether the page's own title, at its very top, begins with this line."""
-    text = blocks[at].text
-    return at > 0 and any(blocks[top].text.startswith(text) for top in range(min(at, _PAGE_TITLE_WITHIN)))
+    text, blocks = candidate.block.text, candidate.page.blocks
+    top = range(min(candidate.at, _PAGE_TITLE_BLOCKS))
+    return any(blocks[at].text.startswith(text) for at in top)
 
 
-def _standfirst(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], title: int) -> int | None:
-    """The sentence after the title, where the markup calls it so or where byline, date or picture follow on it."""
-    for at in range(title + 1, min(len(blocks), title + 6)):
-        if verdicts[at].label in _TOP_LABELS and clues[at].markup is not Label.STANDFIRST:
+def _ends_like_no_title(candidate: _Candidate) -> bool:
+    return candidate.block.text.endswith((".", ":", "。", ";", ","))
+
+
+def _is_doubled_like_caption(candidate: _Candidate) -> bool:
+    """Whether the line is there twice, neither time as an item of a list, as the last entry of a breadcrumb is."""
+    if candidate.evidence.pinned_by != DOUBLED_CAPTION.id:
+        return False
+    around = candidate.page.blocks[max(0, candidate.at - 1) : candidate.at + 2]
+    return all(block.shape is not Shape.LIST_ITEM for block in around if block.text == candidate.block.text)
+
+
+_Signal = tuple[str, float, Callable[[_Candidate], float]]
+
+# What speaks for a title and against it: a name, a weight set by hand, and a yes, no or share of the candidate. Each
+# group is summed by itself; in another order, ties would be decided by other rounding errors.
+_SIGNALS: tuple[tuple[_Signal, ...], ...] = (
+    (
+        ("shares words with the body", 1.0, _shared_with_body),
+        ("is as long as titles are", 0.3, lambda candidate: 4 <= candidate.words <= 22),
+        ("is very short", -0.4, lambda candidate: candidate.words < 3),
+        ("is a main heading", 0.8, lambda candidate: _heading_level(candidate) == 1),
+        ("is a second heading", 0.3, lambda candidate: _heading_level(candidate) == 2),
+        ("is a lower heading", 0.1, lambda candidate: _heading_level(candidate) not in (None, 1, 2)),
+        ("is a title to the markup", 0.4, lambda candidate: candidate.evidence.markup is Label.TITLE),
+        ("is something else to the markup", -0.3, lambda candidate: candidate.evidence.markup not in _MAYBE_TITLE),
+        ("is something else to a rule", -0.4, lambda candidate: candidate.evidence.hint not in _MAYBE_TITLE),
+        ("ends like no title", -0.6, _ends_like_no_title),
+        ("is prose", -0.4, lambda candidate: is_prose(candidate.block)),
+    ),
+    (
+        ("is near the body", 1.0, _distance),
+        ("has byline, date or picture below", 0.2, _furniture_below),
+        ("has a byline above", -0.6, _byline_above),
+        ("has only known blocks above", 0.2, _all_known_above),
+        ("is set off by blank lines", 0.1, _is_set_off),
+        ("repeats the page's own title", 0.3, _repeats_page_title),
+    ),
+    (("is doubled like a caption", -0.3, _is_doubled_like_caption),),
+)
+
+
+# --- Which block is the standfirst
+
+
+def _find_standfirst(page: Labelling, title: int) -> int | None:
+    """The sentence below the title, where the markup names it or where byline, date or picture follow."""
+    for at in range(title + 1, min(len(page.blocks), title + 1 + _STANDFIRST_BELOW_TITLE_BLOCKS)):
+        block, verdict, evidence = page.blocks[at], page.verdicts[at], page.evidence[at]
+        named = evidence.markup is Label.STANDFIRST
+        if verdict.label in _TOP_LABELS and not named:
             continue
-        if measure(blocks[at].text).words > _LONGEST_STANDFIRST_WORDS or clues[at].pinned is not None:
+        words = measure(block.text).words
+        if words >= _STANDFIRST_WORDS.stop or evidence.pinned is not None:
             return None
-        if blocks[at].markup is not None and verdicts[at].score >= _READS_LIKE_BODY:
+        if block.markup is not None and verdict.score >= _READS_LIKE_BODY:
             return None
-        if clues[at].markup is Label.STANDFIRST:
+        if named:
             return at
-        if measure(blocks[at].text).words >= _SHORTEST_STANDFIRST_WORDS and at == title + 1:
-            return at if _furniture_follows(verdicts, blocks, clues, at) else None
+        if words in _STANDFIRST_WORDS and at == title + 1:
+            return at if _furniture_follows(page, at) else None
     return None
 
 
-def _furniture_follows(verdicts: Sequence[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], at: int) -> bool:
-    """Whether byline, date or picture stand between this block and the first prose after it."""
-    for later in range(at + 1, min(len(blocks), at + 8)):
-        if verdicts[later].label in _TOP_LABELS or (clues[later].hint in _TOP_LABELS and not is_prose(blocks[later])):
+def _furniture_follows(page: Labelling, at: int) -> bool:
+    """Whether byline, date or picture are between this block and the first prose below it."""
+    for later in range(at + 1, min(len(page.blocks), at + 1 + _FURNITURE_BELOW_STANDFIRST_BLOCKS)):
+        is_hinted = page.evidence[later].hint in _TOP_LABELS and not is_prose(page.blocks[later])
+        if is_hinted or page.verdicts[later].label in _TOP_LABELS:
             return True
-        if verdicts[later].label in TEXT_FAMILY and is_prose(blocks[later]):
+        if page.reads_as_text(later):
             return False
     return False
 
 
-def _drop_other_titles(verdicts: list[Verdict], blocks: Sequence[Block], title: int, start: int) -> None:
-    """The same line again ahead of the body is the page's title, a share text or a breadcrumb."""
-    for at in range(start):
-        if at != title and blocks[at].text == blocks[title].text and verdicts[at].label in TEXT_FAMILY:
-            verdicts[at] = verdicts[at]._replace(label=Label.OTHER, reason="place/title-again")
-
-
-def _name_lines_of_the_top(verdicts: list[Verdict], blocks: Sequence[Block], clues: Sequence[Clue], top: range) -> None:
-    """Between title and body a line that a rule takes for a byline, a date or a caption is one, whatever its score."""
-    for at in top:
-        hint = clues[at].hint
-        if hint in _TOP_LABELS and clues[at].pinned is None and not is_prose(blocks[at]):
-            verdicts[at] = verdicts[at]._replace(label=hint, reason=clues[at].hint_by)
-
-
-def _name_kicker(verdicts: list[Verdict], blocks: Sequence[Block], at: int) -> None:
-    """One to three words over the title, of which nothing else is known."""
-    if at < 0 or verdicts[at].label is not Label.OTHER or not verdicts[at].reason.startswith("score/"):
-        return
-    if blocks[at].shape is Shape.PARAGRAPH and measure(blocks[at].text).words <= _LONGEST_KICKER_WORDS:
-        verdicts[at] = verdicts[at]._replace(label=Label.KICKER, reason="place/kicker")
-
-
-def _name_author_bios(verdicts: list[Verdict], blocks: Sequence[Block], start: int) -> None:
-    """A paragraph at the end that begins with the name in the byline is about the writer, not by her.
-
-    So is one that begins with the name that stands by itself on the line above.
-    """
-    bylines = (block.text for block, verdict in zip(blocks, verdicts, strict=True) if verdict.label is _BYLINE)
-    names = {name for byline in bylines for name in _NAME.findall(byline)}
-    prose = [at for at in range(start + 1, len(blocks)) if verdicts[at].label in TEXT_FAMILY]
-    for at in prose[-_BIOS_WITHIN:]:
-        above = blocks[at - 1].text
-        known = {*names, above} if len(above) < _LONGEST_NAME and _NAME.fullmatch(above) else names
-        if is_prose(blocks[at]) and any(blocks[at].text.startswith(f"{name} ") for name in known):
-            verdicts[at] = verdicts[at]._replace(label=Label.AUTHOR_BIO, reason="place/author-bio")
-
-
 @lru_cache(maxsize=256)
 def _vocabulary(text: str) -> frozenset[str]:
+    """Words of four letters or more; in scripts without spaces, pairs of characters."""
     folded = text.casefold()
     words = _WORD.findall(folded)
-    return frozenset(words if folded.isascii() else (*words, *_CHARACTER.findall(folded)))
+    return frozenset(words if folded.isascii() else (*words, *_CHARACTERS.findall(folded)))

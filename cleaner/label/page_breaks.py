@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from math import ceil
 
 from cleaner.document import Block, Label, Shape
-from cleaner.rules.evidence import Clue
+from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import measure
 
-_FEWEST = 100  # words of prose that make a page
-# A text of more pages is cut into so many pieces of several: it is not worth a look at every one.
+_PAGE_WORDS = 100  # of prose, at least
+# A text of more pages is scored several pages at a time: every call of the model has a cost of its own.
 _MOST_PAGES = 500
 
 
-def pages(blocks: Sequence[Block], clues: Sequence[Clue]) -> list[slice]:
+def pages(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> list[slice]:
     """The pages of a document, in order; nearly always it is one.
 
-    A line of the owner's rights ends a page, if there are paragraphs of prose on both sides of it. A model learns to
-    think little of what is at the end of a page, and so it would of a second article.
+    A copyright line ends a page if there are paragraphs of prose on both sides of it. The model has learned to distrust
+    the end of a page, and would distrust a second article.
     """
     starts = [0]
-    rights = Label.COPYRIGHT
-    ends = [at for at, clue in enumerate(clues, 1) if clue.hint is rights or clue.pinned is rights]
+    ends = [at for at, found in enumerate(evidence, 1) if Label.COPYRIGHT in (found.hint, found.pinned)]
     if ends and blocks[0].markup is None:
         words = list(accumulate(_words_of_prose(blocks), initial=0))
         for at in ends:
-            if words[at] - words[starts[-1]] >= _FEWEST and words[-1] - words[at] >= _FEWEST:
+            if words[at] - words[starts[-1]] >= _PAGE_WORDS and words[-1] - words[at] >= _PAGE_WORDS:
                 starts.append(at)
-    starts = starts[:: -(-len(starts) // _MOST_PAGES)]
+    starts = starts[:: ceil(len(starts) / _MOST_PAGES)]  # 1,200 pages: every third start
     return [slice(*pair) for pair in pairwise((*starts, len(blocks)))]
 
 
 def _words_of_prose(blocks: Sequence[Block]) -> list[int]:
-    """The words of each paragraph of prose that adjoins another; teasers and notes of rights stand singly."""
+    """The words of each paragraph of prose that adjoins another; teasers and copyright lines are single."""
     measured = [measure(block.text) for block in blocks]
     words = [m.words if m.prose and b.shape is Shape.PARAGRAPH else 0 for b, m in zip(blocks, measured, strict=True)]
     return [

@@ -1,5 +1,5 @@
-"""What an article is: title, authors, dates, language, site and the like, from its markup and its lines."""
+"""Title, authors, dates, language, site and the other metadata of an article, from its markup and its lines."""
 
-from cleaner.metadata.resolve import Metadata, metadata_of
+from cleaner.metadata.resolve import metadata_of
 
-__all__ = ["Metadata", "metadata_of"]
+__all__ = ["metadata_of"]

@@ -1,4 +1,4 @@
-"""What a page, or a text, says of itself: claims on each field, with their sources."""
+"""Candidate values for the metadata of an article, each with the place where it was found."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import NamedTuple
 
+# More or longer values are no metadata; the limits bound the work that a hostile page can cause.
+MOST_CANDIDATES = 200  # a field
+_LONGEST_VALUE = 5_000  # characters
 
-class Field(StrEnum):
-    """The fields of an article that its metadata fill."""
+
+class MetadataField(StrEnum):
+    """A metadata field of an article, under the name that it has in the JSON output."""
 
     TITLE = "title"
     AUTHORS = "authors"
@@ -22,46 +26,42 @@ class Field(StrEnum):
     IMAGE = "image"
 
 
-class Claim(NamedTuple):
-    """One source's word on one field, as it stood: `source` is where it stood."""
+class Candidate(NamedTuple):
+    """A value that a page or text gives for a field, and its source: "json-ld", "meta og:title", "block byline", …"""
 
     value: str
     source: str
 
 
-class Claims:
-    """The claims on every field."""
-
-    # No page has more to say that is worth hearing.
-    MOST = 200
-    LONGEST = 5_000
+class Candidates:
+    """The candidates for every field, in the order in which they were found."""
 
     def __init__(self) -> None:
-        self._of: defaultdict[Field, list[Claim]] = defaultdict(list)
+        self._by_field: defaultdict[MetadataField, list[Candidate]] = defaultdict(list)
 
-    def add(self, field: Field, value: object, source: str) -> None:
-        """Note a claim; what is no text, is empty or is out of all proportion is passed over."""
-        if not isinstance(value, str) or len(value) > self.LONGEST or len(self._of[field]) >= self.MOST:
+    def add(self, field: MetadataField, value: object, source: str) -> None:
+        """Add a candidate, its white space folded. Values that are not text, are empty or are too long are ignored."""
+        if not isinstance(value, str) or len(value) > _LONGEST_VALUE or len(self._by_field[field]) >= MOST_CANDIDATES:
             return
         value = " ".join(value.replace("\x00", "").split())
         if value:
-            self._of[field].append(Claim(value, source))
+            self._by_field[field].append(Candidate(value, source))
 
-    def fill(self, others: Claims, source: str) -> None:
-        """Take over others' claims on the fields on which no source of this kind has spoken yet."""
-        for field in Field:
-            if not any(claim.source.startswith(source) for claim in self._of[field]):
-                self._of[field] += others.of(field)
+    def fill(self, others: Candidates, source: str) -> None:
+        """Adopt `others` for those fields that have no candidate yet whose source begins with `source`."""
+        for field in MetadataField:
+            if not any(candidate.source.startswith(source) for candidate in self._by_field[field]):
+                self._by_field[field] += others.of(field)
 
-    def of(self, field: Field, *sources: str) -> list[Claim]:
-        """The claims on a field: all of them, or those of the named sources in the order of the names."""
-        if not sources:
-            return self._of[field]
-        return [claim for source in sources for claim in self._of[field] if claim.source == source]
+    def of(self, field: MetadataField, source: str | None = None) -> list[Candidate]:
+        """The candidates for a field: all of them, or only those from one source."""
+        if source is None:
+            return self._by_field[field]
+        return [candidate for candidate in self._by_field[field] if candidate.source == source]
 
 
-class Page(NamedTuple):
-    """What an HTML page claims, and the address against which its links are meant where it names one."""
+class PageCandidates(NamedTuple):
+    """The candidates of an HTML page, and the address in its <base> element, if it has one."""
 
-    claims: Claims
+    candidates: Candidates
     base: str | None

@@ -1,14 +1,15 @@
-"""Dates: those that machines write for each other, and those that people read, in many languages.
+"""Dates as machines write them and as people write them, in many languages.
 
-A date without a year is none, nor is one that is counted from today ("2 hours ago"): nothing here knows what day it is.
-Figures alone that may be read two ways (03/04/2021) are read the way of the page's language, or not at all.
+A date without a year is not a date here, nor is one relative to today ("2 hours ago"): nothing in this module asks
+what day it is. A date such as 03/04/2021 is read in the order of the page's language; without a language it is not
+read at all.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from enum import Enum
@@ -16,15 +17,15 @@ from typing import NamedTuple
 
 from cleaner.metadata.vocabulary import fold, words
 
-# What a page says of itself is believed between these years.
+# Other years are errors or placeholders, and so is the first day of Unix time.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
-_LONGEST_ATTRIBUTE = 100
-_LONGEST_TEXT = 400
 _EPOCH = date(1970, 1, 1)
+_LONGEST_ATTRIBUTE = 100  # characters
+_LONGEST_TEXT = 400  # characters
 
 
 class Order(Enum):
-    """How the language of a page writes a date in figures."""
+    """The order of day and month in a numeric date, by the language of the page."""
 
     DAY_FIRST = "day first"
     MONTH_FIRST = "month first"
@@ -32,15 +33,15 @@ class Order(Enum):
 
 
 class Role(Enum):
-    """What the words before a date say that it is the date of."""
+    """Which event a date marks, by the words beside it."""
 
     PUBLISHED = "published"
     UPDATED = "updated"
     UNSAID = "unsaid"
 
 
-class Found(NamedTuple):
-    """A date in a text: in ISO 8601, what it is the date of, and where it stands."""
+class DateMention(NamedTuple):
+    """A date in a text: as ISO 8601, with its role, and where it starts and ends in the text (in characters)."""
 
     iso: str
     role: Role
@@ -48,8 +49,8 @@ class Found(NamedTuple):
     end: int
 
 
-# English is written both ways; without a region it is neither. In Chinese, Japanese, Korean, Hungarian and Lithuanian
-# the year comes first, which cannot be misread.
+# English uses both orders, so without a region it has none. Chinese, Japanese, Korean, Hungarian and Lithuanian put
+# the year first, which cannot be misread.
 _DAY_FIRST = frozenset(
     "ar bg ca cs da de el es et fi fr gl hr id it lv ms nl nb nn no pl pt ro ru sk sl sr sv th tr uk vi".split()
 )
@@ -57,7 +58,7 @@ _MONTH_FIRST_TAGS = frozenset(("en-us", "en-ph", "es-us"))
 
 
 def order_of(language: str | None) -> Order:
-    """The order of day and month in a language, given as BCP 47."""
+    """The order of day and month in a language (a BCP 47 tag)."""
     tag = (language or "").casefold().replace("_", "-")
     if tag in _MONTH_FIRST_TAGS:
         return Order.MONTH_FIRST
@@ -67,44 +68,46 @@ def order_of(language: str | None) -> Order:
     return Order.UNKNOWN
 
 
-# --- What machines write
+# --- Dates for machines
 
+# 2021-09-13T11:39:00.000Z, 2021-09-13 11:39:00 -0600, 20210913, 2021-09-13T11:39+02:00[Europe/Berlin]
 _MACHINE = re.compile(
     r"(\d{4})-?(\d{2})-?(\d{2})"
     r"(?:(?:T|\s+|\s*T\s*)(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?)?"
     r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?:\[[^\]]*\])?",
     re.I,
 )
+# 2021-9-3, 2021/09/03 9:05
 _LOOSE_MACHINE = re.compile(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?",
     re.I,
 )
-_SECONDS, _MILLISECONDS = re.compile(r"\d{10}"), re.compile(r"\d{13}")
+_UNIX_TIME = re.compile(r"\d{10}(\d{3})?")  # seconds or milliseconds
+# Mon Sep 13 2021 11:39:00 GMT+0200 (CEST): JavaScript's Date.toString()
 _SCRIPT_DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4}).*", re.S)
 
 
 def machine_date(value: object, order: Order = Order.UNKNOWN) -> str | None:
-    """The date that an attribute or a field of JSON-LD holds, in ISO 8601; None where it holds none.
+    """The date in an attribute or in a JSON-LD property, as ISO 8601; None if there is none.
 
-    Fields meant for machines are filled by people too, so what is no machine's date is read as text.
+    People fill in such fields too, so a value in no machine format is read as text.
     """
     text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not text or len(text) > _LONGEST_ATTRIBUTE:
         return None
     if (found := _MACHINE.fullmatch(text) or _LOOSE_MACHINE.fullmatch(text)) is not None:
-        return _of_figures(found)
-    if _SECONDS.fullmatch(text) or _MILLISECONDS.fullmatch(text):
-        seconds = int(text) / (1 if len(text) == 10 else 1000)
-        return _checked(datetime.fromtimestamp(seconds, UTC))
+        return _from_groups(found)
+    if (found := _UNIX_TIME.fullmatch(text)) is not None:
+        return _checked(datetime.fromtimestamp(int(text) / (1000 if found[1] else 1), UTC))
     if (found := _SCRIPT_DATE.fullmatch(text)) is not None:
         return _parsed(f"{found[1]} {found[2]}", "%b %d %Y %H:%M:%S %z")
     try:
         return _checked(parsedate_to_datetime(text))
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except (ValueError, TypeError, IndexError, OverflowError):  # not a date of an e-mail (RFC 5322)
         return next((found.iso for found in dates_in(text, order)), None)
 
 
-def _of_figures(found: re.Match[str]) -> str | None:
+def _from_groups(found: re.Match[str]) -> str | None:
     year, month, day, hour, minute, second = (int(part) if part else 0 for part in found.groups()[:6])
     if found[4] is None:
         return _iso_date(year, month, day)
@@ -120,14 +123,14 @@ def _zone(text: str | None) -> timezone | None:
         return None
     if text[0] not in "+-":
         return UTC
-    figures = text[1:].replace(":", "").ljust(4, "0")
-    ahead = timedelta(hours=int(figures[:2]), minutes=int(figures[2:]))
+    digits = text[1:].replace(":", "").ljust(4, "0")
+    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     return timezone(ahead if text[0] == "+" else -ahead)
 
 
-def _parsed(text: str, form: str) -> str | None:
+def _parsed(text: str, format_: str) -> str | None:
     try:
-        return _checked(datetime.strptime(text, form))
+        return _checked(datetime.strptime(text, format_))
     except ValueError:
         return None
 
@@ -146,91 +149,35 @@ def _iso_date(year: int, month: int, day: int) -> str | None:
     return found.isoformat() if _FIRST_YEAR <= year <= _LAST_YEAR and found != _EPOCH else None
 
 
-# --- What people read
+# --- Dates for people
 
-_SPACES = re.compile(r"\s")
-_WORD = r"([^\W\d_]{1,20}\.?)"
-_CENTURY = r"((?:19|20)\d\d)"
-_FORMS = re.compile(
-    # 2021-09-13, 2021. 9. 13., 2021年9月13日, 2021년 9월 13일
-    rf"(?<!\d)(?P<y1>{_CENTURY})(?:\s?[年년-]\s?|/|\.\s?)(?P<m1>\d{{1,2}})(?:\s?[月월-]\s?|/|\.\s?)(?P<d1>\d{{1,2}})(?!\d)\.?\s?[日일]?"
-    # 13 September 2021, 13. September 2021, 13 de septiembre de 2021, 1er mars 2021, 13-Sep-2021, 13 сентября 2021
-    rf"|(?<![\d:.])(?P<d2>\d{{1,2}})(?:st|nd|rd|th|er|[.º°ª])?[\s/-]{{0,2}}(?:(?:of|de|d')\s?)?(?P<m2>[^\W\d_]{{2,20}})[.,]?"
-    rf"(?:\s?/\s?[^\W\d_]{{2,20}})?[\s,/-]{{1,3}}(?:(?:del?|do|of)\s)?(?P<y2>{_CENTURY})(?!\d)"
-    # September 13, 2021, Sep. 13th 2021, September 13 - 2021
-    rf"|(?<![^\W\d_])(?P<m3>[^\W\d_]{{2,20}})\.?[\s/-]{{1,2}}(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?[\s,./-]{{1,3}}(?P<y3>{_CENTURY})(?!\d)"
-    # 2021. szeptember 13.
-    rf"|(?<!\d)(?P<y4>{_CENTURY})[.,]?\s(?P<m4>[^\W\d_]{{3,20}})\.?\s(?P<d4>\d{{1,2}})(?!\d)"
-    # 13.09.2021, 13/09/2021, 09-13-2021
-    rf"|(?<![\d.,/])(?P<a>\d{{1,2}})(?P<sep>[./-])\s?(?P<b>\d{{1,2}})(?P=sep)\s?(?P<y5>{_CENTURY})(?![\d/])",
-)
-_HALF = "오전|오후|午前|午後|上午|下午"
-_MERIDIEM = r"(?:([ap])\.?\s?m\b\.?)"
-_CLOCK = r"(?<![\d:.])(\d{1,2})(?:[:.：]|\s?(?:h|時|时|시)\s?)(\d{2})(?![\d.]\d)(?::(\d{2}))?(?:\s?分)?"
-# Between a date and its time: marks and a word or two ("at", "um", "a las", "г. в").
-_TIME_AFTER = re.compile(
-    rf"(?:\s?\([^\W\d_]{{1,10}}\)|\s?[^\W\d_]{{1,3}}曜日|\s?星期.)?"
-    rf"[\s,|·•–—/@T-]{{0,4}}(?:(?!{_HALF})[^\W\d_]{{1,9}}\.?\s){{0,2}}[-–—|]?\s?({_HALF})?\s?{_CLOCK}\s?(?:Uhr|uur|klo)?\s?{_MERIDIEM}?",
-    re.I,
-)
-_TIME_BEFORE = re.compile(
-    rf"{_CLOCK}\s?(?:Uhr|uur|h)?\s?{_MERIDIEM}?\s?(\(?[A-Z]{{2,5}}\)?)?(?:[\s,|·•–—-]{{1,3}}(?:on\s|am\s)?(?:[^\W\d_]{{2,10}}[.,]\s?)?)\Z",
-    re.I,
-)
-_HOUR_ALONE = re.compile(r"[\s,|·•–—-]{0,4}(?:at\s)?(\d{1,2})\s?([ap])\.?m\b\.?", re.I)
-_ZONE = re.compile(r"\s?\(?(?:(UTC|GMT)(?:\s?([+-]\d{1,2}(?::?\d{2})?))?|([+-]\d{2}:?\d{2})|([A-Z]{3,4}))\b")
-# Abbreviations that mean one offset alone; CST, IST, BST and AST are those of several.
-_OFFSETS = {
-    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10,
-    "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "WEST": 1, "MSK": 3, "JST": 9, "KST": 9, "HKT": 8,
-    "SGT": 8, "WIB": 7, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2,
-}  # fmt: skip
-_AFTERNOON = frozenset(("오후", "午後", "下午"))
-_MORNING = frozenset(("오전", "午前", "上午"))
-# How far a word may stand from its date.
-_CUE_WITHIN = 45
-_CUE_AFTER = re.compile(r"\s?[:：(（]?\s?(更新|修改|수정|업데이트|発表|公開|掲載|配信|发布|發布|입력|등록|게재)")
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_DAY = r"(?P<day>\d{1,2})"
+_MONTH = r"(?P<month>\d{1,2})"
+_MONTH_NAME = r"(?P<month>[^\W\d_]{2,20})"
 
 
-def dates_in(text: str, order: Order = Order.UNKNOWN) -> Iterator[Found]:
-    """The dates in a short text in their order, each with its time and what it is the date of."""
-    text = _SPACES.sub(" ", _plain_figures(text[:_LONGEST_TEXT]))
-    end = 0
-    for found in _FORMS.finditer(text):
-        day = _day(found, order)
-        if day is None:
-            continue
-        clock, stop = _time(text, found.start(), found.end(), end)
-        role = _role(text[end : found.start()], text[stop : stop + 10])
-        yield Found(day + clock, role, found.start(), stop)
-        end = stop
+class _DateForm(NamedTuple):
+    """A way of writing a date: its pattern, how to read a match as ISO 8601, and examples, each of one whole date."""
+
+    pattern: re.Pattern[str]
+    read: Callable[[re.Match[str], Order], str | None]
+    examples: tuple[str, ...]
 
 
-def _plain_figures(text: str) -> str:
-    """Arabic, Persian and Indian figures as European ones."""
-    if text.isascii():
-        return text
-    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+def _with_month_number(found: re.Match[str], _order: Order) -> str | None:
+    return _iso_date(int(found["year"]), int(found["month"]), int(found["day"]))
 
 
-def _day(found: re.Match[str], order: Order) -> str | None:
-    if found["a"]:
-        return _figures(int(found["a"]), int(found["b"]), int(found["y5"]), _order_by(found["sep"], order))
-    if found["y1"]:
-        return _iso_date(int(found["y1"]), int(found["m1"]), int(found["d1"]))
-    for form in "234":
-        if found[f"y{form}"]:
-            month = words().months.get(fold(found[f"m{form}"]))
-            return _iso_date(int(found[f"y{form}"]), month, int(found[f"d{form}"])) if month else None
-    return None
+def _with_month_name(found: re.Match[str], _order: Order) -> str | None:
+    month = words().months.get(fold(found["month"]))
+    return _iso_date(int(found["year"]), month, int(found["day"])) if month else None
 
 
-def _order_by(separator: str, order: Order) -> Order:
-    """Where dots part the figures the day comes first, whatever the language."""
-    return Order.DAY_FIRST if separator == "." else order
-
-
-def _figures(one: int, two: int, year: int, order: Order) -> str | None:
+def _with_year_last(found: re.Match[str], order: Order) -> str | None:
+    """Dates with dots have the day first in every language."""
+    one, two, year = int(found["one"]), int(found["two"]), int(found["year"])
+    order = Order.DAY_FIRST if found["separator"] == "." else order
     if one == two or (one > 12 >= two):
         return _iso_date(year, two, one)
     if two > 12 >= one:
@@ -240,80 +187,226 @@ def _figures(one: int, two: int, year: int, order: Order) -> str | None:
     return _iso_date(year, one, two) if order is Order.MONTH_FIRST else None
 
 
-def _time(text: str, start: int, stop: int, before: int) -> tuple[str, int]:
-    """The time of a date as ISO 8601 has it ("T21:25+02:00", or nothing), and where it ends."""
-    if (after := _TIME_AFTER.match(text, stop)) is not None:
-        half = after[1] or after[5]
-        clock = _clock(after[2], after[3], after[4], half)
-        if clock is not None:
+# Where two forms match at the same place, the first one counts.
+DATE_FORMS = (
+    _DateForm(
+        re.compile(
+            rf"(?<!\d){_YEAR}(?:\s?[年년-]\s?|/|\.\s?){_MONTH}(?:\s?[月월-]\s?|/|\.\s?){_DAY}(?!\d)\.?\s?[日일]?"
+        ),
+        _with_month_number,
+        ("2021-09-13", "2021/9/13", "2021. 9. 13.", "2021年9月13日", "2021년 9월 13일"),
+    ),
+    _DateForm(
+        re.compile(
+            rf"(?<![\d:.]){_DAY}(?:st|nd|rd|th|er|[.º°ª])?[\s/-]{{0,2}}(?:(?:of|de|d')\s?)?{_MONTH_NAME}[.,]?"
+            rf"(?:\s?/\s?[^\W\d_]{{2,20}})?[\s,/-]{{1,3}}(?:(?:del?|do|of)\s)?{_YEAR}(?!\d)"
+        ),
+        _with_month_name,
+        (
+            "13 September 2021",
+            "13th of September, 2021",
+            "13. September 2021",
+            "13-Sep-2021",
+            "13 de septiembre de 2021",
+            "13 Sept / septembre 2021",
+            "13 сентября 2021",
+        ),
+    ),
+    _DateForm(
+        re.compile(rf"(?<![^\W\d_]){_MONTH_NAME}\.?[\s/-]{{1,2}}{_DAY}(?:st|nd|rd|th)?[\s,./-]{{1,3}}{_YEAR}(?!\d)"),
+        _with_month_name,
+        ("September 13, 2021", "Sep. 13th 2021", "September 13 - 2021", "Sep/13/2021"),
+    ),
+    _DateForm(
+        re.compile(rf"(?<!\d){_YEAR}[.,]?\s(?P<month>[^\W\d_]{{3,20}})\.?\s{_DAY}(?!\d)"),
+        _with_month_name,
+        ("2021. szeptember 13", "2021, September 13"),
+    ),
+    _DateForm(
+        re.compile(
+            rf"(?<![\d.,/])(?P<one>\d{{1,2}})(?P<separator>[./-])\s?(?P<two>\d{{1,2}})(?P=separator)\s?{_YEAR}(?![\d/])"
+        ),
+        _with_year_last,
+        ("13.09.2021", "13. 9. 2021", "13/09/2021", "09-13-2021"),
+    ),
+)
+_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+class _TimeForm(NamedTuple):
+    """A way of writing a time beside a date: its pattern, and examples with the date, each with its ISO 8601."""
+
+    pattern: re.Pattern[str]
+    examples: tuple[tuple[str, str], ...]
+
+
+_HALF_OF_DAY = "오전|오후|午前|午後|上午|下午"
+_CLOCK = (
+    r"(?<![\d:.])(?P<hour>\d{1,2})(?:[:.：]|\s?(?:h|時|时|시)\s?)(?P<minute>\d{2})(?![\d.]\d)"
+    r"(?::(?P<second>\d{2}))?(?:\s?分)?"
+)
+_MERIDIEM = r"(?:(?P<meridiem>[ap])\.?\s?m\b\.?)?"
+# In front of the time may stand the day of the week, marks, and a word or two ("at", "um", "a las", "г. в").
+TIMES_AFTER_DATE = (
+    _TimeForm(
+        re.compile(
+            rf"(?:\s?\([^\W\d_]{{1,10}}\)|\s?[^\W\d_]{{1,3}}曜日|\s?星期.)?"
+            rf"[\s,|·•–—/@T-]{{0,4}}(?:(?!{_HALF_OF_DAY})[^\W\d_]{{1,9}}\.?\s){{0,2}}"
+            rf"[-–—|]?\s?(?P<half>{_HALF_OF_DAY})?\s?{_CLOCK}\s?(?:Uhr|uur|klo)?\s?{_MERIDIEM}",
+            re.I,
+        ),
+        (
+            ("Sep 13, 2021, 9:25 p.m.", "2021-09-13T21:25"),
+            ("13.09.2021 um 18:05 Uhr", "2021-09-13T18:05"),
+            ("13 de septiembre de 2021 a las 11:39", "2021-09-13T11:39"),
+            ("13 сентября 2021 г. в 18:05", "2021-09-13T18:05"),
+            ("2021年9月13日(月) 午後3時05分", "2021-09-13T15:05"),
+            ("2021年9月13日 月曜日 15:05:30", "2021-09-13T15:05:30"),
+            ("2021. 9. 13. 오후 3:05", "2021-09-13T15:05"),
+        ),
+    ),
+    _TimeForm(
+        re.compile(r"[\s,|·•–—-]{0,4}(?:at\s)?(?P<hour>\d{1,2})\s?(?P<meridiem>[ap])\.?m\b\.?", re.I),
+        (("September 13, 2021 at 9 pm", "2021-09-13T21:00"), ("Sep 13, 2021 | 12 a.m.", "2021-09-13T00:00")),
+    ),
+)
+TIME_BEFORE_DATE = _TimeForm(
+    re.compile(
+        rf"{_CLOCK}\s?(?:Uhr|uur|h)?\s?{_MERIDIEM}\s?(?P<zone>\(?[A-Z]{{2,5}}\)?)?"
+        rf"(?:[\s,|·•–—-]{{1,3}}(?:on\s|am\s)?(?:[^\W\d_]{{2,10}}[.,]\s?)?)\Z",
+        re.I,
+    ),
+    (
+        ("11:39 AM EDT, Sep 13, 2021", "2021-09-13T11:39-04:00"),
+        ("10:15 | 13 września 2021", "2021-09-13T10:15"),
+        ("18:05 Uhr am Montag, 13.09.2021", "2021-09-13T18:05"),
+    ),
+)
+_TIME_BEFORE_WITHIN = 40  # characters
+_ZONE = re.compile(r"\s?\(?(?:(UTC|GMT)(?:\s?([+-]\d{1,2}(?::?\d{2})?))?|([+-]\d{2}:?\d{2})|([A-Z]{3,4}))\b")
+# Hours from UTC, for those abbreviations that mean one offset only. CST, IST, BST and AST mean several.
+_OFFSET_HOURS = {
+    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10,
+    "CET": 1, "CEST": 2, "MEZ": 1, "MESZ": 2, "EET": 2, "EEST": 3, "WEST": 1, "MSK": 3, "JST": 9, "KST": 9, "HKT": 8,
+    "SGT": 8, "WIB": 7, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "SAST": 2,
+}  # fmt: skip
+_AFTERNOON = frozenset(("p", "오후", "午後", "下午"))
+_MORNING = frozenset(("a", "오전", "午前", "上午"))
+_SPACE = re.compile(r"\s")
+
+
+def dates_in(text: str, order: Order = Order.UNKNOWN) -> Iterator[DateMention]:
+    """The dates in the first 400 characters of a text, in order, each with its time and role.
+
+    "Updated Sep 13, 2021, 11:39 a.m." holds one: 2021-09-13T11:39, updated.
+    """
+    text = _SPACE.sub(" ", _with_ascii_digits(text[:_LONGEST_TEXT]))
+    end = 0
+    for form, found in _date_matches(text):
+        day = form.read(found, order)
+        if day is None:
+            continue
+        clock, stop = _time(text, found.start(), found.end(), end)
+        yield DateMention(day + clock, _role(text[end : found.start()], text[stop:]), found.start(), stop)
+        end = stop
+
+
+def _with_ascii_digits(text: str) -> str:
+    """Arabic, Persian and Indian digits as European ones."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
+
+
+def _date_matches(text: str) -> Iterator[tuple[_DateForm, re.Match[str]]]:
+    """The matches of all forms from left to right, none overlapping another."""
+    at = 0
+    while _ANY_YEAR.search(text, at):
+        matches = [(form, found) for form in DATE_FORMS if (found := form.pattern.search(text, at))]
+        if not matches:
+            return
+        form, found = min(matches, key=lambda match: match[1].start())
+        yield form, found
+        at = found.end()
+
+
+def _time(text: str, start: int, stop: int, previous_stop: int) -> tuple[str, int]:
+    """The time that belongs to the date from `start` to `stop`, and where date and time end.
+
+    ISO 8601 without the date ("T21:25+02:00"); "" if there is none. `previous_stop` is the end of the date before.
+    """
+    for form in TIMES_AFTER_DATE:
+        if (after := form.pattern.match(text, stop)) is not None and (clock := _clock(after)) is not None:
             zone, end = _offset(text, after.end())
             return clock + zone, end
-    if (after := _HOUR_ALONE.match(text, stop)) is not None:
-        clock = _clock(after[1], "00", None, after[2])
-        if clock is not None:
-            zone, end = _offset(text, after.end())
-            return clock + zone, end
-    if (ahead := _TIME_BEFORE.search(text[max(before, start - 40) : start])) is not None:
-        clock = _clock(ahead[1], ahead[2], ahead[3], ahead[4])
-        if clock is not None:
-            return clock + _offset(ahead[5] or "", 0)[0], stop
+    window = text[max(previous_stop, start - _TIME_BEFORE_WITHIN) : start]
+    before = TIME_BEFORE_DATE.pattern.search(window)
+    if before is not None and (clock := _clock(before)) is not None:
+        return clock + _offset(before["zone"] or "", 0)[0], stop
     return "", stop
 
 
-def _clock(hour_text: str, minute_text: str, second_text: str | None, half: str | None) -> str | None:
-    hour, minute, second = int(hour_text), int(minute_text), int(second_text or 0)
-    half = (half or "").lower()
-    if half == "p" or half in _AFTERNOON:
-        hour = hour + 12 if hour < 12 else hour
-    elif (half == "a" or half in _MORNING) and hour == 12:
+def _clock(found: re.Match[str]) -> str | None:
+    parts = found.groupdict()
+    hour, minute, second = int(parts["hour"]), int(parts.get("minute") or 0), int(parts.get("second") or 0)
+    half = (parts.get("half") or parts["meridiem"] or "").lower()
+    if half in _AFTERNOON and hour < 12:
+        hour += 12
+    elif half in _MORNING and hour == 12:
         hour = 0
     if hour > 23 or minute > 59 or second > 59:
         return None
-    return f"T{hour:02}:{minute:02}" + (f":{second:02}" if second_text else "")
+    return f"T{hour:02}:{minute:02}" + (f":{second:02}" if parts.get("second") else "")
 
 
 def _offset(text: str, at: int) -> tuple[str, int]:
+    """The offset from UTC at a place of a text ("+02:00", or ""), and where it ends."""
     found = _ZONE.match(text, at)
     if found is None:
         return "", at
     if found[4]:
-        hours = _OFFSETS.get(found[4])
+        hours = _OFFSET_HOURS.get(found[4])
         return ("", at) if hours is None else (f"{hours:+03}:00", found.end())
     shift = found[2] or found[3] or "+00:00"
-    figures = shift[1:].replace(":", "")
-    figures = figures.zfill(2).ljust(4, "0") if len(figures) <= 2 else figures.zfill(4)
-    if int(figures[:2]) > 14 or int(figures[2:]) > 59:
+    digits = shift[1:].replace(":", "")
+    digits = digits.zfill(2).ljust(4, "0") if len(digits) <= 2 else digits.zfill(4)
+    if int(digits[:2]) > 14 or int(digits[2:]) > 59:
         return "", at
-    return f"{shift[0]}{figures[:2]}:{figures[2:]}", found.end()
+    return f"{shift[0]}{digits[:2]}:{digits[2:]}", found.end()
+
+
+# --- Roles
+
+_CUE_WITHIN = 45  # characters in front of a date
+_CUE_AFTER_WITHIN = 10  # characters behind it
+_CUE_AFTER = re.compile(r"\s?[:：(（]?\s?(更新|修改|수정|업데이트|発表|公開|掲載|配信|发布|發布|입력|등록|게재)")
+_CUE_WORD = re.compile(r"[^\W\d_]+")
+_LONGEST_CUE = 3  # words
+_FIRST_OF_CJK = "\u3040"
 
 
 def _role(before: str, after: str) -> Role:
-    """What the nearest word before a date, or right behind it, says that it is the date of."""
-    heard = role_of(before[-_CUE_WITHIN:])
-    if heard is Role.UNSAID and (said := _CUE_AFTER.match(after)) is not None:
-        return Role.UPDATED if fold(said[1]) in words().updated else Role.PUBLISHED
-    return heard
-
-
-_CUE_WORDS = re.compile(r"[^\W\d_]+")
+    """The role that the text in front of a date gives it, or else the text right behind it."""
+    role = role_of(before[-_CUE_WITHIN:])
+    if role is Role.UNSAID and (cue := _CUE_AFTER.match(after[:_CUE_AFTER_WITHIN])) is not None:
+        return Role.UPDATED if fold(cue[1]) in words().updated else Role.PUBLISHED
+    return role
 
 
 def role_of(text: str) -> Role:
-    """What the last word on publication or change in a text speaks of."""
+    """The role in the last cue of a text: "Published in May, last updated" gives UPDATED."""
     known = words()
-    spoken = [fold(word) for word in _CUE_WORDS.findall(text)]
+    spoken = [fold(word) for word in _CUE_WORD.findall(text)]
     for end in range(len(spoken), 0, -1):
-        for start in range(max(0, end - 3), end):
+        for start in range(max(0, end - _LONGEST_CUE), end):
             phrase = " ".join(spoken[start:end])
-            if phrase in known.updated or _ends_in(phrase, known.updated):
+            if phrase in known.updated or _holds_cjk_cue(phrase, known.updated):
                 return Role.UPDATED
-            if phrase in known.published or _ends_in(phrase, known.published):
+            if phrase in known.published or _holds_cjk_cue(phrase, known.published):
                 return Role.PUBLISHED
     return Role.UNSAID
 
 
-def _ends_in(phrase: str, listed: frozenset[str]) -> bool:
-    """Chinese, Japanese and Korean set no spaces: 最終更新日時 holds 更新."""
-    return not phrase.isascii() and any(
-        not word.isascii() and word[0] >= "\u3040" and word in phrase for word in listed
-    )
+def _holds_cjk_cue(phrase: str, cues: frozenset[str]) -> bool:
+    """Chinese, Japanese and Korean do not space words, so a cue may be part of one: 更新 of 最終更新日時."""
+    return not phrase.isascii() and any(not cue.isascii() and cue[0] >= _FIRST_OF_CJK and cue in phrase for cue in cues)

@@ -1,6 +1,6 @@
-"""The claims of a page's own lines: title, byline, timestamp and dateline, as a reader finds them.
+"""Candidates from the lines that a reader sees: title, byline, timestamp and dateline.
 
-They serve plain text, which has nothing else, and HTML, where they fill what the markup leaves open.
+Plain text has no other source of metadata. For HTML, these candidates fill what the markup leaves open.
 """
 
 from __future__ import annotations
@@ -11,30 +11,33 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from cleaner.document import Family, Label, LabelledBlock
-from cleaner.metadata.authors import announces, names_in, person, strangers_of, unglued
-from cleaner.metadata.candidates import Claims, Field
-from cleaner.metadata.dates import Found, Order, Role, dates_in, role_of
+from cleaner.metadata.authors import announces, names_in, non_persons, person, separated
+from cleaner.metadata.candidates import Candidates, MetadataField
+from cleaner.metadata.dates import DateMention, Order, Role, dates_in, role_of
 from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.stats import LOOK_AT, is_prose, measure
 
-# How far ahead of the title, and behind the article's last paragraph, lines are its own.
-_AHEAD, _BEHIND, _WITHIN = 8, 6, 3
-# How far behind the title the body may begin and the lines between still be the article's.
-_MOST_OF_TOP = 40
-_LONGEST_LINE = 160
+# How many blocks away from title and body the article's own furniture may stand.
+_BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 6, 3
+_BLOCKS_UNDER_TITLE = 40
+_LONGEST_LINE = 160  # characters, as are the next four
 _LONGEST_TITLE = 250
-_LONGEST_BYLINE_WORDS = 14
 _LONGEST_CUE = 40
 _LONGEST_NAMES = 100
-# Who checked or changed a text did not write it.
+_LONGEST_DATELINE = 120
+_LONGEST_BYLINE_WORDS = 14
+_LONGEST_ROLE_WORDS = 6
+_BLOCKS_WITH_SMALL_WORDS = 500
+# People who checked or changed a text did not write it.
 _NOT_WRITTEN_BY = re.compile(
     r"(?:review|check|edit|illustrat|photo|translat|update|modif|sponsor|present|geprüft|bearbeitet)\w* (?:by|von)\b",
     re.I,
 )
-_LONGEST_DATELINE = 120
-# Lines of other stories, and of readers. Between title and body such a label is more often wrong than right.
-_OTHERS = frozenset((Label.RELATED, Label.COMMENTS, Label.AD, Label.COPYRIGHT, Label.COOKIE_NOTICE, Label.CAPTION))
-_BLOCKS_READ = 500
+# These labels are only a reason to skip a line above the title or below the body. Between the two they are more often
+# wrong than right.
+_FOREIGN_LABELS = frozenset(
+    (Label.RELATED, Label.COMMENTS, Label.AD, Label.COPYRIGHT, Label.COOKIE_NOTICE, Label.CAPTION)
+)
 _SMALL_WORD = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]{2,}")
 _BIO = re.compile(
     r"(?P<name>[^,.:;!?()]{4,60}?),? "
@@ -42,105 +45,131 @@ _BIO = re.compile(
 )
 # BERLIN, March 3 (Reuters) —, Berlin (dpa) –, PARIS, 3 mars 2021 -
 _DATELINE = re.compile(r"[^\n]{2,90}?(?:\)|\d)\s?(?:[-–—:]|\.\s[-–—])\s")
+_CJK_REPORTER = ("기자", "記者", "记者", "특파원")
 
 
-class _Top(NamedTuple):
-    """Where the article's own furniture may stand."""
+class _Furniture(NamedTuple):
+    """Where the article's own furniture may stand, as indices into its blocks.
+
+    `body` is the first paragraph of the body. `top` are the lines around the title, `within` short lines behind the
+    first paragraph (which may have been the standfirst), `tail` the lines below the body.
+    """
 
     title: int | None
-    start: int  # the first paragraph of the body
-    lines: Sequence[int]
-    within: Sequence[int]  # short lines behind the first paragraph, which may have been the standfirst
+    body: int
+    top: Sequence[int]
+    within: Sequence[int]
+    tail: Sequence[int]
 
 
-def read_blocks(blocks: Sequence[LabelledBlock], order: Order, strangers: Sequence[str], claims: Claims) -> None:
-    """Note what the labelled blocks of a document say; `strangers` are names of the site, which are no person's."""
-    for block in blocks:
-        if block.label is Label.TITLE:
-            claims.add(Field.TITLE, block.text, "block title")
-            break
-    top = _top(blocks)
-    end = max(
-        (at for at, block in enumerate(blocks) if block.label.family is Family.TEXT and is_prose(block.block)),
-        default=-1,
-    )
-    behind = range(end + 1, min(len(blocks), end + 1 + _BEHIND))
-    over = next((at for at in behind if blocks[at].label in (Label.RELATED, Label.COMMENTS)), len(blocks))
-    tail = [at for at in behind if at < over and _is_own(blocks[at])]
-    _read_dates(blocks, top, order, tail, claims)
-    _read_authors(blocks, top, tail, strangers, claims)
+def read_blocks(
+    blocks: Sequence[LabelledBlock], order: Order, site_names: Sequence[str], candidates: Candidates
+) -> None:
+    """Add the candidates of labelled blocks: titles, names and dates.
+
+    `order` is that of numeric dates in the page's language; `site_names` are not persons.
+    """
+    furniture = _furniture(blocks)
+    if furniture.title is not None:
+        candidates.add(MetadataField.TITLE, blocks[furniture.title].text, "block title")
+    _read_dates(blocks, furniture, order, candidates)
+    _read_authors(blocks, furniture, site_names, candidates)
 
 
-def _top(blocks: Sequence[LabelledBlock]) -> _Top:
-    title = next((at for at, block in enumerate(blocks) if block.label is Label.TITLE), None)
-    first = 0 if title is None else title + 1
-    body = (
-        at for at in range(first, len(blocks)) if blocks[at].label.family is Family.TEXT and is_prose(blocks[at].block)
-    )
-    start = next(body, min(len(blocks), first + _BEHIND))
-    behind = (
-        range(max(first, start - _MOST_OF_TOP), start)
-        if title is None
-        else range(first, min(start, first + _MOST_OF_TOP))
-    )
-    ahead = range(first - 2, max(-1, first - 2 - _AHEAD), -1) if title is not None else range(0)
-    lines = [at for at in behind if len(blocks[at].text) <= _LONGEST_LINE]
-    within = range(start + 1, min(len(blocks), start + 1 + _WITHIN))
-    return _Top(
+def _furniture(blocks: Sequence[LabelledBlock]) -> _Furniture:
+    title = _title_at(blocks)
+    body = _body_at(blocks, title)
+    if title is None:
+        first, under, above = 0, range(max(0, body - _BLOCKS_UNDER_TITLE), body), range(0)
+    else:
+        first = title + 1
+        under = range(first, min(body, first + _BLOCKS_UNDER_TITLE))
+        above = range(title - 1, max(-1, title - 1 - _BLOCKS_ABOVE_TITLE), -1)
+    within = range(body + 1, min(len(blocks), body + 1 + _BLOCKS_INTO_BODY))
+    return _Furniture(
         title,
-        start,
-        lines + [at for at in ahead if _is_own(blocks[at])],
-        [at for at in within if len(blocks[at].text) <= _LONGEST_NAMES],
+        body,
+        top=[at for at in under if len(blocks[at].text) <= _LONGEST_LINE] + [at for at in above if _is_own(blocks[at])],
+        within=[at for at in within if len(blocks[at].text) <= _LONGEST_NAMES],
+        tail=_tail(blocks),
     )
+
+
+def _title_at(blocks: Sequence[LabelledBlock]) -> int | None:
+    return next((at for at, block in enumerate(blocks) if block.label is Label.TITLE), None)
+
+
+def _body_at(blocks: Sequence[LabelledBlock], title: int | None) -> int:
+    """The first paragraph below the title; where there is none, the last place at which one may stand."""
+    first = 0 if title is None else title + 1
+    paragraphs = (at for at in range(first, len(blocks)) if _is_paragraph(blocks[at]))
+    return next(paragraphs, min(len(blocks), first + _BLOCKS_BELOW_BODY))
+
+
+def _tail(blocks: Sequence[LabelledBlock]) -> list[int]:
+    last = max((at for at, block in enumerate(blocks) if _is_paragraph(block)), default=-1)
+    below = range(last + 1, min(len(blocks), last + 1 + _BLOCKS_BELOW_BODY))
+    end = next((at for at in below if blocks[at].label in (Label.RELATED, Label.COMMENTS)), len(blocks))
+    return [at for at in below if at < end and _is_own(blocks[at])]
+
+
+def _is_paragraph(block: LabelledBlock) -> bool:
+    return block.label.family is Family.TEXT and is_prose(block.block)
 
 
 def _is_own(block: LabelledBlock) -> bool:
-    return len(block.text) <= _LONGEST_LINE and block.label not in _OTHERS
+    return len(block.text) <= _LONGEST_LINE and block.label not in _FOREIGN_LABELS
 
 
 # --- Title
 
-# An address that holds so many words of the title, or such a share of its own in one line, was made from that line.
-_FEWEST_SLUG_WORDS = 3
-_SLUG_SHARE = 0.6
+# An address was made from a line if it shares so many words with it, and the line has such a share of its words.
+_FEWEST_SHARED_WORDS = 3
+_SHARED_WORDS = 0.6
 _SLUG_WORD = re.compile(r"[^\W_]+")
-_NEAR_TITLE = 80  # blocks ahead of the body
+_BLOCKS_ABOVE_BODY = 80
 
 
-def read_slug(blocks: Sequence[LabelledBlock], address: str | None, claims: Claims) -> None:
-    """Note the line of the top from whose words the page's address was made: "/harbour-ferry-reopens-4711.html"."""
+def read_slug(blocks: Sequence[LabelledBlock], address: str | None, candidates: Candidates) -> None:
+    """Add the line from whose words the page's address was made, unless it is the title block.
+
+    "/harbour-ferry-reopens-4711.html" was made from "Harbour Ferry Reopens in May".
+    """
     slug = _slug(address)
-    if len(slug) < _FEWEST_SLUG_WORDS:
+    if len(slug) < _FEWEST_SHARED_WORDS:
         return
-    top = _top(blocks)
-    if top.title is not None and _covers(blocks[top.title].text, slug) >= _SLUG_SHARE:
+    title = _title_at(blocks)
+    if title is not None and _share_of(slug, blocks[title].text) >= _SHARED_WORDS:
         return
-    lines = range(max(0, top.start - _NEAR_TITLE), min(len(blocks), top.start + 1))
-    covered = {at: _covers(blocks[at].text, slug) for at in lines}
-    best = max(covered.values(), default=0.0)
-    if best >= _SLUG_SHARE:
-        # The last entry of a breadcrumb has the same words, and stands before it.
-        found = max(at for at in covered if covered[at] == best)
-        claims.add(Field.TITLE, blocks[found].text, "block like address")
+    body = _body_at(blocks, title)
+    shares = {
+        at: _share_of(slug, blocks[at].text)
+        for at in range(max(0, body - _BLOCKS_ABOVE_BODY), min(len(blocks), body + 1))
+    }
+    best = max(shares.values(), default=0.0)
+    if best >= _SHARED_WORDS:
+        # The last one: a breadcrumb may end in the title, and stands above it.
+        at = max(at for at, share in shares.items() if share == best)
+        candidates.add(MetadataField.TITLE, blocks[at].text, "block like address")
 
 
-def _covers(text: str, slug: frozenset[str]) -> float:
-    """How much of an address a line holds that may be a title, 0 to 1."""
+def _share_of(slug: frozenset[str], text: str) -> float:
+    """The share of an address's words that a line has, 0 to 1; 0 if the line cannot be a title."""
     if len(text) > _LONGEST_TITLE or text.endswith((".", "…", ":")):
         return 0.0
     shared = len(_slug_words(text) & slug)
-    return shared / len(slug) if shared >= _FEWEST_SLUG_WORDS else 0.0
+    return shared / len(slug) if shared >= _FEWEST_SHARED_WORDS else 0.0
 
 
 def _slug(address: str | None) -> frozenset[str]:
-    """The words of the part of an address that has most of them."""
+    """The words of the last part of an address's path or, where that has few, of the part with the most words."""
     try:
         path = unquote(urlsplit(address or "").path)
     except ValueError:
         return frozenset()
     parts = [_slug_words(part) for part in path.split("/") if part]
     last = parts[-1] if parts else frozenset()
-    return last if len(last) >= _FEWEST_SLUG_WORDS else max(parts, key=len, default=last)
+    return last if len(last) >= _FEWEST_SHARED_WORDS else max(parts, key=len, default=last)
 
 
 def _slug_words(text: str) -> frozenset[str]:
@@ -151,37 +180,37 @@ def _slug_words(text: str) -> frozenset[str]:
 # --- Dates
 
 
-def _read_dates(blocks: Sequence[LabelledBlock], top: _Top, order: Order, tail: Sequence[int], claims: Claims) -> None:
-    for at in (*top.lines, *top.within):
-        _claim_dates(_dates_of(blocks, at, order), claims)
-    if (
-        top.start < len(blocks)
-        and (dateline := _DATELINE.match(blocks[top.start].text[:_LONGEST_DATELINE])) is not None
-    ):
-        for found in dates_in(dateline[0], order):
-            claims.add(Field.PUBLISHED, found.iso, "block dateline")
-    for at in tail:
-        for found in _dates_of(blocks, at, order):
-            if found.role is Role.PUBLISHED:
-                claims.add(Field.PUBLISHED, found.iso, "block published behind")
-            elif found.role is Role.UPDATED:
-                claims.add(Field.UPDATED, found.iso, "block timestamp")
+def _read_dates(blocks: Sequence[LabelledBlock], furniture: _Furniture, order: Order, candidates: Candidates) -> None:
+    for at in (*furniture.top, *furniture.within):
+        for found in _dates_of_line(blocks, at, order):
+            source = "block published" if found.role is Role.PUBLISHED else "block timestamp"
+            _add_date(found, source, candidates)
+    for found in _dates_of_dateline(blocks, furniture, order):
+        candidates.add(MetadataField.PUBLISHED, found.iso, "block dateline")
+    for at in furniture.tail:
+        for found in _dates_of_line(blocks, at, order):
+            if found.role is not Role.UNSAID:
+                _add_date(found, "block published behind", candidates)
             elif blocks[at].label in (Label.TIMESTAMP, Label.BYLINE):
-                claims.add(Field.PUBLISHED, found.iso, "block timestamp behind")
+                _add_date(found, "block timestamp behind", candidates)
 
 
-def _claim_dates(dates: Sequence[Found], claims: Claims) -> None:
-    for found in dates:
-        if found.role is Role.UPDATED:
-            claims.add(Field.UPDATED, found.iso, "block timestamp")
-        else:
-            claims.add(
-                Field.PUBLISHED, found.iso, "block published" if found.role is Role.PUBLISHED else "block timestamp"
-            )
+def _add_date(found: DateMention, source_if_published: str, candidates: Candidates) -> None:
+    if found.role is Role.UPDATED:
+        candidates.add(MetadataField.UPDATED, found.iso, "block timestamp")
+    else:
+        candidates.add(MetadataField.PUBLISHED, found.iso, source_if_published)
 
 
-def _dates_of(blocks: Sequence[LabelledBlock], at: int, order: Order) -> list[Found]:
-    """The dates of a line; what the line says nothing of, the short line above may say ("Updated")."""
+def _dates_of_dateline(blocks: Sequence[LabelledBlock], furniture: _Furniture, order: Order) -> Sequence[DateMention]:
+    if furniture.body >= len(blocks):
+        return ()
+    dateline = _DATELINE.match(blocks[furniture.body].text[:_LONGEST_DATELINE])
+    return list(dates_in(dateline[0], order)) if dateline is not None else ()
+
+
+def _dates_of_line(blocks: Sequence[LabelledBlock], at: int, order: Order) -> list[DateMention]:
+    """The dates of a line. If the line gives the first of them no role, a short line above it may ("Updated")."""
     dates = list(dates_in(blocks[at].text, order))
     if dates and dates[0].role is Role.UNSAID and at > 0 and len(blocks[at - 1].text) <= _LONGEST_CUE:
         above = blocks[at - 1].text
@@ -194,29 +223,29 @@ def _dates_of(blocks: Sequence[LabelledBlock], at: int, order: Order) -> list[Fo
 
 
 def _read_authors(
-    blocks: Sequence[LabelledBlock], top: _Top, tail: Sequence[int], strangers: Sequence[str], claims: Claims
+    blocks: Sequence[LabelledBlock], furniture: _Furniture, site_names: Sequence[str], candidates: Candidates
 ) -> None:
-    for at in (*top.lines, *top.within, *tail):
+    for at in (*furniture.top, *furniture.within, *furniture.tail):
         if (byline := _byline(blocks, at)) is not None:
-            claims.add(Field.AUTHORS, byline, "block byline")
-    small = _Small(blocks)
-    bylines = [at for at in tail if blocks[at].label is Label.BYLINE]
-    for source, lines in (("block name", top.lines), ("block name behind", bylines)):
+            candidates.add(MetadataField.AUTHORS, byline, "block byline")
+    small_words = _SmallWords(blocks)
+    bylines = [at for at in furniture.tail if blocks[at].label is Label.BYLINE]
+    for source, lines in (("block name", furniture.top), ("block name behind", bylines)):
         for at in lines:
-            named = _named_alone(blocks, at, top, strangers)
-            if not any(map(small.knows, named)):
-                claims.add(Field.AUTHORS, ", ".join(named), source)
+            names = _unannounced_names(blocks, at, furniture.title, site_names)
+            if not any(map(small_words.has_part_of, names)):
+                candidates.add(MetadataField.AUTHORS, ", ".join(names), source)
     for block in blocks:
-        if block.label is Label.AUTHOR_BIO and (found := _BIO.match(block.text)) is not None:
-            claims.add(Field.AUTHORS, found["name"], "block author_bio")
+        if block.label is Label.AUTHOR_BIO and (bio := _BIO.match(block.text)) is not None:
+            candidates.add(MetadataField.AUTHORS, bio["name"], "block author_bio")
 
 
 def _byline(blocks: Sequence[LabelledBlock], at: int) -> str | None:
-    """The names that a line announces ("By …", "… 3 May 2024 by …"), or that the line above it announces."""
-    text = unglued(blocks[at].text)
+    """The text with the names that a line announces ("By …", "3 May 2024 by …"), in it or in the line below."""
+    text = separated(blocks[at].text)
     if measure(text).words > _LONGEST_BYLINE_WORDS:
         return None
-    if _announced(text):
+    if _is_announced(text):
         return text
     if announces(text) and at + 1 < len(blocks) and len(blocks[at + 1].text) <= _LONGEST_LINE:
         return blocks[at + 1].text
@@ -224,54 +253,57 @@ def _byline(blocks: Sequence[LabelledBlock], at: int) -> str | None:
     return names if by and names[:1].isupper() and not _NOT_WRITTEN_BY.search(text) else None
 
 
-def _named_alone(blocks: Sequence[LabelledBlock], at: int, top: _Top, strangers: Sequence[str]) -> list[str]:
-    """Names without "By": in what is labelled a byline, beside a date, or on a line beside furniture."""
+def _unannounced_names(
+    blocks: Sequence[LabelledBlock], at: int, title: int | None, site_names: Sequence[str]
+) -> list[str]:
+    """Names without "By": in a block labelled byline, beside a date, or alone on a line beside other furniture."""
     text = blocks[at].text
     if len(text) > _LONGEST_NAMES:
         return []
     dates = list(dates_in(text))
-    if dates:
+    if dates or blocks[at].label is Label.BYLINE:
         for found in reversed(dates):
             text = f"{text[: found.start]} | {text[found.end :]}"
-        return names_in(text, strangers)
-    if blocks[at].label is Label.BYLINE:
-        return names_in(text, strangers)
-    named = names_in(text, strangers)
-    return named if person(text, strangers_of(strangers)) is not None and _beside_furniture(blocks, at, top) else []
+        return names_in(text, site_names)
+    is_name = person(text, non_persons(site_names)) is not None
+    return names_in(text, site_names) if is_name and _is_beside_furniture(blocks, at, title) else []
 
 
-class _Small:
-    """The words that a document spells with a small letter somewhere: no name is made of these ("Travel Tips")."""
+class _SmallWords:
+    """The words that a document writes in lower case somewhere: "Travel Tips" is made of them, a name is not.
+
+    They are collected when they are first needed.
+    """
 
     def __init__(self, blocks: Sequence[LabelledBlock]) -> None:
         self._blocks = blocks
         self._words: frozenset[str] | None = None
 
-    def knows(self, name: str) -> bool:
-        """Whether a word of a name is such a word, particles aside."""
+    def has_part_of(self, name: str) -> bool:
+        """Whether one of them is a capitalised word of a name."""
         if self._words is None:
-            text = " ".join(block.text[:LOOK_AT] for block in self._blocks[:_BLOCKS_READ])
+            text = " ".join(block.text[:LOOK_AT] for block in self._blocks[:_BLOCKS_WITH_SMALL_WORDS])
             self._words = frozenset(_SMALL_WORD.findall(text))
         return any(part[0].isupper() and part.lower() in self._words for part in name.split())
 
 
-def _announced(text: str) -> bool:
-    """Whether a line begins with "By", "Von", "Written by" … and a name, or ends with 기자 or 記者."""
+def _is_announced(text: str) -> bool:
+    """Whether a line starts with "By", "Von", "Written by" … and a name, or ends with 기자 or 記者 (reporter)."""
     spoken = text.replace("：", ": ").split()
     for size in (3, 2, 1):
         head = " ".join(spoken[:size])
         if len(spoken) > size and announces(head):
-            weak = fold(head).strip(" :") in words().by_weak and not head.endswith(":")
-            return not weak or bool(names_in(text))
-    return text.endswith(("기자", "記者", "记者", "특파원"))
+            is_weak = fold(head).strip(" :") in words().by_weak and not head.endswith(":")
+            return not is_weak or bool(names_in(text))
+    return text.endswith(_CJK_REPORTER)
 
 
-def _beside_furniture(blocks: Sequence[LabelledBlock], at: int, top: _Top) -> bool:
-    """Whether a timestamp, a byline or a role stands on the line above or below: then a name alone is the author's."""
-    if top.title is None or at < top.title:
+def _is_beside_furniture(blocks: Sequence[LabelledBlock], at: int, title: int | None) -> bool:
+    """Whether a timestamp, a byline or a role stands on the line above or below. Then a name alone is the author's."""
+    if title is None or at < title:
         return False
     for other in (at - 1, at + 1):
-        if 0 <= other < len(blocks) and other != top.title:
+        if 0 <= other < len(blocks) and other != title:
             beside = blocks[other]
             if beside.label in (Label.TIMESTAMP, Label.BYLINE) or _names_role(beside.text):
                 return True
@@ -282,4 +314,4 @@ def _beside_furniture(blocks: Sequence[LabelledBlock], at: int, top: _Top) -> bo
 
 def _names_role(text: str) -> bool:
     spoken = text.split()
-    return len(spoken) <= 6 and any(fold(word).strip(",.") in words().no_name for word in spoken)
+    return len(spoken) <= _LONGEST_ROLE_WORDS and any(fold(word).strip(",.") in words().no_name for word in spoken)

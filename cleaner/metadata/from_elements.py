@@ -1,28 +1,30 @@
-"""The claims of an HTML page: its JSON-LD, meta tags, links, and the elements and attributes that name a field."""
+"""Candidates from the markup of an HTML page: meta tags, links, JSON-LD, and elements that name a field."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import islice
+from typing import NamedTuple
 
 from lxml import etree
 
 from cleaner.metadata import json_ld
-from cleaner.metadata.candidates import Claims, Field, Page
-from cleaner.segment.from_html import parse
+from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates
+from cleaner.segment.html_tree import parse
 
-# Names of meta tags by the field that they claim, in the order in which they count.
-_META: dict[Field, list[str]] = {
-    Field.TITLE: (
+# The names of meta tags for each field, the most trusted first.
+_META: dict[MetadataField, list[str]] = {
+    MetadataField.TITLE: (
         "og:title twitter:title parsely-title sailthru.title citation_title dc.title dcterms.title headline title"
     ).split(),
-    Field.AUTHORS: (
+    MetadataField.AUTHORS: (
         "citation_author article:author author parsely-author sailthru.author dc.creator dcterms.creator "
         "byl book:author cxenseparse:author og:article:author vr:author article:author_name "
         "article.author dc.contributor shareaholic:article_author_name author_name creator"
     ).split(),
-    Field.PUBLISHED: (
+    MetadataField.PUBLISHED: (
         "article:published_time og:published_time article:published og:article:published_time "
         "datepublished parsely-pub-date publish-date publish_date publishdate pubdate publication_date "
         "published_time published-date published_at sailthru.date citation_publication_date "
@@ -32,202 +34,226 @@ _META: dict[Field, list[str]] = {
         "rnews:datepublished releasedate release_date date_published publicationdate created date "
         "article:post_date og:pubdate displaydate last-published"
     ).split(),
-    Field.UPDATED: (
+    MetadataField.UPDATED: (
         "article:modified_time og:updated_time article:updated_time og:modified_time datemodified lastmod "
         "last-modified last_modified dcterms.modified dc.date.modified modified updated_time "
         "article.updated revised utime lastmodified"
     ).split(),
-    Field.LANGUAGE: (
+    MetadataField.LANGUAGE: (
         "og:locale content-language dc.language dcterms.language language parsely-language cxenseparse:language"
     ).split(),
-    Field.SITE: (
+    MetadataField.SITE: (
         "og:site_name application-name parsely-site al:android:app_name twitter:app:name:iphone "
         "citation_journal_title dc.publisher publisher copyright apple-mobile-web-app-title"
     ).split(),
-    Field.URL: "og:url twitter:url parsely-link".split(),
-    Field.DESCRIPTION: (
+    MetadataField.URL: "og:url twitter:url parsely-link".split(),
+    MetadataField.DESCRIPTION: (
         "og:description description twitter:description dc.description dcterms.description "
         "sailthru.description parsely-description"
     ).split(),
-    Field.TAGS: (
+    MetadataField.TAGS: (
         "article:tag news_keywords keywords parsely-tags sailthru.tags citation_keywords dc.subject og:article:tag"
     ).split(),
-    Field.IMAGE: (
+    MetadataField.IMAGE: (
         "og:image og:image:url og:image:secure_url twitter:image twitter:image:src parsely-image-url "
         "sailthru.image.full thumbnail"
     ).split(),
 }
-_FIELD_OF = {name: (field, rank) for field, names in _META.items() for rank, name in enumerate(names)}
-# "Written by" in twitter:label1, the name in twitter:data1: so WordPress's plugins say who wrote the post.
-_CARD_LABEL = re.compile(
+_FIELD_AND_RANK = {name: (field, rank) for field, names in _META.items() for rank, name in enumerate(names)}
+# WordPress plugins name the writer in a pair of tags: twitter:label1 is "Written by", twitter:data1 is the name.
+_WRITTEN_BY = re.compile(
     r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|автор|"
     r"napisane przez",
     re.I,
 )
 
 _MOST_ELEMENTS = 20_000
-_LONGEST_WALK = 400  # beginnings and ends of elements
-_LONGEST_BYLINE = 200
-_NOT_OF_THE_ARTICLE = re.compile(
-    r"comment|related|sidebar|widget|footer|recommend|teaser|more-|popular|trending|latest", re.I
-)
-_BYLINE_NAME = re.compile(
+_MOST_WALK_EVENTS = 400  # starts and ends of elements within one element
+_LONGEST_BYLINE = 200  # characters, as are the next three
+_LONGEST_META_NAME = 100
+_LONGEST_CLASS = 300
+_LONGEST_ID = 100
+_MOST_ANCESTORS = 8  # levels above an element that are checked for another story
+_OTHER_STORY = re.compile(r"comment|related|sidebar|widget|footer|recommend|teaser|more-|popular|trending|latest", re.I)
+_BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?|autor|autores|auteur|autore|writer)(?:[-_]{1,2}(?:names?|link))?(?:$|\s|__)",
     re.I,
 )
-# Where sites keep the pages of their writers.
+# The page of a writer on a site.
 _AUTHOR_PAGE = re.compile(
-    r"/(?:authors?|autor|autores|auteurs?|autori|by|byline|writers?|contributors?|staff|people|profiles?|journalists?|redakteure|producers)/[^/?#]+/?(?:[?#]|\Z)",
+    r"/(?:authors?|autor|autores|auteurs?|autori|by|byline|writers?|contributors?|staff|people|profiles?|journalists?"
+    r"|redakteure|producers)/[^/?#]+/?(?:[?#]|\Z)",
     re.I,
 )
-_FOREIGN = frozenset(("script", "style", "aside", "footer", "nav"))
-_ROOTS = frozenset(("html", "body", "main", "article"))
-_CAPTIONS = ("figure", "figcaption", "aside", "footer", "nav")
+_UPDATED = re.compile(r"modif|updat|aktualis|mis à jour|actualiz|atualiz|aggiorn")
+_FOREIGN_TAGS = frozenset(("script", "style", "aside", "footer", "nav"))
+_ROOT_TAGS = frozenset(("html", "body", "main", "article"))
+_ASIDE_TAGS = ("figure", "figcaption", "aside", "footer", "nav")
+# Only these are checked for dates and names.
+_CHECKED_TAGS = ("time", "a", "span", "div", "p", "address", "h1", "meta", "li", "b", "strong")
 
 
-def read_html(text: str, url: str | None) -> Page:
-    """The claims of a page, however broken; raises nothing."""
-    claims = Claims()
+def read_html(text: str, url: str | None) -> PageCandidates:
+    """The candidates in the markup of a page, which may be broken. `url` is its address, where the caller knows it."""
+    candidates = Candidates()
     root = parse(text)
     if root is None:
-        return Page(claims, None)
-    _read_meta(root, claims)
-    _read_links(root, claims)
-    for title in root.iter("title"):
-        claims.add(Field.TITLE, _text_of(title), "html title")
-        break
-    claims.add(Field.LANGUAGE, root.get("lang") or root.get("xml:lang"), "html lang")
-    known = {claim.value for field in (Field.URL, Field.TITLE) for claim in claims.of(field)} | (
-        {url} if url else set()
-    )
-    scripts = (
-        element.text or "" for element in root.iter("script") if "ld+json" in (element.get("type") or "").lower()
-    )
-    json_ld.read(scripts, frozenset(known), claims)
-    _read_elements(root, claims)
+        return PageCandidates(candidates, None)
+    _read_meta(root, candidates)
+    _read_links(root, candidates)
+    title = next(root.iter("title"), None)
+    if title is not None:
+        candidates.add(MetadataField.TITLE, _text_of(title), "html title")
+    candidates.add(MetadataField.LANGUAGE, root.get("lang") or root.get("xml:lang"), "html lang")
+    known = {found.value for field in (MetadataField.URL, MetadataField.TITLE) for found in candidates.of(field)}
+    json_ld.read(_json_ld_scripts(root), frozenset(known | {url} if url else known), candidates)
+    _read_elements(root, candidates)
     base = next((element.get("href") for element in root.iter("base") if element.get("href")), None)
-    return Page(claims, base)
+    return PageCandidates(candidates, base)
 
 
-def _read_meta(root: etree._Element, claims: Claims) -> None:
+def _json_ld_scripts(root: etree._Element) -> Iterator[str]:
+    return (element.text or "" for element in root.iter("script") if "ld+json" in (element.get("type") or "").lower())
+
+
+def _read_meta(root: etree._Element, candidates: Candidates) -> None:
     cards: dict[str, str] = {}
-    found: list[tuple[int, Field, str, str]] = []
+    ranked: list[tuple[int, MetadataField, str, str]] = []
     for element in root.iter("meta"):
-        name = (
-            (
-                element.get("property")
-                or element.get("name")
-                or element.get("itemprop")
-                or element.get("http-equiv")
-                or ""
-            )
-            .strip()
-            .lower()
-        )
-        content = element.get("content")
-        if not content or len(name) > 100:
+        name, content = _meta_name(element), element.get("content")
+        if not content or len(name) > _LONGEST_META_NAME:
             continue
         if name.startswith(("twitter:label", "twitter:data")):
             cards[name] = content
-        elif name in _FIELD_OF:
-            field, rank = _FIELD_OF[name]
-            found.append((rank, field, content, name))
-    for _, field, content, name in sorted(found, key=lambda entry: entry[0]):
-        claims.add(field, content, f"meta {name}")
+        elif name in _FIELD_AND_RANK:
+            field, rank = _FIELD_AND_RANK[name]
+            ranked.append((rank, field, content, name))
+    for _, field, content, name in sorted(ranked, key=lambda row: row[0]):
+        candidates.add(field, content, f"meta {name}")
     for number in "12":
-        if _CARD_LABEL.fullmatch(cards.get(f"twitter:label{number}", "").strip()):
-            claims.add(Field.AUTHORS, cards.get(f"twitter:data{number}"), "meta twitter:data")
+        if _WRITTEN_BY.fullmatch(cards.get(f"twitter:label{number}", "").strip()):
+            candidates.add(MetadataField.AUTHORS, cards.get(f"twitter:data{number}"), "meta twitter:data")
 
 
-def _read_links(root: etree._Element, claims: Claims) -> None:
+def _meta_name(element: etree._Element) -> str:
+    names = (element.get(attribute) for attribute in ("property", "name", "itemprop", "http-equiv"))
+    return (next(filter(None, names), None) or "").strip().lower()
+
+
+def _read_links(root: etree._Element, candidates: Candidates) -> None:
     for element in root.iter("link"):
         rel = (element.get("rel") or "").lower().split()
         if "canonical" in rel:
-            claims.add(Field.URL, element.get("href"), "link canonical")
+            candidates.add(MetadataField.URL, element.get("href"), "link canonical")
         elif "image_src" in rel:
-            claims.add(Field.IMAGE, element.get("href"), "link image_src")
+            candidates.add(MetadataField.IMAGE, element.get("href"), "link image_src")
 
 
-def _read_elements(root: etree._Element, claims: Claims) -> None:
-    """`<time>`, rel=author, itemprop and the class names of bylines, outside of what is another story's."""
-    # What follows a name of a field in the markup is in the order of the page: the article's own comes first.
-    for seen, element in enumerate(
-        root.iter("time", "a", "span", "div", "p", "address", "h1", "meta", "li", "b", "strong")
-    ):
-        if seen > _MOST_ELEMENTS:
-            break
-        attributes = element.attrib
-        if not attributes and element.tag not in ("h1", "time"):
-            continue
+# --- Elements of the body
+
+
+def _read_elements(root: etree._Element, candidates: Candidates) -> None:
+    # In document order: the article's own dates and names stand above those of other stories.
+    for element in islice(root.iter(*_CHECKED_TAGS), _MOST_ELEMENTS):
         if element.tag == "h1":
-            claims.add(Field.TITLE, _text_of(element), "h1")
-        prop = (attributes.get("itemprop") or "").lower()
-        if element.tag == "time" or prop in ("datepublished", "datemodified", "datecreated"):
-            _read_time(element, prop, claims)
-        elif "author" in (attributes.get("rel") or "").lower().split() and element.tag == "a":
-            _add_byline(element, "rel author", claims)
-        elif prop in ("author", "creator"):
-            name = next(
-                (inner for inner in element.iter() if inner is not element and inner.get("itemprop") == "name"), element
-            )
-            _add_byline(name, "itemprop author", claims)
-        elif (names := attributes.get("class")) and len(names) < 300 and _names_byline(names):
-            _add_byline(element, "class author", claims)
-        elif element.tag == "a" and _AUTHOR_PAGE.search((attributes.get("href") or "")[:300]):
-            _add_byline(element, "author page", claims)
+            candidates.add(MetadataField.TITLE, _text_of(element), "h1")
+        if element.tag == "time":
+            _read_date(element, candidates)
+        elif element.attrib and (sign := _sign_of(element)) is not None:
+            sign.read(element, candidates)
+
+
+def _read_date(element: etree._Element, candidates: Candidates) -> None:
+    if _is_of_another_story(element):
+        return
+    value = element.get("datetime") or element.get("content") or _text_of(element)
+    itemprop = (element.get("itemprop") or "").lower()
+    around = element.getparent()
+    words = [itemprop, element.get("class") or "", element.get("id") or ""]
+    if around is not None:
+        words += [around.get("class") or "", (around.text or "")[-40:]]
+    field = MetadataField.UPDATED if _UPDATED.search(" ".join(words).lower()) else MetadataField.PUBLISHED
+    candidates.add(field, value, "itemprop" if itemprop else "time")
+
+
+def _read_item(element: etree._Element, candidates: Candidates) -> None:
+    inner = (inner for inner in element.iter() if inner is not element and inner.get("itemprop") == "name")
+    _add_byline(next(inner, element), "itemprop author", candidates)
+
+
+def _byline_reader(source: str) -> Callable[[etree._Element, Candidates], None]:
+    return lambda element, candidates: _add_byline(element, source, candidates)
+
+
+def _add_byline(element: etree._Element, source: str, candidates: Candidates) -> None:
+    if element.tag == "meta":
+        candidates.add(MetadataField.AUTHORS, element.get("content"), source)
+    elif not _is_of_another_story(element):
+        text = _text_of(element)
+        if text and len(text) <= _LONGEST_BYLINE:
+            candidates.add(MetadataField.AUTHORS, text, source)
+
+
+def _is_byline_class(names: str) -> bool:
+    return len(names) < _LONGEST_CLASS and _matches_byline(names)
 
 
 @lru_cache(maxsize=1024)
-def _names_byline(names: str) -> bool:
-    """A page has few class attributes, each on many elements."""
-    return _BYLINE_NAME.search(names) is not None
+def _matches_byline(names: str) -> bool:
+    """Cached: a page has few class attributes, each on many elements."""
+    return _BYLINE_CLASS.search(names) is not None
 
 
-def _read_time(element: etree._Element, prop: str, claims: Claims) -> None:
-    if _of_another_story(element):
-        return
-    value = element.get("datetime") or element.get("content") or _text_of(element)
-    names = f"{prop} {element.get('class') or ''} {element.get('id') or ''}".lower()
-    around = element.getparent()
-    if around is not None:
-        names += f" {around.get('class') or ''} {(around.text or '')[-40:]}".lower()
-    if re.search(r"modif|updat|aktualis|mis à jour|actualiz|atualiz|aggiorn", names):
-        claims.add(Field.UPDATED, value, "itemprop" if prop else "time")
-    else:
-        claims.add(Field.PUBLISHED, value, "itemprop" if prop else "time")
+class _Sign(NamedTuple):
+    """An attribute whose value tells that the element holds a date or a name; `tag` limits it to one kind of element.
+
+    `<a rel="author">Jane Doe</a>` is read by the second row of `_SIGNS`.
+    """
+
+    attribute: str
+    tells: Callable[[str], bool]
+    read: Callable[[etree._Element, Candidates], None]
+    tag: str | None = None
 
 
-def _add_byline(element: etree._Element, source: str, claims: Claims) -> None:
-    if element.tag == "meta":
-        claims.add(Field.AUTHORS, element.get("content"), source)
-        return
-    if _of_another_story(element):
-        return
-    text = _text_of(element)
-    if text and len(text) <= _LONGEST_BYLINE:
-        claims.add(Field.AUTHORS, text, source)
+# The first sign that an element bears is the one that counts.
+_SIGNS = (
+    _Sign("itemprop", lambda value: value.lower() in ("datepublished", "datemodified", "datecreated"), _read_date),
+    _Sign("rel", lambda value: "author" in value.lower().split(), _byline_reader("rel author"), tag="a"),
+    _Sign("itemprop", lambda value: value.lower() in ("author", "creator"), _read_item),
+    _Sign("class", _is_byline_class, _byline_reader("class author")),
+    _Sign("href", lambda value: _AUTHOR_PAGE.search(value[:300]) is not None, _byline_reader("author page"), tag="a"),
+)
 
 
-def _of_another_story(element: etree._Element) -> bool:
-    at = element.getparent()
-    for _ in range(8):
-        if at is None or at.tag in ("body", "main"):
+def _sign_of(element: etree._Element) -> _Sign | None:
+    for sign in _SIGNS:
+        if sign.tag is None or sign.tag == element.tag:
+            value = element.get(sign.attribute)
+            if value and sign.tells(value):
+                return sign
+    return None
+
+
+def _is_of_another_story(element: etree._Element) -> bool:
+    for ancestor in islice(element.iterancestors(), _MOST_ANCESTORS):
+        if ancestor.tag in ("body", "main"):
             break
-        if at.tag in _CAPTIONS or _NOT_OF_THE_ARTICLE.search(_names(at)):
+        if ancestor.tag in _ASIDE_TAGS or _OTHER_STORY.search(_class_and_id(ancestor)):
             return True
-        at = at.getparent()
     return False
 
 
 def own_html(text: str) -> str:
-    """The page without its scripts and without the elements of other stories and of readers."""
+    """The markup of a page without its scripts, other stories and readers' comments; "" for a page without markup."""
     root = parse(text)
     if root is None:
         return ""
     foreign = [
         element
         for element in root.iter()
-        if element.tag in _FOREIGN or (element.tag not in _ROOTS and _NOT_OF_THE_ARTICLE.search(_names(element)))
+        if element.tag in _FOREIGN_TAGS
+        or (element.tag not in _ROOT_TAGS and _OTHER_STORY.search(_class_and_id(element)))
     ]
     for element in foreign:
         if (around := element.getparent()) is not None:
@@ -235,15 +261,15 @@ def own_html(text: str) -> str:
     return etree.tostring(root, encoding="unicode", method="html")
 
 
-def _names(element: etree._Element) -> str:
-    return f"{(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}"
+def _class_and_id(element: etree._Element) -> str:
+    return f"{(element.get('class') or '')[:_LONGEST_CLASS]} {(element.get('id') or '')[:_LONGEST_ID]}"
 
 
 def _text_of(element: etree._Element) -> str:
-    """The text at the beginning of an element, white space folded."""
+    """The text at the start of an element, its white space folded."""
     parts: list[str] = []
     walk = etree.iterwalk(element, events=("start", "end"))
-    for event, inner in islice(walk, _LONGEST_WALK):
+    for event, inner in islice(walk, _MOST_WALK_EVENTS):
         if event == "end":
             parts.append("" if inner is element else inner.tail or "")
         elif inner.tag in ("script", "style", "template"):

@@ -1,7 +1,7 @@
-"""JSON-LD: what schema.org's words say of the page's article, whoever wrote the JSON and however broken it is.
+"""Candidates from JSON-LD: the schema.org description of the page's article, in JSON that may be broken.
 
-Of several articles on a page it is the one that names the page's own address or title; lists of other stories are not
-looked into.
+Of several articles on a page, the one that names the page's own address or title counts most. Lists of other stories
+are not followed. https://schema.org/Article lists the properties.
 """
 
 from __future__ import annotations
@@ -13,21 +13,22 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cleaner.metadata.candidates import Claims, Field
+from cleaner.metadata.candidates import MOST_CANDIDATES, Candidates, MetadataField
 
-SOURCE = "json-ld"
-# Of the person's own type, where a single name ("Susan") is one.
-PERSON = "json-ld person"
-
-_LARGEST = 2_000_000  # characters of all scripts of a page
+_SOURCE = "json-ld"
+_LARGEST_CHARACTERS = 2_000_000  # all scripts of a page together
 _MOST_NODES = 2_000
+_MOST_ARTICLES = 3
 _ARTICLE = re.compile(r"(?:\w*Article|\w*Posting|Report|Review|CreativeWork|Recipe|HowTo|LiveBlogPosting|ItemPage)\Z")
 _PAGE = re.compile(r"\w*WebPage\Z|VideoObject\Z|PodcastEpisode\Z")
-_NO_PERSON = re.compile(r"(?:Organization|NewsMediaOrganization|Corporation|Brand|WebSite)\Z")
-# Through these an article is reached; through others (lists, comments, related stories) another article would be.
-_WAYS = ("@graph", "mainEntity", "mainEntityOfPage", "article", "itemReviewed")
-# Markup that hides a script from browsers of another age. Nothing is matched twice: a script may be megabytes long.
-_COMMENT = re.compile(
+_PERSON = re.compile(r"Person\Z")
+_SITE = re.compile(r"WebSite\Z")
+_ORGANIZATION = re.compile(r"(?:Organization|NewsMediaOrganization|Corporation|Brand|WebSite)\Z")
+# The properties that lead to the article of the page. Others (lists, comments, related stories) lead to other articles.
+_FOLLOWED = ("@graph", "mainEntity", "mainEntityOfPage", "article", "itemReviewed")
+# Comment marks around the JSON, which hid scripts from browsers of the 1990s. The quantifiers are possessive, so that
+# no white space is matched twice: a script may be megabytes long.
+_COMMENT_MARKS = re.compile(
     r"\A\s*+(?:<!--|//\s*+<!\[CDATA\[|<!\[CDATA\[|/\*\s*+<!\[CDATA\[\s*+\*/)"
     r"|(?:-->|//\s*+\]\]>|\]\]>|/\*\s*+\]\]>\s*+\*/)\s*+;?+\s*+\Z"
 )
@@ -36,66 +37,66 @@ _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 Node = dict[str, Any]
 
 
-def read(scripts: Iterable[str], known: frozenset[str], claims: Claims) -> None:
-    """Note what the scripts say of the article; `known` are the page's addresses and titles, to tell it by."""
+def read(scripts: Iterable[str], known: frozenset[str], candidates: Candidates) -> None:
+    """Add what the scripts of a page say of its article; `known` are addresses and titles by which to recognise it."""
     nodes = _nodes(scripts)
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     articles = [node for node in nodes if _is_a(node, _ARTICLE)] + [node for node in nodes if _is_a(node, _PAGE)]
-    articles.sort(key=lambda node: (not _is_a(node, _ARTICLE), not _names(node, known)))
-    for node in articles[:3]:
-        said = Claims()
-        _read_article(node, by_id, said)
-        claims.fill(said, SOURCE)
-    for node in nodes:
-        if _is_a(node, re.compile(r"WebSite\Z")):
-            claims.add(Field.SITE, _text(node.get("name")), SOURCE)
-    for node in nodes:
-        if _is_a(node, _NO_PERSON):
-            claims.add(Field.SITE, _text(node.get("name")), "json-ld organization")
+    articles.sort(key=lambda node: (not _is_a(node, _ARTICLE), not _is_known(node, known)))
+    for node in articles[:_MOST_ARTICLES]:
+        own = Candidates()
+        _read_article(node, by_id, own)
+        candidates.fill(own, _SOURCE)
+    for kind, source in ((_SITE, _SOURCE), (_ORGANIZATION, "json-ld organization")):
+        for node in nodes:
+            if _is_a(node, kind):
+                candidates.add(MetadataField.SITE, _text(node.get("name")), source)
 
 
-def _read_article(node: Node, by_id: dict[str, Node], claims: Claims) -> None:
-    for key in ("headline", "name"):
-        claims.add(Field.TITLE, _text(node.get(key)), SOURCE if key == "headline" else "json-ld name")
-    claims.add(Field.PUBLISHED, _text(node.get("datePublished")), SOURCE)
-    claims.add(Field.PUBLISHED, _text(node.get("dateCreated") or node.get("uploadDate")), "json-ld created")
-    claims.add(Field.UPDATED, _text(node.get("dateModified")), SOURCE)
-    claims.add(Field.LANGUAGE, _language(node.get("inLanguage")), SOURCE)
-    claims.add(Field.DESCRIPTION, _text(node.get("description")), SOURCE)
-    claims.add(Field.URL, _text(node.get("url")), SOURCE)
-    for image in _listed(node.get("image")) + _listed(node.get("thumbnailUrl")):
-        claims.add(Field.IMAGE, _text(_resolved(image, by_id), "url", "contentUrl", "@id"), SOURCE)
-    for tag in _listed(node.get("keywords")):
-        claims.add(Field.TAGS, _text(tag), SOURCE)
-    for publisher in _listed(node.get("publisher")):
-        claims.add(Field.SITE, _text(_resolved(publisher, by_id)), SOURCE)
-    for key in ("author", "creator"):
-        for author in _listed(node.get(key)):
-            _read_author(_resolved(author, by_id), claims)
+def _read_article(node: Node, by_id: dict[str, Node], candidates: Candidates) -> None:
+    candidates.add(MetadataField.TITLE, _text(node.get("headline")), _SOURCE)
+    candidates.add(MetadataField.TITLE, _text(node.get("name")), "json-ld name")
+    candidates.add(MetadataField.PUBLISHED, _text(node.get("datePublished")), _SOURCE)
+    candidates.add(MetadataField.PUBLISHED, _text(node.get("dateCreated") or node.get("uploadDate")), "json-ld created")
+    candidates.add(MetadataField.UPDATED, _text(node.get("dateModified")), _SOURCE)
+    candidates.add(MetadataField.LANGUAGE, _language(node.get("inLanguage")), _SOURCE)
+    candidates.add(MetadataField.DESCRIPTION, _text(node.get("description")), _SOURCE)
+    candidates.add(MetadataField.URL, _text(node.get("url")), _SOURCE)
+    for image in _as_list(node.get("image")) + _as_list(node.get("thumbnailUrl")):
+        candidates.add(MetadataField.IMAGE, _text(_resolved(image, by_id), "url", "contentUrl", "@id"), _SOURCE)
+    for tag in _as_list(node.get("keywords")):
+        candidates.add(MetadataField.TAGS, _text(tag), _SOURCE)
+    for publisher in _as_list(node.get("publisher")):
+        candidates.add(MetadataField.SITE, _text(_resolved(publisher, by_id)), _SOURCE)
+    for author in _as_list(node.get("author")) + _as_list(node.get("creator")):
+        _read_author(_resolved(author, by_id), candidates)
 
 
-def _read_author(author: object, claims: Claims) -> None:
-    if isinstance(author, dict):
-        if _is_a(author, _NO_PERSON):
-            # A desk, an agency, the site; but blogs call their writers so too, and a name of a person is none of these.
-            claims.add(Field.AUTHORS, _text(author.get("name")), "json-ld organization")
-            return
-        name = author.get("name")
-        if not name and isinstance(author.get("givenName"), str) and isinstance(author.get("familyName"), str):
-            name = f"{author['givenName']} {author['familyName']}"
-        for one in _listed(name):
-            claims.add(Field.AUTHORS, _text(one), PERSON if _is_a(author, re.compile(r"Person\Z")) else SOURCE)
+def _read_author(author: object, candidates: Candidates) -> None:
+    if not isinstance(author, dict):
+        candidates.add(MetadataField.AUTHORS, _text(author), _SOURCE)
+    elif _is_a(author, _ORGANIZATION):
+        # A desk, an agency or the site itself; but some blogs declare their writers as organizations too.
+        candidates.add(MetadataField.AUTHORS, _text(author.get("name")), "json-ld organization")
     else:
-        claims.add(Field.AUTHORS, _text(author), SOURCE)
+        # A declared person may bear a single name ("Susan"), so it gets a source of its own.
+        source = "json-ld person" if _is_a(author, _PERSON) else _SOURCE
+        for name in _as_list(author.get("name") or _full_name(author)):
+            candidates.add(MetadataField.AUTHORS, _text(name), source)
+
+
+def _full_name(author: Node) -> str | None:
+    given, family = author.get("givenName"), author.get("familyName")
+    return f"{given} {family}" if isinstance(given, str) and isinstance(family, str) else None
 
 
 def _nodes(scripts: Iterable[str]) -> list[Node]:
-    """The objects at the top of all scripts and those that the ways lead to."""
+    """The objects at the top of all scripts, and those that the followed properties lead to."""
     found: list[Node] = []
-    left = _LARGEST
+    room = _LARGEST_CHARACTERS
     for script in scripts:
-        left -= len(script)
-        if left < 0:
+        room -= len(script)
+        if room < 0:
             break
         waiting: deque[Any] = deque([_loaded(script)])
         while waiting and len(found) < _MOST_NODES:
@@ -104,12 +105,12 @@ def _nodes(scripts: Iterable[str]) -> list[Node]:
                 waiting.extendleft(reversed(node[:_MOST_NODES]))
             elif isinstance(node, dict):
                 found.append(node)
-                waiting += [node[way] for way in _WAYS if isinstance(node.get(way), dict | list)]
+                waiting += [node[name] for name in _FOLLOWED if isinstance(node.get(name), dict | list)]
     return found
 
 
 def _loaded(script: str) -> Any:
-    script = _COMMENT.sub("", script.replace("\x00", "").strip()).strip().rstrip(";")
+    script = _COMMENT_MARKS.sub("", script.replace("\x00", "").strip()).strip().rstrip(";")
     for attempt in (script, _TRAILING_COMMA.sub("", script)):
         try:
             return json.loads(attempt, strict=False)
@@ -118,21 +119,21 @@ def _loaded(script: str) -> Any:
     return None
 
 
-def _listed(value: object) -> list[Any]:
+def _as_list(value: object) -> list[Any]:
     if value is None:
         return []
-    return value[: Claims.MOST] if isinstance(value, list) else [value]
+    return value[:MOST_CANDIDATES] if isinstance(value, list) else [value]
 
 
 def _resolved(value: object, by_id: dict[str, Node]) -> object:
-    """The object that a reference means, with what the reference itself says of it."""
+    """The object that a reference points to, overlaid with what stands in the reference itself."""
     if isinstance(value, dict) and isinstance(value.get("@id"), str) and (whole := by_id.get(value["@id"])) is not None:
         return {**whole, **value}
     return value
 
 
 def _text(value: object, *keys: str) -> str | None:
-    """The text of a value: itself, the first of a list, or that of an object's name (or of other keys)."""
+    """The text of a value: of a list its first, of an object its name (or the first of `keys` that it has)."""
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
@@ -149,7 +150,7 @@ def _language(value: object) -> str | None:
 
 
 def _types(node: Node) -> Iterator[str]:
-    for kind in _listed(node.get("@type")):
+    for kind in _as_list(node.get("@type")):
         if isinstance(kind, str) and len(kind) < 100:
             yield kind.rpartition("/")[2].rpartition(":")[2]
 
@@ -158,8 +159,8 @@ def _is_a(node: Node, kinds: re.Pattern[str]) -> bool:
     return any(kinds.match(kind) for kind in _types(node))
 
 
-def _names(node: Node, known: frozenset[str]) -> bool:
-    """Whether a node names the page by its address or its title."""
+def _is_known(node: Node, known: frozenset[str]) -> bool:
+    """Whether an article bears the address or the title of the page."""
     whole = node.get("mainEntityOfPage")
-    named = (node.get("url"), node.get("@id"), _text(whole, "@id", "url"), node.get("headline"))
-    return any(isinstance(name, str) and html.unescape(name).strip() in known for name in named)
+    names = (node.get("url"), node.get("@id"), _text(whole, "@id", "url"), node.get("headline"))
+    return any(isinstance(name, str) and html.unescape(name).strip() in known for name in names)

@@ -1,16 +1,17 @@
-"""One answer a field out of all claims, by stated precedence, with its source."""
+"""One value for each metadata field out of all candidates, by a stated precedence of their sources."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from cleaner.document import Kind, LabelledBlock
-from cleaner.metadata.authors import names_in, person, person_or_user, strangers_of
-from cleaner.metadata.candidates import Claim, Claims, Field, Page
+from cleaner.document import Kind, LabelledBlock, Metadata
+from cleaner.metadata.authors import names_in, non_persons, person, person_or_user
+from cleaner.metadata.candidates import Candidate, Candidates, MetadataField, PageCandidates
 from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks, read_slug
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
@@ -18,39 +19,42 @@ from cleaner.metadata.language import language_of
 from cleaner.metadata.title import best_title
 from cleaner.metadata.vocabulary import fold
 
-# Who is believed first. What people wrote for readers ("Published on …") comes before what machines filled in, where
-# both are there; what is only likely comes last.
-AUTHORS_BY = (
-    "json-ld person", "json-ld", "meta citation_author", "meta article:author", "meta author", "meta parsely-author",
-    "meta sailthru.author", "meta byl", "meta dc.creator", "meta twitter:data", "itemprop author", "block byline",
-    "rel author", "class author", "author page", "meta *", "block name", "json-ld organization", "block name behind",
-    "block author_bio",
-)  # fmt: skip
-PUBLISHED_BY = (
-    "meta article:published_time", "json-ld", "meta *", "itemprop", "block published", "block dateline", "time",
-    "block timestamp", "address", "json-ld created", "block published behind", "block timestamp behind", "htmldate",
-)  # fmt: skip
-UPDATED_BY = ("json-ld", "meta *", "itemprop", "block timestamp", "time")
-SITE_BY = ("meta og:site_name", "json-ld", "json-ld organization", "meta *")
-URL_BY = ("caller", "link canonical", "meta og:url", "json-ld", "meta *")
-LANGUAGE_BY = ("html lang", "json-ld", "meta *")
-IMAGE_BY = ("meta og:image", "json-ld", "meta *", "link image_src")
-DESCRIPTION_BY = ("meta og:description", "meta description", "json-ld", "meta *")
-TAGS_BY = ("meta article:tag", "json-ld", "meta *")
+# The sources of each field, the most trusted first; "meta *" stands for all meta tags that are not named. What people
+# wrote for readers ("Published on …") comes before what machines filled in, and what is merely likely comes last.
+_PRECEDENCE: Mapping[MetadataField, Sequence[str]] = {
+    MetadataField.URL: ("link canonical", "meta og:url", "json-ld", "meta *"),
+    MetadataField.LANGUAGE: ("html lang", "json-ld", "meta *"),
+    MetadataField.SITE: ("meta og:site_name", "json-ld", "json-ld organization", "meta *"),
+    MetadataField.DESCRIPTION: ("meta og:description", "meta description", "json-ld", "meta *"),
+    MetadataField.IMAGE: ("meta og:image", "json-ld", "meta *", "link image_src"),
+    MetadataField.PUBLISHED: (
+        "meta article:published_time", "json-ld", "meta *", "itemprop", "block published", "block dateline", "time",
+        "block timestamp", "address", "json-ld created", "block published behind", "block timestamp behind",
+    ),
+    MetadataField.UPDATED: ("json-ld", "meta *", "itemprop", "block timestamp", "time"),
+    MetadataField.AUTHORS: (
+        "json-ld person", "json-ld", "meta citation_author", "meta article:author", "meta author",
+        "meta parsely-author", "meta sailthru.author", "meta byl", "meta dc.creator", "meta twitter:data",
+        "itemprop author", "block byline", "rel author", "class author", "author page", "meta *", "block name",
+        "json-ld organization", "block name behind", "block author_bio",
+    ),
+    MetadataField.TAGS: ("meta article:tag", "json-ld", "meta *"),
+}  # fmt: skip
 
-# From so many days on a visible "Published …" contradicts what the page tells machines, which is then a date of
+# From this distance on, a visible "Published …" overrules the date for machines, which is then probably that of a
 # migration, of a template or of a change.
-_DAYS_APART = 2
-# Where a single name ("Susan") is one: what the page's own JSON calls a person.
-_SINGLE_NAMES = frozenset(
+_CONTRADICTION_DAYS = 2
+# Sources that declare a person, so that a single word ("Susan") is a name.
+_SINGLE_NAME_SOURCES = frozenset(
     ("json-ld", "meta author", "meta twitter:data", "itemprop author", "rel author", "meta article:author")
 )
-# Where what comes after the first is another story's, or the same once more.
-_FIRST_ONLY = frozenset(("block byline", "class author", "author page", "block name", "block name behind"))
+# Sources whose further candidates belong to other stories, or repeat the first.
+_FIRST_CANDIDATE_ONLY = frozenset(("block byline", "class author", "author page", "block name", "block name behind"))
 _MOST_TAGS = 50
-_LONGEST_TAG = 100
-_LONGEST_SITE = 100
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/-]|\Z)")
+_LONGEST_TAG = 100  # characters
+_LONGEST_SITE = 100  # characters
+_TAG_SEPARATOR = re.compile(r"[,;،、，]")
+_DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/-]|\Z)")
 _REGION_OF_HOST = {
     "uk": "GB",
     "au": "AU",
@@ -67,101 +71,101 @@ _REGION_OF_HOST = {
 }
 
 
-class Metadata(NamedTuple):
-    """The fields of an article; `sources` says for each that is known where it was found."""
+class _ResolvedList(NamedTuple):
+    """The values of a field that holds several, and their source."""
 
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    updated: str | None = None
-    language: str | None = None
-    site: str | None = None
-    url: str | None = None
-    description: str | None = None
-    tags: tuple[str, ...] = ()
-    image: str | None = None
-    sources: Mapping[str, str] = {}
+    value: tuple[str, ...]
+    source: str
 
 
 def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str | None) -> Metadata:
-    """What a document says of itself: `text` as it came, and its blocks as they were labelled. Raises nothing."""
-    page = _page(text, kind, url)
-    claims = page.claims
-    address = _address(page, url)
+    """The metadata of a document: of `text` as it came in, and of its labelled blocks.
+
+    `url` is the address of the page where the caller knows it; it overrules the one that the page gives itself.
+    """
+    page = _read_markup(text, kind, url)
+    candidates = page.candidates
+    resolve = partial(_resolve, candidates)
+    address = Candidate(url, "caller") if url else resolve(MetadataField.URL, partial(absolute, base=page.base))
     at = address.value if address else None
-    language = language_of(ordered(claims.of(Field.LANGUAGE), LANGUAGE_BY), blocks)
+    language = language_of(ordered(candidates, MetadataField.LANGUAGE), blocks)
     order = order_of(_with_region(language.value if language else None, at))
-    sites = [claim.value for claim in claims.of(Field.SITE)]
-    strangers = [*sites, *_names_of_host(at)]
-    read_blocks(blocks, order, strangers, claims)
+    sites = [candidate.value for candidate in candidates.of(MetadataField.SITE)]
+    site_names = [*sites, *_names_of_host(at)]
+    read_blocks(blocks, order, site_names, candidates)
     if kind is Kind.TEXT:
-        read_slug(blocks, at, claims)
-    if at and (found := _IN_ADDRESS.search(at)) is not None:
-        claims.add(Field.PUBLISHED, "-".join(found.groups()), "address")
-    updated = _first_date(claims.of(Field.UPDATED), UPDATED_BY, order)
-    published = _published(claims, order) or _only_date(claims, order)
-    if published is None and kind is Kind.HTML:
-        from cleaner.metadata.from_elements import own_html
-
-        published = date_of_htmldate(own_html(text), at)
-    answers = {
-        Field.TITLE: best_title(claims.of(Field.TITLE), sites, at),
-        Field.PUBLISHED: published,
-        Field.UPDATED: updated,
-        Field.LANGUAGE: language,
-        Field.SITE: next((claim for claim in ordered(claims.of(Field.SITE), SITE_BY) if _is_name(claim.value)), None),
-        Field.URL: address,
-        Field.DESCRIPTION: next(iter(ordered(claims.of(Field.DESCRIPTION), DESCRIPTION_BY)), None),
-        Field.IMAGE: _image(page, at),
+        read_slug(blocks, at, candidates)
+    _read_address(at, candidates)
+    answers: dict[MetadataField, Candidate | _ResolvedList | None] = {
+        MetadataField.TITLE: best_title(candidates.of(MetadataField.TITLE), sites, at),
+        MetadataField.PUBLISHED: _published(candidates, order) or _date_of_fallback(text, kind, at),
+        MetadataField.UPDATED: resolve(MetadataField.UPDATED, partial(machine_date, order=order)),
+        MetadataField.LANGUAGE: language,
+        MetadataField.SITE: resolve(MetadataField.SITE, _site_name),
+        MetadataField.URL: address,
+        MetadataField.DESCRIPTION: resolve(MetadataField.DESCRIPTION, str),
+        MetadataField.IMAGE: resolve(MetadataField.IMAGE, partial(absolute, base=page.base or at)),
+        MetadataField.AUTHORS: _resolve_list(candidates, MetadataField.AUTHORS, partial(_names, site_names)),
+        MetadataField.TAGS: _resolve_list(candidates, MetadataField.TAGS, _tags),
     }
-    authors, authors_from = _authors(claims, strangers)
-    tags, tags_from = _tags(claims)
-    sources = {str(field): claim.source for field, claim in answers.items() if claim is not None}
-    sources |= {name: source for name, source in (("authors", authors_from), ("tags", tags_from)) if source}
-    values = {str(field): claim.value if claim else None for field, claim in answers.items()}
-    return Metadata(authors=authors, tags=tags, sources=sources, **values)
+    found = {str(field): answer for field, answer in answers.items() if answer is not None}
+    sources = {field: answer.source for field, answer in found.items()}
+    values: dict[str, Any] = {field: answer.value for field, answer in found.items()}
+    return Metadata(sources=sources, **values)
 
 
-def _page(text: str, kind: Kind, url: str | None) -> Page:
+def _read_markup(text: str, kind: Kind, url: str | None) -> PageCandidates:
     if kind is Kind.TEXT:
-        return Page(Claims(), None)
-    # lxml is loaded for HTML only.
+        return PageCandidates(Candidates(), None)
+    # Late, so that plain text does not load lxml.
     from cleaner.metadata.from_elements import read_html
 
     return read_html(text, url)
 
 
-def ordered(claims: Sequence[Claim], precedence: Sequence[str]) -> list[Claim]:
-    """Claims in the order of their sources; "meta *" stands for the meta tags that are not named."""
-    ranks = {source: rank for rank, source in enumerate(precedence)}
-    any_meta = ranks.get("meta *")
-    known = [
-        (ranks.get(claim.source, any_meta if claim.source.startswith("meta ") else None), claim) for claim in claims
+def _read_address(at: str | None, candidates: Candidates) -> None:
+    if at and (found := _DATE_IN_ADDRESS.search(at)) is not None:
+        candidates.add(MetadataField.PUBLISHED, "-".join(found.groups()), "address")
+
+
+def ordered(candidates: Candidates, field: MetadataField) -> list[Candidate]:
+    """The candidates for a field by the precedence of their sources; those from sources without one are left out."""
+    ranks = {source: rank for rank, source in enumerate(_PRECEDENCE[field])}
+    rank_of_meta = ranks.get("meta *")
+    ranked = [
+        (ranks.get(candidate.source, rank_of_meta if candidate.source.startswith("meta ") else None), candidate)
+        for candidate in candidates.of(field)
     ]
-    return [claim for _, claim in sorted(((r, c) for r, c in known if r is not None), key=lambda entry: entry[0])]
+    known = [(rank, candidate) for rank, candidate in ranked if rank is not None]
+    return [candidate for _, candidate in sorted(known, key=lambda pair: pair[0])]
+
+
+def _resolve(candidates: Candidates, field: MetadataField, read: Callable[[str], str | None]) -> Candidate | None:
+    """The first candidate of which `read` makes a value, with that value."""
+    for candidate in ordered(candidates, field):
+        if (value := read(candidate.value)) is not None:
+            return Candidate(value, candidate.source)
+    return None
+
+
+def _resolve_list(
+    candidates: Candidates, field: MetadataField, read: Callable[[str, list[str]], tuple[str, ...]]
+) -> _ResolvedList | None:
+    """The values that `read` makes of all candidates of one source, for the first source of which it makes any."""
+    by_source: dict[str, list[str]] = {}
+    for value, source in ordered(candidates, field):
+        by_source.setdefault(source, []).append(value)
+    for source, given in by_source.items():
+        if values := read(source, given):
+            return _ResolvedList(values, source)
+    return None
 
 
 # --- Addresses
 
 
-def _address(page: Page, url: str | None) -> Claim | None:
-    if url:
-        return Claim(url, "caller")
-    for claim in ordered(page.claims.of(Field.URL), URL_BY):
-        if (address := absolute(claim.value, page.base)) is not None:
-            return Claim(address, claim.source)
-    return None
-
-
-def _image(page: Page, at: str | None) -> Claim | None:
-    for claim in ordered(page.claims.of(Field.IMAGE), IMAGE_BY):
-        if (address := absolute(claim.value, page.base or at)) is not None:
-            return Claim(address, claim.source)
-    return None
-
-
 def absolute(address: str, base: str | None) -> str | None:
-    """The address of a page or a picture on the web, whole; None where it is none."""
+    """An address of the web with scheme and host, resolved against `base`; None if it is none."""
     try:
         whole = urljoin(base or "", address)
         parts = urlsplit(whole)
@@ -179,7 +183,7 @@ def _names_of_host(at: str | None) -> list[str]:
 
 
 def _with_region(language: str | None, at: str | None) -> str | None:
-    """English of no country is that of the country of the host, if it tells one."""
+    """English without a region gets that of the host, if the host has one: dates differ between regions."""
     if language != "en":
         return language
     names = _names_of_host(at)
@@ -190,83 +194,69 @@ def _with_region(language: str | None, at: str | None) -> str | None:
 # --- Dates
 
 
-def _published(claims: Claims, order: Order) -> Claim | None:
-    said = claims.of(Field.PUBLISHED)
-    best = _first_date(said, PUBLISHED_BY, order)
-    seen = next((claim for claim in said if claim.source == "block published"), None)
-    if best is None or seen is None or best.source.startswith("block "):
+def _published(candidates: Candidates, order: Order) -> Candidate | None:
+    best = _resolve(candidates, MetadataField.PUBLISHED, partial(machine_date, order=order))
+    if best is None:
+        return _only_date(candidates, order)
+    visible = next(iter(candidates.of(MetadataField.PUBLISHED, "block published")), None)
+    if visible is None or best.source.startswith("block "):
         return best
-    return seen if _days_apart(best.value, seen.value) >= _DAYS_APART else best
+    return visible if _days_apart(best.value, visible.value) >= _CONTRADICTION_DAYS else best
 
 
-def _only_date(claims: Claims, order: Order) -> Claim | None:
-    """Where a reader sees the date of the last change and no other: that of this version, as its source says."""
-    return _first_date(
-        [Claim(claim.value, "block updated") for claim in claims.of(Field.UPDATED, "block timestamp")],
-        ("block updated",),
-        order,
-    )
-
-
-def _first_date(claims: Sequence[Claim], precedence: Sequence[str], order: Order) -> Claim | None:
-    for claim in ordered(claims, precedence):
-        if (iso := machine_date(claim.value, order)) is not None:
-            return Claim(iso, claim.source)
+def _only_date(candidates: Candidates, order: Order) -> Candidate | None:
+    """The visible date of the last change, where a reader sees no other: then it is that of this version."""
+    for candidate in candidates.of(MetadataField.UPDATED, "block timestamp"):
+        if (iso := machine_date(candidate.value, order)) is not None:
+            return Candidate(iso, "block updated")
     return None
+
+
+def _date_of_fallback(text: str, kind: Kind, at: str | None) -> Candidate | None:
+    if kind is Kind.TEXT:
+        return None
+    from cleaner.metadata.from_elements import own_html
+
+    return date_of_htmldate(own_html(text), at)
 
 
 def _days_apart(one: str, two: str) -> int:
     return abs((date.fromisoformat(one[:10]) - date.fromisoformat(two[:10])).days)
 
 
-# --- Names
+# --- Names and tags
 
 
-def _authors(claims: Claims, strangers: Sequence[str]) -> tuple[tuple[str, ...], str | None]:
-    """The names that the first source gives that gives any."""
-    said = claims.of(Field.AUTHORS)
-    known = strangers_of(strangers)
-    for source in dict.fromkeys(claim.source for claim in ordered(said, AUTHORS_BY)):
-        found: dict[str, str] = {}
-        for claim in said:
-            if claim.source == source:
-                for name in _names(claim, strangers, known):
-                    found.setdefault(fold(name), name)
-                if found and source in _FIRST_ONLY:
-                    break
-        if found:
-            return tuple(found.values()), source
-    return (), None
+def _names(site_names: Sequence[str], source: str, given: Sequence[str]) -> tuple[str, ...]:
+    excluded = non_persons(site_names)
+    found: dict[str, str] = {}
+    for value in given:
+        for name in _names_in(value, source, site_names, excluded):
+            found.setdefault(fold(name), name)
+        if found and source in _FIRST_CANDIDATE_ONLY:
+            break
+    return tuple(found.values())
 
 
-def _names(claim: Claim, strangers: Sequence[str], known: frozenset[str]) -> list[str]:
-    found = names_in(claim.value, strangers)
-    if claim.source == "json-ld person" and len(found) < 2:
-        # A writer's own site bears her name; what is called a person there and is spelt like one is she.
-        own = person_or_user(claim.value, known) or person(claim.value)
+def _names_in(value: str, source: str, site_names: Sequence[str], excluded: frozenset[str]) -> list[str]:
+    found = names_in(value, site_names)
+    if source == "json-ld person" and len(found) < 2:
+        # A blog may be named after its writer, so a declared person counts even if the name is the site's.
+        own = person_or_user(value, excluded) or person(value)
         if own is not None:
             return [own]
-    if (
-        not found
-        and claim.source in _SINGLE_NAMES
-        and (single := person(claim.value, known, fewest_words=1)) is not None
-    ):
-        return [single]
+    if not found and source in _SINGLE_NAME_SOURCES:
+        single = person(value, excluded, fewest_words=1)
+        return [single] if single is not None else []
     return found
 
 
-def _tags(claims: Claims) -> tuple[tuple[str, ...], str | None]:
-    """The tags that the first source gives that gives any; one that holds commas is a list."""
-    said = ordered(claims.of(Field.TAGS), TAGS_BY)
-    for source in dict.fromkeys(claim.source for claim in said):
-        listed = [
-            tag.strip() for claim in said if claim.source == source for tag in re.split(r"[,;،、，]", claim.value)
-        ]
-        found = {fold(tag): tag for tag in reversed(listed) if tag and len(tag) <= _LONGEST_TAG}
-        if found:
-            return tuple(reversed(found.values()))[:_MOST_TAGS], source
-    return (), None
+def _tags(_source: str, given: Sequence[str]) -> tuple[str, ...]:
+    """Every value is a list of tags; of tags that differ in case only, the first spelling and the last place count."""
+    listed = [tag.strip() for value in given for tag in _TAG_SEPARATOR.split(value)]
+    found = {fold(tag): tag for tag in reversed(listed) if tag and len(tag) <= _LONGEST_TAG}
+    return tuple(reversed(found.values()))[:_MOST_TAGS]
 
 
-def _is_name(value: str) -> bool:
-    return len(value) <= _LONGEST_SITE and "://" not in value and not value.startswith("@")
+def _site_name(value: str) -> str | None:
+    return value if len(value) <= _LONGEST_SITE and "://" not in value and not value.startswith("@") else None

@@ -1,16 +1,18 @@
-"""The title: of all that a page calls its title, what most of them agree on."""
+"""The title: of all the titles that a page gives itself, the one that most of its sources agree on."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from cleaner.metadata.candidates import Claim
+from cleaner.metadata.candidates import Candidate
 
-# How much each source's word weighs. None is right by itself: JSON-LD and Open Graph hold titles made for search and
-# for sharing, the main heading may be the site's, the labelled block may be a teaser's.
-WEIGHTS = {
+# The weight of each source; the others have none. No source is right by itself: JSON-LD and Open Graph may hold titles
+# written for search engines and for sharing, the main heading may be the site's name, the title block a teaser's.
+_WEIGHTS = {
     "json-ld": 3.0,
     "h1": 3.0,
     "meta og:title": 2.5,
@@ -25,68 +27,90 @@ WEIGHTS = {
     "json-ld name": 0.5,
     "meta title": 0.5,
 }
-# A page with several main headings says by none of them alone which is the article's.
-_H1_OF_SEVERAL = 2.0
+# Of several main headings, none alone says which is the article's.
+_H1_OF_SEVERAL_WEIGHT = 2.0
 _MOST_H1 = 4
-# What a longer title that ends, or begins, with a shorter one does for the shorter: "Kicker: Title", "Title - Site".
-_ENDS, _BEGINS = 0.8, 0.5
-_SHORTEST_PART = 3  # words
-_LONGEST = 400
+# The share of its weight that a longer title lends to a shorter one with which it ends or begins: "Kicker: Title",
+# "Title - Site".
+_LENT_BY_END, _LENT_BY_START = 0.8, 0.5
+_SHORTEST_PART_WORDS = 3
+_LONGEST_TITLE = 400  # characters
+_LONGEST_KEY = 100  # characters of a site's name that are compared
 
 _WORD = re.compile(r"[^\W_]+|[\u3040-\u30ff\u3400-\u9fff]")
 _TAIL = re.compile(r"(.*\S)\s*(?:(\|)|[•·»]|\s[-–—:]\s|::)\s*(\S.*)", re.S)
 _HEAD = re.compile(r"([^|•·»–—:]{2,40}?)\s*(?:[|•·»]|\s[-–—]|:)\s+(\S.*)", re.S)
-_COMMON_HOSTS = frozenset(
+_COMMON_HOST_LABELS = frozenset(
     ("www", "m", "blog", "news", "edition", "amp", "mobile", "com", "co", "org", "net", "gov", "ac")
 )
+_SOFT_HYPHEN = "\u00ad"
+
+_Words = tuple[str, ...]
 
 
-def best_title(claims: Sequence[Claim], sites: Iterable[str], url: str | None) -> Claim | None:
-    """The title that weighs most, without the name of the site; its source is the heaviest that says just so."""
-    heads = sum(claim.source == "h1" for claim in claims)
-    squashed = frozenset(filter(None, map(_squash, sites)))
-    host = _host(url)
-    weighed: list[tuple[tuple[str, ...], float, Claim]] = []
-    seen: dict[str, int] = {}
-    for claim in claims:
-        seen[claim.source] = seen.get(claim.source, 0) + 1
-        weight = WEIGHTS.get(claim.source, 0.0)
-        if claim.source == "h1":
-            weight = weight if heads == 1 else _H1_OF_SEVERAL
-        if not weight or seen[claim.source] > (_MOST_H1 if claim.source == "h1" else 1) or len(claim.value) > _LONGEST:
+class _WeighedTitle(NamedTuple):
+    """A candidate without the site's name, its words in lower case, and the weight of its source."""
+
+    words: _Words
+    weight: float
+    candidate: Candidate
+
+
+def best_title(candidates: Sequence[Candidate], sites: Iterable[str], url: str | None) -> Candidate | None:
+    """The title with the most support, without the name of the site; None where no candidate is left.
+
+    `sites` are names of the site, `url` is the address of the page.
+    """
+    return _elect(_weigh(candidates, frozenset(filter(None, map(_key, sites))), _host_key(url)))
+
+
+def _weigh(candidates: Sequence[Candidate], sites: frozenset[str], host: str) -> list[_WeighedTitle]:
+    headings = sum(candidate.source == "h1" for candidate in candidates)
+    weights = {**_WEIGHTS, "h1": _H1_OF_SEVERAL_WEIGHT} if headings > 1 else _WEIGHTS
+    weighed: list[_WeighedTitle] = []
+    seen: Counter[str] = Counter()
+    for value, source in candidates:
+        seen[source] += 1
+        is_one_too_many = seen[source] > (_MOST_H1 if source == "h1" else 1)
+        if source not in weights or is_one_too_many or len(value) > _LONGEST_TITLE:
             continue
-        title = without_site(claim.value, squashed, host)
-        if _squash(title) in squashed:
-            continue
-        spoken = tuple(word.casefold() for word in _WORD.findall(title.replace("\u00ad", "")))
-        if spoken:
-            weighed.append((spoken, weight, Claim(title.replace("\u00ad", ""), claim.source)))
+        title = without_site(value, sites, host).replace(_SOFT_HYPHEN, "")
+        words = tuple(word.casefold() for word in _WORD.findall(title))
+        if words and _key(title) not in sites:
+            weighed.append(_WeighedTitle(words, weights[source], Candidate(title, source)))
+    return weighed
+
+
+def _elect(weighed: Sequence[_WeighedTitle]) -> Candidate | None:
+    """The title with the most support, from the heaviest source that words it so; the first one where two are equal."""
     if not weighed:
         return None
     support = {
-        spoken: sum(weight * _supports(other, spoken) for other, weight, _ in weighed) for spoken, _, _ in weighed
+        words: sum(other.weight * _share_lent(other.words, words) for other in weighed) for words, _, _ in weighed
     }
-    best = max(support, key=lambda spoken: support[spoken])
-    return max((entry for entry in weighed if entry[0] == best), key=lambda entry: entry[1])[2]
+    best = max(support, key=lambda words: support[words])
+    return max((title for title in weighed if title.words == best), key=lambda title: title.weight).candidate
 
 
-def _supports(longer: tuple[str, ...], shorter: tuple[str, ...]) -> float:
+def _share_lent(longer: _Words, shorter: _Words) -> float:
+    """The share of its weight, 0 to 1, with which one title supports another."""
     if longer == shorter:
         return 1.0
     size = len(shorter)
-    if size < _SHORTEST_PART or size > len(longer):
+    if size < _SHORTEST_PART_WORDS or size > len(longer):
         return 0.0
-    return _ENDS if longer[-size:] == shorter else _BEGINS if longer[:size] == shorter else 0.0
+    return _LENT_BY_END if longer[-size:] == shorter else _LENT_BY_START if longer[:size] == shorter else 0.0
 
 
 def without_site(title: str, sites: frozenset[str], host: str) -> str:
-    """A title without the name of the site at its end or its beginning, and without what follows on a bar.
+    """A title without the site's name at its end or start, and without whatever follows a vertical bar.
 
-    `sites` and `host` are squashed: letters and figures alone, in small letters.
+    `sites` and `host` are keys: letters and digits only, in lower case. "Ferry Reopens - The Lantern" becomes
+    "Ferry Reopens" where "thelantern" is one of the sites.
     """
     while (found := _TAIL.fullmatch(title)) is not None:
-        bar = found[2] is not None and len(found[1].split()) >= 2
-        if not bar and not _is_site(found[3], sites, host):
+        is_behind_bar = found[2] is not None and len(found[1].split()) >= 2
+        if not is_behind_bar and not _is_site(found[3], sites, host):
             break
         title = found[1]
     if (found := _HEAD.fullmatch(title)) is not None and _is_site(found[1], sites, host):
@@ -95,7 +119,7 @@ def without_site(title: str, sites: frozenset[str], host: str) -> str:
 
 
 def _is_site(part: str, sites: frozenset[str], host: str) -> bool:
-    name = _squash(part)
+    name = _key(part)
     if not name:
         return False
     if len(name) > 2 and host and (name in host or host in name):
@@ -106,15 +130,15 @@ def _is_site(part: str, sites: frozenset[str], host: str) -> bool:
     )
 
 
-def _squash(text: str) -> str:
-    return "".join(_WORD.findall(text.casefold()))[:100]
+def _key(text: str) -> str:
+    return "".join(_WORD.findall(text.casefold()))[:_LONGEST_KEY]
 
 
-def _host(url: str | None) -> str:
-    """The part of an address that names the site: "thegardian" of https://www.thegardian.example.co.uk is not it."""
+def _host_key(url: str | None) -> str:
+    """The part of a host that names the site: "lantern" of https://www.lantern.co.uk/ferry."""
     try:
         labels = (urlsplit(url or "").hostname or "").split(".")
     except ValueError:
         return ""
-    names = [label for label in labels[:-1] if label not in _COMMON_HOSTS]
-    return _squash(max(names, key=len)) if names else ""
+    names = [label for label in labels[:-1] if label not in _COMMON_HOST_LABELS]
+    return _key(max(names, key=len)) if names else ""

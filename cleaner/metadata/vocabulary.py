@@ -1,21 +1,19 @@
-"""The words of dates and bylines, read once a process from words.toml."""
+"""The words of dates and bylines in many languages, read from words.toml once a process."""
 
 from __future__ import annotations
 
-import re
 import tomllib
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-FILE = Path(__file__).with_name("words.toml")
+_FILE = Path(__file__).with_name("words.toml")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "ı": "i"})
-_SPACES_OR_DOTS = re.compile(r"[\s.]+")
 
 
 class Words(NamedTuple):
-    """What words.toml holds, folded: names of months with their numbers, the others as sets."""
+    """The lists of words.toml, folded; `months` maps the names of months to their numbers (1 to 12)."""
 
     months: dict[str, int]
     updated: frozenset[str]
@@ -30,11 +28,11 @@ class Words(NamedTuple):
 
 
 def fold(text: str) -> str:
-    """Text without case, without marks over and under its letters, and with plain apostrophes."""
+    """Text in lower case, without diacritics, and with plain apostrophes: "Août" becomes "aout"."""
     text = text.casefold().translate(_APOSTROPHES)
     if text.isascii():
         return text
-    # What is composed of parts by rule and not by marks (Hangul) is put together again.
+    # NFKD splits the syllables of Hangul too; NFC composes them again.
     parts = unicodedata.normalize("NFKD", text)
     return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))
 
@@ -42,8 +40,7 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=1)
 def words() -> Words:
     """The words that come with the package."""
-    data = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     sets = {name: frozenset(map(fold, listed)) for name, listed in data.items() if name != "months"}
-    sets["joins"] = sets.pop("and")
     months = {fold(name): number for number, names in enumerate(data["months"], 1) for name in names.split()}
     return Words(months=months, **sets)

@@ -1,13 +1,13 @@
 """A block among its neighbours -> named features.
 
-`surface` looks at what is there: the words of a block, its shape, its place in the markup, what the rules and the
-lexicon say of it, and the same of its neighbours. `context` looks at the neighbours once more through the scores that
-the surface gave them.
+Surface features describe what is there: the words of a block, its shape, its place in the markup, what the rules and
+the word models say of it, and the same of its neighbours. Context features describe the neighbours again, through the
+scores that the surface features gave them.
 
-A feature is a byte: a count, a flag, a code, or a share or score in 255ths. A page is described by columns, one bytes
-object a feature with one byte a block. That is all the resolution that trees ask for, it makes every step arithmetic
-with whole numbers, whose result is the same on every machine, and a page of some hundred blocks takes less time in
-plain Python than it takes to load an array library.
+A feature is a byte: a count, a flag, a code, or a share or score in 255ths. A page is described by columns, a bytes
+object for each feature with one byte a block. Trees need no finer resolution, arithmetic with whole numbers has the
+same result on every machine, and a page of some hundred blocks takes less time in plain Python than it takes to load
+an array library.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from operator import floordiv, mul, sub
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Family, Label, Shape
-from cleaner.rules.evidence import Clue
+from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import WHOLE, Measures, measure
 
 Columns = dict[str, bytes]
 
-_SECTIONS = {"related": Label.RELATED, "comments": Label.COMMENTS, "newsletter": Label.NEWSLETTER}
-_OF_PICTURES = (Label.CAPTION, Label.CREDIT)
-_OF_THE_TOP = (Label.BYLINE, Label.TIMESTAMP, Label.KICKER)
+_SECTION_LABELS = {"related": Label.RELATED, "comments": Label.COMMENTS, "newsletter": Label.NEWSLETTER}
+_PICTURE_LABELS = (Label.CAPTION, Label.CREDIT)
+_TOP_LABELS = (Label.BYLINE, Label.TIMESTAMP, Label.KICKER)
 _BOILERPLATE = frozenset(label for label in Label if label.family is Family.BOILERPLATE)
-_REACHES = (4, 10, 25)
-_CODES_OF_SHAPES = {Shape.QUOTE: 1, Shape.TABLE: 2, Shape.CODE: 3}
-_CODES_OF_TAGS = {"p": 1, "div": 2, "li": 3, "td": 4, "span": 5, "section": 6, "button": 7, "figcaption": 8}
-# Which of its features the neighbours lend to a block, and how far.
-_LENT = {
+_WINDOW_BLOCKS = (4, 10, 25)  # on each side of a block
+_SHAPE_CODES = {Shape.QUOTE: 1, Shape.TABLE: 2, Shape.CODE: 3}
+_TAG_CODES = {"p": 1, "div": 2, "li": 3, "td": 4, "span": 5, "section": 6, "button": 7, "figcaption": 8}
+# The features that a block has of its neighbours too, and of which neighbours: 1 is the block before it, -1 the next.
+_FROM_NEIGHBOURS = {
     "words": (1, -1, 2, -2),
     "lexical": (1, -1, 2, -2),
     "list_item": (1, -1, 2, -2),
@@ -44,17 +44,20 @@ _LENT = {
     "pinned": (1, -1),
 }
 
-_MOST_WORDS = 100
-_LONGEST_WEIGHT = 60  # words: a block of three lines weighs as much as a page of text without paragraphs
-_LONG_PROSE = 15  # words
-_FAR = 60  # blocks: what is farther away is nowhere
-_FAR_FROM_TITLE = 80
-_STRONG = 191  # three quarters
-_DEEP = 40
-_MOST_REPEATED = 4
-_LOGS = bytes(round(25 * log2(1 + count)) for count in range(1024))  # of counts: near ones apart, far ones together
+# Counts are cut off where more makes no difference.
+_MAX_WORDS = 100
+_MAX_DEPTH_ELEMENTS = 40
+_MAX_REPEATS = 4
+_MAX_WEIGHT_WORDS = 60  # a block that holds a whole page must not outweigh all others
+_LONG_PROSE_WORDS = 15
+_HORIZON_BLOCKS = 60  # distances beyond it count as this
+_TITLE_HORIZON_BLOCKS = 80
+_STRONG_SCORE = 191  # in 255ths: three quarters
+_LOGS = bytes(
+    round(25 * log2(1 + count)) for count in range(1024)
+)  # of counts: fine for small ones, coarse for large ones
 
-_ANCESTORS = {
+_ANCESTOR_TAGS = {
     "in_nav": ("nav", "menu"),
     "in_header": ("header",),
     "in_footer": ("footer",),
@@ -69,68 +72,72 @@ _ANCESTORS = {
 _ARTICLE_WORDS = frozenset(
     "article content entry story post body text paragraph copy main prose richtext artikel articulo articolo".split()
 )
-_SIGNS = (*_ANCESTORS, "article_words")
-_BITS = {tag: 1 << place for place, tags in enumerate(_ANCESTORS.values()) for tag in tags}
-_ARTICLE_BIT = 1 << len(_ANCESTORS)
-_PATH = 4  # elements that make up a path
+_ANCESTOR_SIGNS = (*_ANCESTOR_TAGS, "article_words")
+_ANCESTOR_BITS = {tag: 1 << place for place, tags in enumerate(_ANCESTOR_TAGS.values()) for tag in tags}
+_ARTICLE_BIT = 1 << len(_ANCESTOR_TAGS)
+_PATH_ELEMENTS = 4
 
 
-class Opinion(NamedTuple):
-    """What the lexicon says of each block: by its words, and by the names in the markup around it."""
+class WordScores(NamedTuple):
+    """What the word models say of each block, a byte each: of its text, and of the class and id words around it."""
 
-    words: bytes
-    names: bytes
+    texts: bytes
+    names: bytes  # empty without markup
 
 
 class Groups(NamedTuple):
-    """The blocks of a page parted into groups: the number of each block's group, and the weight of each group."""
+    """The blocks of a page in groups: the number of each block's group, and the weight of each group."""
 
     numbers: list[int]
     weights: list[int]
 
 
 class Page(NamedTuple):
-    """What all features are made of: the blocks of one document, and what is known of each."""
+    """One document as the features see it.
+
+    A mass is a share or score of each block in 255ths times the block's weight, so that a sum of masses over a sum of
+    weights is a weighted mean.
+    """
 
     blocks: Sequence[Block]
-    clues: Sequence[Clue]
-    opinion: Opinion
+    evidence: Sequence[Evidence]
+    word_scores: WordScores
     measures: Sequence[Measures]
-    weights: list[int]  # of each block, by its words
-    prose: list[int]  # the weight of a block that is prose, in 255ths; 0 of any other
-    lexical: list[int]  # the lexicon's score of its words, by weight
-    linked: list[int]  # its link density, by weight
-    groups: dict[str, Groups]  # by its parent, its grandparent and the path to it; empty without markup
+    weights: list[int]  # of each block: its words, up to a limit, and one
+    prose_mass: list[int]  # 255 of prose, 0 of any other block
+    lexical_mass: list[int]  # the word model's score of its text
+    link_mass: list[int]  # its link density; empty without markup
+    groups: dict[str, Groups]  # by parent, by grandparent and by path; empty without markup
 
     @property
     def marked_up(self) -> bool:
-        """Whether there is evidence of markup."""
+        """Whether the blocks come from markup."""
         return bool(self.groups)
 
 
-def page_of(blocks: Sequence[Block], clues: Sequence[Clue], opinion: Opinion) -> Page:
+def page_of(blocks: Sequence[Block], evidence: Sequence[Evidence], word_scores: WordScores) -> Page:
     """Measure the blocks of a document."""
     measures = [measure(block.text) for block in blocks]
-    weights = [min(m.words, _LONGEST_WEIGHT) + 1 for m in measures]
+    weights = [min(m.words, _MAX_WEIGHT_WORDS) + 1 for m in measures]
     marks = [block.markup for block in blocks if block.markup]
     return Page(
         blocks=blocks,
-        clues=clues,
-        opinion=opinion,
+        evidence=evidence,
+        word_scores=word_scores,
         measures=measures,
         weights=weights,
-        prose=[WHOLE * weight if m.prose else 0 for m, weight in zip(measures, weights, strict=True)],
-        lexical=list(map(mul, opinion.words, weights)),
-        linked=[int(WHOLE * mark.link_density) * weight for mark, weight in zip(marks, weights, strict=False)],
-        groups={name: _grouped(map(key, blocks), weights) for name, key in _KEYS.items()} if marks else {},
+        prose_mass=[WHOLE * weight if m.prose else 0 for m, weight in zip(measures, weights, strict=True)],
+        lexical_mass=list(map(mul, word_scores.texts, weights)),
+        link_mass=[int(WHOLE * mark.link_density) * weight for mark, weight in zip(marks, weights, strict=False)],
+        groups={name: _grouped(map(key, blocks), weights) for name, key in _GROUP_KEYS.items()} if marks else {},
     )
 
 
-def surface(page: Page) -> Columns:
-    """The features of every block, before any of them has a score."""
+def surface_features(page: Page) -> Columns:
+    """Compute the features of every block that need no score."""
     columns = _of_words(page) | _of_rules(page)
     columns |= _of_page(page, columns) | _of_prose_around(page)
-    for name, distances in _LENT.items():
+    for name, distances in _FROM_NEIGHBOURS.items():
         for distance in distances:
             columns[f"{name}@{distance}"] = shifted(columns[name], distance)
     if page.marked_up:
@@ -138,8 +145,8 @@ def surface(page: Page) -> Columns:
     return columns
 
 
-def context(page: Page, first: bytes) -> Columns:
-    """The features that the first scores of a block and of its neighbours give."""
+def context_features(page: Page, first: bytes) -> Columns:
+    """Compute the features that the first scores give, a byte a block: its own, its neighbours' and its groups'."""
     weights = page.weights
     mass = list(map(mul, first, weights))
     columns: Columns = {"first": first}
@@ -153,8 +160,8 @@ def context(page: Page, first: bytes) -> Columns:
     columns["mass_after"] = bytes([WHOLE - value for value in before])
     columns["mass"] = bytes([_log_of(total // WHOLE)]) * len(mass)
     columns["off_run"] = _distances_to(best_run(first, weights), len(mass))
-    strong = [score > _STRONG and weight > _LONG_PROSE for score, weight in zip(first, weights, strict=True)]
-    columns["since_strong"], columns["until_strong"] = since(strong, _FAR), until(strong, _FAR)
+    strong = [score > _STRONG_SCORE and size > _LONG_PROSE_WORDS for score, size in zip(first, weights, strict=True)]
+    columns["since_strong"], columns["until_strong"] = since(strong, _HORIZON_BLOCKS), until(strong, _HORIZON_BLOCKS)
     for name, groups in page.groups.items():
         columns[f"{name}_first"], columns[f"{name}_first_share"] = _by_group(groups, mass)
     return columns
@@ -166,30 +173,30 @@ def _of_words(page: Page) -> Columns:
     measured = zip(*page.measures, strict=True)
     heading, item = Shape.HEADING, Shape.LIST_ITEM
     return {
-        "words": bytes([min(count, _MOST_WORDS) for count in next(measured)]),
+        "words": bytes([min(count, _MAX_WORDS) for count in next(measured)]),
         **{name: bytes(column) for name, column in zip(Measures._fields[1:], measured, strict=True)},
-        "lexical": page.opinion.words,
-        "repeated": bytes([min(times[text], _MOST_REPEATED) for text in texts]),
+        "lexical": page.word_scores.texts,
+        "repeated": bytes([min(times[text], _MAX_REPEATS) for text in texts]),
         "gap": bytes([block.gap for block in page.blocks]),
         "heading": bytes([(b.level or 1) if b.shape is heading else 0 for b in page.blocks]),
         "list_item": bytes([block.shape is item for block in page.blocks]),
-        "shape": bytes([_CODES_OF_SHAPES.get(block.shape, 0) for block in page.blocks]),
+        "shape": bytes([_SHAPE_CODES.get(block.shape, 0) for block in page.blocks]),
     }
 
 
 def _of_rules(page: Page) -> Columns:
     columns: Columns = {
-        "pinned": bytes([_family_code(clue.pinned) for clue in page.clues]),
-        "hint": bytes([_family_code(clue.hint) for clue in page.clues]),
-        "hint_picture": bytes([clue.hint in _OF_PICTURES for clue in page.clues]),
-        "hint_top": bytes([clue.hint in _OF_THE_TOP for clue in page.clues]),
+        "pinned": bytes([_family_code(item.pinned) for item in page.evidence]),
+        "hint": bytes([_family_code(item.hint) for item in page.evidence]),
+        "hint_picture": bytes([item.hint in _PICTURE_LABELS for item in page.evidence]),
+        "hint_top": bytes([item.hint in _TOP_LABELS for item in page.evidence]),
     }
-    heads = [(at, clue) for at, clue in enumerate(page.clues) if clue.opens_section]
-    size = len(page.clues)
-    columns["since_section"] = _since([at for at, _ in heads], size, _FAR)
-    for name, label in _SECTIONS.items():
-        of_kind = [at for at, clue in heads if label in (clue.pinned, clue.hint)]
-        columns[f"since_{name}"] = _since(of_kind, size, _FAR)
+    heads = [(at, item) for at, item in enumerate(page.evidence) if item.opens_section]
+    size = len(page.evidence)
+    columns["since_section"] = _since([at for at, _ in heads], size, _HORIZON_BLOCKS)
+    for name, label in _SECTION_LABELS.items():
+        of_kind = [at for at, item in heads if label in (item.pinned, item.hint)]
+        columns[f"since_{name}"] = _since(of_kind, size, _HORIZON_BLOCKS)
     return columns
 
 
@@ -200,7 +207,7 @@ def _family_code(label: Label | None) -> int:
 
 
 def _of_page(page: Page, of_blocks: Columns) -> Columns:
-    """Where in the page a block stands, and what kind of page it is: one model serves every rendering."""
+    """Where on the page a block stands, and what kind of page it is: one model serves every rendering."""
     size = len(page.blocks)
     prose = [m.words for m in page.measures if m.prose]
     facts = {
@@ -224,13 +231,13 @@ def _log_of(count: int) -> int:
 
 def _of_prose_around(page: Page) -> Columns:
     columns: Columns = {}
-    for name, mass in (("prose", page.prose), ("lexical", page.lexical)):
-        for reach in _REACHES:
+    for name, mass in (("prose", page.prose_mass), ("lexical", page.lexical_mass)):
+        for reach in _WINDOW_BLOCKS:
             before, after = means_beside(mass, page.weights, reach)
             columns[f"{name}_before_{reach}"], columns[f"{name}_after_{reach}"] = before, after
-    long = [m.prose and m.words >= _LONG_PROSE for m in page.measures]
-    columns["since_prose"], columns["until_prose"] = since(long, _FAR), until(long, _FAR)
-    sums = list(accumulate(page.prose, initial=0))
+    long = [m.prose and m.words >= _LONG_PROSE_WORDS for m in page.measures]
+    columns["since_prose"], columns["until_prose"] = since(long, _HORIZON_BLOCKS), until(long, _HORIZON_BLOCKS)
+    sums = list(accumulate(page.prose_mass, initial=0))
     total = sums.pop() or 1
     columns["prose_share_before"] = bytes([WHOLE * value // total for value in sums])
     return columns
@@ -240,24 +247,24 @@ def _of_markup(page: Page) -> Columns:
     marks = [block.markup for block in page.blocks if block.markup]
     containers = [mark.container for mark in marks]
     known: dict[int, int] = {}
-    around = [_around(container, known) for container in containers]
-    columns = {name: bytes([bits >> place & 1 for bits in around]) for place, name in enumerate(_SIGNS)}
-    columns["depth"] = bytes([min(container.depth, _DEEP) for container in containers])
+    around = [_signs_around(container, known) for container in containers]
+    columns = {name: bytes([bits >> place & 1 for bits in around]) for place, name in enumerate(_ANCESTOR_SIGNS)}
+    columns["depth"] = bytes([min(container.depth, _MAX_DEPTH_ELEMENTS) for container in containers])
     columns["hidden"] = bytes([container.hidden for container in containers])
     links = bytes([int(WHOLE * mark.link_density) for mark in marks])
     columns["link_density"] = links
     columns["link_density@1"] = shifted(links, 1)
     columns["link_density@-1"] = shifted(links, -1)
-    columns["links_around"] = means_around(page.linked, page.weights, 4)
-    columns["tag"] = bytes([_CODES_OF_TAGS.get(mark.tag, 0) for mark in marks])
-    columns["markup"] = bytes([_family_code(clue.markup) for clue in page.clues])
-    columns["names"] = page.opinion.names
-    columns["since_h1"] = since([b.shape is Shape.HEADING and b.level == 1 for b in page.blocks], _FAR_FROM_TITLE)
+    columns["links_around"] = means_around(page.link_mass, page.weights, 4)
+    columns["tag"] = bytes([_TAG_CODES.get(mark.tag, 0) for mark in marks])
+    columns["markup"] = bytes([_family_code(item.markup) for item in page.evidence])
+    columns["names"] = page.word_scores.names
+    columns["since_h1"] = since([b.shape is Shape.HEADING and b.level == 1 for b in page.blocks], _TITLE_HORIZON_BLOCKS)
     return columns
 
 
-def _around(container: Container, known: dict[int, int]) -> int:
-    """Which of the telling elements stand around a container, a bit for each sign; worked out once a container."""
+def _signs_around(container: Container, known: dict[int, int]) -> int:
+    """The signs that stand around a container, a bit each; `known` remembers them by the container's id."""
     path = []
     at: Container | None = container
     while at is not None and id(at) not in known:
@@ -265,7 +272,7 @@ def _around(container: Container, known: dict[int, int]) -> int:
         at = at.parent
     bits = known[id(at)] if at is not None else 0
     for at in reversed(path):
-        bits |= _BITS.get(at.tag, 0)
+        bits |= _ANCESTOR_BITS.get(at.tag, 0)
         if not _ARTICLE_WORDS.isdisjoint(at.words):
             bits |= _ARTICLE_BIT
         known[id(at)] = bits
@@ -276,18 +283,18 @@ def _of_siblings(page: Page) -> Columns:
     """Main content shares a parent: how good the blocks of one parent are, and how much of the page they hold."""
     columns: Columns = {}
     for name, groups in page.groups.items():
-        columns[f"{name}_prose"], columns[f"{name}_share"] = _by_group(groups, page.prose)
-        columns[f"{name}_lexical"], _ = _by_group(groups, page.lexical)
-    columns["parent_links"], _ = _by_group(page.groups["parent"], page.linked)
+        columns[f"{name}_prose"], columns[f"{name}_share"] = _by_group(groups, page.prose_mass)
+        columns[f"{name}_lexical"], _ = _by_group(groups, page.lexical_mass)
+    columns["parent_links"], _ = _by_group(page.groups["parent"], page.link_mass)
     return columns
 
 
 def _parent(block: Block) -> Hashable:
-    return id(_holder(block))
+    return id(_element_around(block))
 
 
 def _grandparent(block: Block) -> Hashable:
-    holder = _holder(block)
+    holder = _element_around(block)
     return id(holder.parent) if holder is not None else 0
 
 
@@ -296,7 +303,7 @@ def _path(block: Block) -> Hashable:
         return ()
     steps: list[Hashable] = [block.markup.tag]
     at: Container | None = block.markup.container
-    for _ in range(_PATH):
+    for _ in range(_PATH_ELEMENTS):
         if at is None:
             break
         steps += (at.tag, at.words)
@@ -304,11 +311,11 @@ def _path(block: Block) -> Hashable:
     return tuple(steps)
 
 
-_KEYS: dict[str, Callable[[Block], Hashable]] = {"parent": _parent, "grandparent": _grandparent, "path": _path}
+_GROUP_KEYS: dict[str, Callable[[Block], Hashable]] = {"parent": _parent, "grandparent": _grandparent, "path": _path}
 
 
-def _holder(block: Block) -> Container | None:
-    """The element around the block-level element that a block fills."""
+def _element_around(block: Block) -> Container | None:
+    """The element around the block-level element that the block fills."""
     if block.markup is None:
         return None
     at: Container | None = block.markup.container
@@ -324,7 +331,7 @@ def _grouped(keys: Iterable[Hashable], weights: Sequence[int]) -> Groups:
 
 
 def _by_group(groups: Groups, mass: Sequence[int]) -> tuple[bytes, bytes]:
-    """For each block the mean of its group by weight, and the group's share of the page."""
+    """For each block the weighted mean of its group, and the group's share of the page's mass."""
     numbers, weights = groups
     sums = _sums(numbers, mass, len(weights))
     total = sum(mass) or 1
@@ -341,7 +348,10 @@ def _sums(numbers: Iterable[int], values: Iterable[int], size: int) -> list[int]
 
 
 def best_run(scores: Iterable[int], weights: Iterable[int]) -> tuple[int, int]:
-    """The stretch of blocks (from, to, the end exclusive) with the most main content and the least of anything else."""
+    """The run of blocks (start and end, the end exclusive) with the most main content and the least of anything else.
+
+    The maximum-sum run by Kadane's algorithm, over each block's weight times its score (a byte) less a half.
+    """
     best, found, total, start = 0, (0, 0), 0, 0
     for at, (score, weight) in enumerate(zip(scores, weights, strict=True)):
         total += (2 * score - WHOLE) * weight
@@ -353,14 +363,14 @@ def best_run(scores: Iterable[int], weights: Iterable[int]) -> tuple[int, int]:
 
 
 def _distances_to(run: tuple[int, int], size: int) -> bytes:
-    """How many blocks each stands ahead of the run or behind it, a byte's worth at the most; 0 in the run."""
+    """How many blocks each block stands before or after the run, at most 255; 0 within the run."""
     start, end = run
     ahead, behind = bytes(range(1, 256))[:start][::-1], bytes(range(1, 256))[: size - end]
     return ahead.rjust(start, b"\xff") + bytes(end - start) + behind.ljust(size - end, b"\xff")
 
 
 def shifted(column: bytes, distance: int) -> bytes:
-    """What stands `distance` blocks before each block (after it, where negative); 0 beyond the ends."""
+    """The column's value `distance` blocks before each block (after it, where negative); 0 beyond the ends."""
     size = len(column)
     if distance > 0:
         return (bytes(distance) + column)[:size]
@@ -368,7 +378,7 @@ def shifted(column: bytes, distance: int) -> bytes:
 
 
 def since(marks: Sequence[bool | int], at_most: int) -> bytes:
-    """How many blocks ago the last mark stood (0 on the mark itself), or `at_most` where there was none."""
+    """How many blocks before each block the last mark is: 0 on the mark itself, at most (and without any) `at_most`."""
     return _since([at for at, mark in enumerate(marks) if mark], len(marks), at_most)
 
 
@@ -382,14 +392,14 @@ def _since(places: Sequence[int], size: int, at_most: int) -> bytes:
 
 
 def until(marks: Sequence[bool | int], at_most: int) -> bytes:
-    """The same for the next mark."""
+    """How many blocks after each block the next mark is, as `since` counts."""
     return since(marks[::-1], at_most)[::-1]
 
 
 def means_beside(mass: Sequence[int], weights: Sequence[int], reach: int) -> tuple[bytes, bytes]:
-    """The means by weight of the blocks before each block and of those after it, `reach` of them at the most.
+    """The weighted means of up to `reach` blocks before each block, and of as many after it; 0 where there are none.
 
-    0 where there is none. What stands before one block stands after another: every window is summed up once.
+    The window before one block is the window after another, so each is summed once.
     """
     size, reach = len(mass), min(reach, len(mass))
     if not size:
@@ -403,7 +413,7 @@ def means_beside(mass: Sequence[int], weights: Sequence[int], reach: int) -> tup
 
 
 def means_around(mass: Sequence[int], weights: Sequence[int], reach: int) -> bytes:
-    """The means by weight of the blocks on both sides of each block, the block itself left out; 0 where it is alone."""
+    """The weighted mean of up to `reach` blocks on each side of a block, without the block; 0 where it is alone."""
     size = len(mass)
     masses, sizes = list(accumulate(mass, initial=0)), list(accumulate(weights, initial=0))
     lows = [0] * min(reach, size) + list(range(size - reach))

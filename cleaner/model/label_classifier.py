@@ -1,8 +1,8 @@
-"""The likeliest label of what is dropped, where no certain rule knows it.
+"""Classifies what is dropped where no certain rule knows its label.
 
 A logistic regression over the words of a block, what the rules say of it and of its neighbours, the section it stands
-in and its place beside the article. It was learned from pages whose markup names their boxes, read without that markup.
-The weights lie in `model/labels.json`.
+in, and its place relative to the article. It is learned from pages whose markup names their boxes, read without that
+markup.
 """
 
 from __future__ import annotations
@@ -15,33 +15,34 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from struct import Struct
 from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
+from cleaner.model.oblivious_trees import packed, unpacked
 from cleaner.model.scorer import FOLDER
-from cleaner.model.word_model import LOOK_AT, words_of
-from cleaner.rules.evidence import NO_CLUE, Clue
+from cleaner.model.word_model import READ_CHARACTERS, terms_of
+from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import WHOLE, measure
 
 WEIGHTS = FOLDER / "labels.json"
-_SIZES = (1, 2, 3, 5, 8, 12, 20, 35, 60)  # words
-_NEAR = (0, 1, 2, 4, 8, 16, 40)  # blocks
-_LONG = 60  # characters
-_OPENING = 9  # words
-_LONGEST = 2000  # characters that are looked at
-_FARTHEST = 2  # the neighbours that have a say, and where each stands among those from two ahead on
-_BESIDE = (("-2=", 0), ("-1=", 1), ("+1=", 3), ("+2=", 4))
-_LANE = 4  # bytes a label in the sums
+_SIZE_STEPS = (1, 2, 3, 5, 8, 12, 20, 35, 60)  # words
+_DISTANCE_STEPS = (0, 1, 2, 4, 8, 16, 40)  # blocks
+_LONG_CHARACTERS = 60
+_OPENING_WORDS = 9
+_MAX_CHARACTERS = 2000  # of a block; the beginning says enough
+_REACH_BLOCKS = 2  # neighbours on each side whose rules count
+# The feature of a neighbour's rule, and the neighbour's place in a list of rules that starts two blocks earlier.
+_NEIGHBOURS = (("-2=", 0), ("-1=", 1), ("+1=", 3), ("+2=", 4))
+_SUM_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """The labels that are told apart, and for each feature a weight a label, a byte each, in base64.
+class LabelClassifier:
+    """The labels that can be told apart, the bias, and the weights of each feature: a byte a label, in base64.
 
-    The byte stands for the weight in steps of a size that all share, plus 128; what is compared are sums of as many
-    weights for every label, so neither matters.
+    A byte is the weight in steps of one common size, plus 128. Neither the size nor the 128 matters, since for each
+    label as many weights are added up before the sums are compared.
     """
 
     labels: tuple[Label, ...]
@@ -49,94 +50,93 @@ class Weights:
     features: Mapping[str, str]
 
 
-class Seen(NamedTuple):
-    """A document: its blocks, what the rules say of each, and whether it stays."""
+class DecidedDocument(NamedTuple):
+    """A document of which it is decided what stays: its blocks, the evidence on each, and whether it stays."""
 
     blocks: Sequence[Block]
-    clues: Sequence[Clue]
+    evidence: Sequence[Evidence]
     stays: Sequence[bool]
 
 
-def likeliest(weights: Weights, seen: Seen, wanted: Sequence[int]) -> Iterator[Label]:
-    """The likeliest label of each of the wanted blocks, which are told by their places in the document."""
-    bias, lanes = _packed(weights.bias), _lanes(weights)
-    for at, beside in zip(wanted, _beside(seen, wanted), strict=True):
-        total = bias + _of_block(weights, seen.blocks[at]) + _of_surroundings(weights, tuple(beside))
-        yield weights.labels[_greatest(total, lanes)]
+def classify(classifier: LabelClassifier, document: DecidedDocument, wanted: Sequence[int]) -> Iterator[Label]:
+    """Yield the most likely label of each wanted block; `wanted` are indices of blocks."""
+    bias = _weights(classifier.bias)
+    for at, context in zip(wanted, _contexts(document, wanted), strict=True):
+        total = bias + _sum_of_block(classifier, document.blocks[at]) + _sum_of_context(classifier, tuple(context))
+        yield classifier.labels[_greatest(total, len(classifier.labels))]
 
 
-def features_of(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
-    """What is to be seen of each of the wanted blocks."""
-    for at, beside in zip(wanted, _beside(seen, wanted), strict=True):
-        block = seen.blocks[at]
-        yield [*_own(block.text, block.shape, block.gap), *beside]
+def features_of(document: DecidedDocument, wanted: Sequence[int]) -> Iterator[list[str]]:
+    """Yield the features of each wanted block; `wanted` are indices of blocks."""
+    for at, context in zip(wanted, _contexts(document, wanted), strict=True):
+        block = document.blocks[at]
+        yield [*_surface(block.text, block.shape, block.gap), *context]
 
 
-def best(weights: Weights, features: Iterable[str]) -> int:
-    """The number of the label with the greatest sum of weights."""
-    return _greatest(_packed(weights.bias) + _sum(weights, features), _lanes(weights))
+def best_label(classifier: LabelClassifier, features: Iterable[str]) -> int:
+    """The index of the label with the greatest sum of weights."""
+    return _greatest(_weights(classifier.bias) + _sum(classifier, features), len(classifier.labels))
 
 
-def _of_block(weights: Weights, block: Block) -> int:
-    # Of what is longer than what is remembered, the beginning says enough.
-    return _remembered(weights, block.text[:_LONGEST], block.shape, block.gap)
+def _sum_of_block(classifier: LabelClassifier, block: Block) -> int:
+    return _sum_of_surface(classifier, block.text[:_MAX_CHARACTERS], block.shape, block.gap)
 
 
+# The lines of a site repeat, and a text is labelled more than once.
 @lru_cache(maxsize=4096)
-def _remembered(weights: Weights, text: str, shape: Shape, gap: bool) -> int:
-    """What a block by itself adds: the lines of a site repeat, and a text is labelled more than once."""
-    return _sum(weights, _own(text, shape, gap))
+def _sum_of_surface(classifier: LabelClassifier, text: str, shape: Shape, gap: bool) -> int:
+    return _sum(classifier, _surface(text, shape, gap))
 
 
+# All rows of a menu stand in the same section and beside similar lines.
 @lru_cache(maxsize=4096)
-def _of_surroundings(weights: Weights, beside: tuple[str, ...]) -> int:
-    """What stands around a block adds: the rows of a menu all stand in such a place and beside such lines."""
-    return _sum(weights, beside)
+def _sum_of_context(classifier: LabelClassifier, context: tuple[str, ...]) -> int:
+    return _sum(classifier, context)
 
 
-def _own(text: str, shape: Shape, gap: bool) -> list[str]:
-    """What the block shows wherever it stands."""
-    text = text[:_LONGEST]
-    return [*words_of(text[:LOOK_AT]), *_opening(text), *_form(text, shape, gap)]
+def _surface(text: str, shape: Shape, gap: bool) -> list[str]:
+    """The features that a block has wherever it stands."""
+    text = text[:_MAX_CHARACTERS]
+    return [*terms_of(text[:READ_CHARACTERS]), *_opening(text), *_form(text, shape, gap)]
 
 
-def _beside(seen: Seen, wanted: Sequence[int]) -> Iterator[list[str]]:
-    """What rules, place and neighbours show of each of the wanted blocks."""
-    place = _placer(seen.stays)
-    rules = [clue.pinned or clue.hint or "" for clue in seen.clues]
-    sections = _sections(rules, seen)
-    times = Counter([block.text for block in seen.blocks])
-    edge = [""] * _FARTHEST
+def _contexts(document: DecidedDocument, wanted: Sequence[int]) -> Iterator[list[str]]:
+    """The features of each wanted block by rules, section, place and neighbours."""
+    place = _placer(document.stays)
+    rules = [item.pinned or item.hint or "" for item in document.evidence]
+    sections = _sections(rules, document)
+    times = Counter([block.text for block in document.blocks])
+    edge = [""] * _REACH_BLOCKS
     around = [*edge, *rules, *edge]
     for at in wanted:
-        clue = seen.clues[at]
-        features = [*sections[at], place(at)] if clue is NO_CLUE else [*_rules(clue), *sections[at], place(at)]
-        if times[seen.blocks[at].text] > 1:
+        item = document.evidence[at]
+        features = [*sections[at], place(at)] if item is NO_EVIDENCE else [*_rules(item), *sections[at], place(at)]
+        if times[document.blocks[at].text] > 1:
             features.append("#again")
-        features += [sign + rule for sign, distance in _BESIDE if (rule := around[at + distance])]
+        features += [sign + rule for sign, distance in _NEIGHBOURS if (rule := around[at + distance])]
         yield features
 
 
-def _sections(rules: Sequence[str], seen: Seen) -> list[tuple[str, ...]]:
+def _sections(rules: Sequence[str], document: DecidedDocument) -> list[tuple[str, ...]]:
     """The section that each block stands in, until the article resumes, and how far from its head."""
     found: list[tuple[str, ...]] = []
     section, opened = "", 0
-    for at, (clue, stays) in enumerate(zip(seen.clues, seen.stays, strict=True)):
-        if clue.opens_section:
+    for at, (item, stays) in enumerate(zip(document.evidence, document.stays, strict=True)):
+        if item.opens_section:
             section, opened = rules[at], at
         if stays:
             section = ""
-        found.append((f"<{section}", f"<{section} {_step(at - opened, _NEAR)}") if section else ())
+        found.append((f"<{section}", f"<{section} {_step(at - opened, _DISTANCE_STEPS)}") if section else ())
     return found
 
 
-def _rules(clue: Clue) -> list[str]:
-    return [f"={rule}" for rule in (clue.pinned_by, clue.hint_by, clue.pinned, clue.hint) if rule]
+def _rules(evidence: Evidence) -> list[str]:
+    return [f"={rule}" for rule in (evidence.pinned_by, evidence.hint_by, evidence.pinned, evidence.hint) if rule]
 
 
 def _form(text: str, shape: Shape, gap: bool) -> list[str]:
     m = measure(text)
-    form = [f"#words {_step(m.words, _SIZES)}", f"#capitals {round(m.capitals * 4 / WHOLE)}"]
+    form = [f"#words {_step(m.words, _SIZE_STEPS)}", f"#capitals {round(m.capitals * 4 / WHOLE)}"]
     if m.ends_sentence:
         form.append("#sentence")
     if m.prose:
@@ -151,57 +151,50 @@ def _form(text: str, shape: Shape, gap: bool) -> list[str]:
 
 
 def _opening(text: str) -> list[str]:
-    """How a longer block begins: "is a writer" in its first words is said of the writer."""
-    if len(text) < _LONG:
+    """How a longer block begins: "is a writer" among the first words tells a note on the author."""
+    if len(text) < _LONG_CHARACTERS:
         return []
-    first = words_in(text[:_LONG])[:-1]
-    return [f"^{first[0]}", *(f"^{one} {two}" for one, two in pairwise(first[:_OPENING]))] if first else []
+    first = words_in(text[:_LONG_CHARACTERS])[:-1]
+    return [f"^{first[0]}", *(f"^{one} {two}" for one, two in pairwise(first[:_OPENING_WORDS]))] if first else []
 
 
 def _placer(stays: Sequence[bool]) -> Callable[[int], str]:
-    """What tells where a block stands beside the article, and how near to it."""
+    """A function from the index of a block to a feature: before, in or after the article, and how near to it."""
     inside = [at for at, keep in enumerate(stays) if keep]
     first, last = (inside[0], inside[-1]) if inside else (len(stays), -1)
 
     def place(at: int) -> str:
         if at < first:
-            return f"@ahead {_step(first - at, _NEAR)}"
-        return f"@after {_step(at - last, _NEAR)}" if at > last else "@inside"
+            return f"@ahead {_step(first - at, _DISTANCE_STEPS)}"
+        return f"@after {_step(at - last, _DISTANCE_STEPS)}" if at > last else "@inside"
 
     return place
 
 
 def _step(value: int, steps: Sequence[int]) -> int:
-    """The highest of the rising steps that a value reaches, 0 where it reaches none."""
+    """The highest of the rising steps that a value reaches, or 0."""
     reached = bisect(steps, value)
     return steps[reached - 1] if reached else 0
 
 
-def _sum(weights: Weights, features: Iterable[str]) -> int:
-    """The weights of all features, a lane a label."""
-    return sum(map(_packed, filter(None, map(weights.features.get, features))))
+def _sum(classifier: LabelClassifier, features: Iterable[str]) -> int:
+    """The sums of the weights of all features, a lane for each label."""
+    return sum(map(_weights, filter(None, map(classifier.features.get, features))))
 
 
-def _lanes(weights: Weights) -> Struct:
-    return Struct(f"<{len(weights.labels)}I")
-
-
-def _greatest(total: int, lanes: Struct) -> int:
-    sums = lanes.unpack(total.to_bytes(lanes.size, "little"))
+def _greatest(total: int, labels: int) -> int:
+    sums = unpacked(total, labels, _SUM_BYTES)
     return sums.index(max(sums))
 
 
 @lru_cache(maxsize=20_000)
-def _packed(weights: str) -> int:
-    """The weights of one feature as one integer with a lane a label, so that one addition adds them all."""
-    raw = b64decode(weights)
-    lanes = bytearray(_LANE * len(raw))
-    lanes[::_LANE] = raw
-    return int.from_bytes(lanes, "little")
+def _weights(text: str) -> int:
+    """The weights of a feature, a lane for each label."""
+    return packed(b64decode(text), _SUM_BYTES)
 
 
 @lru_cache(maxsize=1)
-def load_labels() -> Weights:
-    """What comes with the package, read once a process."""
+def load_classifier() -> LabelClassifier:
+    """The classifier that comes with the package, read once a process."""
     fields = json.loads(WEIGHTS.read_text(encoding="utf-8"))
-    return Weights(tuple(map(Label, fields["labels"])), fields["bias"], fields["features"])
+    return LabelClassifier(tuple(map(Label, fields["labels"])), fields["bias"], fields["features"])

@@ -1,11 +1,15 @@
-"""Evaluates an ensemble of oblivious decision trees over all blocks of a page at once.
+"""Evaluates an ensemble of oblivious decision trees on all blocks of a page at once.
 
 In an oblivious tree all nodes of one level ask the same question: is this feature above that border? A tree of depth
-six is therefore six questions and 64 leaves. A column of features is a byte a block, and so is one long integer. Asked
-of the whole column, a question leaves the highest bit of a byte set or not; six such integers, shifted and joined, give
-the number of the leaf of every block; `bytes.translate` looks all leaves up; additions of long integers sum a tree for
-the whole page. Every step is one call into the interpreter's own C code, nothing has to be imported, and as all numbers
-are whole, the result is the same on every machine.
+six is therefore six questions and 64 leaves. A column of features has a byte a block, and so it is one long integer:
+
+1. A question is answered for the whole column by one addition, which sets or clears the highest bit of every byte.
+2. Six answers, shifted and joined, are the number of the leaf that each block reaches.
+3. `bytes.translate` looks up the values of those leaves.
+4. Additions of long integers sum the values of all trees.
+
+Each step is one call into the interpreter's own C code, nothing has to be imported, and since all numbers are whole,
+the result is the same on every machine.
 """
 
 from __future__ import annotations
@@ -17,18 +21,20 @@ from typing import NamedTuple
 
 DEPTH = 6
 LEAVES = 1 << DEPTH
-_TABLE = 256
-_STEP = _TABLE // LEAVES  # the number of a leaf is in the upper six bits of a byte
-_MOST_AT_ONCE = 257  # trees of which the sums fit two bytes
+_TABLE_BYTES = 256
+_STEP = _TABLE_BYTES // LEAVES  # the number of a leaf is in the upper six bits of a byte
+_LANE_CODES = {2: "H", 4: "I"}  # of the struct module, by the bytes of a lane
+_SUM_BYTES = 2
+_TREES_A_SUM = 257  # 257 leaves of at most 255 add up to 65,535, the most that two bytes hold
 
 
 class Trees(NamedTuple):
-    """An ensemble of trees.
+    """An ensemble of trees. Its score of a block, in log-odds, is `bias` plus `scale` times the sum of the leaves.
 
-    `features` are the columns that it reads, `borders` for each of them the values (0 to 254) that it is compared with,
-    rising. `questions` holds for each tree which of all borders (counted over all features in order) its six levels ask
-    about; `tables` its 64 leaves, a byte each, every fourth of the 256 that a table for bytes has. The score is `bias`
-    and `scale` times the sum of the leaves, in log-odds.
+    `features` names the columns that the trees read, and `borders` holds for each of them the values (0 to 254) that it
+    is compared with, in rising order. `questions` holds for each tree the borders that its six levels ask about, as
+    indices into the borders of all features in order. `tables` holds for each tree its 64 leaves, a byte each, at every
+    fourth place of a table of 256 bytes for `bytes.translate`.
     """
 
     features: tuple[str, ...]
@@ -40,42 +46,48 @@ class Trees(NamedTuple):
 
 
 def grouped(questions: Sequence[int]) -> tuple[tuple[int, ...], ...]:
-    """Questions in one row, six a tree, as Trees has them."""
+    """Questions in one sequence, six a tree -> the `questions` of Trees."""
     return tuple(zip(*[iter(questions)] * DEPTH, strict=True))
 
 
 def tables_of(leaves: bytes) -> tuple[bytes, ...]:
-    """Leaves in one row, 64 bytes a tree, as Trees has them."""
+    """Leaves in one sequence, 64 bytes a tree -> the `tables` of Trees."""
     return tuple(_spread(leaves[at : at + LEAVES]) for at in range(0, len(leaves), LEAVES))
 
 
 def _spread(leaves: bytes) -> bytes:
-    table = bytearray(_TABLE)
+    table = bytearray(_TABLE_BYTES)
     table[::_STEP] = leaves
     return bytes(table)
 
 
 def leaves_of(tables: Sequence[bytes]) -> bytes:
-    """The other way round."""
+    """The `tables` of Trees -> leaves in one sequence, 64 bytes a tree."""
     return b"".join([table[::_STEP] for table in tables])
 
 
 def evaluate(trees: Trees, columns: Mapping[str, bytes], size: int) -> list[float]:
-    """The log-odds of every block; `columns` has `size` bytes for each feature, one a block."""
+    """The log-odds of each of `size` blocks; `columns` holds for each feature one byte a block."""
     if not size:
         return []
     answers = _answers(trees, columns, size)
     plan = list(zip(trees.questions, trees.tables, strict=True))
     sums = [0] * size
-    for start in range(0, len(plan), _MOST_AT_ONCE):
-        sums = list(map(add, sums, _sums(plan[start : start + _MOST_AT_ONCE], answers, size)))
+    for start in range(0, len(plan), _TREES_A_SUM):
+        sums = list(map(add, sums, _sums(plan[start : start + _TREES_A_SUM], answers, size)))
     return [trees.bias + trees.scale * value for value in sums]
 
 
 def _answers(trees: Trees, columns: Mapping[str, bytes], size: int) -> list[int]:
-    """For each border of each feature, which blocks lie above it: an integer with a byte a block, 128 or 0.
+    """For each border of each feature which blocks lie above it: an integer with a byte a block, 128 or 0.
 
-    What is added to the lower seven bits of a byte carries into the eighth where they are more than the border's.
+    Adding 127 - border to the lower seven bits of a byte carries into the eighth where they are above the border. The
+    value's own eighth bit decides too: with it, a value is above every border below 128. For the border 3:
+
+        value              5          3         72        200
+        lower seven bits   0000 0101  0000 0011 0100 1000 0100 1000
+        plus 127 - 3       1000 0001  0111 1111 1100 0100 1100 0100
+        above the border   yes        no        yes       yes
     """
     ones = int.from_bytes(b"\x01" * size, "little")
     eighths = ones << 7
@@ -94,13 +106,18 @@ def _answers(trees: Trees, columns: Mapping[str, bytes], size: int) -> list[int]
 
 
 def _sums(plan: Iterable[tuple[tuple[int, ...], bytes]], answers: Sequence[int], size: int) -> list[int]:
-    """For each block the sum of its leaves.
+    """For each block the sum of its leaves, of at most 257 trees.
 
-    Two bytes a block would have to be made of each tree's one. In their place every tree is added as it is, the sums
-    running over into the next block's, and every other block by itself: taken off, that leaves the rest by themselves.
+    Leaves are one byte, sums need two. Instead of widening the leaves of each tree, add them in place and let them
+    carry into the next block; add the odd blocks separately; subtracting that total, shifted, leaves the even ones:
+
+        leaves of the first tree      200  180    7    9     of the blocks 0, 1, 2 and 3
+        leaves of the second tree     100   90    1    2
+        odd                                270        11     two bytes each
+        total - (odd << 8)            300          8         two bytes each
     """
     pairs = (size + 1) // 2
-    lower_halves = int.from_bytes(b"\xff\x00" * pairs, "little")
+    lower_halves = packed(b"\xff" * pairs, _SUM_BYTES)
     total = odd = 0
     for (a, b, c, d, e, f), table in plan:
         places = ((((answers[a] >> 1 | answers[b]) >> 1 | answers[c]) >> 1 | answers[d]) >> 1 | answers[e]) >> 1
@@ -108,6 +125,27 @@ def _sums(plan: Iterable[tuple[tuple[int, ...], bytes]], answers: Sequence[int],
         total += leaves
         odd += leaves >> 8 & lower_halves
     sums = [0] * (2 * pairs)
-    sums[::2] = unpack(f"<{pairs}H", (total - (odd << 8)).to_bytes(2 * pairs, "little"))
-    sums[1::2] = unpack(f"<{pairs}H", odd.to_bytes(2 * pairs, "little"))
+    sums[::2] = unpacked(total - (odd << 8), pairs, _SUM_BYTES)
+    sums[1::2] = unpacked(odd, pairs, _SUM_BYTES)
     return sums[:size]
+
+
+# Whole numbers side by side in one long integer, so that one addition adds all of them. A lane is a fixed number of
+# bytes, and the first lane is the least significant.
+
+
+def packed(values: bytes, lane_bytes: int) -> int:
+    """Put each byte of `values` into a lane of its own.
+
+    >>> total = packed(b"\\x01\\xff", 2) + packed(b"\\x02\\x03", 2)
+    >>> unpacked(total, 2, 2)
+    (3, 258)
+    """
+    lanes = bytearray(lane_bytes * len(values))
+    lanes[::lane_bytes] = values
+    return int.from_bytes(lanes, "little")
+
+
+def unpacked(total: int, count: int, lane_bytes: int) -> tuple[int, ...]:
+    """Read `count` lanes of two or four bytes. Raises OverflowError where the last lane has run over."""
+    return unpack(f"<{count}{_LANE_CODES[lane_bytes]}", total.to_bytes(count * lane_bytes, "little"))

@@ -1,8 +1,9 @@
 """Features -> a score for every block: how likely it is main content, 0 to 1.
 
-Two lexicons and two ensembles of trees for each kind of document. The first ensemble sees the surface of a page; the
-second sees the same and, through the first scores, the neighbourhood. They are learned by `cleaner/training` and kept in
-`model/`, one file a kind: a line of JSON with everything that has a name, then the leaves of the trees as bytes.
+There are two word models and two ensembles of trees for each kind of document. The first ensemble sees the surface
+features of a page; the second sees those and, through the first scores, the context. `cleaner.training` learns them.
+They are kept in `weights/`, a file for each kind: a line of JSON with everything that has a name, then the leaves of
+the trees as bytes.
 """
 
 from __future__ import annotations
@@ -15,49 +16,49 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.document import Block, Kind
-from cleaner.model.features import Opinion, context, page_of, surface
+from cleaner.model.features import WordScores, context_features, page_of, surface_features
 from cleaner.model.oblivious_trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
-from cleaner.model.word_model import Lexicon, opinion_of_names, opinions_of_texts
-from cleaner.rules.evidence import Clue
+from cleaner.model.word_model import WordModel, score_names, score_texts
+from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import WHOLE
 
 FOLDER = Path(__file__).with_name("weights")
-_FARTHEST = 30.0  # beyond it a logistic function is 0 or 1 anyhow
+_MAX_LOG_ODDS = 30.0  # beyond it the logistic function is 0 or 1 to within rounding, and exp() may overflow
 
 
 class Model(NamedTuple):
     """What was learned for one kind of document."""
 
-    words: Lexicon
-    names: Lexicon
+    words: WordModel
+    names: WordModel  # of class and id words; without weights for plain text
     first: Trees
     final: Trees
 
 
 class Score(NamedTuple):
-    """How likely a block is main content: on the surface, and among its neighbours."""
+    """How likely a block is main content, 0 to 1: by its surface features, and by those of its context too."""
 
     first: float
     final: float
 
 
-def score_blocks(model: Model, blocks: Sequence[Block], clues: Sequence[Clue]) -> list[Score]:
+def score_blocks(model: Model, blocks: Sequence[Block], evidence: Sequence[Evidence]) -> list[Score]:
     """Score every block of a document, in order."""
     if not blocks:
         return []
-    page = page_of(blocks, clues, opinion_of(blocks, model))
-    columns = surface(page)
+    page = page_of(blocks, evidence, word_scores(blocks, model))
+    columns = surface_features(page)
     first = list(map(logistic, evaluate(model.first, columns, len(blocks))))
-    columns |= context(page, as_bytes(first))
+    columns |= context_features(page, as_bytes(first))
     final = map(logistic, evaluate(model.final, columns, len(blocks)))
     return list(map(Score, first, final))
 
 
-def opinion_of(blocks: Sequence[Block], model: Model) -> Opinion:
-    """What the lexicons say of each block."""
-    return Opinion(
-        words=bytes(opinions_of_texts(model.words, [block.text for block in blocks])),
-        names=bytes([opinion_of_names(model.names, block.markup.container) for block in blocks if block.markup]),
+def word_scores(blocks: Sequence[Block], model: Model) -> WordScores:
+    """Score the text of each block, and the class and id words around it."""
+    return WordScores(
+        texts=bytes(score_texts(model.words, [block.text for block in blocks])),
+        names=bytes([score_names(model.names, block.markup.container) for block in blocks if block.markup]),
     )
 
 
@@ -67,9 +68,9 @@ def as_bytes(scores: Sequence[float]) -> bytes:
 
 
 def logistic(value: float) -> float:
-    """The logistic function, safe for any number."""
-    if not -_FARTHEST < value < _FARTHEST:
-        value = _FARTHEST if value > 0.0 else -_FARTHEST
+    """Log-odds -> probability; any number is safe."""
+    if not -_MAX_LOG_ODDS < value < _MAX_LOG_ODDS:
+        value = _MAX_LOG_ODDS if value > 0.0 else -_MAX_LOG_ODDS
     return 1.0 / (1.0 + exp(-value))
 
 
@@ -80,25 +81,25 @@ def load(kind: Kind) -> Model:
 
 
 def from_bytes(data: bytes) -> Model:
-    """Read a model file. Nothing in it is code, whatever it holds."""
+    """Read the content of a model file. None of it is executed, whatever it holds."""
     head, _, leaves = data.partition(b"\n")
     fields = json.loads(head)
     count = len(fields["first"]["questions"]) // DEPTH * LEAVES
     return Model(
-        words=Lexicon(*fields["words"]),
-        names=Lexicon(*fields["names"]),
+        words=WordModel(*fields["words"]),
+        names=WordModel(*fields["names"]),
         first=_trees(fields["first"], leaves[:count]),
         final=_trees(fields["final"], leaves[count:]),
     )
 
 
 def to_bytes(model: Model) -> bytes:
-    """The same, the other way round."""
+    """Write the content of a model file: the inverse of `from_bytes`."""
     fields = {
         "words": [model.words.bias, model.words.weights],
         "names": [model.names.bias, model.names.weights],
-        "first": _named(model.first),
-        "final": _named(model.final),
+        "first": _fields(model.first),
+        "final": _fields(model.final),
     }
     head = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
     return head.encode() + b"\n" + leaves_of(model.first.tables) + leaves_of(model.final.tables)
@@ -115,7 +116,7 @@ def _trees(fields: dict[str, Any], leaves: bytes) -> Trees:
     )
 
 
-def _named(trees: Trees) -> dict[str, Any]:
+def _fields(trees: Trees) -> dict[str, Any]:
     fields = trees._asdict()
     del fields["tables"]
     return fields | {"questions": [question for tree in trees.questions for question in tree]}

@@ -1,7 +1,7 @@
-"""What the words of a block, and the class and id words around it, say by themselves.
+"""Scores a block by its words alone, and by the class and id words around it.
 
-Two logistic regressions as two dictionaries of weights: over the words (and, in short blocks, the pairs of words) of
-the text, and over the names in the markup. The trees read their results as one feature each, which is a byte.
+Two logistic regressions, kept as two dictionaries of weights: over the words of a text (and, in short blocks, pairs of
+neighbouring words), and over the names in the markup. The trees read each result as one feature, which is a byte.
 """
 
 from __future__ import annotations
@@ -16,73 +16,79 @@ from cleaner.document import Container
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import UNSPACED
 
-LOOK_AT = 400  # characters
-PAIRS_UP_TO = 12  # words
-CLIMB = 6  # elements whose names count
-UNIT = 1000
-_STEPS = 16  # of a byte a unit of log-odds, so that it holds from -8 to 8
-_EVEN, _MOST = 128, 255
+READ_CHARACTERS = 400  # the beginning of a block says enough
+PAIRS_UP_TO_WORDS = 12
+CLIMB_ELEMENTS = 6  # elements whose names count, counted from the innermost
+UNITS_A_LOG_ODDS = 1000  # of a weight: whole numbers have the same sum in any order
+_STEPS_A_LOG_ODDS = 16  # of a score: a byte then spans log-odds from -8 to 8
+_EVEN_ODDS, _MAX_SCORE = 128, 255
 _EDGE_BEFORE, _EDGE_AFTER = "^", "$"
 _ROOTS = ("body", "html")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lexicon:
-    """Weights in thousandths of log-odds (whole numbers, whose sum no order can change), and the bias in log-odds."""
+class WordModel:
+    """A logistic regression over sets of terms: the bias in log-odds, the weights in thousandths of log-odds."""
 
     bias: float
     weights: Mapping[str, int]
 
-    def score(self, words: frozenset[str]) -> int:
-        """The odds that what holds these words is main content, as a byte: 128 where they are even, 16 a unit of
-        log-odds. A word counts the less, the more there are.
+    def score(self, terms: frozenset[str]) -> int:
+        """The odds that a block with these terms is main content, as a byte.
+
+        128 stands for even odds, and 16 steps for one unit of log-odds. The more terms are known, the less each of
+        them counts: the vector of a block's terms has a length of one.
         """
-        known = [*filter(None, map(self.weights.get, words))]
-        odds = self.bias + sum(known) / UNIT / sqrt(len(known)) if known else self.bias
-        return max(0, min(_MOST, round(_EVEN + _STEPS * odds)))
+        known = [*filter(None, map(self.weights.get, terms))]
+        log_odds = self.bias + sum(known) / UNITS_A_LOG_ODDS / sqrt(len(known)) if known else self.bias
+        return max(0, min(_MAX_SCORE, round(_EVEN_ODDS + _STEPS_A_LOG_ODDS * log_odds)))
 
 
-def opinions_of_texts(lexicon: Lexicon, texts: Iterable[str]) -> list[int]:
-    """What a lexicon says of the text of each block."""
-    return [_remembered(lexicon, text[:LOOK_AT]) for text in texts]
+def score_texts(model: WordModel, texts: Iterable[str]) -> list[int]:
+    """Score the text of each block, as `WordModel.score` does."""
+    return [_score_of_text(model, text[:READ_CHARACTERS]) for text in texts]
 
 
 @lru_cache(maxsize=4096)
-def _remembered(lexicon: Lexicon, text: str) -> int:
-    return lexicon.score(words_of(text))
+def _score_of_text(model: WordModel, text: str) -> int:
+    return model.score(terms_of(text))
 
 
 @lru_cache(maxsize=2048)
-def words_of(text: str) -> frozenset[str]:
-    """The words of a block's beginning, normalised, and in a short block the pairs of neighbouring words."""
-    text = text[:LOOK_AT]
+def terms_of(text: str) -> frozenset[str]:
+    """The words in the first 400 characters of a block, normalised; in a short block also pairs of neighbouring words.
+
+    >>> sorted(terms_of("Read more!"))
+    ['^ read', 'more', 'more $', 'read', 'read more']
+    """
+    text = text[:READ_CHARACTERS]
     words: Sequence[str] = words_in(text) or ("",)
     if not text.isascii() and UNSPACED.search(text):
-        words = [piece for word in words for piece in _pieces(word)]
-    if len(words) > PAIRS_UP_TO:
+        words = [piece for word in words for piece in _character_pairs(word)]
+    if len(words) > PAIRS_UP_TO_WORDS:
         return frozenset(words)
     return frozenset((*words, *map(" ".join, pairwise((_EDGE_BEFORE, *words, _EDGE_AFTER)))))
 
 
-def opinion_of_names(lexicon: Lexicon, container: Container) -> int:
-    """What a lexicon says of the class and id words of an element and those around it."""
-    return _remembered_names(lexicon, _chain(container))
+def score_names(model: WordModel, container: Container) -> int:
+    """Score the class and id words of an element and of those around it, as `WordModel.score` does."""
+    return _score_of_chain(model, _chain(container))
 
 
 def names_around(container: Container) -> frozenset[str]:
-    """The class and id words of an element and those around it, six in all."""
+    """The class and id words of an element and of those around it, six elements in all."""
     return frozenset().union(*_chain(container))
 
 
 @lru_cache(maxsize=4096)
-def _remembered_names(lexicon: Lexicon, chain: tuple[tuple[str, ...], ...]) -> int:
-    return lexicon.score(frozenset().union(*chain))
+def _score_of_chain(model: WordModel, chain: tuple[tuple[str, ...], ...]) -> int:
+    return model.score(frozenset().union(*chain))
 
 
 def _chain(container: Container) -> tuple[tuple[str, ...], ...]:
     names: list[tuple[str, ...]] = []
     at: Container | None = container
-    for _ in range(CLIMB):
+    for _ in range(CLIMB_ELEMENTS):
         if at is None or at.tag in _ROOTS:
             break
         if at.words:
@@ -91,8 +97,8 @@ def _chain(container: Container) -> tuple[tuple[str, ...], ...]:
     return tuple(names)
 
 
-def _pieces(word: str) -> list[str]:
-    """Scripts without spaces: every two neighbouring characters stand for a word."""
+def _character_pairs(word: str) -> list[str]:
+    """In scripts without spaces every two neighbouring characters stand for a word; other words are left whole."""
     if not UNSPACED.search(word):
         return [word]
     return [word[at : at + 2] for at in range(len(word) - 1)] or [word]

@@ -34,7 +34,7 @@ _LONG = 40  # characters of a line that tells articles apart
 _PATTERN = "*\n"  # what parts the hash of a pattern from that of a line
 
 
-class Line(NamedTuple):
+class LineCounts(NamedTuple):
     """A form of a line on the pages of a site: on how many it stands, on how many it is kept, and surely kept.
 
     `label` is the label that it has most often where it is dropped; `strike` says that it shall not count.
@@ -48,7 +48,7 @@ class Line(NamedTuple):
     strike: bool = False
 
 
-class Place(NamedTuple):
+class PlaceCounts(NamedTuple):
     """A place in the markup of a site's pages: on how many it is, and how many words in it are kept and dropped."""
 
     pages: int
@@ -67,9 +67,9 @@ class SiteProfile(NamedTuple):
 
     site: str
     articles: frozenset[str] = frozenset()
-    lines: Mapping[str, Line] = {}
-    patterns: Mapping[str, Line] = {}
-    places: Mapping[str, Place] = {}
+    lines: Mapping[str, LineCounts] = {}
+    patterns: Mapping[str, LineCounts] = {}
+    places: Mapping[str, PlaceCounts] = {}
     once: frozenset[str] = frozenset()
 
     @property
@@ -80,7 +80,7 @@ class SiteProfile(NamedTuple):
         return blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def is_boilerplate(form: str, line: Line, profile: SiteProfile) -> bool:
+def is_boilerplate(form: str, line: LineCounts, profile: SiteProfile) -> bool:
     """Whether a line that stands on some pages of a site is the site's own and not the articles'."""
     pages = len(profile.articles)
     if line.strike or line.pages < FEWEST_PAGES:
@@ -92,7 +92,7 @@ def is_boilerplate(form: str, line: Line, profile: SiteProfile) -> bool:
     return len(form) >= _TELLING or line.pages >= _SHARE_OF_DROPPED * pages
 
 
-def is_on_most(line: Line, pages: int) -> bool:
+def is_on_most(line: LineCounts, pages: int) -> bool:
     """Whether a line stands on most of so many pages, and on enough for that to say something."""
     return line.pages >= max(_FEWEST_OF_MOST, _SHARE_OF_MOST * pages)
 
@@ -103,7 +103,7 @@ def _speaks_of(site: str, form: str) -> bool:
     return len(name) >= _SHORTEST_NAME and name in form.replace(" ", "")
 
 
-def holds_article(place: Place) -> bool | None:
+def holds_article(place: PlaceCounts) -> bool | None:
     """Whether a place holds the article, or never does; None where it may hold anything."""
     if place.strike or place.pages < _FEWEST_PAGES_OF_PLACE:
         return None
@@ -142,12 +142,12 @@ class _Once:
     def of(cls, once: Iterable[str]) -> _Once:
         return cls({text.rstrip("+!"): text for text in once})
 
-    def take(self, form: str) -> Line | None:
+    def take(self, form: str) -> LineCounts | None:
         """What is known of a line that was on one page; it is forgotten here."""
         text = self._facts.pop(short_hash(form), None)
-        return None if text is None else Line(1, int(text[-1] in "+!"), int(text[-1] == "!"), Label.OTHER, "")
+        return None if text is None else LineCounts(1, int(text[-1] in "+!"), int(text[-1] == "!"), Label.OTHER, "")
 
-    def put(self, form: str, line: Line) -> None:
+    def put(self, form: str, line: LineCounts) -> None:
         """Remember a line that is on one page."""
         name = short_hash(form)
         self._facts[name] = name + ("!" if line.sure else "+" if line.kept else "")
@@ -157,8 +157,8 @@ class _Once:
 
 
 def _add_lines(
-    known: Mapping[str, Line], of_pages: Iterable[Mapping[str, LineFacts]], once: _Once, kind: str
-) -> dict[str, Line]:
+    known: Mapping[str, LineCounts], of_pages: Iterable[Mapping[str, LineFacts]], once: _Once, kind: str
+) -> dict[str, LineCounts]:
     found: dict[str, list[LineFacts]] = defaultdict(list)
     for page in of_pages:
         for form, facts in page.items():
@@ -176,20 +176,20 @@ def _add_lines(
     return _most_frequent(lines)
 
 
-def _most_frequent(lines: dict[str, Line]) -> dict[str, Line]:
+def _most_frequent(lines: dict[str, LineCounts]) -> dict[str, LineCounts]:
     if len(lines) <= _MOST_LINES:
         return lines
     chosen = nsmallest(_MOST_LINES, lines, key=lambda form: (not lines[form].strike, -lines[form].pages, form))
     return {form: lines[form] for form in chosen}
 
 
-def _line(all_facts: Sequence[LineFacts]) -> Line:
+def _line(all_facts: Sequence[LineFacts]) -> LineCounts:
     if len(all_facts) == 1:  # most lines are
         facts = all_facts[0]
-        return Line(1, int(facts.kept > 0), int(facts.sure), facts.label, facts.example)
+        return LineCounts(1, int(facts.kept > 0), int(facts.sure), facts.label, facts.example)
     dropped = [facts for facts in all_facts if not facts.kept] or all_facts
     labels = Counter(facts.label for facts in dropped)
-    return Line(
+    return LineCounts(
         pages=len(all_facts),
         kept=sum(facts.kept > 0 for facts in all_facts),
         sure=sum(facts.sure for facts in all_facts),
@@ -198,10 +198,10 @@ def _line(all_facts: Sequence[LineFacts]) -> Line:
     )
 
 
-def _sum(one: Line, two: Line) -> Line:
+def _sum(one: LineCounts, two: LineCounts) -> LineCounts:
     """The two together; the label and the example are those of the one that was dropped more often."""
     more = max(one, two, key=lambda line: (bool(line.example), line.pages - line.kept, line.pages))
-    return Line(
+    return LineCounts(
         one.pages + two.pages,
         one.kept + two.kept,
         one.sure + two.sure,
@@ -211,7 +211,9 @@ def _sum(one: Line, two: Line) -> Line:
     )
 
 
-def _add_places(known: Mapping[str, Place], of_pages: Iterable[Mapping[str, PlaceFacts]]) -> dict[str, Place]:
+def _add_places(
+    known: Mapping[str, PlaceCounts], of_pages: Iterable[Mapping[str, PlaceFacts]]
+) -> dict[str, PlaceCounts]:
     found: dict[str, list[PlaceFacts]] = defaultdict(list)
     for page in of_pages:
         for name, facts in page.items():
@@ -219,7 +221,7 @@ def _add_places(known: Mapping[str, Place], of_pages: Iterable[Mapping[str, Plac
     places = dict(known)
     for name, all_facts in sorted(found.items()):
         before = known.get(name)
-        place = Place(
+        place = PlaceCounts(
             pages=len(all_facts) + (before.pages if before else 0),
             kept=sum(facts.kept for facts in all_facts) + (before.kept if before else 0),
             dropped=sum(facts.dropped for facts in all_facts) + (before.dropped if before else 0),
@@ -231,7 +233,7 @@ def _add_places(known: Mapping[str, Place], of_pages: Iterable[Mapping[str, Plac
     return _largest(places)
 
 
-def _largest(places: dict[str, Place]) -> dict[str, Place]:
+def _largest(places: dict[str, PlaceCounts]) -> dict[str, PlaceCounts]:
     if len(places) <= _MOST_PLACES:
         return places
 

@@ -12,7 +12,7 @@ from cleaner.document import Block
 from cleaner.profile.learn import SiteProfile
 from cleaner.profile.normal_forms import line_form
 from cleaner.profile.profile_file import LONGEST_SITE, ProfileError, read_file
-from cleaner.profile.site_evidence import Site, compiled
+from cleaner.profile.site_evidence import CompiledProfile, compile_profile
 
 # Where nobody says what site a page is of, its own lines do: so many of those that most pages of the site have.
 _FEWEST_LINES = 3
@@ -26,17 +26,17 @@ class Profiles:
     """The profiles of several sites. Two are equal if the same was learned of the same sites."""
 
     digest: str
-    _sites: Mapping[str, Site] = field(init=False, repr=False, compare=False)
+    _sites: Mapping[str, CompiledProfile] = field(init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, *profiles: SiteProfile) -> Profiles:
         """What was learned of these sites, ready to be used."""
-        return cls._of(compiled(profile) for profile in profiles)
+        return cls._of(compile_profile(profile) for profile in profiles)
 
     @classmethod
-    def _of(cls, sites: Iterable[Site]) -> Profiles:
-        ordered = {site.name: site for site in sorted(sites, key=lambda site: site.name)}
-        told = "\n".join(f"{site.name}\t{site.digest}" for site in ordered.values())
+    def _of(cls, sites: Iterable[CompiledProfile]) -> Profiles:
+        ordered = {site.site: site for site in sorted(sites, key=lambda site: site.site)}
+        told = "\n".join(f"{site.site}\t{site.digest}" for site in ordered.values())
         profiles = cls(blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
         object.__setattr__(profiles, "_sites", ordered)
         return profiles
@@ -45,7 +45,7 @@ class Profiles:
         """These profiles, and those of `base` of other sites."""
         return self if base is None else self._of({**base._sites, **self._sites}.values())
 
-    def of_page(self, site: str | None, url: str | None, blocks: Sequence[Block]) -> Site | None:
+    def of_page(self, site: str | None, url: str | None, blocks: Sequence[Block]) -> CompiledProfile | None:
         """The profile for a page: of the host of its address, or without one of the site that is named.
 
         Where there is neither, it is the only profile that there is, or the one whose lines the page has most of.
@@ -57,7 +57,7 @@ class Profiles:
             return next(iter(self._sites.values()), None)
         return self._likeliest({line_form(block.text) for block in blocks})
 
-    def _likeliest(self, forms: set[str]) -> Site | None:
+    def _likeliest(self, forms: set[str]) -> CompiledProfile | None:
         best, share = None, _SHARE_OF_LINES
         for site in self._sites.values():
             found = len(site.standing & forms)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from cleaner.document import Label
 from cleaner.files.toml import TomlError, parse_toml, read_bytes
 from cleaner.profile.collect import EXAMPLE
-from cleaner.profile.learn import Line, Place, SiteProfile, is_boilerplate
+from cleaner.profile.learn import LineCounts, PlaceCounts, SiteProfile, is_boilerplate
 from cleaner.profile.normal_forms import LOOK_AT
 
 SCHEMA_VERSION = 1
@@ -33,7 +33,7 @@ _HEAD = """\
 # Of a place the words are counted. Add `strike = true` to an entry that shall not count.
 """
 
-_Entry = TypeVar("_Entry", Line, Place)
+_Entry = TypeVar("_Entry", LineCounts, PlaceCounts)
 
 
 class ProfileError(ValueError):
@@ -92,21 +92,21 @@ def _hashes(name: str, hashes: Iterable[str]) -> Iterator[str]:
         yield '"""'
 
 
-def _line_entry(form: str, line: Line) -> str:
+def _line_entry(form: str, line: LineCounts) -> str:
     return (
         f"text = {_quoted(form)}, label = {_quoted(line.label)}, pages = {line.pages}, kept = {line.kept}, "
         f"sure = {line.sure}, example = {_quoted(line.example)}{_struck(line)}"
     )
 
 
-def _place_entry(name: str, place: Place) -> str:
+def _place_entry(name: str, place: PlaceCounts) -> str:
     return (
         f"name = {_quoted(name)}, pages = {place.pages}, kept = {place.kept}, dropped = {place.dropped}, "
         f"example = {_quoted(place.example)}{_struck(place)}"
     )
 
 
-def _struck(entry: Line | Place) -> str:
+def _struck(entry: LineCounts | PlaceCounts) -> str:
     return ", strike = true" if entry.strike else ""
 
 
@@ -164,8 +164,8 @@ def _hashes_of(table: Mapping[str, Any], key: str, where: str) -> frozenset[str]
     return frozenset(hashes)
 
 
-def _line(row: Mapping[str, Any], where: str) -> tuple[str, Line]:
-    _known(row, {"text", *Line._fields}, where)
+def _line(row: Mapping[str, Any], where: str) -> tuple[str, LineCounts]:
+    _known(row, {"text", *LineCounts._fields}, where)
     form = _text(row, "text", where, _LONGEST_TEXT)
     where = f"{where}: {form[:40]!r}"
     name = _text(row, "label", where, _LONGEST_TEXT)
@@ -174,17 +174,17 @@ def _line(row: Mapping[str, Any], where: str) -> tuple[str, Line]:
     pages, kept, sure = (_count(row, key, where) for key in ("pages", "kept", "sure"))
     if not 0 < pages >= kept >= sure:
         raise TomlError(f"{where}: pages, kept and sure do not go together")
-    return form, Line(pages, kept, sure, Label(name), _text(row, "example", where, EXAMPLE), _strike(row, where))
+    return form, LineCounts(pages, kept, sure, Label(name), _text(row, "example", where, EXAMPLE), _strike(row, where))
 
 
-def _place(row: Mapping[str, Any], where: str) -> tuple[str, Place]:
-    _known(row, {"name", *Place._fields}, where)
+def _place(row: Mapping[str, Any], where: str) -> tuple[str, PlaceCounts]:
+    _known(row, {"name", *PlaceCounts._fields}, where)
     name = _text(row, "name", where, _LONGEST_TEXT)
     where = f"{where}: {name[:40]!r}"
     pages, kept, dropped = (_count(row, key, where) for key in ("pages", "kept", "dropped"))
     if not pages or not kept + dropped:
         raise TomlError(f"{where}: there is nothing in it")
-    return name, Place(pages, kept, dropped, _text(row, "example", where, EXAMPLE), _strike(row, where))
+    return name, PlaceCounts(pages, kept, dropped, _text(row, "example", where, EXAMPLE), _strike(row, where))
 
 
 def _known(table: Mapping[str, Any], keys: set[str], where: str) -> None:

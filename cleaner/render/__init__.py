@@ -1,1 +1,1 @@
-"""What stays, written down: as text, markdown, HTML and JSON."""
+"""The kept blocks of an article written as text, Markdown, HTML and JSON."""

@@ -1,4 +1,4 @@
-"""Every block of an article with its label, score and reason: what went, what stayed, and why."""
+"""Every block of an article with its label, score and reason, as a table."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from typing import NamedTuple
 from cleaner.document import Article, Family, LabelledBlock
 from cleaner.text.printable import one_line
 
+_LONGEST_TEXT = 1000  # characters
 
-class Row(NamedTuple):
-    """One block as the explanation shows it; every field is fit for a terminal."""
+
+class ExplanationRow(NamedTuple):
+    """One block as the explanation shows it. No field holds control characters."""
 
     kept: str
     lines: str
@@ -21,13 +23,13 @@ class Row(NamedTuple):
     family: Family
 
 
-def explanation(article: Article) -> Iterator[Row]:
-    """One row a block, in order."""
+def explanation(article: Article) -> Iterator[ExplanationRow]:
+    """One row for every block, in order."""
     return (_row(number, block) for number, block in enumerate(article.blocks, 1))
 
 
 def as_explanation(article: Article, width: int = 100) -> str:
-    """The rows as plain lines, the text cut to `width` characters."""
+    """The rows as lines of plain text; the text of a block is cut to `width` characters."""
     rows = list(explanation(article))
     label = max((len(row.label) for row in rows), default=0)
     reason = max((len(row.reason) for row in rows), default=0)
@@ -37,17 +39,14 @@ def as_explanation(article: Article, width: int = 100) -> str:
     )
 
 
-def _row(number: int, block: LabelledBlock) -> Row:
+def _row(number: int, block: LabelledBlock) -> ExplanationRow:
     first, last = block.line or number, block.end_line or number
-    return Row(
+    return ExplanationRow(
         kept="+" if block.kept else "-",
         lines=str(first) if first == last else f"{first}-{last}",
         label=str(block.label),
         score=f"{block.score:.2f}",
         reason=block.reason,
-        text=one_line(block.text[:_LONGEST]),
+        text=one_line(block.text[:_LONGEST_TEXT]),
         family=block.family,
     )
-
-
-_LONGEST = 1000

@@ -1,4 +1,4 @@
-"""What is known of an article as YAML, ahead of its text, as publishing systems read it."""
+"""The metadata of an article as YAML front matter, which static site generators read ahead of a text."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ import re
 from cleaner.document import Article
 from cleaner.render.as_json import as_record
 
-# Of these, some are the text, and the others say how the record was made.
-_NOT_OF_THE_ARTICLE = frozenset(("schema_version", "path", "kind", "text", "confidence", "blocks", "sources"))
-# JSON leaves these as they are; YAML takes them for line ends, or does not take them at all.
+# The fields of a record that are the text itself, or tell how the record was made.
+_LEFT_OUT = frozenset(("schema_version", "path", "kind", "text", "confidence", "blocks", "sources"))
+# JSON leaves these characters as they are; YAML takes them for line endings or refuses them.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def as_frontmatter(article: Article) -> str:
-    """The fields that are known, a line each, between two lines of three dashes; "" where there are none.
+    """The known fields, one a line, between two lines of three dashes, and a blank line; "" if none is known.
 
-    Every text is in double quotes, which YAML reads as JSON does: no title is taken for a number, a date or a list.
+    Values are JSON strings, which are YAML too: no title is mistaken for a number, a date or a list.
     """
     known = {
         name: value
         for name, value in as_record(article).items()
-        if name not in _NOT_OF_THE_ARTICLE and isinstance(value, str | list) and value
+        if name not in _LEFT_OUT and isinstance(value, str | list) and value
     }
     lines = "".join(f"{name}: {_scalar(value)}\n" for name, value in known.items())
     return f"---\n{lines}---\n\n" if lines else ""

@@ -1,4 +1,4 @@
-"""An article as HTML: one <article>, with no more markup than its text needs and nothing in it that runs."""
+"""Writes an article as HTML: one <article> element with minimal markup and nothing in it that can run."""
 
 from __future__ import annotations
 
@@ -7,74 +7,73 @@ from collections.abc import Sequence
 from html import escape
 
 from cleaner.document import Article, Style
-from cleaner.render.addresses import Extras
-from cleaner.render.spans import Rich, steps, tidy
-from cleaner.render.tree import Node, Part, outline
+from cleaner.render.addresses import NO_ADDRESSES, AddressResolver
+from cleaner.render.spans import RichText, inline_tokens, tidy_spans
+from cleaner.render.tree import Node, NodeType, TableRows, content_tree
 from cleaner.segment.inline import Span
 
-_NO_EXTRAS = Extras()
 _TAGS = {Style.LINK: "a", Style.STRONG: "strong", Style.EMPHASIS: "em", Style.CODE: "code"}
-# Characters that no HTML may hold, not even by their number.
+# Characters that HTML may not contain, not even as numeric references.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def as_html(article: Article, extras: Extras = _NO_EXTRAS) -> str:
-    """The title as <h1>, then what is kept by its shape. "" where nothing stays."""
-    nodes = outline(article, extras)
-    return f"<article>\n{_parts(nodes, extras)}\n</article>\n" if nodes else ""
+def as_html(article: Article, resolver: AddressResolver = NO_ADDRESSES) -> str:
+    """The title as <h1>, the standfirst, then the kept blocks; "" if there are none."""
+    nodes = content_tree(article, resolver)
+    return f"<article>\n{_nodes(nodes, resolver)}\n</article>\n" if nodes else ""
 
 
-def _parts(nodes: Sequence[Node], extras: Extras) -> str:
-    return "\n".join(_part(node, extras) for node in nodes)
+def _nodes(nodes: Sequence[Node], resolver: AddressResolver) -> str:
+    return "\n".join(_node(node, resolver) for node in nodes)
 
 
-def _part(node: Node, extras: Extras) -> str:
-    if node.part is Part.LIST:
-        return _list(node, extras)
-    if node.part is Part.QUOTE:
-        return f"<blockquote>\n{_parts(node.children, extras)}\n</blockquote>"
-    if node.part is Part.CODE:
+def _node(node: Node, resolver: AddressResolver) -> str:
+    if node.type is NodeType.LIST:
+        return _list(node, resolver)
+    if node.type is NodeType.QUOTE:
+        return f"<blockquote>\n{_nodes(node.children, resolver)}\n</blockquote>"
+    if node.type is NodeType.CODE:
         named = f' class="language-{_quoted(node.language)}"' if node.language else ""
-        return f"<pre><code{named}>{_shown(node.rich.text)}</code></pre>"
-    if node.part is Part.TABLE:
-        return _table(node.rows, extras)
-    if node.part is Part.IMAGE:
+        return f"<pre><code{named}>{_escaped(node.rich.text)}</code></pre>"
+    if node.type is NodeType.TABLE:
+        return _table(node.rows, resolver)
+    if node.type is NodeType.IMAGE:
         return f'<p><img src="{_quoted(node.address)}" alt="{_quoted(node.rich.text)}"></p>'
-    tag = f"h{node.level}" if node.part is Part.HEADING else "p"
-    return f"<{tag}>{_text(node.rich, extras)}</{tag}>"
+    tag = f"h{node.level}" if node.type is NodeType.HEADING else "p"
+    return f"<{tag}>{_text(node.rich, resolver)}</{tag}>"
 
 
-def _list(node: Node, extras: Extras) -> str:
+def _list(node: Node, resolver: AddressResolver) -> str:
     first = node.children[0].number
     tag = "ul" if first is None else "ol"
     start = f' start="{first}"' if first not in (None, 1) else ""
-    items = "\n".join(_item(item, expected, extras) for expected, item in enumerate(node.children, first or 0))
+    items = "\n".join(_item(item, expected, resolver) for expected, item in enumerate(node.children, first or 0))
     return f"<{tag}{start}>\n{items}\n</{tag}>"
 
 
-def _item(item: Node, expected: int, extras: Extras) -> str:
+def _item(item: Node, expected: int, resolver: AddressResolver) -> str:
     value = f' value="{item.number}"' if item.number not in (None, expected) else ""
     children = item.children
-    if children[0].part is Part.PARAGRAPH and all(child.part is Part.LIST for child in children[1:]):
-        written = "\n".join([_text(children[0].rich, extras), *(_part(child, extras) for child in children[1:])])
+    if children[0].type is NodeType.PARAGRAPH and all(child.type is NodeType.LIST for child in children[1:]):
+        written = "\n".join([_text(children[0].rich, resolver), *(_node(child, resolver) for child in children[1:])])
     else:
-        written = _parts(children, extras)
+        written = _nodes(children, resolver)
     return f"<li{value}>{written}</li>"
 
 
-def _table(rows: tuple[tuple[Rich, ...], ...], extras: Extras) -> str:
-    head = "".join(f"<th>{_text(cell, extras)}</th>" for cell in rows[0])
-    body = "\n".join("<tr>" + "".join(f"<td>{_text(cell, extras)}</td>" for cell in row) + "</tr>" for row in rows[1:])
+def _table(rows: TableRows, resolver: AddressResolver) -> str:
+    head = "".join(f"<th>{_text(cell, resolver)}</th>" for cell in rows[0])
+    body = "\n".join(f"<tr>{''.join(f'<td>{_text(cell, resolver)}</td>' for cell in row)}</tr>" for row in rows[1:])
     return f"<table>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}\n</tbody>\n</table>"
 
 
-def _text(rich: Rich, extras: Extras) -> str:
+def _text(rich: RichText, resolver: AddressResolver) -> str:
     parts: list[str] = []
-    for step in steps(rich.text, tidy(rich, extras)):
-        if step.span is None:
-            parts.append(_shown(rich.text[step.start : step.end]).replace("\n", "<br>\n"))
+    for token in inline_tokens(rich.text, tidy_spans(rich, resolver)):
+        if token.span is None:
+            parts.append(_escaped(rich.text[token.start : token.end]).replace("\n", "<br>\n"))
         else:
-            parts.append(_opening(step.span) if step.opens else f"</{_TAGS[step.span.style]}>")
+            parts.append(_opening(token.span) if token.opens else f"</{_TAGS[token.span.style]}>")
     return "".join(parts)
 
 
@@ -82,7 +81,7 @@ def _opening(span: Span) -> str:
     return f'<a href="{_quoted(span.target)}">' if span.style is Style.LINK else f"<{_TAGS[span.style]}>"
 
 
-def _shown(text: str) -> str:
+def _escaped(text: str) -> str:
     return escape(_FORBIDDEN.sub("\ufffd", text), quote=False)
 
 

@@ -1,4 +1,4 @@
-"""An article as JSON, and the schema of it."""
+"""Writes an article as JSON, and gives the JSON Schema of the result."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ from typing import Any
 
 from cleaner.document import Article, Block, LabelledBlock, Shape
 
-# Rises only when a field changes its meaning; new fields may come at any time.
+# Raised only when a field changes its meaning; new fields may be added at any time.
 SCHEMA_VERSION = 1
-# People read rows too: where a block stands comes first, its text last.
-_OF_ROW = ("path", "line", "end_line", "label", "family", "kept", "reason", "score", "text")
-SCHEMA = Path(__file__).with_name("schema.json")
+# The order of the keys is for people: the place of a block comes first, its text last.
+_ROW_KEYS = ("path", "line", "end_line", "label", "family", "kept", "reason", "score", "text")
+_SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
 def as_json(article: Article, path: str | None = None) -> str:
-    """One indented JSON document with a line ending. `path` names the input; None for standard input."""
+    """The record as indented JSON with a line ending. `path` is the name of the input; None for standard input."""
     return json.dumps(as_record(article, path), ensure_ascii=False, indent=2) + "\n"
 
 
 def as_jsonl(article: Article, path: str | None = None) -> str:
-    """The same record on one line, with a line ending."""
+    """The same record as one line of JSON."""
     return json.dumps(as_record(article, path), ensure_ascii=False) + "\n"
 
 
 def as_explained(article: Article, path: str | None = None) -> str:
-    """The explanation as data: a line of JSON for every block, kept or not, each with the name of its input."""
+    """The explanation as data: a line of JSON for every block, kept or dropped, with the name of its input."""
     rows = ({"path": path, **_block(block)} for block in article.blocks)
-    return "".join(json.dumps({key: row[key] for key in _OF_ROW}, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(json.dumps({key: row[key] for key in _ROW_KEYS}, ensure_ascii=False) + "\n" for row in rows)
 
 
 def as_record(article: Article, path: str | None = None) -> dict[str, Any]:
-    """The record that JSON and JSONL hold, as the schema describes it."""
+    """The record of an article, as the JSON Schema describes it."""
     return {
         "schema_version": SCHEMA_VERSION,
         "path": path,
@@ -59,7 +59,7 @@ def as_record(article: Article, path: str | None = None) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def schema() -> str:
     """The published JSON Schema (draft 2020-12)."""
-    return SCHEMA.read_text(encoding="utf-8")
+    return _SCHEMA_FILE.read_text(encoding="utf-8")
 
 
 def _block(block: LabelledBlock) -> dict[str, Any]:
@@ -77,7 +77,7 @@ def _block(block: LabelledBlock) -> dict[str, Any]:
 
 
 def _structure(block: Block) -> dict[str, Any]:
-    """What blocks of one shape have, each where it has it."""
+    """The fields that only blocks of some shapes have."""
     if block.shape is Shape.HEADING:
         return {"level": block.level}
     if block.shape is Shape.LIST_ITEM:

@@ -1,4 +1,4 @@
-"""An article as markdown (CommonMark, with GitHub's tables)."""
+"""Writes an article as Markdown: CommonMark with the tables of GitHub Flavored Markdown."""
 
 from __future__ import annotations
 
@@ -7,88 +7,86 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from cleaner.document import Article
-from cleaner.render.addresses import Extras
-from cleaner.render.markdown_escape import escaped, escaped_address, markdown_text
-from cleaner.render.spans import NO_TEXT, Rich
-from cleaner.render.tree import Node, Part, outline
+from cleaner.render.addresses import NO_ADDRESSES, AddressResolver
+from cleaner.render.markdown_escape import escape, escape_address, inline_markdown
+from cleaner.render.spans import NO_TEXT, RichText
+from cleaner.render.tree import Node, NodeType, TableRows, content_tree
 
-_NO_EXTRAS = Extras()
-# A heading may be closed as it was opened; these are part of it.
-_CLOSES_HEADING = re.compile(r"(?<=\s)(#+)$")
+# Number signs at the end of a heading would close it.
+_CLOSING_SIGNS = re.compile(r"(?<=\s)(#+)$")
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.M)
-# Two lists of a kind that follow on each other would be one.
+# Two adjacent lists with the same sign would be one list.
 _OTHER_SIGN = {"-": "*", "*": "-", ".": ")", ")": "."}
 
 
-def as_markdown(article: Article, extras: Extras = _NO_EXTRAS) -> str:
-    """Title as a first heading, standfirst, then what is kept by its shape. "" where nothing stays."""
-    written = _Markdown(extras).parts(outline(article, extras))
+def as_markdown(article: Article, resolver: AddressResolver = NO_ADDRESSES) -> str:
+    """The title as a heading, the standfirst, then the kept blocks; "" if there are none."""
+    written = _MarkdownWriter(resolver).write(content_tree(article, resolver))
     return f"{written}\n" if written else ""
 
 
-class _Markdown:
+class _MarkdownWriter:
     """Writes the nodes of one article."""
 
-    def __init__(self, extras: Extras) -> None:
-        self.extras = extras
+    def __init__(self, resolver: AddressResolver) -> None:
+        self.resolver = resolver
 
-    def parts(self, nodes: Sequence[Node], in_item: bool = False, nested: bool = False) -> str:
-        """The nodes one below the other; a list stands close to the item that it is part of."""
-        _tell_lists_apart(nodes)
+    def write(self, nodes: Sequence[Node], in_item: bool = False, nested: bool = False) -> str:
+        """The nodes one below the other, with a blank line between them unless a list continues its item."""
+        _separate_lists(nodes)
         pieces: list[str] = []
         before: Node | None = None
         for node in nodes:
             if before is not None:
-                pieces.append("\n" if in_item and _follows_closely(before, node) else "\n\n")
-            pieces.append(self._part(node, nested))
+                pieces.append("\n" if in_item and _needs_no_gap(before, node) else "\n\n")
+            pieces.append(self._node(node, nested))
             before = node
         return "".join(pieces)
 
-    def _part(self, node: Node, nested: bool) -> str:
-        if node.part is Part.LIST:
+    def _node(self, node: Node, nested: bool) -> str:
+        if node.type is NodeType.LIST:
             return "\n".join(self._item(item, node.sign) for item in node.children)
-        if node.part is Part.QUOTE:
-            return _indented(self.parts(node.children, nested=True), "> ", ">")
-        return _fenced(node, nested) if node.part is Part.CODE else self._leaf(node)
+        if node.type is NodeType.QUOTE:
+            return _indented(self.write(node.children, nested=True), "> ", ">")
+        return _fenced(node, nested) if node.type is NodeType.CODE else self._leaf(node)
 
     def _leaf(self, node: Node) -> str:
-        if node.part is Part.TABLE:
+        if node.type is NodeType.TABLE:
             return self._table(node.rows)
-        if node.part is Part.IMAGE:
-            return f"![{escaped(node.rich.text)}]({escaped_address(node.address)})"
-        if node.part is Part.HEADING:
-            return "#" * node.level + " " + _CLOSES_HEADING.sub(r"\\\1", self._text(node.rich))
+        if node.type is NodeType.IMAGE:
+            return f"![{escape(node.rich.text)}]({escape_address(node.address)})"
+        if node.type is NodeType.HEADING:
+            return "#" * node.level + " " + _CLOSING_SIGNS.sub(r"\\\1", self._text(node.rich))
         return self._text(node.rich).replace("\n", "\\\n")
 
     def _item(self, item: Node, sign: str) -> str:
         marker = sign if item.number is None else f"{item.number}{sign}"
         indent = " " * (len(marker) + 1)
-        return marker + " " + _indented(self.parts(item.children, in_item=True, nested=True), indent)[len(indent) :]
+        return marker + " " + _indented(self.write(item.children, in_item=True, nested=True), indent)[len(indent) :]
 
-    def _table(self, rows: tuple[tuple[Rich, ...], ...]) -> str:
+    def _table(self, rows: TableRows) -> str:
         width = max(len(row) for row in rows)
         lines = [self._row([*row, *[NO_TEXT] * (width - len(row))]) for row in rows]
         lines.insert(1, "| " + " | ".join(["---"] * width) + " |")
         return "\n".join(lines)
 
-    def _row(self, cells: Sequence[Rich]) -> str:
+    def _row(self, cells: Sequence[RichText]) -> str:
         texts = (self._text(cell).replace("\n", " ").replace("|", "\\|") for cell in cells)
         return "| " + " | ".join(texts) + " |"
 
-    def _text(self, rich: Rich) -> str:
-        return markdown_text(rich, self.extras)
+    def _text(self, rich: RichText) -> str:
+        return inline_markdown(rich, self.resolver)
 
 
-def _tell_lists_apart(nodes: Sequence[Node]) -> None:
+def _separate_lists(nodes: Sequence[Node]) -> None:
     for one, two in pairwise(nodes):
-        if one.part is two.part is Part.LIST and one.sign == two.sign:
+        if one.type is two.type is NodeType.LIST and one.sign == two.sign:
             two.sign = _OTHER_SIGN[one.sign]
 
 
-def _follows_closely(before: Node, node: Node) -> bool:
-    """Whether a list needs no blank line ahead of it; a paragraph is not ended by a list that begins at another number
-    than one."""
-    return before.part is Part.PARAGRAPH and node.part is Part.LIST and node.children[0].number in (None, 1)
+def _needs_no_gap(before: Node, node: Node) -> bool:
+    """Whether a list needs no blank line above it. In CommonMark only a list that starts at 1 ends a paragraph."""
+    return before.type is NodeType.PARAGRAPH and node.type is NodeType.LIST and node.children[0].number in (None, 1)
 
 
 def _indented(text: str, indent: str, of_blank: str = "") -> str:
@@ -98,7 +96,7 @@ def _indented(text: str, indent: str, of_blank: str = "") -> str:
 def _fenced(node: Node, nested: bool) -> str:
     text = node.rich.text.replace("\0", "\ufffd")
     if nested:
-        # Behind an indent a tab is as wide as the next column is far.
+        # Behind an indent, a tab would reach to another column.
         text = _INDENT.sub(lambda found: found[0].expandtabs(4), text)
     longest = max((len(run) for run in re.findall("`{3,}", text)), default=2)
     fence = "`" * (longest + 1)

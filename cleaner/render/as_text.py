@@ -6,9 +6,9 @@ by blank lines, the items of a list on lines of their own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from cleaner.document import Article, Kind, Label, LabelledBlock
+from cleaner.document import Article, Block, Kind, Label, LabelledBlock
 
 AHEAD_OF_BODY = (Label.TITLE, Label.STANDFIRST)
 # These have fields of their own and are no part of the body.
@@ -38,27 +38,42 @@ def ahead_of_body(blocks: Sequence[LabelledBlock]) -> list[LabelledBlock]:
 
 
 def with_gaps(blocks: Sequence[LabelledBlock], left_out: frozenset[Label]) -> Iterator[tuple[LabelledBlock, bool]]:
-    """The kept blocks, each with whether a blank line parts it from the kept block before it.
+    """The kept blocks, each with whether a blank line separates it from the kept block before it."""
+    kept = [at for at, block in enumerate(blocks) if block.kept and block.label not in left_out]
+    return ((blocks[at], gap) for at, gap in _gaps([block.block for block in blocks], kept))
 
-    It does where one stood anywhere between the two; the first block has none before it.
+
+def join_lines(blocks: Sequence[Block], kept: Iterable[int]) -> tuple[str, list[int]]:
+    """The lines of the kept blocks of a plain text, and for each line the index of its block.
+
+    `kept` are indices in rising order. Lines are unchanged to the byte. Where any blank line separated two kept blocks,
+    one does in the result; it counts as a line of the second block.
     """
-    gap = first = True
-    for block in blocks:
-        gap = gap or block.block.gap
-        if block.kept and block.label not in left_out:
-            yield block, gap and not first
-            gap = first = False
+    parts: list[str] = []
+    owners: list[int] = []
+    ending = "\n"
+    for at, gap in _gaps(blocks, kept):
+        block = blocks[at]
+        if gap:
+            parts.append(ending)
+            owners.append(at)
+        parts.append(block.source)
+        owners += [at] * ((block.end_line or 0) - (block.line or 0) + 1)
+        ending = block.line_ending
+    return "".join(parts), owners
+
+
+def _gaps(blocks: Sequence[Block], kept: Iterable[int]) -> Iterator[tuple[int, bool]]:
+    """The indices of the kept blocks, each with whether a blank line is anywhere between the block and the last one."""
+    last: int | None = None
+    for at in kept:
+        yield at, last is not None and any(block.gap for block in blocks[last + 1 : at + 1])
+        last = at
 
 
 def _lines(blocks: Sequence[LabelledBlock], left_out: frozenset[Label]) -> str:
-    parts: list[str] = []
-    ending = "\n"
-    for block, gap in with_gaps(blocks, left_out):
-        if gap:
-            parts.append(ending)
-        parts.append(block.block.source)
-        ending = block.block.line_ending
-    return "".join(parts)
+    kept = [at for at, block in enumerate(blocks) if block.kept and block.label not in left_out]
+    return join_lines([block.block for block in blocks], kept)[0]
 
 
 def _paragraphs(blocks: Sequence[LabelledBlock], left_out: frozenset[Label]) -> str:

@@ -1,7 +1,8 @@
-"""A text and its inline markup as markdown, on which nothing else is taken for markup.
+"""Writes a text and its inline markup as Markdown, with everything escaped that would be taken for other markup.
 
-CommonMark sees emphasis only where its stars stand at the edges of words. Where they cannot, the span is made smaller
-by the punctuation at its edge, or goes: the text matters more.
+CommonMark recognises emphasis by delimiter runs of stars that are left-flanking where it opens and right-flanking
+where it closes (https://spec.commonmark.org/0.31.2/#emphasis-and-strong-emphasis). Where stars at the edge of a span
+would not be, the span is shrunk by its white space and punctuation or, failing that, left out: the text matters more.
 """
 
 from __future__ import annotations
@@ -11,43 +12,43 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from cleaner.document import Style
-from cleaner.render.addresses import Extras
-from cleaner.render.spans import Rich, nested, steps, tidy
+from cleaner.render.addresses import AddressResolver
+from cleaner.render.spans import RichText, inline_tokens, nested, tidy_spans
 from cleaner.segment.inline import Span
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>]|~(?=~)|(?<=~)~")
-# What would open a heading, a list, a quote, a rule, a table or a fence at the start of a line, and is meant as it is.
-_OPENS = re.compile(r"^\s*(?P<sign>#(?=#{0,5}(?:\s|$))|[-+=](?=\s|$|[-=])|[|:](?=[-|:\s]*$))", re.M)
-_NUMBERED = re.compile(r"^\s*\d{1,9}(?P<sign>[.)])(?=\s|$)", re.M)
+# Signs that would open a heading, a list, a rule, a table or an underline at the start of a line.
+_OPENING = re.compile(r"^\s*(?P<sign>#(?=#{0,5}(?:\s|$))|[-+=](?=\s|$|[-=])|[|:](?=[-|:\s]*$))", re.M)
+_NUMBER = re.compile(r"^\s*\d{1,9}(?P<sign>[.)])(?=\s|$)", re.M)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _STARS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
 
 
-def markdown_text(rich: Rich, extras: Extras) -> str:
+def inline_markdown(rich: RichText, resolver: AddressResolver) -> str:
     """The text with its markup; line breaks stay as they are."""
     signs = _escaped_signs(rich.text)
     if not rich.inline.marks:
         return "".join(signs)
     parts: list[str] = []
     in_code = False
-    for step in steps(rich.text, _anchored(rich.text, tidy(rich, extras))):
-        if step.span is None:
-            parts += rich.text[step.start : step.end] if in_code else signs[step.start : step.end]
+    for token in inline_tokens(rich.text, _recognisable(rich.text, tidy_spans(rich, resolver))):
+        if token.span is None:
+            parts += rich.text[token.start : token.end] if in_code else signs[token.start : token.end]
         else:
-            if step.opens and step.span.style is Style.LINK and parts and parts[-1] == "!":
-                parts[-1] = "\\!"  # else it would be an image
-            in_code = step.opens and step.span.style is Style.CODE
-            parts.append(_sign(step.span, step.opens, rich.text))
+            if token.opens and token.span.style is Style.LINK and parts and parts[-1] == "!":
+                parts[-1] = "\\!"  # otherwise the link would be an image
+            in_code = token.opens and token.span.style is Style.CODE
+            parts.append(_delimiter(token.span, token.opens, rich.text))
     return "".join(parts)
 
 
-def escaped(text: str) -> str:
-    """Text in which nothing is taken for markup."""
+def escape(text: str) -> str:
+    """A text of which nothing is taken for markup."""
     return "".join(_escaped_signs(text))
 
 
-def escaped_address(address: str) -> str:
-    """An address between the brackets of a link."""
+def escape_address(address: str) -> str:
+    """An address for the parentheses of a link or image."""
     return _ENTITY.sub("&amp;", address)
 
 
@@ -56,7 +57,7 @@ def _escaped_signs(text: str) -> list[str]:
     signs = list(text.replace("\0", "\ufffd"))
     for found in _SPECIAL.finditer(text):
         signs[found.start()] = f"\\{found[0]}"
-    for pattern in (_OPENS, _NUMBERED):
+    for pattern in (_OPENING, _NUMBER):
         for found in pattern.finditer(text):
             signs[found.start("sign")] = f"\\{found['sign']}"
     for found in _ENTITY.finditer(text):
@@ -64,9 +65,9 @@ def _escaped_signs(text: str) -> list[str]:
     return signs
 
 
-def _sign(span: Span, opens: bool, text: str) -> str:
+def _delimiter(span: Span, opens: bool, text: str) -> str:
     if span.style is Style.LINK:
-        return "[" if opens else f"]({escaped_address(span.target)})"
+        return "[" if opens else f"]({escape_address(span.target)})"
     if span.style is Style.CODE:
         code = text[span.start : span.end]
         fence = "`" * (1 + max((len(run) for run in re.findall("`+", code)), default=0))
@@ -75,25 +76,24 @@ def _sign(span: Span, opens: bool, text: str) -> str:
     return _STARS[span.style]
 
 
-# Stars at the edges of words
+# --- Emphasis that CommonMark recognises
 
 
-def _anchored(text: str, spans: Sequence[Span]) -> list[Span]:
-    """The spans, those of stars moved to where stars are seen."""
-    # At the start of a paragraph this would define what a link means, and code cannot be escaped.
-    defines = [span for span in spans if span.style is Style.CODE and "]:" in text[span.start : span.end]]
-    if defines and any(span.style is Style.LINK for span in spans):
-        defining = frozenset(defines)
+def _recognisable(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans with those of emphasis shrunk or left out where their stars would not be recognised."""
+    # "[a`:]:`](/x)" at the start of a paragraph would define a link reference, and code cannot be escaped.
+    defining = frozenset(span for span in spans if span.style is Style.CODE and "]:" in text[span.start : span.end])
+    if defining and any(span.style is Style.LINK for span in spans):
         spans = [span for span in spans if span not in defining]
-    brackets = _Brackets([span for span in spans if span.style not in _STARS])
-    moved = (span if span.style not in _STARS else _moved(text, span, brackets) for span in spans)
-    return list(_unmistakable(text, nested([span for span in moved if span is not None])))
+    others = _Boundaries([span for span in spans if span.style not in _STARS])
+    shrunk = (span if span.style not in _STARS else _shrunk(text, span, others) for span in spans)
+    return list(_unambiguous(text, nested([span for span in shrunk if span is not None])))
 
 
-def _unmistakable(text: str, spans: Sequence[Span]) -> Iterator[Span]:
-    """Without spans of stars that begin where others end, or stand in others in the middle of a word.
+def _unambiguous(text: str, spans: Sequence[Span]) -> Iterator[Span]:
+    """Leave out emphasis that starts where another ends, or is inside another within a word.
 
-    Nobody could say which star is whose.
+    In "*a***a*b***" nothing tells which star belongs to which span.
     """
     ends: set[int] = set()
     around: Span | None = None
@@ -118,58 +118,55 @@ def _is_tight(text: str, span: Span) -> bool:
     )
 
 
-class _Brackets:
-    """Where links and code begin and end: stars beside them stand beside punctuation."""
+class _Boundaries:
+    """Where links and code start and end: their brackets and backticks are punctuation beside the stars."""
 
     def __init__(self, spans: Sequence[Span]) -> None:
-        self.begin = {span.start: span for span in spans}
-        self.end = {span.end: span for span in spans}
+        self.starts = {span.start: span for span in spans}
+        self.ends = {span.end: span for span in spans}
 
 
-def _moved(text: str, span: Span, brackets: _Brackets) -> Span | None:
+def _shrunk(text: str, span: Span, others: _Boundaries) -> Span | None:
+    """The largest span within this one whose stars are recognised; None if that would take a word from it."""
     start, end = span.start, span.end
-    while start < end and not _may_open(text, span._replace(start=start), brackets):
-        if not _is_edge(text[start]):
+    while start < end and not _is_left_flanking(text, span._replace(start=start), others):
+        if _is_word(text[start]):
             return None
         start += 1
-    while start < end and not _may_close(text, span._replace(end=end), brackets):
-        if not _is_edge(text[end - 1]):
+    while start < end and not _is_right_flanking(text, span._replace(end=end), others):
+        if _is_word(text[end - 1]):
             return None
         end -= 1
     return span._replace(start=start, end=end) if start < end else None
 
 
-def _may_open(text: str, span: Span, brackets: _Brackets) -> bool:
+def _is_left_flanking(text: str, span: Span, others: _Boundaries) -> bool:
     at = span.start
-    first = brackets.begin.get(at)
-    inside = first is not None and (first.style is Style.CODE or first.end < span.end)
+    first = others.starts.get(at)
+    is_inside = first is not None and (first.style is Style.CODE or first.end < span.end)
     if text[at].isspace():
         return False
-    if not inside and _is_word(text[at]):
+    if not is_inside and _is_word(text[at]):
         return True
-    return at == 0 or at in brackets.end or (first is not None and not inside) or _is_gap(text[at - 1])
+    return at == 0 or at in others.ends or (first is not None and not is_inside) or _is_gap(text[at - 1])
 
 
-def _may_close(text: str, span: Span, brackets: _Brackets) -> bool:
+def _is_right_flanking(text: str, span: Span, others: _Boundaries) -> bool:
     at = span.end
-    last = brackets.end.get(at)
-    inside = last is not None and (last.style is Style.CODE or last.start > span.start)
+    last = others.ends.get(at)
+    is_inside = last is not None and (last.style is Style.CODE or last.start > span.start)
     if text[at - 1].isspace():
         return False
-    if not inside and _is_word(text[at - 1]):
+    if not is_inside and _is_word(text[at - 1]):
         return True
-    return at == len(text) or at in brackets.begin or (last is not None and not inside) or _is_gap(text[at])
+    return at == len(text) or at in others.starts or (last is not None and not is_inside) or _is_gap(text[at])
 
 
 def _is_word(sign: str) -> bool:
-    """Neither white space nor punctuation, whichever way symbols are counted."""
+    """Whether a character is neither white space nor punctuation; parsers differ in whether symbols are punctuation."""
     return unicodedata.category(sign)[0] not in "PSZC"
 
 
 def _is_gap(sign: str) -> bool:
-    """White space or punctuation; symbols beyond ASCII are counted as either."""
+    """Whether a character is white space or punctuation for every parser."""
     return sign.isspace() or unicodedata.category(sign)[0] == "P" or (sign.isascii() and not sign.isalnum())
-
-
-def _is_edge(sign: str) -> bool:
-    return sign.isspace() or not _is_word(sign)

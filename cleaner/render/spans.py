@@ -1,4 +1,4 @@
-"""Inline markup made fit to be written: spans that are nested, and the order in which they open and close."""
+"""Prepares inline markup for writing: nested spans, and the order in which they open and close."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.document import PLAIN, Inline, Style
-from cleaner.render.addresses import Extras
+from cleaner.render.addresses import AddressResolver
 from cleaner.segment.inline import Span, spans_of
 
 
-class Rich(NamedTuple):
-    """A text and its inline markup."""
+class RichText(NamedTuple):
+    """A text with its inline markup."""
 
     text: str
     inline: Inline = PLAIN
 
 
-NO_TEXT = Rich("")
+NO_TEXT = RichText("")
 
 
-class Step(NamedTuple):
-    """One step of writing a text: a span opens or closes, or without one the text from `start` to `end` follows."""
+class InlineToken(NamedTuple):
+    """The start or end of a span or, if `span` is None, a run of text from `start` to `end`."""
 
     start: int
     end: int
@@ -29,19 +29,20 @@ class Step(NamedTuple):
     opens: bool = False
 
 
-# From the outside in, where several begin and end together.
-_ORDER = (Style.LINK, Style.STRONG, Style.EMPHASIS, Style.CODE)
+# The outer one first, where several spans start and end together.
+_NESTING = (Style.LINK, Style.STRONG, Style.EMPHASIS, Style.CODE)
 
 
-def tidy(rich: Rich, extras: Extras) -> list[Span]:
-    """The spans of a text that are worth writing: without edges of white space, joined where they touch, nested.
+def tidy_spans(rich: RichText, resolver: AddressResolver) -> list[Span]:
+    """The spans of a text that are worth writing: trimmed of white space, merged where they touch, nested.
 
-    Links have the addresses that they are written with; code is on one line and holds no other markup.
+    Links have their final addresses, and those without one are left out. Code is on one line and contains no other
+    markup.
     """
     found: list[Span] = []
     for span in spans_of(rich.inline):
         if span.style is Style.LINK:
-            address = extras.of_link(span.target)
+            address = resolver.link(span.target)
             if address:
                 found.append(span._replace(target=address))
         elif span.style is Style.CODE:
@@ -49,14 +50,14 @@ def tidy(rich: Rich, extras: Extras) -> list[Span]:
         else:
             found.append(span)
     trimmed = (_trimmed(span, rich.text) for span in found)
-    return nested(_joined(span for span in trimmed if span.start < span.end))
+    return nested(_merged(span for span in trimmed if span.start < span.end))
 
 
 def nested(spans: Sequence[Span]) -> list[Span]:
-    """The spans from the outside in, without those that cross another or stand in code."""
+    """The spans by where they start, the outer one first, without those that cross another or are inside code."""
     kept: list[Span] = []
     around: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end, _ORDER.index(span.style))):
+    for span in sorted(spans, key=lambda span: (span.start, -span.end, _NESTING.index(span.style))):
         while around and around[-1].end <= span.start:
             around.pop()
         if not around or (span.end <= around[-1].end and around[-1].style is not Style.CODE):
@@ -65,22 +66,25 @@ def nested(spans: Sequence[Span]) -> list[Span]:
     return kept
 
 
-def steps(text: str, spans: Sequence[Span]) -> Iterator[Step]:
-    """The steps of writing a text with spans that are nested and in their order."""
+def inline_tokens(text: str, spans: Sequence[Span]) -> Iterator[InlineToken]:
+    """The tokens of a text whose spans are nested and in order.
+
+    "to *be*" gives text 0 to 3, start of emphasis, text 3 to 5, end of emphasis, text 5 to 5.
+    """
     around: list[Span] = []
     done = 0
     for span in (*spans, None):
         upto = len(text) if span is None else span.start
         while around and around[-1].end <= upto:
             closing = around.pop()
-            yield Step(done, closing.end)
+            yield InlineToken(done, closing.end)
             done = closing.end
-            yield Step(done, done, closing)
-        yield Step(done, upto)
+            yield InlineToken(done, done, closing)
+        yield InlineToken(done, upto)
         done = upto
         if span is not None:
             around.append(span)
-            yield Step(done, done, span, opens=True)
+            yield InlineToken(done, done, span, opens=True)
 
 
 def _lines(span: Span, text: str) -> Iterator[Span]:
@@ -99,15 +103,15 @@ def _trimmed(span: Span, text: str) -> Span:
     return span._replace(start=start, end=end)
 
 
-def _joined(spans: Iterator[Span]) -> list[Span]:
-    """Neighbours of one style are one span; two links are not, unless they point to the same address."""
-    joined: list[Span] = []
+def _merged(spans: Iterator[Span]) -> list[Span]:
+    """Merge spans of one style that touch; links only if they point to the same address."""
+    merged: list[Span] = []
     last: dict[Style, int] = {}
     for span in sorted(spans):
         at = last.get(span.style)
-        if at is not None and joined[at].end >= span.start and joined[at].target == span.target:
-            joined[at] = joined[at]._replace(end=max(joined[at].end, span.end))
+        if at is not None and merged[at].end >= span.start and merged[at].target == span.target:
+            merged[at] = merged[at]._replace(end=max(merged[at].end, span.end))
         else:
-            last[span.style] = len(joined)
-            joined.append(span)
-    return joined
+            last[span.style] = len(merged)
+            merged.append(span)
+    return merged

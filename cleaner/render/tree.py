@@ -1,7 +1,6 @@
-"""The kept blocks as a tree: items in lists, lists in items, quotations. Markdown and HTML are written from it.
+"""Arranges the kept blocks as a tree of lists, items and quotations, from which Markdown and HTML are written.
 
-The elements of an HTML page say what is part of what. In plain text it is indents and markers, and what stands together
-without a blank line between.
+For HTML, the elements of the page tell what is inside what. For plain text, indents, markers and blank lines do.
 """
 
 from __future__ import annotations
@@ -12,16 +11,18 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from cleaner.document import Article, Container, Kind, Label, LabelledBlock
-from cleaner.render.addresses import Extras
+from cleaner.document import Article, Container, Image, Kind, Label, LabelledBlock
+from cleaner.render.addresses import AddressResolver
 from cleaner.render.as_text import AHEAD_OF_BODY, ahead_of_body, with_gaps
-from cleaner.render.images import pictures
-from cleaner.render.spans import NO_TEXT, Rich
+from cleaner.render.images import article_images
+from cleaner.render.spans import NO_TEXT, RichText
 from cleaner.segment.from_text import fold
 
+TableRows = tuple[tuple[RichText, ...], ...]
 
-class Part(StrEnum):
-    """What a node of the tree is."""
+
+class NodeType(StrEnum):
+    """The types of node."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -35,184 +36,172 @@ class Part(StrEnum):
 
 @dataclass(slots=True)
 class Node:
-    """A part of the tree: a list holds items, an item and a quotation hold what may stand in them, others hold text.
+    """A node of the tree. A list contains items; an item and a quotation contain other nodes; the rest contain text.
 
-    `level` is that of a heading, `number` that of an item in an ordered list; `sign` is what ends the numbers of a
-    list, or "-"; `address` is that of an image, whose text stands in its place.
+    `level` is that of a heading (1 to 6), `number` that of an item in an ordered list. `sign` is the character that
+    ends the numbers of an ordered list, or "-". `address` is that of an image, whose alternative text is `rich`.
     """
 
-    part: Part
-    rich: Rich = NO_TEXT
+    type: NodeType
+    rich: RichText = NO_TEXT
     level: int = 0
     number: int | None = None
     sign: str = ""
     language: str = ""
     address: str = ""
-    rows: tuple[tuple[Rich, ...], ...] = ()
+    rows: TableRows = ()
     children: list[Node] = field(default_factory=list)
 
 
-# Readers of markdown stop at some depth; deeper lists and quotations are no writing of people's.
-_DEEPEST = 12
+# Markdown parsers limit the depth, and nobody writes lists and quotations that are deeper.
+_DEEPEST = 12  # levels
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 _ITEMS = frozenset(("li", "dd"))
 _QUOTES = (Label.QUOTE, Label.PULL_QUOTE)
-_LARGEST_NUMBER = 999_999_999  # in markdown
-# A line of verse or of an address, in characters.
-_LONGEST_VERSE = 60
-_RULED_OFF = re.compile(r":?-+:?")
+_MOST_DIGITS = 9  # of an item's number in CommonMark
+_LONGEST_VERSE = 60  # characters in a line of a poem or of a postal address
+_RULE_CELL = re.compile(r":?-+:?")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
-def outline(article: Article, extras: Extras) -> list[Node]:
-    """What is kept of an article: its title and standfirst, and the rest in its order."""
-    tree = _Tree()
+def content_tree(article: Article, resolver: AddressResolver) -> list[Node]:
+    """The nodes at the top of the tree: the title and the standfirst, then the other kept blocks in their order."""
+    tree = _TreeBuilder()
     for block in ahead_of_body(article.blocks):
         text = block.text.replace("\n", " ")
         if block.label is Label.TITLE:
-            tree.top.append(Node(Part.HEADING, Rich(text), level=1))
+            tree.top.append(Node(NodeType.HEADING, RichText(text), level=1))
         else:
-            tree.top.append(Node(Part.PARAGRAPH, Rich(text, block.block.inline)))
+            tree.top.append(Node(NodeType.PARAGRAPH, RichText(text, block.block.inline)))
     if article.kind is Kind.TEXT:
         _add_text(tree, article)
     else:
-        _add_page(tree, article, extras)
+        _add_page(tree, article, resolver)
     return tree.top
 
 
-class _Level(NamedTuple):
-    """A list, an item or a quotation around a block: what tells it from others, and what it is."""
+class _Ancestor(NamedTuple):
+    """A list, an item or a quotation around a block. Blocks with the same `key` (by identity) are in the same one."""
 
     key: object
-    part: Part
+    type: NodeType
     sign: str = ""
     number: int | None = None
 
 
-class _Tree:
-    """The tree so far, and the parts of it that are open."""
+class _TreeBuilder:
+    """The tree so far, and those of its nodes to which the next block may still be added."""
 
     def __init__(self) -> None:
         self.top: list[Node] = []
         self.open: list[tuple[object, Node]] = []
 
-    def add(self, path: Sequence[_Level], node: Node) -> None:
-        """Put a node at the end of what its path names; parts that are not open yet are begun."""
+    def add(self, path: Sequence[_Ancestor], node: Node) -> None:
+        """Add a node at the end of the node that its path leads to, from the outside in. Missing nodes are created."""
         path = path[:_DEEPEST]
-        if path and path[-1].part is Part.LIST:
+        if path and path[-1].type is NodeType.LIST:
             path = path[:-1]
         shared = 0
         while shared < min(len(path), len(self.open)) and self.open[shared][0] is path[shared].key:
             shared += 1
         del self.open[shared:]
-        for level in path[shared:]:
-            part = Node(level.part, sign=level.sign, number=level.number)
-            if part.part is Part.ITEM:
-                part.number = self._number(level.number)
-            self._children().append(part)
-            self.open.append((level.key, part))
+        for ancestor in path[shared:]:
+            number = self._next_number(ancestor.number) if ancestor.type is NodeType.ITEM else ancestor.number
+            around = Node(ancestor.type, sign=ancestor.sign, number=number)
+            self._children().append(around)
+            self.open.append((ancestor.key, around))
         self._children().append(node)
 
     def _children(self) -> list[Node]:
         return self.open[-1][1].children if self.open else self.top
 
-    def _number(self, number: int | None) -> int | None:
-        """The number of an item: its own, or the one that follows; none in a list without numbers."""
-        of_list = self.open[-1][1]
-        if of_list.sign == "-":
+    def _next_number(self, number: int | None) -> int | None:
+        """The number of the next item in the open list: `number`, or else one more than the last; None for bullets."""
+        parent = self.open[-1][1]
+        if parent.sign == "-":
             return None
-        last = of_list.children[-1].number if of_list.children else 0
+        last = parent.children[-1].number if parent.children else 0
         return number if number is not None else (last or 0) + 1
 
-    def item_of(self, of_list: Container) -> object | None:
-        """The open item of a list that is open."""
+    def open_item_of(self, list_element: Container) -> object | None:
+        """The key of the open item of a list; None if the list or its item is not open."""
         keys = [key for key, _ in self.open]
-        at = keys.index(of_list) + 1 if of_list in keys else len(keys)
+        at = keys.index(list_element) + 1 if list_element in keys else len(keys)
         return keys[at] if at < len(keys) else None
 
 
-# Pages
+# --- HTML
 
 
-def _add_page(tree: _Tree, article: Article, extras: Extras) -> None:
-    images = pictures(article.blocks, extras)
-    marked = _Marked()
+def _add_page(tree: _TreeBuilder, article: Article, resolver: AddressResolver) -> None:
+    images = article_images(article.blocks, resolver)
+    paths = _MarkerPaths()
     for at, block in enumerate(article.blocks):
-        ahead = [picture for picture in images.get(at, ()) if not picture.behind]
-        behind = [picture for picture in images.get(at, ()) if picture.behind]
-        for picture in ahead:
-            _add_image(tree, picture.container, Node(Part.IMAGE, Rich(picture.text), address=picture.address))
+        own_images = images.get(at, ())
+        _add_images(tree, [image for image in own_images if not image.behind])
         if block.kept and block.label not in AHEAD_OF_BODY:
-            container = block.block.markup.container if block.block.markup else None
-            path = marked.path(block) if container is None else _path(tree, container, block.block.marker)
-            if block.label in _QUOTES and not any(level.part is Part.QUOTE for level in path):
-                path = [*path, _Level(block, Part.QUOTE)]
+            markup = block.block.markup
+            path = paths.path(block) if markup is None else _path(tree, markup.container, block.block.marker)
+            if block.label in _QUOTES and not any(ancestor.type is NodeType.QUOTE for ancestor in path):
+                path = [*path, _Ancestor(block, NodeType.QUOTE)]
             tree.add(path, _leaf(block))
-        for picture in behind:
-            _add_image(tree, picture.container, Node(Part.IMAGE, Rich(picture.text), address=picture.address))
+        _add_images(tree, [image for image in own_images if image.behind])
 
 
-def _add_image(tree: _Tree, container: Container, node: Node) -> None:
-    tree.add(_path(tree, container, ""), node)
+def _add_images(tree: _TreeBuilder, images: Sequence[Image]) -> None:
+    for image in images:
+        node = Node(NodeType.IMAGE, RichText(image.alternative), address=image.source)
+        tree.add(_path(tree, image.container, ""), node)
 
 
-def _path(tree: _Tree, container: Container, marker: str) -> list[_Level]:
-    """The lists, items and quotations that an element stands in, from the outside in."""
-    path: list[_Level] = []
-    around: Container | None = None  # a list without an item of its own yet
-    for element in _ancestry(container):
-        if len(path) > _DEEPEST + 1:  # no more of it is used
+def _path(tree: _TreeBuilder, container: Container, marker: str) -> list[_Ancestor]:
+    """The lists, items and quotations around an element, from the outside in; `marker` is that of the innermost item.
+
+    Pages may break the rules: a list may be the child of a list and not of an item, and an item may be left open.
+    """
+    path: list[_Ancestor] = []
+    pending: Container | None = None  # a list of which no item has come yet
+    for element in reversed((container, *container.ancestors)):
+        if len(path) > _DEEPEST + 1:  # the rest would be cut off
             break
         if element.tag in _LISTS:
-            if around is not None and (item := tree.item_of(around)) is not None:
-                path += [_Level(around, Part.LIST, "-"), _Level(item, Part.ITEM)]
-            around = element
+            if pending is not None and (item := tree.open_item_of(pending)) is not None:
+                path += [_Ancestor(pending, NodeType.LIST, "-"), _Ancestor(item, NodeType.ITEM)]
+            pending = element
         elif element.tag in _ITEMS:
-            if around is None and path and path[-1].part is Part.ITEM:
-                path.pop()  # one that was never closed: they stand side by side
+            if pending is None and path and path[-1].type is NodeType.ITEM:
+                path.pop()  # an item left open: the new one is its sibling
             else:
-                ordered = around is not None and around.tag == "ol" and not marker.startswith("-")
-                path.append(_Level(around or element.parent, Part.LIST, "." if ordered else "-"))
-            path.append(_Level(element, Part.ITEM, number=_number(marker)))
-            around = None
+                is_ordered = pending is not None and pending.tag == "ol" and not marker.startswith("-")
+                path.append(_Ancestor(pending or element.parent, NodeType.LIST, "." if is_ordered else "-"))
+            path.append(_Ancestor(element, NodeType.ITEM, number=_number(marker)))
+            pending = None
         elif element.tag == "blockquote":
-            path.append(_Level(element, Part.QUOTE))
-            around = None
+            path.append(_Ancestor(element, NodeType.QUOTE))
+            pending = None
     return path
 
 
-def _ancestry(container: Container) -> list[Container]:
-    found: list[Container] = []
-    at: Container | None = container
-    while at is not None:
-        if at.tag in _LISTS or at.tag in _ITEMS or at.tag == "blockquote":
-            found.append(at)
-        at = at.parent
-    return found[::-1]
+# --- Plain text
 
 
-# Plain text, and blocks without markup
-
-
-class _Item(NamedTuple):
-    """An open item: how deep it stands, its list, and what tells it from others."""
+class _OpenItem(NamedTuple):
+    """An item that further blocks may belong to, its depth, and the list that it is in."""
 
     depth: int
-    list: object
-    sign: str
-    key: object
-    number: int | None
+    list_: _Ancestor
+    item: _Ancestor
 
 
-class _Marked:
-    """The open items and quotation among blocks of which only level and marker are known."""
+class _MarkerPaths:
+    """Finds the paths of blocks without markup, one after the other, by their depths and markers."""
 
     def __init__(self) -> None:
-        self.items: list[_Item] = []
+        self.items: list[_OpenItem] = []
         self.quote: object = None
 
-    def path(self, block: LabelledBlock, gap: bool = True) -> list[_Level]:
-        """The path of a block that follows on the last one."""
+    def path(self, block: LabelledBlock, gap: bool = True) -> list[_Ancestor]:
+        """The path of the next block; `gap` tells whether a blank line precedes it."""
         if block.label is not Label.LIST_ITEM:
             self.items.clear()
         if block.label not in _QUOTES:
@@ -220,52 +209,49 @@ class _Marked:
         elif self.quote is None or gap:
             self.quote = object()
         if self.quote is not None:
-            return [_Level(self.quote, Part.QUOTE)]
+            return [_Ancestor(self.quote, NodeType.QUOTE)]
         if block.label is Label.LIST_ITEM and (block.block.marker or not self.items):
             self._begin_item(block.block.level, block.block.marker)
-        return [
-            level
-            for item in self.items
-            for level in (_Level(item.list, Part.LIST, item.sign), _Level(item.key, Part.ITEM, number=item.number))
-        ]
+        return [ancestor for open_item in self.items for ancestor in (open_item.list_, open_item.item)]
 
     def _begin_item(self, depth: int, marker: str) -> None:
         number = _number(marker)
         sign = "-" if number is None else ")" if marker.endswith(")") else "."
-        beside: _Item | None = None
+        list_ = _Ancestor(object(), NodeType.LIST, sign)
         while self.items and self.items[-1].depth >= depth:
-            beside = self.items.pop()
-        of_list = beside.list if beside is not None and beside.sign == sign else object()
-        self.items.append(_Item(depth, of_list, sign, object(), number))
+            sibling = self.items.pop()
+            list_ = sibling.list_ if sibling.list_.sign == sign else _Ancestor(object(), NodeType.LIST, sign)
+        self.items.append(_OpenItem(depth, list_, _Ancestor(object(), NodeType.ITEM, number=number)))
 
 
 def _number(marker: str) -> int | None:
+    """The number in the marker of an item: 3 in "3." and "(3)"."""
     number = marker.strip("(.)")
-    if not (number.isascii() and number.isdecimal()) or len(number) > len(str(_LARGEST_NUMBER)):
+    if not (number.isascii() and number.isdecimal()) or len(number) > _MOST_DIGITS:
         return None
     return int(number)
 
 
-def _add_text(tree: _Tree, article: Article) -> None:
-    marked = _Marked()
+def _add_text(tree: _TreeBuilder, article: Article) -> None:
+    paths = _MarkerPaths()
     body = list(with_gaps(article.blocks, frozenset(AHEAD_OF_BODY)))
     has_gaps = any(gap for _, gap in body)
-    for blocks in _together(body):
+    for blocks in _runs(body):
         first, gap = blocks[0]
-        path = marked.path(first, gap)
+        path = paths.path(first, gap)
         if first.label is Label.CODE:
-            tree.add(path, Node(Part.CODE, Rich(_program(blocks))))
+            tree.add(path, Node(NodeType.CODE, RichText(_program(blocks))))
         elif first.label is Label.TABLE and (rows := _table(blocks)):
-            tree.add(path, Node(Part.TABLE, rows=rows))
+            tree.add(path, Node(NodeType.TABLE, rows=rows))
         elif first.label is Label.BODY and has_gaps and all(len(block.text) <= _LONGEST_VERSE for block, _ in blocks):
-            tree.add(path, Node(Part.PARAGRAPH, Rich("\n".join(block.text for block, _ in blocks))))
+            tree.add(path, Node(NodeType.PARAGRAPH, RichText("\n".join(block.text for block, _ in blocks))))
         else:
             for block, _ in blocks:
                 tree.add(path, _leaf(block))
 
 
-def _together(body: Sequence[tuple[LabelledBlock, bool]]) -> Iterator[list[tuple[LabelledBlock, bool]]]:
-    """Blocks that may be one: lines of a program, rows of a table, paragraphs with no blank line between."""
+def _runs(body: Sequence[tuple[LabelledBlock, bool]]) -> Iterator[list[tuple[LabelledBlock, bool]]]:
+    """Runs of blocks that may be one: the lines of a program or of a stanza, the rows of a table."""
     run: list[tuple[LabelledBlock, bool]] = []
     for block, gap in body:
         label = block.label
@@ -279,24 +265,24 @@ def _together(body: Sequence[tuple[LabelledBlock, bool]]) -> Iterator[list[tuple
 
 
 def _program(blocks: Sequence[tuple[LabelledBlock, bool]]) -> str:
-    """The lines of a program as they stood, less the indent that all of them have."""
+    """The lines of a program as they were, without the indent that all of them share."""
     lines: list[str] = []
     for block, gap in blocks:
         lines += [""] if gap and lines else []
         source = block.block.source
-        # What stood in the margin, or was mangled, is no part of the program.
+        # Where the two differ, the source has a line prefix or broken characters that were removed from the text.
         lines += re.split(r"\r\n|\r|\n", source.rstrip()) if fold(source.strip()) == block.text else [block.text]
     indent = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
     return "\n".join(line[indent:] for line in lines)
 
 
-def _table(blocks: Sequence[tuple[LabelledBlock, bool]]) -> tuple[tuple[Rich, ...], ...]:
-    """The rows of a table of which every line is a block; nothing where they are not of one width."""
+def _table(blocks: Sequence[tuple[LabelledBlock, bool]]) -> TableRows:
+    """The rows of a table, each from one block; () if they are not of one width."""
     rows = [_cells(block.block.source.strip() if "\t" in block.block.source else block.text) for block, _ in blocks]
-    rows = [row for row in rows if not all(_RULED_OFF.fullmatch(cell) for cell in row)]
+    rows = [row for row in rows if not all(_RULE_CELL.fullmatch(cell) for cell in row)]
     if len(rows) < 2 or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
         return ()
-    return tuple(tuple(Rich(cell) for cell in row) for row in rows)
+    return tuple(tuple(RichText(cell) for cell in row) for row in rows)
 
 
 def _cells(line: str) -> list[str]:
@@ -305,18 +291,19 @@ def _cells(line: str) -> list[str]:
 
 
 def _leaf(block: LabelledBlock) -> Node:
-    rich = Rich(block.text, block.block.inline)
+    text, inline = block.text, block.block.inline
     if block.label is Label.CODE:
-        return Node(Part.CODE, Rich(block.text), language=block.block.language)
+        return Node(NodeType.CODE, RichText(text), language=block.block.language)
     if block.label is Label.TABLE and block.block.rows:
-        return Node(Part.TABLE, rows=_rich_rows(block))
+        return Node(NodeType.TABLE, rows=_rich_rows(block))
     if block.label is Label.HEADING:
-        return Node(Part.HEADING, Rich(block.text.replace("\n", " "), rich.inline), level=max(2, block.block.level))
-    return Node(Part.PARAGRAPH, rich)
+        # Level 1 is the title's.
+        return Node(NodeType.HEADING, RichText(text.replace("\n", " "), inline), level=max(2, block.block.level))
+    return Node(NodeType.PARAGRAPH, RichText(text, inline))
 
 
-def _rich_rows(block: LabelledBlock) -> tuple[tuple[Rich, ...], ...]:
+def _rich_rows(block: LabelledBlock) -> TableRows:
     rows, cells = block.block.rows, block.block.cells
     if not cells:
-        return tuple(tuple(Rich(text) for text in row) for row in rows)
-    return tuple(tuple(map(Rich, row, of_row)) for row, of_row in zip(rows, cells, strict=True))
+        return tuple(tuple(RichText(text) for text in row) for row in rows)
+    return tuple(tuple(map(RichText, row, of_row)) for row, of_row in zip(rows, cells, strict=True))

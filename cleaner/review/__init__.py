@@ -1,1 +1,1 @@
-"""The review page: what was dropped from many documents, and why, for people who would rather look than read."""
+"""The review page: what was dropped from many documents and why, for reading, searching and correcting."""

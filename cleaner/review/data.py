@@ -1,7 +1,7 @@
-"""What the review page is told: a row a block, a summary a document, and the lines that were dropped most often.
+"""The data of the review page: a row for each block, a summary of each document, the most frequently dropped lines.
 
-Rows are lists and not objects, and labels and reasons are numbers into tables, because a page may hold thousands of
-documents. `script/data.js` reads them by the same order.
+A page may hold thousands of documents. So rows are lists rather than objects, and labels and reasons are indices into
+tables. `script/data.js` reads the rows by the same order.
 """
 
 from __future__ import annotations
@@ -19,43 +19,43 @@ Json = str | int | float | None | list["Json"]
 LABELS = tuple(Label)
 _NUMBER_OF = {label: number for number, label in enumerate(LABELS)}
 
-# What a script element or a reader of JSON in a page could take for something else than a character of a string.
+# Characters that could end a script element, start a comment in it, or end a line of JavaScript.
 _ESCAPES = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
 
-# Scores from the one to the other, in hundredths, are a toss-up, and the first place to look for mistakes.
+# The range of scores, in hundredths, in which mistakes are most likely.
 _UNSURE = (30, 70)
 
 _LINES_SHOWN = 100
-_LONGEST_LINE = 300
-# The lines of many documents are mostly different; those seen once make room for others.
+_LONGEST_LINE = 300  # characters
+# Bounds the memory: most lines of many documents occur once.
 _LINES_COUNTED = 200_000
 
 
-class Reviewed(NamedTuple):
-    """A document for the page: its name, what became of it, and the markup it was read from (none for text)."""
+class ReviewedDocument(NamedTuple):
+    """A document for the page: its name, its article, and the HTML that it was read from ("" for plain text)."""
 
     name: str
     article: Article
     markup: str = ""
 
 
-def as_json(value: object) -> str:
-    """JSON that can stand within a script element: nothing in it opens, closes or hides an element."""
+def script_json(value: object) -> str:
+    """JSON for a script element: nothing in it can end the element or start a comment."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
 
 
 class Summary:
-    """What the page says of all documents together; grows by a few hundred bytes a document."""
+    """What the page shows of all documents together. It grows by a few hundred bytes a document."""
 
     def __init__(self) -> None:
         self.documents: list[Json] = []
         self._reasons: dict[str, int] = {}
-        self._lines = _Frequent(_LINES_COUNTED)
+        self._lines = _FrequentLines(_LINES_COUNTED)
 
-    def add(self, document: Reviewed) -> list[Json]:
-        """Count one document in; returns its rows, one a block:
+    def add(self, document: ReviewedDocument) -> list[Json]:
+        """Add a document and return its rows, one for each block.
 
-        label, reason, kept, score in hundredths, line, end_line, hidden, text.
+        A row is label, reason, kept, score in hundredths, line, end_line, hidden, text.
         """
         article = document.article
         facets: dict[tuple[int, int, int, int], list[int]] = {}
@@ -68,8 +68,8 @@ class Summary:
             counts[0] += 1
             counts[1] += len(block.text)
             hidden = int(block.block.markup is not None and block.block.markup.hidden)
-            rows.append([label, reason, kept, score, block.line, block.end_line, hidden, _lines_of(block)])
-        self._lines.add({_line(block): (block.label, block.reason) for block in article.blocks if not block.kept})
+            rows.append([label, reason, kept, score, block.line, block.end_line, hidden, _source_lines(block)])
+        self._lines.add({_as_line(block): (block.label, block.reason) for block in article.blocks if not block.kept})
         self.documents.append(
             [
                 one_line(document.name),
@@ -82,8 +82,8 @@ class Summary:
         return rows
 
     def as_json(self, page: str) -> str:
-        """Everything but the rows, for the page whose digest is `page`."""
-        return as_json(
+        """Everything but the rows. `page` is a digest of the rows, under which a browser stores the marks."""
+        return script_json(
             {
                 "page": page,
                 "labels": [[str(label), str(label.family)] for label in LABELS],
@@ -98,23 +98,26 @@ class Summary:
         return self._reasons.setdefault(reason, len(self._reasons))
 
 
-class _Frequent:
-    """In how many documents each dropped line stands, in bounded memory: the rarest are forgotten on the way."""
+class _FrequentLines:
+    """Counts the documents from which each line was dropped.
 
-    def __init__(self, room: int) -> None:
-        self._room = room
+    When there are more than `capacity` lines, the rarer half is forgotten, so counts may be too low.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
         self._counts: Counter[str] = Counter()
         self._verdicts: dict[str, tuple[Label, str]] = {}
 
     def add(self, lines: dict[str, tuple[Label, str]]) -> None:
-        """Count the lines of one document, each with its label and reason."""
+        """Count the dropped lines of one document, each with its label and reason."""
         self._counts.update(lines.keys())
         self._verdicts.update(lines)
-        if len(self._counts) > self._room:
+        if len(self._counts) > self._capacity:
             self._forget()
 
     def most(self, limit: int, number_of: Callable[[str], int]) -> list[Json]:
-        """The lines that stand in two documents or more: text, label, reason, number of documents."""
+        """The lines dropped from two documents or more: text, label, reason, number of documents."""
         rows: list[Json] = []
         for line, count in self._counts.most_common(limit):
             if count > 1:
@@ -123,16 +126,16 @@ class _Frequent:
         return rows
 
     def _forget(self) -> None:
-        kept = self._counts.most_common(self._room // 2)
+        kept = self._counts.most_common(self._capacity // 2)
         self._counts = Counter(dict(kept))
         self._verdicts = {line: self._verdicts[line] for line, _ in kept}
 
 
-def _lines_of(block: LabelledBlock) -> str:
-    """The lines of plain text as they stood, for people and for cases; of a page, which has no lines, the text."""
+def _source_lines(block: LabelledBlock) -> str:
+    """The lines of a block as they were in the input, with line feeds; for HTML, its text."""
     source = block.block.source
     return source.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n") if source else block.text
 
 
-def _line(block: LabelledBlock) -> str:
+def _as_line(block: LabelledBlock) -> str:
     return " ".join(block.text[:_LONGEST_LINE].split())

@@ -1,7 +1,7 @@
 """Which box of the page a block stands in: newsletter form, share row, list of related stories, comments …
 
-The class and id words of an element are evidence of what stands in it (see clues.py). Some of them name a box that is
-of one kind as a whole: a date in a list of related stories is no date of the article, a name among the comments no
+The class and id words of an element are evidence of what stands in it (see evidence.py). Some of them name a box that
+is of one kind as a whole: a date in a list of related stories is no date of the article, a name among the comments no
 byline. Naming asks for these after it has been decided what goes.
 """
 
@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label
-from cleaner.rules.ruleset import BUILTIN, RuleBook
+from cleaner.rules.ruleset import BUILTIN, RuleSet
 from cleaner.rules.schema import BoxRule, load_builtin
 
 # Elements around the block-level element, itself among them: farther out it is the page that is named, not a box.
@@ -67,9 +67,9 @@ class BoxMatcher:
         return min(found)[2] if found else None
 
 
-def boxes_around(blocks: Sequence[Block], book: RuleBook = BUILTIN) -> list[Box | None]:
+def boxes_around(blocks: Sequence[Block], ruleset: RuleSet = BUILTIN) -> list[Box | None]:
     """For each block the innermost box that it stands in; None outside of all boxes, and for plain text."""
-    matching = _matching(book)
+    matching = _matching(ruleset)
     known: dict[tuple[int, str], Box | None] = {}
     found: list[Box | None] = []
     for block in blocks:
@@ -84,10 +84,10 @@ def boxes_around(blocks: Sequence[Block], book: RuleBook = BUILTIN) -> list[Box 
 
 
 @lru_cache(maxsize=8)
-def _matching(book: RuleBook) -> tuple[BoxMatcher, ...]:
-    """The matchers of a rule book, made once a process; the first that finds a box is right."""
-    holding = load_builtin().without(book.disabled | book.own.ids).boxes
-    own = book.own.without(book.disabled).boxes
+def _matching(ruleset: RuleSet) -> tuple[BoxMatcher, ...]:
+    """The matchers of a rule set, made once a process; the first that finds a box is right."""
+    holding = load_builtin().without(ruleset.disabled | ruleset.own.ids).boxes
+    own = ruleset.own.without(ruleset.disabled).boxes
     return (BoxMatcher(own), BoxMatcher(holding)) if own else (BoxMatcher(holding),)
 
 

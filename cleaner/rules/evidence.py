@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label, Shape
-from cleaner.rules.ruleset import BUILTIN, Matchers, RuleBook, matchers
+from cleaner.rules.ruleset import BUILTIN, Matchers, RuleSet, matchers
 from cleaner.rules.schema import PhraseRule
 from cleaner.rules.structure import NeighbourPredicate, Predicate, predicates_among, predicates_of
 
@@ -15,7 +15,7 @@ _CLIMB = 5
 _OUTERMOST = frozenset(("article", "main", "body", "html"))
 
 
-class Clue(NamedTuple):
+class Evidence(NamedTuple):
     """What the rules say of one block.
 
     `pinned` is the label of a certain rule, `hint` that of a phrase or predicate that is evidence only, `markup` that
@@ -31,25 +31,25 @@ class Clue(NamedTuple):
     markup_by: str = ""
 
 
-NO_CLUE = Clue()
+NO_EVIDENCE = Evidence()
 _CODE = Shape.CODE
 _Rule = PhraseRule | Predicate | NeighbourPredicate
 
 
-def gather(blocks: Sequence[Block], book: RuleBook = BUILTIN) -> list[Clue]:
-    """One clue a block, in order."""
-    by = matchers(book)
+def gather(blocks: Sequence[Block], ruleset: RuleSet = BUILTIN) -> list[Evidence]:
+    """The evidence for each block, in order."""
+    by = matchers(ruleset)
     known: dict[int, tuple[Label | None, str]] = {}
     among = predicates_among(blocks)
-    return [_clue(block, among.get(at, ()), known, by) for at, block in enumerate(blocks)]
+    return [_evidence_of(block, among.get(at, ()), known, by) for at, block in enumerate(blocks)]
 
 
-def _clue(
+def _evidence_of(
     block: Block,
     among: Sequence[NeighbourPredicate],
     known: dict[int, tuple[Label | None, str]],
     by: Matchers,
-) -> Clue:
+) -> Evidence:
     # What looks like a phrase in a program is a string in a program.
     phrases = () if block.shape is _CODE else by.phrases(block.text)
     structure: Sequence[Predicate | NeighbourPredicate] = predicates_of(block)
@@ -59,12 +59,12 @@ def _clue(
         structure = [predicate for predicate in structure if predicate.id not in by.left_out]
     markup, markup_by = _of_container(block.markup.container, known, by) if block.markup else (None, "")
     if not phrases and not structure:
-        return Clue(markup=markup, markup_by=markup_by) if markup else NO_CLUE
+        return Evidence(markup=markup, markup_by=markup_by) if markup else NO_EVIDENCE
     rules: tuple[_Rule, ...] = (*phrases, *structure)
     certain = [rule for rule in rules if rule.certain]
     pinned, pinned_by = _likeliest([rule for rule in certain if rule.id in by.own] or certain, markup)
     hint, hint_by = _likeliest([rule for rule in rules if not rule.certain], markup)
-    return Clue(pinned, hint, markup, any(rule.section for rule in phrases), pinned_by, hint_by, markup_by)
+    return Evidence(pinned, hint, markup, any(rule.section for rule in phrases), pinned_by, hint_by, markup_by)
 
 
 def _likeliest(rules: Sequence[_Rule], markup: Label | None) -> tuple[Label | None, str]:

@@ -1,86 +1,186 @@
 """Matches phrase rules and markup rules.
 
-A block may be checked against thousands of phrases for the price of a few dictionary look-ups: whole phrases are keys
-themselves, the others are found by their first or last word, and only then compared.
+Comparing a block with thousands of phrases costs a few dictionary look-ups. Each phrase is filed under a key that a
+block must contain to match it: the phrase itself, its first word, its last or its longest one. Only the phrases filed
+under a key of the block are compared with it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
-from cleaner.rules.schema import LONGEST_MAX_CHARS, MarkupRule, PhraseRule, load_builtin
+from cleaner.rules.schema import LONGEST_MAX_CHARS, MarkupRule, Match, PhraseRule, load_builtin
 from cleaner.text.normalise import words_in
 
 # Scripts written without spaces between words, and Hangul, where particles are joined to the word.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-# Scripts of which a character says as much as two letters or three, in texts longer than those of buttons and menus.
+# A phrase in one of these scripts is filed under its first or last characters, as it has no words.
+_KEY_CHARS = 2
+# Ideographs and kana say about twice as much a character as letters do. Not so in short texts: buttons and menus are
+# as brief in any script.
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
-_SHORT = 40
+_SHORT_CHARS = 40
+
+_Entry = tuple[str, PhraseRule]
 
 
 class PhraseMatcher:
     """Finds the phrase rules that match a block."""
 
     def __init__(self, rules: Iterable[PhraseRule]) -> None:
-        self._whole: dict[str, list[PhraseRule]] = defaultdict(list)
-        self._first: dict[str, list[tuple[str, PhraseRule]]] = defaultdict(list)
-        self._last: dict[str, list[tuple[str, PhraseRule]]] = defaultdict(list)
-        self._inside: dict[str, list[tuple[str, PhraseRule]]] = defaultdict(list)
+        entries: dict[Match, list[_Entry]] = {"whole": [], "start": [], "end": [], "anywhere": []}
         for rule in rules:
-            for phrase in rule.phrases:
-                self._add(phrase, rule)
-        # A hundred phrases begin with "this": whether a block begins with any of them is asked in one go.
-        self._starts, self._ends = _phrases_of(self._first), _phrases_of(self._last)
-        # The lines of a site repeat from page to page, and those of a text are read again when it is labelled again.
-        self._remembered = lru_cache(maxsize=4096)(self._match)
-
-    def _add(self, phrase: str, rule: PhraseRule) -> None:
-        if rule.match == "whole":
-            self._whole[phrase].append(rule)
-        elif rule.match == "start":
-            self._first[_head(phrase)].append((phrase, rule))
-        elif rule.match == "end":
-            self._last[_tail(phrase)].append((phrase, rule))
-        else:
-            self._inside[_rarest(phrase)].append((phrase, rule))
+            entries[rule.match] += [(phrase, rule) for phrase in rule.phrases]
+        self._indexes = (
+            _WholeIndex(entries["whole"]),
+            _StartIndex(entries["start"]),
+            _EndIndex(entries["end"]),
+            _AnywhereIndex(entries["anywhere"]),
+        )
+        # The lines of a site repeat from page to page, and a text that is labelled again is matched again.
+        self._cached = lru_cache(maxsize=4096)(self._match)
 
     def match(self, text: str) -> tuple[PhraseRule, ...]:
         """The rules that match a block's text: certain ones first, then the one that explains most of the block."""
-        return self._remembered(text) if len(text) <= LONGEST_MAX_CHARS else ()
+        return self._cached(text) if len(text) <= LONGEST_MAX_CHARS else ()
 
     def _match(self, text: str) -> tuple[PhraseRule, ...]:
-        found = self._found(words_in(text))
+        words = words_in(text)
+        if not words:
+            return ()
+        block = _normalised(words)
+        found = [
+            (rule, len(phrase))
+            for index in self._indexes
+            for phrase, rule in index.candidates(block)
+            if index.matches(phrase, block.text)
+        ]
         if not found:
             return ()
-        size = _length(text)
+        size = _size(text)
         hits = [(rule, length) for rule, length in found if size <= rule.max_chars]
         if len(hits) > 1:
             hits.sort(key=lambda hit: (not hit[0].certain, -hit[1], hit[0].id))
         return tuple(dict.fromkeys([rule for rule, _ in hits]))
 
-    def _found(self, words: Sequence[str]) -> list[tuple[PhraseRule, int]]:
-        if not words:
-            return []
-        text = " ".join(words)
-        found = [(rule, len(text)) for rule in self._whole.get(text, ())]
-        first, last, inside = [words[0]], [words[-1]], self._inside.keys() & words
-        if not text.isascii() and _UNSPACED.search(text):
-            first.append(text[:2])
-            last.append(text[-2:])
-            inside |= self._inside.keys() & _pairs(text)
-        for key in first:
-            if (phrases := self._starts.get(key)) and text.startswith(phrases):
-                found += [(r, len(p)) for p, r in self._first[key] if text.startswith(p) and _parted(text, len(p))]
-        for key in last:
-            if (phrases := self._ends.get(key)) and text.endswith(phrases):
-                entries = self._last[key]
-                found += [(r, len(p)) for p, r in entries if text.endswith(p) and _parted(text, len(text) - len(p))]
-        for key in inside:
-            found += [(r, len(p)) for p, r in self._inside[key] if _holds(text, p)]
-        return found
+
+class _Normalised(NamedTuple):
+    """A block as phrases are compared with it."""
+
+    words: Sequence[str]
+    text: str  # the words, joined by spaces
+    unspaced: bool  # whether it contains a script of _UNSPACED
+
+
+def _normalised(words: Sequence[str]) -> _Normalised:
+    text = " ".join(words)
+    return _Normalised(words, text, not text.isascii() and _UNSPACED.search(text) is not None)
+
+
+class _Index:
+    """The phrases of one kind of match, under their keys. Subclasses say what the key is."""
+
+    def __init__(self, entries: Iterable[_Entry]) -> None:
+        self._entries: dict[str, list[_Entry]] = defaultdict(list)
+        for phrase, rule in entries:
+            self._entries[self._key(phrase)].append((phrase, rule))
+        # A hundred phrases begin with "this": str.startswith compares a block with all of them in one call.
+        self._phrases = {key: tuple(phrase for phrase, _ in found) for key, found in self._entries.items()}
+
+    def candidates(self, block: _Normalised) -> Sequence[_Entry]:
+        """The phrases that the block may match, with their rules."""
+        raise NotImplementedError
+
+    @staticmethod
+    def matches(phrase: str, text: str) -> bool:
+        """Whether a candidate matches, word boundaries included."""
+        raise NotImplementedError
+
+    @staticmethod
+    def _key(phrase: str) -> str:
+        raise NotImplementedError
+
+
+class _WholeIndex(_Index):
+    """Phrases that are the whole block; the key is the phrase."""
+
+    def candidates(self, block: _Normalised) -> Sequence[_Entry]:
+        return self._entries.get(block.text, ())
+
+    @staticmethod
+    def matches(phrase: str, text: str) -> bool:
+        return phrase == text
+
+    @staticmethod
+    def _key(phrase: str) -> str:
+        return phrase
+
+
+class _StartIndex(_Index):
+    """Phrases at the start of the block; the key is the first word."""
+
+    def candidates(self, block: _Normalised) -> Sequence[_Entry]:
+        found = self._starting(block.words[0], block.text)
+        return [*found, *self._starting(block.text[:_KEY_CHARS], block.text)] if block.unspaced else found
+
+    def _starting(self, key: str, text: str) -> Sequence[_Entry]:
+        phrases = self._phrases.get(key)
+        return self._entries[key] if phrases and text.startswith(phrases) else ()
+
+    @staticmethod
+    def matches(phrase: str, text: str) -> bool:
+        return text.startswith(phrase) and _is_boundary(text, len(phrase))
+
+    @staticmethod
+    def _key(phrase: str) -> str:
+        return phrase[:_KEY_CHARS] if _UNSPACED.search(phrase) else phrase.partition(" ")[0]
+
+
+class _EndIndex(_Index):
+    """Phrases at the end of the block; the key is the last word."""
+
+    def candidates(self, block: _Normalised) -> Sequence[_Entry]:
+        found = self._ending(block.words[-1], block.text)
+        return [*found, *self._ending(block.text[-_KEY_CHARS:], block.text)] if block.unspaced else found
+
+    def _ending(self, key: str, text: str) -> Sequence[_Entry]:
+        phrases = self._phrases.get(key)
+        return self._entries[key] if phrases and text.endswith(phrases) else ()
+
+    @staticmethod
+    def matches(phrase: str, text: str) -> bool:
+        return text.endswith(phrase) and _is_boundary(text, len(text) - len(phrase))
+
+    @staticmethod
+    def _key(phrase: str) -> str:
+        return phrase[-_KEY_CHARS:] if _UNSPACED.search(phrase) else phrase.rpartition(" ")[2]
+
+
+class _AnywhereIndex(_Index):
+    """Phrases anywhere in the block; the key is the longest word, which the fewest blocks contain."""
+
+    def candidates(self, block: _Normalised) -> Sequence[_Entry]:
+        keys = self._entries.keys() & block.words
+        if block.unspaced:
+            keys |= self._entries.keys() & _pairs(block.text)
+        return [entry for key in keys for entry in self._entries[key]]
+
+    @staticmethod
+    def matches(phrase: str, text: str) -> bool:
+        at = text.find(phrase)
+        while at >= 0:
+            if _is_boundary(text, at) and _is_boundary(text, at + len(phrase)):
+                return True
+            at = text.find(phrase, at + 1)
+        return False
+
+    @staticmethod
+    def _key(phrase: str) -> str:
+        return phrase[:_KEY_CHARS] if _UNSPACED.search(phrase) else max(phrase.split(" "), key=len)
 
 
 class MarkupMatcher:
@@ -96,12 +196,12 @@ class MarkupMatcher:
                     self._single[word].append(rule)
                 else:
                     self._compound[parts[0]].append((parts, rule))
-        # A page has few class attributes, each on many elements.
-        self._remembered = lru_cache(maxsize=4096)(self._match)
+        # A page uses few class attributes, each on many elements.
+        self._cached = lru_cache(maxsize=4096)(self._match)
 
     def match(self, words: tuple[str, ...]) -> tuple[MarkupRule, ...]:
-        """The rules that hit among these words (see `name_words`), each once, in the order of the words."""
-        return self._remembered(words)
+        """The rules that match these words (see `name_words`), each once, in the order of the words."""
+        return self._cached(words)
 
     def _match(self, words: tuple[str, ...]) -> tuple[MarkupRule, ...]:
         found: list[MarkupRule] = []
@@ -113,60 +213,31 @@ class MarkupMatcher:
 
 @lru_cache(maxsize=1)
 def builtin_phrases() -> PhraseMatcher:
-    """The matcher of the phrase rules that come with the package, built once a process."""
+    """The matcher of the built-in phrase rules, made once a process."""
     return PhraseMatcher(load_builtin().phrases)
 
 
 @lru_cache(maxsize=1)
 def builtin_markup() -> MarkupMatcher:
-    """The matcher of the markup rules that come with the package, built once a process."""
+    """The matcher of the built-in markup rules, made once a process."""
     return MarkupMatcher(load_builtin().markup)
 
 
-def _phrases_of(entries: Mapping[str, Sequence[tuple[str, PhraseRule]]]) -> dict[str, tuple[str, ...]]:
-    return {key: tuple(phrase for phrase, _ in found) for key, found in entries.items()}
-
-
-def _length(text: str) -> int:
-    """Characters, by which rules say how long a block may be; a sentence of ideographs or kana counts twice.
-
-    It says as much as one of twice the length in letters.
-    """
+def _size(text: str) -> int:
+    """The length of a block as `max_chars` counts it: in characters, or twice that for long Chinese or Japanese."""
     size = len(text)
-    if size <= _SHORT or text.isascii() or 2 * len(_DENSE.findall(text)) < size:
+    if size <= _SHORT_CHARS or text.isascii() or 2 * len(_DENSE.findall(text)) < size:
         return size
     return 2 * size
 
 
-def _head(phrase: str) -> str:
-    return phrase[:2] if _UNSPACED.search(phrase) else phrase.partition(" ")[0]
-
-
-def _tail(phrase: str) -> str:
-    return phrase[-2:] if _UNSPACED.search(phrase) else phrase.rpartition(" ")[2]
-
-
-def _rarest(phrase: str) -> str:
-    """The word by which a phrase is found inside a block: the longest one, which the fewest blocks hold."""
-    return phrase[:2] if _UNSPACED.search(phrase) else max(phrase.split(" "), key=len)
-
-
 def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
+    return {text[at : at + _KEY_CHARS] for at in range(len(text) - 1)}
 
 
-def _parted(text: str, at: int) -> bool:
-    """Whether a phrase may begin or end at this place: at a space, an end, or beside a script without spaces."""
+def _is_boundary(text: str, at: int) -> bool:
+    """Whether a phrase may begin or end at this place: at a space, at an end, or beside a script without spaces."""
     if at <= 0 or at >= len(text):
         return True
     before, after = text[at - 1], text[at]
     return before == " " or after == " " or bool(_UNSPACED.match(before) or _UNSPACED.match(after))
-
-
-def _holds(text: str, phrase: str) -> bool:
-    at = text.find(phrase)
-    while at >= 0:
-        if _parted(text, at) and _parted(text, at + len(phrase)):
-            return True
-        at = text.find(phrase, at + 1)
-    return False

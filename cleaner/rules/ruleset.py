@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from cleaner.rules.matching import MarkupMatcher, PhraseMatcher, builtin_markup, builtin_phrases
 from cleaner.rules.schema import MarkupRule, PhraseRule, RuleTable, load_builtin
-from cleaner.rules.structure import OF_MARKUP, OF_NEIGHBOURS, OF_TEXT
+from cleaner.rules.structure import PREDICATES
 
 NO_RULES = RuleTable((), (), ())
 
@@ -20,7 +20,7 @@ _Rule = TypeVar("_Rule", PhraseRule, MarkupRule)
 _What = TypeVar("_What")
 
 
-class RuleBook(NamedTuple):
+class RuleSet(NamedTuple):
     """What a user says about rules.
 
     `own` are rules besides the built-in ones, and in the place of those whose id they bear; `disabled` are the ids of
@@ -48,7 +48,7 @@ class Matchers(NamedTuple):
     left_out: frozenset[str]
 
 
-BUILTIN = RuleBook()
+BUILTIN = RuleSet()
 
 
 def folded(text: str) -> str:
@@ -57,14 +57,14 @@ def folded(text: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def matchers(book: RuleBook) -> Matchers:
-    """The matchers of a rule book, made once a process."""
+def matchers(ruleset: RuleSet) -> Matchers:
+    """The matchers of a rule set, made once a process."""
     phrases, markup = builtin_phrases().match, _match_builtin_markup
-    own = book.own.ids
-    left_out = book.disabled | own
+    own = ruleset.own.ids
+    left_out = ruleset.disabled | own
     if not left_out:
         return Matchers(phrases, markup, own, left_out)
-    holding = book.own.without(book.disabled)
+    holding = ruleset.own.without(ruleset.disabled)
     return Matchers(
         phrases=_amended(PhraseMatcher(holding.phrases).match, phrases, left_out),
         markup=_amended(MarkupMatcher(holding.markup).match, markup, left_out),
@@ -76,7 +76,7 @@ def matchers(book: RuleBook) -> Matchers:
 @lru_cache(maxsize=1)
 def builtin_ids() -> frozenset[str]:
     """The ids of the rules that come with the package, phrases, markup and predicates."""
-    return load_builtin().ids.union(rule.id for group in (OF_TEXT, OF_MARKUP, OF_NEIGHBOURS) for rule in group)
+    return load_builtin().ids.union(rule.id for group in PREDICATES for rule in group)
 
 
 def _match_builtin_markup(words: tuple[str, ...]) -> Sequence[MarkupRule]:

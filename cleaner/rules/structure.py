@@ -158,10 +158,12 @@ OF_MARKUP: tuple[Predicate, ...] = (
     Predicate("structure/button", Label.OTHER, False, _button),
     Predicate("structure/hidden", Label.OTHER, False, _hidden),
 )
+DOUBLED_CAPTION = NeighbourPredicate("structure/doubled-caption", Label.CAPTION, True, _doubled_captions)
 OF_NEIGHBOURS: tuple[NeighbourPredicate, ...] = (
-    NeighbourPredicate("structure/doubled-caption", Label.CAPTION, True, _doubled_captions),
+    DOUBLED_CAPTION,
     NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeated_quotations),
 )
+PREDICATES = (OF_TEXT, OF_SHAPE, OF_MARKUP, OF_NEIGHBOURS)
 _CODE = Shape.CODE
 _LONGEST_TELLING = 300  # characters: no predicate about a text alone holds for a longer one
 

@@ -1,4 +1,4 @@
-"""The language of a program, as the classes and attributes around it name it."""
+"""The language of a program, read from the classes and attributes of the elements around it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NAMED = re.compile(
 )
 _NAME = re.compile(r"[a-z][a-z0-9+#._-]{0,29}")
 _NO_LANGUAGE = frozenset("auto default nohighlight none output plain plaintext text txt undefined unknown".split())
-# Names that may stand by themselves among the classes of a program.
+# Languages that are recognised as a class of their own, without a prefix.
 _KNOWN = frozenset(
     (
         "apacheconf asm awk bash c clojure cmake cpp csharp css csv dart diff dockerfile elixir elm erlang "
@@ -21,16 +21,20 @@ _KNOWN = frozenset(
         "toml ts tsx typescript vb verilog vim xml yaml yml zig zsh"
     ).split()
 )
-_LONGEST = 500  # characters of a class attribute that are looked at
+_LONGEST_CLASS_CHARS = 500  # of a class attribute; the rest is not read
 
 
 def language_of(names: Iterable[str], classes: Iterable[str]) -> str:
-    """The language that attributes for it (`names`) or class attributes give, innermost first; "" without one."""
+    """The language of a program, "" if unknown.
+
+    `names` are the values of attributes made for it (data-lang), `classes` those of class attributes, both from the
+    innermost element outwards. An attribute beats a class.
+    """
     for name in names:
         folded = name.strip().lower()
         if _NAME.fullmatch(folded):
             return "" if folded in _NO_LANGUAGE else folded
-    folded_classes = [value[:_LONGEST].lower() for value in classes]
+    folded_classes = [value[:_LONGEST_CLASS_CHARS].lower() for value in classes]
     for value in folded_classes:
         if found := _NAMED.search(value):
             return "" if found[1] in _NO_LANGUAGE else found[1]

@@ -1,7 +1,7 @@
-"""Plain text to blocks: a line is a block, or several lines that are one paragraph; bullets and gaps are evidence.
+"""Plain text to blocks: a block is a line, or several lines that form one paragraph.
 
-A block's text is what a reader sees (visible.py), without the marks in the margin (margin.py); its source is the lines
-as they stood.
+A block's text is what a reader sees (displayed.py), without line numbers and quotation marks of mail
+(line_prefixes.py); its source is the lines exactly as they stood.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from typing import NamedTuple
 
 from cleaner.document import Block, DocumentError, Shape
 from cleaner.segment.displayed import in_a_link, is_mangled, mended, without_markdown
-from cleaner.segment.line_prefixes import depths, margins
+from cleaner.segment.line_prefixes import line_prefixes, quoting_depths
 from cleaner.text.stopwords import STOPWORDS
 
-# The longest pages of two thousand real ones have 3,000; what was put together of many may have more.
+# The longest of two thousand real pages have 3,000; a text put together from many pages may have more.
 MOST_LINES = 200_000
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
-# What ends lines in a text that knows neither line feed nor carriage return: next line, line and paragraph separator.
+# In a text without line feeds and carriage returns these end lines: next line, line and paragraph separator.
 _OTHER_LINE = re.compile(r"[^\x85\u2028\u2029]*[\x85\u2028\u2029]|[^\x85\u2028\u2029]+\Z")
 _BULLET = re.compile(r"(?:[•‣◦▪▸●○■□∙·]|[*+–—-](?=\s)|\(?\d{1,3}[.)](?=\s)|[a-z]\)(?=\s))\s*")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
-_LONGEST_UNDERLINED = 200
-_LONGEST_CELL = 20  # words: tabs between sentences make no table
+_LONGEST_UNDERLINED_CHARS = 200
+_LONGEST_CELL_SPACES = 20  # tabs between sentences make no table
 _TABLE_ROW = re.compile(r"\|[^|]+\|(?:[^|]+\|)+")
-# The beginnings of lines that no sentence has.
+# Lines of a program: each alternative is a form that sentences do not have.
 _CODE = re.compile(
     r"\$ [a-z./]"
     r"|(?:def|class|function|fn|func) \w+\(.*[:{]$"
@@ -38,39 +38,41 @@ _CODE = re.compile(
     r"|(?:return|const|let|var|public|private|static) .*[();]$"
     r"|[{}\])];?$"
 )
-# A list marker is followed by the item; alone on its line, or among others ("* * *"), it is a rule or an ornament.
-_ITEM = re.compile(r"[^\W_]")
-# Speech begins with these in many languages ("— Where is the key?").
+# A list marker without a word after it ("* * *") is a rule or an ornament.
+_WORD_CHARACTER = re.compile(r"[^\W_]")
+# In many languages a dash opens direct speech ("— Where is the key?").
 _SPEECH = "—"
-_INDENT_A_LEVEL = 2
-# White space that is not one space. Most lines hold none, and to part a long one into its words takes much memory.
+_INDENT_A_LEVEL = 2  # columns
+# White space other than a single space. Most lines have none, and splitting a long line into words takes much memory.
 _UNEVEN = re.compile(r"\s{2,}|[^\S ]")
 
-# Wrapped text: at which columns, how many full lines tell it, and by how much a line may fall short.
+# Wrapped text: the columns it is wrapped at, how many pairs of lines to go by, what share of them must be full, and by
+# how many characters a full line may fall short.
 _NARROWEST_WRAP, _WIDEST_WRAP = 40, 110
-_FEWEST_WRAPPED = 5
-_WRAPPED_SHARE = 0.75
-_RAGGED = 3
+_FEWEST_PAIRS = 5
+_FULL_SHARE = 0.75
+_RAGGED_CHARS = 3
 
-# Pieces of one sentence: after these marks a sentence is over, and with these none begins.
+# A sentence broken over lines. One of the first marks at the end of a line ends it. A line that begins with one of the
+# second continues it, and so does one in lower case, unless the line before ends in one of the third.
 _SENTENCE_MARKS = frozenset('.!?…:;。！？："”»)]|')
 _NEVER_FIRST = frozenset(",.;:)]’”»!?%")
 _NEVER_BEFORE_A_PIECE = frozenset(">|»›•·")
-_LONGEST_PIECE = 2000
-_SHORTEST_PIECE = 6  # words
-_LONGEST_REMEMBERED = 500  # characters of a line
+_LONGEST_PIECE_CHARS = 2000
+_SHORTEST_PIECE_WORDS = 6
+_LONGEST_CACHED_CHARS = 500  # of a line
 
 
 def segment_text(text: str) -> list[Block]:
-    """Part plain text into blocks, in order; every line that is not blank is in exactly one of them.
+    """Split plain text into blocks, in order; every line that is not blank belongs to exactly one of them.
 
-    A block is a line, or several that are one paragraph: lines wrapped at a column, and sentences that a scraper has
-    broken where a link began or ended. Raises DocumentError beyond MOST_LINES lines with text.
+    A block is a line, or several that form one paragraph: lines wrapped at a column, and a sentence that a scraper
+    broke where a link began or ended. Raises DocumentError for more than MOST_LINES lines with text.
     """
     lines = _lines(text)
     width = wrap_width(lines)
     blocks: list[Block] = []
-    paragraph: list[Line] = []
+    paragraph: list[TextLine] = []
     for line in lines:
         if paragraph and not continues(paragraph, line, width):
             blocks.append(_block(paragraph))
@@ -81,11 +83,11 @@ def segment_text(text: str) -> list[Block]:
     return blocks
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line that is not blank.
 
-    `source` is the line as it stood, `content` its text without the white space around it and the margin, "" where it
-    has nothing but a margin; `depth` says how deep it is quoted.
+    `source` is the line as it stood; `content` is its text without prefix and surrounding white space, "" if there is
+    only a prefix; `gap` says that a blank line comes before it; `depth` is how deep it is quoted (0: not at all).
     """
 
     source: str
@@ -95,24 +97,24 @@ class Line(NamedTuple):
     depth: int = 0
 
 
-def wrap_width(lines: Sequence[Line]) -> int | None:
-    """The column at which a text was wrapped, or None where lines are paragraphs.
+def wrap_width(lines: Sequence[TextLine]) -> int | None:
+    """The column at which a text was wrapped, or None if its lines are paragraphs.
 
-    Wrapped text is told by this: hardly any line could have held the first word of the next one as well.
+    In wrapped text hardly any line has room for the first word of the next one.
     """
     pairs = [(one, two) for one, two in pairwise(lines) if one.content and not two.gap and not _opens(two.content)]
-    if len(pairs) < _FEWEST_WRAPPED:
+    if len(pairs) < _FEWEST_PAIRS:
         return None
     lengths = sorted(len(one.content) for one, _ in pairs)
     width = lengths[len(lengths) * 9 // 10]
     if not _NARROWEST_WRAP <= width <= _WIDEST_WRAP:
         return None
     full = sum(1 for one, two in pairs if _is_full(one, two, width))
-    return width if full >= _WRAPPED_SHARE * len(pairs) else None
+    return width if full >= _FULL_SHARE * len(pairs) else None
 
 
-def continues(paragraph: Sequence[Line], two: Line, width: int | None) -> bool:
-    """Whether a line goes on with the paragraph of the lines before it."""
+def continues(paragraph: Sequence[TextLine], two: TextLine, width: int | None) -> bool:
+    """Whether line `two` continues the paragraph of the lines before it."""
     one = paragraph[-1]
     if two.gap or one.depth != two.depth:
         return False
@@ -127,24 +129,24 @@ def continues(paragraph: Sequence[Line], two: Line, width: int | None) -> bool:
     return (width is not None and _is_full(one, two, width)) or _is_piece(paragraph, two)
 
 
-def _is_piece(paragraph: Sequence[Line], two: Line) -> bool:
-    """Whether a line goes on with a sentence that the lines before it have not ended."""
+def _is_piece(paragraph: Sequence[TextLine], two: TextLine) -> bool:
+    """Whether a line continues a sentence that the lines before it have not ended."""
     one = paragraph[-1]
     first, last = two.content[0], one.content[-1]
-    if last in _SENTENCE_MARKS or len(one.content) > _LONGEST_PIECE:
+    if last in _SENTENCE_MARKS or len(one.content) > _LONGEST_PIECE_CHARS:
         return False
     if first in _NEVER_FIRST or (first.islower() and last not in _NEVER_BEFORE_A_PIECE):
         return True
-    # "Log in", "What's on" and "Share this" end as they do and are whole.
-    begun = len(paragraph) > 1 or one.content.count(" ") + 1 >= _SHORTEST_PIECE
+    # A line that ends in a function word is unfinished, unless it is as short as "Log in" or "What's on".
+    begun = len(paragraph) > 1 or one.content.count(" ") + 1 >= _SHORTEST_PIECE_WORDS
     return begun and one.content.rpartition(" ")[2] in STOPWORDS
 
 
-def _is_full(one: Line, two: Line, width: int) -> bool:
-    return len(one.content) + 1 + len(two.content.partition(" ")[0]) > width - _RAGGED
+def _is_full(one: TextLine, two: TextLine, width: int) -> bool:
+    return len(one.content) + 1 + len(two.content.partition(" ")[0]) > width - _RAGGED_CHARS
 
 
-def _lines(text: str) -> list[Line]:
+def _lines(text: str) -> list[TextLine]:
     filled: list[tuple[int, str, str, bool]] = []
     gap, mangled = False, is_mangled(text)
     for number, source in enumerate(split_lines(text), 1):
@@ -153,18 +155,18 @@ def _lines(text: str) -> list[Line]:
             if len(filled) == MOST_LINES:
                 raise DocumentError(f"more than {MOST_LINES:,} lines of text; this is not one article")
             filled.append((number, source, mended(source) if mangled else source, gap))
-        gap = blank and bool(filled)  # blank lines above the first line part it from nothing
-    beside = margins([line for _, _, line, _ in filled])
+        gap = blank and bool(filled)  # blank lines at the top separate nothing
+    prefixes = line_prefixes([line for _, _, line, _ in filled])
     return [
-        Line(source, line[len(margin) :].strip(), number, gap, depth)
-        for (number, source, line, gap), margin, depth in zip(filled, beside, depths(beside), strict=True)
+        TextLine(source, line[len(prefix) :].strip(), number, gap, depth)
+        for (number, source, line, gap), prefix, depth in zip(filled, prefixes, quoting_depths(prefixes), strict=True)
     ]
 
 
 def split_lines(text: str) -> list[str]:
-    """The lines of a text with their endings: line feed, carriage return or both, and nothing else parts lines.
+    """The lines of a text with their endings.
 
-    Unless there is none of them: then it is the separators of Unicode that do.
+    Line feed, carriage return or both end a line. Unicode's separators do so only in a text that has none of these.
     """
     if "\r" in text:
         return _LINE.findall(text)
@@ -177,24 +179,24 @@ def split_lines(text: str) -> list[str]:
 
 
 def fold(content: str) -> str:
-    """One space for every run of white space, in a text that has none at its ends."""
-    # Of all white space, a space alone is printable.
+    """Replace every run of white space by one space, in a text without white space at its ends."""
+    # The space is the only white space that counts as printable.
     return content if content.isprintable() and "  " not in content else _UNEVEN.sub(" ", content)
 
 
 def _opens(content: str) -> bool:
-    """Whether a line opens an item or a heading, and goes on with nothing."""
+    """Whether a line starts an item or a heading, and so does not continue a paragraph."""
     return not content or _BULLET.match(content) is not None or content[0] == "#"
 
 
 def _may_be_underlined(content: str) -> bool:
-    if not 0 < len(content) <= _LONGEST_UNDERLINED or content[-1] in ".,;":
+    if not 0 < len(content) <= _LONGEST_UNDERLINED_CHARS or content[-1] in ".,;":
         return False
-    return _ITEM.search(content) is not None and not _opens(content)
+    return _WORD_CHARACTER.search(content) is not None and not _opens(content)
 
 
-class _Reading(NamedTuple):
-    """What a paragraph says and what it is, wherever it stands."""
+class _Parsed(NamedTuple):
+    """What a paragraph's own lines say, whatever comes before and after it: these are fields of its block."""
 
     text: str
     shape: Shape
@@ -202,40 +204,40 @@ class _Reading(NamedTuple):
     marker: str
 
 
-def _block(lines: Sequence[Line]) -> Block:
+def _block(lines: Sequence[TextLine]) -> Block:
     first = lines[0]
     if len(lines) > 1:
-        source, reading = "".join(line.source for line in lines), _read(lines)
+        source, parsed = "".join(line.source for line in lines), _parse(lines)
     else:
-        source, reading = first.source, _read_line(first)
-    text, shape, level, marker = reading
+        source, parsed = first.source, _parse_line(first)
+    text, shape, level, marker = parsed
     return Block(text, shape, first.gap, level, marker, None, source, first.number, lines[-1].number)
 
 
-def _read_line(line: Line) -> _Reading:
-    if len(line.source) > _LONGEST_REMEMBERED:
-        return _read((line,))
-    return _remembered(line.source, line.content, line.depth)
+def _parse_line(line: TextLine) -> _Parsed:
+    if len(line.source) > _LONGEST_CACHED_CHARS:
+        return _parse((line,))
+    return _parse_cached(line.source, line.content, line.depth)
 
 
+# Labelling a text again means segmenting it again, and the lines of a site repeat from page to page.
 @lru_cache(maxsize=4096)
-def _remembered(source: str, content: str, depth: int) -> _Reading:
-    """A text that is labelled again is read again; and the lines of a site repeat from page to page."""
-    return _read((Line(source, content, 0, False, depth),))
+def _parse_cached(source: str, content: str, depth: int) -> _Parsed:
+    return _parse((TextLine(source, content, 0, False, depth),))
 
 
-def _read(lines: Sequence[Line]) -> _Reading:
+def _parse(lines: Sequence[TextLine]) -> _Parsed:
     contents = [line.content for line in lines if line.content]
     underline = _underline(contents)
-    seen = without_markdown(" ".join(contents[:1] if underline else contents))
-    content = seen.text.strip() or " ".join(line.source.strip() for line in lines)
+    displayed = without_markdown(" ".join(contents[:1] if underline else contents))
+    content = displayed.text.strip() or " ".join(line.source.strip() for line in lines)
     if underline:
         shape, level, marker, start = Shape.HEADING, *underline, 0
-    elif seen.picture:
+    elif displayed.is_picture:
         shape, level, marker, start = Shape.PARAGRAPH, 0, "!", 0
     else:
         shape, level, marker, start = _shape(lines, content)
-    return _Reading(fold(content[start:]), shape, level, marker)
+    return _Parsed(fold(content[start:]), shape, level, marker)
 
 
 def _is_underline(content: str) -> bool:
@@ -243,14 +245,14 @@ def _is_underline(content: str) -> bool:
 
 
 def _underline(contents: Sequence[str]) -> tuple[int, str] | None:
-    """Level and marker of a heading that has a line of its own to underline it."""
+    """Level and marker of a heading with a line of = or - below it."""
     if len(contents) != 2 or not _is_underline(contents[1]):
         return None
     return (1, "=") if contents[1][0] == "=" else (2, "-")
 
 
-def _shape(lines: Sequence[Line], content: str) -> tuple[Shape, int, str, int]:
-    """Shape, level and marker of a block, and where its text starts behind the marker."""
+def _shape(lines: Sequence[TextLine], content: str) -> tuple[Shape, int, str, int]:
+    """Shape, level and marker of a block, and where in `content` its text starts after the marker."""
     if content[0] == "#" and (found := _MARKDOWN_HEADING.match(content)):
         return Shape.HEADING, len(found[1]), found[1], found.end()
     if lines[0].depth:
@@ -260,7 +262,7 @@ def _shape(lines: Sequence[Line], content: str) -> tuple[Shape, int, str, int]:
     if _CODE.match(content):
         return Shape.CODE, 0, "", 0
     found = _BULLET.match(content)
-    if found and found[0].strip() != _SPEECH and _ITEM.search(content, found.end()):
+    if found and found[0].strip() != _SPEECH and _WORD_CHARACTER.search(content, found.end()):
         source = lines[0].source.expandtabs(4)
         indent = len(source) - len(source.lstrip())
         return Shape.LIST_ITEM, indent // _INDENT_A_LEVEL + 1, found[0].rstrip(), found.end()
@@ -268,7 +270,7 @@ def _shape(lines: Sequence[Line], content: str) -> tuple[Shape, int, str, int]:
 
 
 def _is_row(content: str) -> bool:
-    """Whether a line is cells, parted by tabs or bars."""
+    """Whether a line consists of cells separated by tabs or bars."""
     if "\t" in content:
-        return all(cell.count(" ") < _LONGEST_CELL for cell in content.split("\t"))
+        return all(cell.count(" ") < _LONGEST_CELL_SPACES for cell in content.split("\t"))
     return content[0] == "|" and _TABLE_ROW.fullmatch(content) is not None

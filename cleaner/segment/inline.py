@@ -1,4 +1,8 @@
-"""Inline markup of HTML: where it begins and ends in the text once white space is folded."""
+"""Inline markup of HTML: where links, emphasis and code begin and end in a block's text.
+
+The walk over a page only notes before which piece of text a style begins or ends (`Marks`), which is cheap. Where that
+is in the folded text is computed for the blocks that are written as Markdown or HTML (`spans_of`).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,7 @@ from typing import NamedTuple
 
 from cleaner.document import Inline, Mark, Style
 
-BREAK = "\x00"  # Stands for <br>; the parser never hands out NUL.
+BREAK = "\x00"  # stands for <br>; NUL never comes out of the parser
 NO_GLYPH = re.compile(
     "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
@@ -30,9 +34,9 @@ STYLE_OF = {
 
 
 class Span(NamedTuple):
-    """A stretch of a text that is marked up: from `start` to before `end`; `target` is where a link points.
+    """A marked-up stretch of a text, from `start` to before `end`; `target` is the address of a link.
 
-    Spans of one text are nested or apart, and those of one style are apart.
+    Spans of the same style never overlap.
     """
 
     start: int
@@ -42,7 +46,7 @@ class Span(NamedTuple):
 
 
 class Marks:
-    """The marks of the text being gathered. Markup within markup of its style adds nothing."""
+    """The marks of the text being gathered. A style within the same style adds nothing."""
 
     def __init__(self) -> None:
         self.found: list[Mark] = []
@@ -51,7 +55,7 @@ class Marks:
         self._link = ""
 
     def begin(self, at: int, style: Style, target: str) -> None:
-        """A style begins ahead of a piece of text."""
+        """A style begins before piece `at`; `target` is the address of a link."""
         self._open += 1
         self._depth[style] += 1
         if self._depth[style] == 1:
@@ -60,14 +64,14 @@ class Marks:
             self.found.append(Mark(at, style, True, target))
 
     def end(self, at: int, style: Style) -> None:
-        """The style that began last ends there."""
+        """A style ends before piece `at`."""
         self._open -= 1
         self._depth[style] -= 1
         if self._depth[style] == 0:
             self.found.append(Mark(at, style, False))
 
     def restart(self) -> None:
-        """Another text begins, with the styles that are still open."""
+        """Start another text, in which the styles that are still open begin at once."""
         self.found = []
         if self._open:
             open_styles = [style for style, depth in self._depth.items() if depth]
@@ -75,7 +79,7 @@ class Marks:
 
 
 def by_paragraph(pieces: Sequence[str], marks: Sequence[Mark]) -> Iterator[Inline]:
-    """The inline markup of a text, for each of the paragraphs that breaks make of it, in order."""
+    """The inline markup of each paragraph that breaks make of a text, in order."""
     ends = list(_ends_of_paragraphs(pieces))
     if not ends:
         yield Inline(tuple(pieces), tuple(marks))
@@ -99,7 +103,7 @@ def by_paragraph(pieces: Sequence[str], marks: Sequence[Mark]) -> Iterator[Inlin
 
 
 def _ends_of_paragraphs(pieces: Sequence[str]) -> Iterator[int]:
-    """Before which pieces two breaks or more have parted the text."""
+    """The indices of the pieces that start a new paragraph: those after two breaks or more."""
     if pieces.count(BREAK) < 2:
         return
     begun, breaks = False, 0
@@ -113,7 +117,10 @@ def _ends_of_paragraphs(pieces: Sequence[str]) -> Iterator[int]:
 
 
 def spans_of(inline: Inline) -> tuple[Span, ...]:
-    """The stretches of a block's text that are marked up, sorted by where they begin."""
+    """The marked-up stretches of a block's text, sorted by start, outer ones first.
+
+    `<p> The <b> old </b>line` gives one span, from 4 to 7 of "The old line".
+    """
     if not inline.marks:
         return ()
     folding = _Folding()
@@ -138,7 +145,7 @@ def _outer_first(span: Span) -> tuple[int, int]:
 
 
 class _Open:
-    """A style that has begun, and where its first character stands once there is one."""
+    """A style that has begun, and the place of its first character once there is one."""
 
     __slots__ = ("start", "target")
 
@@ -148,7 +155,7 @@ class _Open:
 
 
 class _Folding:
-    """How far the folded text of one paragraph has come."""
+    """Follows the folding of one paragraph's text, and where its styles begin and end in it."""
 
     def __init__(self) -> None:
         self.spans: list[Span] = []
@@ -158,7 +165,7 @@ class _Folding:
         self._break = False
 
     def add(self, piece: str) -> None:
-        """Fold one piece, as the text of the block is folded."""
+        """Fold one piece the way the block's text was folded (see `from_html.paragraphs`)."""
         for number, line in enumerate(NO_GLYPH.sub("", piece).split(BREAK)):
             self._break = self._break or number > 0
             words = line.split()
@@ -176,7 +183,7 @@ class _Folding:
         self._length += length
 
     def close(self, style: Style) -> None:
-        """The style ends with the text so far."""
+        """End a style after the text so far."""
         opened = self.open.pop(style)
         if opened.start is not None:
             self.spans.append(Span(opened.start, self._length, style, opened.target))

@@ -1,4 +1,4 @@
-"""What stands in the margin of lines and is no part of their text: numbers of lines, marks of quotation in mail."""
+"""Prefixes of lines that are no part of their text: line numbers, and the quotation marks (>) of mail."""
 
 from __future__ import annotations
 
@@ -8,37 +8,40 @@ from itertools import pairwise
 
 _NUMBER = re.compile(r"\s*(\d{1,6})(?:\t|[:|](?=\s|$)| {2,}|\s*$)")
 _QUOTED = re.compile(r"\s*(?:>(?=[\s>]|$)[ \t]?)+")
-_FEWEST = 3  # lines
-_NEARLY_ALL = 0.9
+_FEWEST_LINES = 3
+_NEARLY_ALL = 0.9  # share of lines
 
 
-def margins(lines: Sequence[str]) -> list[str]:
-    """The margin of every line, "" where there is none. Lines are numbered all together or not at all."""
+def line_prefixes(lines: Sequence[str]) -> list[str]:
+    """The prefix of every line, "" for none. Either all lines are numbered or none is."""
     filled = [line for line in lines if line.strip()]
     if _are_numbered(filled):
         return [_matched(_NUMBER, line) for line in lines]
     if not any(">" in line for line in filled):
         return [""] * len(lines)
     found = [_matched(_QUOTED, line) if ">" in line else "" for line in lines]
-    return [mark if mark and _is_quoted(found, at, lines) else "" for at, mark in enumerate(found)]
+    return [prefix if prefix and _is_quoted(found, at, lines) else "" for at, prefix in enumerate(found)]
 
 
-def depths(found: Sequence[str]) -> list[int]:
-    """How deep each line is quoted, given the margins of the lines with text.
+def quoting_depths(prefixes: Sequence[str]) -> list[int]:
+    """How deep each line is quoted, given the prefixes of all lines with text.
 
-    A mark that nearly every line has sets none of them off: the text that was quoted as a whole is the text.
+    If nearly every line is quoted, the quotation is the text itself, and its outermost level does not count.
     """
-    if not any(found):
-        return [0] * len(found)
-    marks = [margin.count(">") for margin in found]
-    quoted = sum(1 for depth in marks if depth)
-    if quoted < _FEWEST or quoted < _NEARLY_ALL * len(marks):
-        return marks
-    return [max(0, depth - 1) for depth in marks]
+    if not any(prefixes):
+        return [0] * len(prefixes)
+    depths = [prefix.count(">") for prefix in prefixes]
+    quoted = sum(1 for depth in depths if depth)
+    if quoted < _FEWEST_LINES or quoted < _NEARLY_ALL * len(depths):
+        return depths
+    return [max(0, depth - 1) for depth in depths]
 
 
 def _is_quoted(found: Sequence[str], at: int, lines: Sequence[str]) -> bool:
-    """A mark without text belongs to quoted lines beside it; two marks with no single one beside them are an arrow."""
+    """Whether the marks before a line quote it.
+
+    A mark without text must have a quoted line beside it. So must two marks or more, which else are an arrow (">>").
+    """
     beside = range(max(0, at - 1), min(len(lines), at + 2))
     if len(lines[at].strip()) == len(found[at].strip()):
         return any(0 < len(found[other].strip()) < len(lines[other].strip()) for other in beside)
@@ -46,8 +49,8 @@ def _is_quoted(found: Sequence[str], at: int, lines: Sequence[str]) -> bool:
 
 
 def _are_numbered(lines: Sequence[str]) -> bool:
-    """Whether every line begins with a number, and each is higher than the one before it."""
-    if len(lines) < _FEWEST or not all(_NUMBER.match(line) for line in lines[:_FEWEST]):
+    """Whether every line begins with a number, each higher than the one before."""
+    if len(lines) < _FEWEST_LINES or not all(_NUMBER.match(line) for line in lines[:_FEWEST_LINES]):
         return False
     found = [_NUMBER.match(line) for line in lines]
     numbers = [int(match[1]) for match in found if match]

@@ -1,12 +1,12 @@
-"""Untrusted text made fit for a terminal: control characters and escape sequences are shown, never sent."""
+"""Makes untrusted text safe to print: control characters and escape sequences are shown, not sent to the terminal."""
 
 from __future__ import annotations
 
 import re
 
-# C0 without tab and line feed (a carriage return ends a line with it, and overwrites one without it), DEL and C1;
-# separators that some terminals and editors break lines at; marks that turn the direction of what follows; and lone
-# surrogates, which stand for bytes of a file name that is not UTF-8.
+# C0 without tab and line feed, DEL and C1; separators at which some terminals and editors break lines; marks that
+# change the direction of what follows; and lone surrogates, which stand for bytes of a file name that is not UTF-8.
+# A carriage return is harmless before a line feed, and elsewhere overwrites the line.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
     "|\r(?!\n)"
@@ -14,12 +14,12 @@ _UNPRINTABLE = re.compile(
 
 
 def printable(text: str) -> str:
-    r"""Show every control character as its escape (`\x1b`); tabs and line endings stay."""
+    r"""Replace every control character by its escape (`\x1b`); tabs and line endings stay."""
     return _UNPRINTABLE.sub(_shown, text)
 
 
 def one_line(text: str) -> str:
-    r"""The same on one line: tabs and line endings are shown too (`\n`)."""
+    r"""Replace tabs and line endings (`\n`) as well, so that the text stays on one line."""
     return printable(text.replace("\r", "\\r")).replace("\n", "\\n").replace("\t", "\\t")
 
 

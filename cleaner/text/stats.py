@@ -1,19 +1,20 @@
-"""What can be counted in the text of one block, whatever stands around it."""
+"""Counts and shares of the text of one block, whatever its neighbours."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Block
 from cleaner.text.stopwords import STOP_CHARACTERS, STOPWORDS
 
-# Of a longer block the middle is left out: what a paragraph is shows in its first lines, and in how it ends.
-LOOK_AT = 2000
-_ENDING = 50
-_SHARES_OF = 400  # characters from which shares of words are taken
-WHOLE = 255  # a share of 1, so that every measure but the first is a whole number that fits a byte
+# The middle of a longer block is left out: what a paragraph is shows in its first lines and its end.
+LOOK_AT = 2000  # characters
+_ENDING = 50  # characters
+_SHARES_OF = 400  # characters from which shares of words are computed
+WHOLE = 255  # a share of 1: this way every measure but the first is a whole number that fits a byte
 
 UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # Two characters of Chinese or Japanese carry about as much as one word of a spaced script.
@@ -22,30 +23,33 @@ _CLOSERS = "\"'”’»«)]】」』››“ "
 _SENTENCE_END = frozenset(".!?…。！？؟।｡")
 _QUOTES = frozenset("\"'“„«‘「『»”‹")
 _SEPARATOR = re.compile(" [·•»] ")
-# What each character of ASCII is: a capital, a digit, white space, or anything else.
+# For each character of ASCII: A for a capital, 0 for a digit, a space for white space, x for anything else.
 _KINDS = bytes(
     ord("A" if char.isupper() else "0" if char.isdigit() else " " if char.isspace() else "x")
     for char in map(chr, range(128))
 ).ljust(256)
 
-_PROSE_WORDS = 10
-_PROSE_STOPWORDS = 0.15
+# Every block of a document is measured about a dozen times, and the lines of a site repeat from page to page. The
+# longest of two thousand real pages have 3,000 blocks.
+_MOST_REMEMBERED = 16_384  # texts
+_FEWEST_PROSE_WORDS = 10
+_LEAST_PROSE_STOPWORDS = 0.15  # share of words
 
 
 class Measures(NamedTuple):
-    """Counts and shares of one block, and what it looks like.
+    """What the text of one block measures.
 
-    Counts but that of the words stop where more would say nothing new; shares are in 255ths; looks are 0 or 1.
+    All counts except `words` are capped; shares and densities are in 255ths; the others are 0 or 1.
     """
 
     words: int = 0
-    prose: int = 0  # whether it reads like a sentence of running text, whoever wrote it
+    prose: int = 0  # see `is_prose`
     stopwords: int = 0  # density
     capitals: int = 0  # share of words that begin with a capital
     numbers: int = 0  # share of words that begin with a digit
     commas: int = 0
     sentences: int = 0
-    word_length: int = 0  # tenths of a character
+    word_length: int = 0  # mean, in tenths of a character
     ends_sentence: int = 0
     question: int = 0
     colon: int = 0
@@ -57,33 +61,12 @@ class Measures(NamedTuple):
     lower_start: int = 0
 
 
-class _Remembered(dict[str, Measures]):
-    """What was measured: every block of a document is asked about a dozen times, however many there are."""
-
-    MOST = 200_000
-    FROM_OTHERS = 4_096  # the lines of a site repeat from page to page
-
-    def __missing__(self, text: str) -> Measures:
-        if len(self) >= self.MOST:
-            self.clear()
-        found = self[text] = _measured(text)
-        return found
-
-
-_REMEMBERED = _Remembered()
-
-
 def measure(text: str) -> Measures:
     """Measure the text of a block, white space folded."""
-    return _REMEMBERED[text if len(text) <= LOOK_AT else text[: LOOK_AT - _ENDING] + text[-_ENDING:]]
+    return _measured(text if len(text) <= LOOK_AT else text[: LOOK_AT - _ENDING] + text[-_ENDING:])
 
 
-def forget() -> None:
-    """Another document begins: give up what was remembered of others, if it is much."""
-    if len(_REMEMBERED) > _REMEMBERED.FROM_OTHERS:
-        _REMEMBERED.clear()
-
-
+@lru_cache(maxsize=_MOST_REMEMBERED)
 def _measured(text: str) -> Measures:
     head = text[:_SHARES_OF]
     lowered = head.lower().split()
@@ -97,9 +80,9 @@ def _measured(text: str) -> Measures:
     commas, full_stops = text.count(","), text.count(". ") + text.count("! ") + text.count("? ")
     if not ascii_alone:
         commas, full_stops = commas + text.count("，") + text.count("、"), full_stops + text.count("。")
-    return Measures(  # by place: by name it would take three times as long
+    return Measures(  # by position: keywords would take three times as long
         words,
-        ends_sentence and words >= _PROSE_WORDS and stopwords > _PROSE_STOPWORDS,
+        ends_sentence and words >= _FEWEST_PROSE_WORDS and stopwords > _LEAST_PROSE_STOPWORDS,
         int(WHOLE * stopwords),
         WHOLE * capitals // count,
         WHOLE * numbers // count,
@@ -119,12 +102,12 @@ def _measured(text: str) -> Measures:
 
 
 def is_prose(block: Block) -> bool:
-    """Whether a block reads like a sentence of running text, whoever wrote it."""
+    """Whether a block reads like running text, of the article or not: it ends a sentence and has function words."""
     return bool(measure(block.text).prose)
 
 
 def _initials(head: str) -> tuple[int, int]:
-    """How many words begin with a capital and how many with a digit."""
+    """The number of words that begin with a capital, and of those that begin with a digit."""
     if head.isascii():
         kinds = b" " + head.encode().translate(_KINDS)
         return kinds.count(b" A"), kinds.count(b" 0")
@@ -133,7 +116,7 @@ def _initials(head: str) -> tuple[int, int]:
 
 
 def _size_and_stopwords(text: str, head: str, lowered: Sequence[str]) -> tuple[int, float]:
-    """How many words the text has, and the density of function words in its beginning, `lowered` word by word."""
+    """The number of words in the text, and the share of function words in `head`, given its words in lower case."""
     count = len(lowered)
     if not head.isascii() and (unspaced := len(UNSPACED.findall(head))) > count:
         stops = sum(map(STOP_CHARACTERS.__contains__, head))

@@ -1,7 +1,7 @@
-"""Function words of fourteen languages: where they are dense there is prose (jusText's stopword density).
+"""Function words of fourteen languages. Text in which they are dense is prose (the stopword density of jusText).
 
-One set for all languages: a word that is a function word in one is rarely a frequent name or menu item in another, and
-a page need not be identified before it is judged.
+All languages share one set. A function word of one is rarely a frequent name or menu item in another, and this way the
+language of a page need not be known.
 """
 
 _WORDS = {

@@ -1,123 +1,74 @@
-"""Train both models and print how well they do on hosts they have not seen.
-
-    python -m cleaner.training CORPUS [--only html|text] [--out FOLDER] [--hosts] [--without SET]
-
-CORPUS is a folder with the corpora. The model files are written to FOLDER (default: those of the package). The same corpora give the same files. --without leaves out the hosts of a set, for models to
-measure that set with.
-"""
+"""The command `python -m cleaner.training`."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from cleaner.document import Block, Kind, LabelledBlock
-from cleaner.label.decide import settle_with
-from cleaner.model.confidence import WEIGHTS
-from cleaner.model.scorer import FOLDER, Model, to_bytes
-from cleaner.model.word_model import Lexicon
-from cleaner.policy import DEFAULT, select
-from cleaner.render.as_text import NOT_BODY
-from cleaner.training.confidence import Outcome, how_well, learn, others, outcome
-from cleaner.training.corpus import Sample, hosts_of, read
-from cleaner.training.folds import fold_of_hosts
-from cleaner.training.lexicons import learn_names, learn_words
-from cleaner.training.report import Row, by, f1
-from cleaner.training.settings import CLEANED
-from cleaner.training.tables import boost, tables, with_context
+from cleaner.document import Kind
+from cleaner.model.scorer import FOLDER
+from cleaner.training import __doc__ as package_doc
+from cleaner.training.corpus import CorpusError
 
-NO_NAMES = Lexicon(0.0, {})
+_USAGE_ERROR = 2
+# The modules of the extra `train`.
+_EXTRA = ("catboost", "numpy", "scipy", "sklearn")
+_DESCRIPTION = """\
+Train cleaner's models on a corpus of pages, and print how well they do on hosts they have not seen.
 
-
-def main() -> None:
-    """Read the arguments, train, report."""
-    arguments = _arguments()
-    left_out = hosts_of(arguments.corpus, arguments.without) if arguments.without else frozenset()
-    outcomes: list[Outcome] = []
-    for kind in Kind:
-        if arguments.only in (None, str(kind)):
-            _say(f"{kind}: reading {arguments.corpus}")
-            samples = (sample for sample in read(arguments.corpus, kind) if sample.host not in left_out)
-            outcomes += _train(list(samples), kind, arguments)
-    if arguments.only is None:
-        outcomes += others(arguments.corpus)
-        weights = learn(outcomes)
-        (arguments.out / WEIGHTS.name).write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
-        for line in how_well(outcomes, weights):
-            sys.stdout.write(f"confidence: {line}\n")
+Files are written once everything is learned: html.model, text.model, labels.json and
+confidence.json. By default they replace those of the installed package, which cleaner uses
+from then on.
+"""
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpus", type=Path, help="a folder of gzipped JSON lines")
-    parser.add_argument("--only", choices=[str(kind) for kind in Kind])
-    parser.add_argument("--out", type=Path, default=FOLDER, help="where to write the weights")
-    parser.add_argument("--without", metavar="SET")
-    parser.add_argument("--hosts", action="store_true", help="report every host too")
-    return parser.parse_args()
+def main(argv: Sequence[str] | None = None) -> int:
+    """Train, and return the exit code: 2 where the corpus cannot be used or the extra is missing."""
+    arguments = _parser().parse_args(argv)
+    try:
+        # Late, since --help has to work without the extra.
+        from cleaner.training.train import PARTS, TrainingCorpus, train
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in _EXTRA:
+            raise
+        return _fail(f"{error.name} is not installed. In a clone of the project: pip install '.[train]'")
+    try:
+        source = TrainingCorpus(arguments.corpus, arguments.without)
+        files = dict(train(source, [arguments.only] if arguments.only else PARTS, arguments.hosts))
+        arguments.out.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (arguments.out / name).write_bytes(content)
+    except (CorpusError, OSError) as error:
+        return _fail(str(error))
+    return 0
 
 
-def _train(samples: list[Sample], kind: Kind, arguments: argparse.Namespace) -> list[Outcome]:
-    folds = fold_of_hosts(sample.host for sample in samples)
-    _say(f"{kind}: {len(samples)} samples of {len(folds)} hosts, {sum(len(s.blocks) for s in samples)} blocks")
-    words = learn_words(samples, folds)
-    names = learn_names(samples, folds) if kind is Kind.HTML else None
-    _say(f"{kind}: lexicon of {len(words.whole.weights)} words")
-    of_samples = tables(samples, folds, words, names)
-    first = boost(of_samples)
-    final = boost(with_context(of_samples, first.scores))
-    model = Model(words.whole, names.whole if names else NO_NAMES, first.whole, final.whole)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    (arguments.out / f"{kind}.model").write_bytes(to_bytes(model))
-    unseen = [
-        Model(words.without[fold], names.without[fold] if names else NO_NAMES, one, two)
-        for fold, (one, two) in enumerate(zip(first.without, final.without, strict=True))
-    ]
-    cleaned = [_cleaned(sample, unseen[folds[sample.host]]) for sample in samples]
-    _report(kind, samples, [body_of(blocks) for blocks in cleaned], _keys(arguments))
-    pairs = zip(samples, cleaned, strict=True)
-    found = (outcome(blocks, kind, f1(body_of(blocks), s)) for s, blocks in pairs if not s.form.endswith(CLEANED))
-    return [one for one in found if one]
-
-
-def _keys(arguments: argparse.Namespace) -> tuple[str, ...]:
-    return ("set", "form", "host") if arguments.hosts else ("set", "form")
-
-
-def _cleaned(sample: Sample, model: Model) -> tuple[LabelledBlock, ...]:
-    """The page as the labeller labels it with a model that has not seen the host."""
-    return select(sample.blocks, settle_with(model, sample.blocks, sample.kind, DEFAULT), DEFAULT)
-
-
-def body_of(blocks: Sequence[LabelledBlock]) -> list[Block]:
-    """What counts: the body, without title, standfirst and byline."""
-    return [one.block for one in blocks if one.kept and one.label not in NOT_BODY]
-
-
-def _report(kind: Kind, samples: Sequence[Sample], kept: Sequence[list[Block]], keys: Sequence[str]) -> None:
-    for row in by("form", samples, kept):
-        if row.name.endswith(CLEANED):
-            _print(kind, "form", row)
-    raw = [pair for pair in zip(samples, kept, strict=True) if not pair[0].form.endswith(CLEANED)]
-    for key in keys:
-        for row in by(key, [sample for sample, _ in raw], [blocks for _, blocks in raw]):
-            _print(kind, key, row)
-
-
-def _print(kind: Kind, key: str, row: Row) -> None:
-    sys.stdout.write(
-        f"{kind:5} {key:5} {row.name:40} F1 {row.f1:.4f}  P {row.precision:.4f}  R {row.recall:.4f}  "
-        f"empty {row.empty:3}  pages {row.pages:4}\n"
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m cleaner.training",
+        description=_DESCRIPTION,
+        epilog=_corpus_format(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    sys.stdout.flush()
+    parser.add_argument("corpus", type=Path, metavar="CORPUS", help="a folder of sets (see below)")
+    parser.add_argument("--out", type=Path, default=FOLDER, metavar="FOLDER", help="where to write the files")
+    parser.add_argument("--only", choices=[*map(str, Kind), "labels"], help="learn one file; never the confidence")
+    parser.add_argument("--without", metavar="SET", help="leave out the hosts of a set, to measure that set with")
+    parser.add_argument("--hosts", action="store_true", help="report each host too")
+    return parser
 
 
-def _say(message: str) -> None:
-    sys.stderr.write(message + "\n")
+def _corpus_format() -> str:
+    text = package_doc or ""
+    return text[text.find("CORPUS is") : text.find("The stages")]
+
+
+def _fail(message: str) -> int:
+    sys.stderr.write(f"cleaner.training: {message}\n")
+    return _USAGE_ERROR
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,36 +1,44 @@
 """Gold text -> the truth of every block.
 
-A block is gold where it is a line of the gold text, or where at least half of its four-word shingles are in it. A block
-of three or four words is gold where it stands in the gold text as a phrase; of one or two only as a line of its own,
-since "Read more" stands in many a sentence.
+A block is gold if it is a line of the gold text, or if at least half of its four-word shingles are in it. A block of
+three or four words is gold if the gold text contains it as a phrase; one of one or two words only as a line of its own,
+since many sentences contain "read more".
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 GOLD, NOT_GOLD, EITHER = 1, 0, -1
-SHINGLE = 4
-_SHARE = 0.5
-_SHORTEST_PHRASE = 3
+SHINGLE_WORDS = 4
+_GOLD_SHARE = 0.5  # of the shingles of a block
+_MIN_PHRASE_WORDS = 3
 _WORD = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]+"
 )
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Words, folded; a character of a script without spaces is a word."""
+    """The words of a text, case-folded; each character of a script without spaces is a word."""
     return tuple(_WORD.findall(text.casefold()))
 
 
+def runs(text: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Every run of four words, in order."""
+    return zip(*(text[at:] for at in range(SHINGLE_WORDS)), strict=False)
+
+
 def shingles(text: Sequence[str]) -> set[tuple[str, ...]]:
-    """All runs of four words."""
-    return {tuple(text[at : at + SHINGLE]) for at in range(len(text) - SHINGLE + 1)}
+    """The runs of four words, each once."""
+    return set(runs(text))
 
 
 def align(blocks: Iterable[str], gold: Sequence[str], optional: Sequence[str] = ()) -> list[int]:
-    """GOLD, NOT_GOLD or EITHER (optional, or no word at all) for every block, given the paragraphs of the gold text."""
+    """GOLD, NOT_GOLD or EITHER for each block, given the paragraphs of the gold text and of optional text.
+
+    EITHER is a block of optional text, or one without a word.
+    """
     lines = {words(line) for paragraph in gold for line in paragraph.split("\n")}
     in_gold = shingles([word for paragraph in gold for word in words(paragraph)])
     running = f" {' '.join(' '.join(words(paragraph)) for paragraph in gold)} "
@@ -44,11 +52,11 @@ def align(blocks: Iterable[str], gold: Sequence[str], optional: Sequence[str] = 
             return GOLD
         if block in optional_lines:
             return EITHER
-        if len(block) <= SHINGLE:
-            return int(len(block) >= _SHORTEST_PHRASE and f" {' '.join(block)} " in running)
+        if len(block) <= SHINGLE_WORDS:
+            return int(len(block) >= _MIN_PHRASE_WORDS and f" {' '.join(block)} " in running)
         pieces = shingles(block)
-        if len(pieces & in_gold) >= _SHARE * len(pieces):
+        if len(pieces & in_gold) >= _GOLD_SHARE * len(pieces):
             return GOLD
-        return EITHER if len(pieces & in_optional) >= _SHARE * len(pieces) else NOT_GOLD
+        return EITHER if len(pieces & in_optional) >= _GOLD_SHARE * len(pieces) else NOT_GOLD
 
     return [truth(words(block)) for block in blocks]

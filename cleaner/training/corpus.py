@@ -1,127 +1,124 @@
-"""Reads the corpora: gzipped JSON lines with a page as HTML, as plain text in several renderings, and its gold text."""
+"""Reads a corpus: a folder of sets, each a file of JSON lines with a page a line (see `cleaner.training`)."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import random
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from typing import IO, Any, NamedTuple
 
-from cleaner.document import Block, Kind
-from cleaner.label.decide import joined
-from cleaner.rules.evidence import Clue, gather
-from cleaner.segment import segment
-from cleaner.training.alignment import EITHER, GOLD, align, words
-from cleaner.training.settings import (
-    CLEANED,
-    EVERY_NTH_RENDERING,
-    LEFT_IN_CLEANED,
-    RENDERINGS,
-    SEED,
-    VARIANT_OF,
-    VARIANTS,
-    WEIGHT_OF_SET,
-)
-from cleaner.training.snippets import Snippets, truth_of
-from cleaner.training.variants import variant
-from cleaner.training.weak import weak_gold
+from cleaner.training.hosts import host_of
+from cleaner.training.settings import RENDERINGS, WEIGHT_OF_SET
+
+_SUFFIXES = (".jsonl.gz", ".jsonl")
+_REQUIRED = ("html", "url")
+_ARTICLE = "article"
 
 
-class Sample(NamedTuple):
-    """One input with its answer: the blocks of a page in one form, and for each 1 (gold), 0 (not) or -1 (either).
+class CorpusError(ValueError):
+    """The corpus cannot be used; the message names the file and the line, or says what is missing."""
 
-    Where there are `snippets` they are all that is known of the page, and there is no gold text.
-    """
 
-    page: str
+class CorpusPage(NamedTuple):
+    """A page of a corpus. `number` counts the lines of its set from 0, `gold` is empty where it is not known."""
+
     set: str
-    host: str
-    form: str  # "html", or the name of a rendering
-    kind: Kind
-    blocks: list[Block]
-    clues: list[Clue]
-    truth: list[int]
-    gold: str
+    number: int
+    id: str
+    url: str
+    html: str
+    type: str
+    gold: list[str]
     optional: tuple[str, ...]
-    snippets: Snippets | None = None
+    wanted: tuple[str, ...]
+    unwanted: tuple[str, ...]
+    title: str
+    text: dict[str, str]
+
+    @property
+    def is_article(self) -> bool:
+        """Whether the page holds an article; other pages teach the confidence alone."""
+        return self.type == _ARTICLE
+
+    @property
+    def renderings(self) -> list[str]:
+        """The names of its texts: those that the settings name first, in their order."""
+        return [name for name in RENDERINGS if name in self.text] + sorted(self.text.keys() - set(RENDERINGS))
+
+    def every_nth_rendering(self, nth: int) -> list[str]:
+        """The names of some of its texts, others on each page in turn; at least one, if it has any."""
+        names = self.renderings
+        return [name for at, name in enumerate(names) if (self.number + at) % min(nth, len(names)) == 0]
 
 
-def read(folder: Path, kind: Kind) -> Iterator[Sample]:
-    """Every page with a gold text, or for plain text a weak one, or with snippets, as HTML or in some renderings."""
-    for name in WEIGHT_OF_SET:
-        with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines):
-                page = json.loads(line)
-                if not page["gold"] and kind is Kind.TEXT:
-                    page["gold"] = weak_gold(page)
-                for form, source in _forms(page, kind, number):
-                    if sample := _sample(page, name, form, source, kind):
-                        yield sample
-                        yield from _cleaned(page, sample)
+def read_pages(folder: Path) -> Iterator[CorpusPage]:
+    """Read every page of a corpus, set by set. Raises CorpusError, and OSError where a file cannot be read."""
+    for path in sets_of(folder):
+        yield from read_set(path)
 
 
-def host_of(url: str) -> str:
-    """The host of a page, without www."""
-    return urlsplit(url or "").netloc.lower().removeprefix("www.")
+def hosts_of_set(folder: Path, name: str) -> frozenset[str]:
+    """The hosts of one set. Raises CorpusError where the corpus has no set of this name."""
+    for path in sets_of(folder):
+        if set_name(path) == name:
+            return frozenset(host_of(page.url) for page in read_set(path))
+    raise CorpusError(f"{folder}: no set is called {name!r}")
 
 
-def hosts_of(folder: Path, name: str) -> frozenset[str]:
-    """The hosts of a set."""
-    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-        return frozenset(host_of(json.loads(line)["url"]) for line in lines)
+def sets_of(folder: Path) -> list[Path]:
+    """The files of the sets: those whose weight the settings name first, in that order, then the others by name.
 
-
-def _forms(page: dict[str, Any], kind: Kind, number: int) -> Iterator[tuple[str, str]]:
-    if kind is Kind.HTML:
-        yield "html", page["html"]
-        return
-    for at, form in enumerate(RENDERINGS):
-        if (number + at) % EVERY_NTH_RENDERING == 0:
-            yield form, page["text"][form]
-    name = VARIANTS[number % len(VARIANTS)]
-    yield name, variant(name, page["text"][VARIANT_OF], page["id"])
-
-
-def _cleaned(page: dict[str, Any], sample: Sample) -> Iterator[Sample]:
-    """The same text nearly clean: what is clean has to stay, or a second cleaning would eat into it.
-
-    A little of the boilerplate is left in it, so that a clean page is no proof of every line on it.
+    Raises CorpusError where there is none.
     """
-    if sample.kind is Kind.HTML or sample.snippets or sample.form in VARIANTS:
-        return
-    title = words(page.get("title") or "")
-    chance = random.Random(f"{SEED} {sample.page} {sample.form}")
-    staying = [
-        at
-        for at, (block, truth) in enumerate(zip(sample.blocks, sample.truth, strict=True))
-        if truth == GOLD or words(block.text) == title or chance.random() < LEFT_IN_CLEANED
-    ]
-    clean = _sample(page, sample.set, f"{sample.form}{CLEANED}", joined(sample.blocks, staying)[0], sample.kind)
-    if clean:
-        truth = [EITHER if words(b.text) == title else t for b, t in zip(clean.blocks, clean.truth, strict=True)]
-        yield clean._replace(truth=truth)
+    found = [path for path in sorted(folder.iterdir()) if path.name.endswith(_SUFFIXES)]
+    if not found:
+        raise CorpusError(f"{folder}: no file ends in {' or '.join(_SUFFIXES)}")
+    order = list(WEIGHT_OF_SET)
+    return sorted(found, key=lambda path: order.index(name) if (name := set_name(path)) in order else len(order))
 
 
-def _sample(page: dict[str, Any], name: str, form: str, source: str, kind: Kind) -> Sample | None:
-    blocks = segment(source, kind)
-    if not blocks:
-        return None
-    texts, optional = [block.text for block in blocks], tuple(page.get("optional") or ())
-    gold = page["gold"] or []
-    snippets = None if gold else Snippets(tuple(page["with"]), tuple(page["without"]))
-    return Sample(
-        page=page["id"],
+def set_name(path: Path) -> str:
+    """The name of a set: that of its file without the suffixes."""
+    return path.name.removesuffix(".gz").removesuffix(".jsonl")
+
+
+def read_set(path: Path) -> Iterator[CorpusPage]:
+    """Read every page of one set. Raises CorpusError, and OSError where the file cannot be read."""
+    with _opened(path) as lines:
+        for number, line in enumerate(lines):
+            yield _page(_fields(line, f"{path}:{number + 1}"), set_name(path), number)
+
+
+def _opened(path: Path) -> IO[str]:
+    return gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+
+
+def _fields(line: str, where: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(line)
+    except ValueError as error:
+        raise CorpusError(f"{where}: not JSON: {error}") from error
+    if not isinstance(fields, dict):
+        raise CorpusError(f"{where}: not a JSON object")
+    for name in _REQUIRED:
+        if not isinstance(fields.get(name), str):
+            raise CorpusError(f"{where}: the field {name!r} is missing or not a string")
+    return fields
+
+
+def _page(fields: dict[str, Any], name: str, number: int) -> CorpusPage:
+    return CorpusPage(
         set=name,
-        host=host_of(page["url"]),
-        form=form,
-        kind=kind,
-        blocks=blocks,
-        clues=gather(blocks),
-        truth=truth_of(texts, snippets) if snippets else align(texts, gold, optional),
-        gold="\n".join(gold),
-        optional=optional,
-        snippets=snippets,
+        number=number,
+        id=fields.get("id") or f"{name}:{number}",
+        url=fields["url"],
+        html=fields["html"],
+        type=fields.get("type") or _ARTICLE,
+        gold=fields.get("gold") or [],
+        optional=tuple(fields.get("optional") or ()),
+        wanted=tuple(fields.get("with") or ()),
+        unwanted=tuple(fields.get("without") or ()),
+        title=fields.get("title") or "",
+        text=fields.get("text") or {},
     )

@@ -1,7 +1,7 @@
 """Snippets -> the truth of the blocks that hold them.
 
-Some pages have no gold text, only a few snippets that have to come out and a few that must not. They say little of a
-page, but in many languages and of kinds of page that the gold texts lack, and what they say is certain.
+Some pages have no gold text, only a few snippets that have to come out and a few that must not. They say little about a
+page, but what they say is certain, and they cover languages and kinds of page that the gold texts lack.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from cleaner.training.alignment import EITHER, GOLD, NOT_GOLD
 
 
 class Snippets(NamedTuple):
-    """What has to come out of a page, and what must not."""
+    """Texts that have to come out of a page, and texts that must not."""
 
     wanted: tuple[str, ...]
     unwanted: tuple[str, ...]
@@ -22,8 +22,8 @@ class Snippets(NamedTuple):
 def truth_of(blocks: Sequence[str], snippets: Snippets) -> list[int]:
     """GOLD or NOT_GOLD for the blocks that hold a snippet, EITHER for all others.
 
-    A block that holds an unwanted snippet has to go. One that holds a wanted one has to stay where no other block holds
-    it too: of several, any may be meant.
+    A block with an unwanted snippet has to go. A block with a wanted one has to stay if it is the only one: of several,
+    any may be meant.
     """
     texts = [_folded(block) for block in blocks]
     truth = [EITHER] * len(texts)
@@ -39,7 +39,7 @@ def truth_of(blocks: Sequence[str], snippets: Snippets) -> list[int]:
 
 
 def found(text: str, snippets: Snippets) -> tuple[float | None, float]:
-    """Precision (None where no snippet is found) and recall of a page's output."""
+    """Precision and recall of the text of a page; precision is None where no snippet is found."""
     text = _folded(text)
     hits = sum(_folded(snippet) in text for snippet in snippets.wanted)
     slips = sum(_folded(snippet) in text for snippet in snippets.unwanted)

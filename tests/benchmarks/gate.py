@@ -1,11 +1,11 @@
-"""The regression gate: no sample comes out worse than it did.
+"""The regression gate: no sample may come out worse than it did.
 
     python -m tests.benchmarks.gate [--update [--allow-regression]]
 
-Cleans every page in samples/, HTML pages also as plain text with one text node a line, and compares what comes out with
-what people wrote down, as F1 over shingles of four words. Fails where one is below its floor in floors.json, or where
-the samples are not those that the floors were taken from. `--update` takes the floors anew; it refuses to lower one
-without `--allow-regression`.
+Cleans every page in samples/, HTML pages also as plain text with one text node a line, and compares the result with the
+article in samples/expected/, as F1 over shingles of four words. Exits 1 where a result is below its floor in
+floors.json, or where the samples are not those that the floors were measured on. `--update` measures the floors again;
+it refuses to lower one without `--allow-regression`.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from lxml import html
 
 from cleaner import clean
 from cleaner.render.as_text import as_text
-from cleaner.training.report import figures, precision_and_recall_of
+from cleaner.training.evaluation import figures, precision_and_recall_of
+from tests.benchmarks.common import SAMPLES, say
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 FLOORS = Path(__file__).with_name("floors.json")
 _DIGITS = 4
 
 
 def main() -> None:
-    """Read the arguments; exit 1 where something got worse."""
+    """Read the arguments; exit 1 where a result got worse."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--update", action="store_true", help="take the floors anew")
-    parser.add_argument("--allow-regression", action="store_true", help="even where that lowers one")
+    parser.add_argument("--update", action="store_true", help="measure the floors again")
+    parser.add_argument("--allow-regression", action="store_true", help="update even if that lowers a floor")
     arguments = parser.parse_args()
     kept = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {"digest": None, "floors": {}}
     found = {"digest": digest(), "floors": measured()}
@@ -41,20 +41,20 @@ def main() -> None:
         if found["floors"].get(name, 0.0) < floor
     ]
     for line in worse:
-        _say(line)
+        say(line)
     if worse and not (arguments.update and arguments.allow_regression):
         sys.exit(1)
     if arguments.update:
         FLOORS.write_text(json.dumps(found, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     elif found["digest"] != kept["digest"]:
-        _say("the samples are not those that the floors were taken from; --update takes them anew")
+        say("the samples are not those that the floors were measured on; --update measures them again")
         sys.exit(1)
     mean = sum(found["floors"].values()) / len(found["floors"])
-    _say(f"{len(found['floors'])} pages, mean F1 {mean:.4f}, none below its floor" if not worse else "floors lowered")
+    say(f"{len(found['floors'])} pages, mean F1 {mean:.4f}, none below its floor" if not worse else "floors lowered")
 
 
 def digest() -> str:
-    """What the samples and their expected texts are, in short."""
+    """A hash of the samples and their expected texts."""
     state = hashlib.sha256()
     for path in sorted(SAMPLES.rglob("*")):
         if path.is_file() and path.name != "README.md":
@@ -63,7 +63,7 @@ def digest() -> str:
 
 
 def measured() -> dict[str, float]:
-    """F1 of every sample in every form; rounded down, so that no floor lies above what was measured."""
+    """F1 of every sample in every form, rounded down so that no floor is above what was measured."""
     found = {}
     for path in sorted(path for path in SAMPLES.iterdir() if path.suffix in (".html", ".txt")):
         expected = (SAMPLES / "expected" / f"{path.name}.txt").read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def measured() -> dict[str, float]:
 
 
 def nodes(page: str) -> str:
-    """A page as plain text, one text node a line, as scrapers that ask for all text get it."""
+    """A page as plain text, one text node a line, which is what many scrapers take."""
     shown = "//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
     texts = (" ".join(str(text).split()) for text in html.document_fromstring(page).xpath(shown))
     return "\n".join(text for text in texts if text)
@@ -84,10 +84,6 @@ def nodes(page: str) -> str:
 def _f1(text: str, expected: str) -> float:
     value, _, _ = figures([precision_and_recall_of(text, expected, ())])
     return int(value * 10**_DIGITS) / 10**_DIGITS
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What a hook costs a commit: `python -m tests.benchmarks.hook`, for 1 and for 1,000 files that are clean already.
+"""How long a hook delays a commit of 1 and of 1,000 clean files: `python -m tests.benchmarks.hook`.
 
-Each figure is the best of several runs of a whole process: the interpreter alone, the command, and the command as
-pre-commit runs it (if that is installed), which splits the files over the processors.
+Each figure is the shortest of several runs of a whole process: the interpreter alone, the command, and, if it is
+installed, pre-commit, which divides the files among the processors.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FILES = 1_000
-TIMES = {1: 5, FILES: 1}
+RUNS = {1: 5, FILES: 1}  # by the number of files
 CONFIGURATION = """\
 repos:
   - repo: local
@@ -40,9 +40,9 @@ def main() -> None:
         for number, name in enumerate(names):
             Path(folder, name).write_bytes(texts[number % len(texts)])
         command = [sys.executable, "-m", "cleaner", "--in-place"]
-        best([*command, *names], folder, 1)  # now they are clean
+        best([*command, *names], folder, 1)  # makes them clean
         show("the interpreter alone", best([sys.executable, "-c", "pass"], folder, 5))
-        for count, times in TIMES.items():
+        for count, times in RUNS.items():
             show(f"cleaner --in-place, {_files(count)}", best([*command, *names[:count]], folder, times))
         if importlib.util.find_spec("pre_commit") is None:
             return
@@ -50,14 +50,14 @@ def main() -> None:
         Path(folder, ".pre-commit-config.yaml").write_text(configuration, encoding="utf-8")
         subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
         subprocess.run(["git", "add", "--all"], cwd=folder, check=True)
-        for count, times in TIMES.items():
+        for count, times in RUNS.items():
             what = f"pre-commit run, {_files(count)}, {os.cpu_count()} processors"
             hook = [sys.executable, "-m", "pre_commit", "run", "--files", *names[:count]]
             show(what, best(hook, folder, times))
 
 
 def best(command: Sequence[str], folder: str, times: int) -> float:
-    """The shortest of the times that a command takes, in seconds."""
+    """The shortest time that a command takes, in seconds."""
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PRE_COMMIT_HOME": str(Path(folder, ".git", "pre-commit"))}
     taken = []
     for _ in range(times):
@@ -72,7 +72,7 @@ def _files(count: int) -> str:
 
 
 def show(what: str, seconds: float) -> None:
-    """One line of the table."""
+    """Print one line of the table."""
     sys.stdout.write(f"{what:50} {seconds:7.2f} s\n")
 
 

@@ -1,4 +1,4 @@
-"""Documents made to hurt: every form of them that is known, at any size, from a seed.
+"""Hostile documents of every known form, at any size, from a seed.
 
 A form is a function of a random generator and a size in characters. Most are one short thing repeated until the size is
 reached, in one of a few frames; the rest are written out. Each document is one form, alone or amid an ordinary article.
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 SMALLEST = 2_000
 LARGEST = 10_000_000
-# One document in so many is as large as they come.
+# One document in ten has the largest size.
 FULL_SIZE = 10
 
 Make = Callable[[Random, int], "str | bytes"]
@@ -40,7 +40,7 @@ PROSE = (
 
 
 def documents(kind: str, count: int, seed: int, largest: int = LARGEST) -> Iterator[Document]:
-    """So many documents of a kind, the same for the same seed: forms in turns, sizes over all their orders."""
+    """Yield `count` documents of a kind, the same for the same seed: forms in turn, sizes of every magnitude."""
     names = sorted(name for name in FORMS if name.startswith(kind))
     Random(seed).shuffle(names)
     for number in range(count):
@@ -72,7 +72,7 @@ def _amid_article(content: str, kind: str) -> str:
 
 
 def _repeated(unit: str, size: int) -> str:
-    """The unit again and again; `{n}` in it is the number of the repetition."""
+    """The unit, repeated; `{n}` in it is the number of the repetition."""
     if "{n}" not in unit:
         return unit * max(1, size // len(unit))
     return "".join(unit.replace("{n}", str(number)) for number in range(max(1, size // (len(unit) + 3))))
@@ -83,15 +83,15 @@ def _run(head: str, unit: str, tail: str, _random: Random, size: int) -> str:
 
 
 def _nested(opening: str, closing: str, _random: Random, size: int) -> str:
-    """Elements in elements, with prose inside; nothing is closed where there is no `closing`."""
+    """Nested elements with prose inside; they stay open where there is no `closing`."""
     levels = max(1, size // (len(opening) + len(closing)))
     return "".join((_repeated(opening, levels * len(opening)), f"<p>{PROSE[0]}</p>", closing * levels))
 
 
 def _lines(unit: str, length: int, parted: tuple[str, str], _random: Random, size: int) -> str:
-    """Lines or paragraphs of so many characters (0: one of all of them), each nothing but the unit and its number.
+    """Lines or paragraphs of `length` characters (0: a single one), each of nothing but the unit and its number.
 
-    Without the number they would be the same, and what is remembered of one would serve for all.
+    Without the number they would be the same, and a cache would serve all of them.
     """
     before, behind = parted
     line = _repeated(unit, length or size)
@@ -101,7 +101,7 @@ def _lines(unit: str, length: int, parted: tuple[str, str], _random: Random, siz
 
 # --- What is repeated
 
-# The tags that make elements in elements: what closes what is different for each of them.
+# The tags to nest: each has its own rules on which elements it closes.
 _NESTING = (
     "div span b a p ul ol li blockquote table td font section article aside nav form em i details q object svg math "
     "button label dl select template noscript custom-tag h1 h2 pre center figure code sup body html head iframe "
@@ -277,7 +277,7 @@ _RUNS = {
     ),
 }
 
-# Lines that make a regular expression try again and again, and what a reader of dates and names has to look through.
+# Lines on which regular expressions backtrack, and which readers of dates and names have to search.
 _UNITS = {
     "spaces": " ",
     "spaces and a letter": "  x",
@@ -398,7 +398,7 @@ _UNITS = {
     "items": "• ",
     "numbered items": "{n}. ",
 }
-# One line of all of it, lines as long as a dateline or byline may be, as long as what is measured, and short ones.
+# A single line, lines as long as a dateline or byline may be, as long as what is measured, and short ones.
 _LENGTHS = {"in one": 0, "in lines of 2,000": 2_000, "in lines of 300": 300, "in lines of 40": 40}
 
 _TEXT_RUNS = {
@@ -439,11 +439,11 @@ _TEXT_RUNS = {
 }
 
 
-# --- What cannot be written as a repetition
+# --- Forms that are not a repetition
 
 
 def _deep_lists(_random: Random, size: int) -> str:
-    """A list nested ten thousand deep by its indents."""
+    """A list nested ten thousand levels deep by its indents."""
     return "\n".join(f"{' ' * (2 * depth)}- x" for depth in range(min(10_000, math.isqrt(size))))
 
 
@@ -472,7 +472,7 @@ def _data_that_refers(_random: Random, size: int) -> str:
 
 
 def _soup(random: Random, size: int) -> str:
-    """Tags in no order, with attributes and text in no order."""
+    """Tags, attributes and text in random order."""
     tags = [*_NESTING, "br", "img", "tr", "th", "script", "style", "p", "p", "div", "/p", "/div", "/b", "/a", "/table"]
     rest = ["x ", PROSE[0], " class=share", "href='/x'", ">", "<", '"', "'", "&amp;", "<!--", "-->", "=", "\n", "\x00"]
     pieces: list[str] = []
@@ -484,7 +484,7 @@ def _soup(random: Random, size: int) -> str:
 
 
 def _torn(random: Random, size: int) -> str:
-    """An ordinary page cut into pieces that are laid down in no order."""
+    """An ordinary page, cut into pieces and shuffled."""
     page = _amid_article("<div class=share><ul><li><a href=/x>Share this article</a></li></ul></div>", "html")
     pieces: list[str] = []
     length = 0
@@ -509,7 +509,7 @@ def _mixed_encodings(random: Random, size: int) -> bytes:
 
 
 def _false_encoding(name: str, start: bytes, _random: Random, size: int) -> bytes:
-    """Bytes that are not what the page, or its byte-order mark, says that they are."""
+    """Bytes in another encoding than the page or its byte-order mark says."""
     return (
         start
         + f"<html><meta charset={name}><body>".encode()
@@ -532,7 +532,7 @@ def _data_table(_random: Random, size: int) -> str:
 
 
 def _wide_and_deep(_random: Random, size: int) -> str:
-    """Every paragraph stands two hundred elements deep: what climbs pays for all of them."""
+    """Every paragraph is two hundred elements deep, so climbing to the root is expensive."""
     return "<div class=x>" * 200 + "<p>x</p>" * (size // 8)
 
 
@@ -541,12 +541,12 @@ def _wide_and_deep_lists(_random: Random, size: int) -> str:
 
 
 def _deep_and_broken(opening: str, _random: Random, size: int) -> str:
-    """Deeper than any reader goes, and then what hardly is a tag."""
+    """Deeper than any reader goes, and then half a tag, repeated."""
     return "<div>" * 3_000 + opening * (size // len(opening))
 
 
 def _steps(_random: Random, size: int) -> str:
-    """Elements in elements, each with text of its own."""
+    """Nested elements, each with text of its own."""
     return "".join(f"<div class=box{n}>the ferry {n} <b>x</b>" for n in range(size // 40))
 
 

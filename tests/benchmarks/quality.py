@@ -1,66 +1,41 @@
-"""How good cleaner is beside other extractors, on pages whose text is known.
+"""How well cleaner finds articles, beside other extractors, on pages whose article is known.
 
     python -m tests.benchmarks.quality CORPUS [--systems cleaner,trafilatura] [--limit N]
 
-CORPUS is a folder of gzipped JSON lines with `html`, `text` (renderings by name), `gold` (paragraphs) and `optional`.
-Prints a table in markdown: F1 over shingles of four words, from the means of precision and recall over the pages, for
-every set and every input. Pages that the model was trained on flatter it: `python -m cleaner.training` prints cross-validated
-figures.
+CORPUS is a folder of sets as for `cleaner.training`. Prints a table in markdown: for every set and every input, F1 over
+shingles of four words, from the means of precision and recall over the pages. Pages that the model was trained on
+flatter it; `python -m cleaner.training` prints cross-validated figures.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import sys
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from cleaner.training.report import figures, precision_and_recall_of
+from cleaner.training.corpus import CorpusPage, set_name, sets_of
+from cleaner.training.evaluation import figures
+from tests.benchmarks.common import HTML, measured, pages_of, say_head, say_row, source_of
 from tests.benchmarks.systems import Extract, available
-
-HTML = "html"
 
 
 def main() -> None:
     """Read the arguments and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path)
-    parser.add_argument("--systems", default="cleaner,trafilatura,jusText")
-    parser.add_argument("--limit", type=int)
+    parser.add_argument("--systems", default="cleaner,trafilatura,jusText", help="names, separated by commas")
+    parser.add_argument("--limit", type=int, help="pages of each set")
     arguments = parser.parse_args()
     systems = {name: run for name, run in available().items() if name in arguments.systems.split(",")}
-    _say(f"| set | input | {' | '.join(systems)} |")
-    _say(f"| --- | --- | {' | '.join('---' for _ in systems)} |")
-    for path in sorted(arguments.corpus.glob("*.jsonl.gz")):
-        pages = [page for page in _pages(path, arguments.limit) if page["gold"] and page.get("text")]
-        forms = [HTML, *pages[0]["text"]] if pages else []
-        for form in forms:
-            cells = " | ".join(f"{_f1(pages, form, run):.3f}" for run in systems.values())
-            _say(f"| {path.name.removesuffix('.jsonl.gz')} | {form} | {cells} |")
+    say_head("set", "input", *systems)
+    for path in sets_of(arguments.corpus):
+        pages = [page for page in pages_of(path, arguments.limit) if page.gold and page.text]
+        for form in [HTML, *pages[0].renderings] if pages else []:
+            say_row(set_name(path), form, *(f"{_f1(pages, form, run):.3f}" for run in systems.values()))
 
 
-def _pages(path: Path, limit: int | None) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines):
-            if limit is not None and number >= limit:
-                return
-            yield json.loads(line)
-
-
-def _f1(pages: list[dict[str, Any]], form: str, extract: Extract) -> float:
-    pairs = []
-    for page in pages:
-        found = extract(page[HTML] if form == HTML else page["text"][form], form == HTML)
-        pairs.append(precision_and_recall_of(found, "\n".join(page["gold"]), tuple(page.get("optional") or ())))
-    return figures(pairs)[0]
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+def _f1(pages: Sequence[CorpusPage], form: str, extract: Extract) -> float:
+    return figures([measured(page, extract(source_of(page, form), form == HTML)) for page in pages])[0]
 
 
 if __name__ == "__main__":

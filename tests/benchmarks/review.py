@@ -1,9 +1,9 @@
-"""How large a review page of many documents is, and how long a browser needs for it.
+"""How large a review page of many documents is, and how long a browser takes to open and search it.
 
     python -m tests.benchmarks.review [--documents N]
 
-The samples in turns, each under a name of its own. Needs the extra `browser` and Chromium on the path. Prints a table
-in markdown.
+The documents are the samples, repeated under different names. Needs the extra `browser`, and Chromium on the path.
+Prints a table in markdown.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -20,14 +19,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner import Kind, clean
-from cleaner.review.data import Reviewed
-from cleaner.review.page import write_page
+from cleaner.review.data import ReviewedDocument
+from cleaner.review.review_page import write_page
+from tests.benchmarks.common import SAMPLES, say_head, say_row
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-SAMPLES = Path(__file__).parents[2] / "samples"
-PIXELS, SECONDS = 400, 3  # how far the list is scrolled from picture to picture, and for how long
+SCROLL_PIXELS, SCROLL_SECONDS = 400, 3  # how far the list is scrolled between two frames, and for how long
 
 READY = "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
 SCROLL = """
@@ -56,17 +55,18 @@ def main() -> None:
         documents = list(_documents(wanted))
         start = time.perf_counter()
         write_page(str(path), documents)
-        _say(f"| {wanted:,} documents | |\n| --- | --- |")
-        _say(f"| written in, without cleaning | {time.perf_counter() - start:.1f} s |")
-        _say(f"| size | {path.stat().st_size / 1e6:.0f} MB |")
+        taken = time.perf_counter() - start
+        say_head(f"{wanted:,} documents", "")
+        say_row("time to write it, without cleaning", f"{taken:.1f} s")
+        say_row("size", f"{path.stat().st_size / 1e6:.0f} MB")
         _open(path, wanted)
 
 
-def _documents(wanted: int) -> Iterator[Reviewed]:
+def _documents(wanted: int) -> Iterator[ReviewedDocument]:
     sources = [(path.name, path.read_text(encoding="utf-8")) for path in sorted(SAMPLES.glob("*.[ht]*"))]
     cleaned = [(name, source, clean(source)) for name, source in sources]
     for number, (name, source, article) in enumerate(islice(cycle(cleaned), wanted)):
-        yield Reviewed(f"{number}-{name}", article, source if article.kind is Kind.HTML else "")
+        yield ReviewedDocument(f"{number}-{name}", article, source if article.kind is Kind.HTML else "")
 
 
 def _open(path: Path, wanted: int) -> None:
@@ -77,10 +77,11 @@ def _open(path: Path, wanted: int) -> None:
         browser = started.chromium.launch(executable_path=shutil.which("chromium"), args=args)
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.goto(path.as_uri())
-        _say(f"| ready in | {page.evaluate(READY) / 1000:.1f} s |")
-        _say(f"| pictures a second while the list is scrolled | {page.evaluate(SCROLL, [PIXELS, SECONDS]):.0f} |")
+        say_row("ready in", f"{page.evaluate(READY) / 1000:.1f} s")
+        frames = page.evaluate(SCROLL, [SCROLL_PIXELS, SCROLL_SECONDS])
+        say_row("frames a second while the list scrolls", f"{frames:.0f}")
         for which in ("first", "second"):
-            _say(f"| {which} search in all texts | {_search(page, which, wanted):.1f} s |")
+            say_row(f"{which} search in all texts", f"{_search(page, which, wanted):.1f} s")
         browser.close()
 
 
@@ -93,11 +94,6 @@ def _search(page: Page, word: str, wanted: int) -> float:
     while (now := found.inner_text()) == before or f"of {wanted:,} " not in now:
         time.sleep(0.005)
     return time.perf_counter() - start
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from cleaner.batch.report.facts import VERSION
 from cleaner.batch.report.page import MARK, as_page
-from cleaner.files.atomic import Sort, TargetError, check_target, replaced
+from cleaner.files.atomic import FileType, TargetError, check_target, replaced
 
 
 class _Form(NamedTuple):
-    sort: Sort
+    sort: FileType
     write: Callable[[Mapping[str, Any]], str]
 
 
@@ -24,8 +24,8 @@ def _as_json(facts: Mapping[str, Any]) -> str:
 
 _FORMS: Mapping[str, _Form] = MappingProxyType(
     {
-        ".json": _Form(Sort("report in JSON", f'{{\n  "cleaner_report": {VERSION},\n'.encode()), _as_json),
-        ".html": _Form(Sort("report page", MARK.encode()), as_page),
+        ".json": _Form(FileType("report in JSON", f'{{\n  "cleaner_report": {VERSION},\n'.encode()), _as_json),
+        ".html": _Form(FileType("report page", MARK.encode()), as_page),
     }
 )
 

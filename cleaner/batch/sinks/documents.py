@@ -13,7 +13,7 @@ from cleaner.batch.manifest import Standing
 from cleaner.batch.sinks.appending import write_new
 from cleaner.batch.sinks.claims import SafeFolders
 from cleaner.batch.sinks.target import SinkError, Target
-from cleaner.files.read import reason
+from cleaner.files.errors import reason
 
 # What goes wrong with one name, and is no reason not to write others.
 _OF_ONE_NAME = frozenset(

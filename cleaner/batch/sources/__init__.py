@@ -21,9 +21,9 @@ from cleaner.batch.sources.parquet import read_parquet
 from cleaner.batch.sources.source import Fields, Reading, Source
 from cleaner.batch.sources.spool import Spool
 from cleaner.batch.sources.warc import read_warc
+from cleaner.files.errors import reason
 from cleaner.files.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, MissingExtraError, check_extra
 from cleaner.files.formats import Holds, coding_of, is_remote
-from cleaner.files.open import why
 from cleaner.files.read import InputError
 from cleaner.files.walk import Choice
 
@@ -125,7 +125,7 @@ def open_records(names: Iterable[Name], settings: Settings) -> Iterator[Record]:
 
 def _found(names: Iterable[Name], settings: Settings, spool: Spool) -> Plan:
     otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
-    finder = Finder(settings.choice, settings.aside, otherwise, spool)
+    finder = Finder(settings.choice, settings.aside, otherwise)
     needs: set[Extra] = set()
     number = 0
     for number, name in enumerate(names, start=1):
@@ -167,7 +167,7 @@ def _records(source: Source, reading: Reading) -> Iterator[Record]:
     except InputError as error:
         yield _broken(source, count, str(error))
     except Exception as error:  # every format and every remote file fails in ways of its own
-        yield _broken(source, count, why(error))
+        yield _broken(source, count, reason(error))
 
 
 def _broken(source: Source, count: int, reason: str) -> Record:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 import stat
 from collections.abc import Iterator
 from glob import has_magic
 from typing import Any, NamedTuple
 
 from cleaner.batch.record import Problem, Status
-from cleaner.batch.sources.globbing import Glob
 from cleaner.batch.sources.names import Name
 from cleaner.batch.sources.source import Source
-from cleaner.batch.sources.spool import Folder, Spool
-from cleaner.files.formats import DOCUMENTS, Holds, ending_of, holds, is_remote, without_coding
-from cleaner.files.open import why
-from cleaner.files.read import STDIN, reason
-from cleaner.files.walk import NO_ARTICLE, Choice, Selection
+from cleaner.files.errors import reason
+from cleaner.files.formats import DOCUMENTS, Holds, ending_of, holds, is_remote
+from cleaner.files.globbing import Glob
+from cleaner.files.read import STDIN
+from cleaner.files.walk import CORPUS, Choice, EntryKind, Walker
 
-_PLAIN_TEXT = frozenset((".markdown", ".md", ".text", ".txt"))
-_NO_ARTICLE = re.compile(NO_ARTICLE, re.I)
+_PASSED_OVER = {
+    EntryKind.LINK_TO_FOLDER: "a link to a folder; name it itself to clean what is in it",
+    EntryKind.NO_ARTICLE: "no article by its name; name the file itself to clean it",
+}
 
 
 class Found(NamedTuple):
@@ -31,43 +31,17 @@ class Found(NamedTuple):
     key: str
 
 
-class _Here(NamedTuple):
-    """A folder that is gone through: its real path, its names below the one that was named, and the glob if any."""
-
-    folder: Folder
-    real: str
-    below: list[str]
-    glob: Glob | None
-
-    def relative(self, name: str) -> str:
-        return posixpath.join(self.folder.relative, name)
-
-    def hides(self, name: str) -> bool:
-        """Whether something is hidden; a glob says itself whether it means such."""
-        return self.folder.whole and name.startswith(".")
-
-    def names(self, name: str) -> bool:
-        """Whether the glob names something here outright."""
-        return not self.folder.whole and self.glob is not None and self.glob.matches((*self.below, name))
-
-    def leads_into(self, name: str) -> bool:
-        """Whether the glob may name something in a folder here."""
-        return self.glob is not None and self.glob.leads_into((*self.below, name))
-
-
 class Finder:
-    """Goes through what is named. Folders that are still to come wait in the spool; nothing here grows with them.
+    """Goes through what is named.
 
     `aside` are real paths that are passed over, such as the output of the call. A file whose ending says nothing holds
     `otherwise`. `others` counts the files of folders that are passed over for their endings.
     """
 
-    def __init__(self, choice: Choice, aside: frozenset[str], otherwise: Holds, spool: Spool) -> None:
+    def __init__(self, choice: Choice, aside: frozenset[str], otherwise: Holds) -> None:
         self._choice = choice
-        self._selection = Selection(choice)
-        self._aside = aside
+        self._walker = Walker(choice, CORPUS, aside)
         self._otherwise = otherwise
-        self._spool = spool
         self.others = 0
 
     def find(self, name: Name) -> Iterator[Found]:
@@ -82,7 +56,7 @@ class Finder:
             glob = Glob(name.text)
             relative = _normal(glob.base) if name.listed else ""
             yield from self._or_nothing(name.text, self._folder(glob.base, relative, glob))
-        elif not (self._choice.force_exclude and self._selection.excludes(name.text, False)):
+        elif not self._walker.excludes_named(name.text):
             real = os.path.join(os.path.realpath(os.path.dirname(name.text)), os.path.basename(name.text))
             yield self._file(name.text, (_place(name), real), named=True)
 
@@ -92,51 +66,23 @@ class Finder:
             nothing = False
             yield one
         if nothing and os.path.isdir(name):
-            problem = Problem(Status.SKIPPED, f"no files to clean in it ({', '.join(sorted(self._choice.endings))})")
+            problem = Problem(Status.SKIPPED, self._choice.none_found)
             yield Found(Source(name, _normal(name), problem=problem), os.path.realpath(name))
         elif nothing:
             yield _failed(name, "no such file")
 
     def _folder(self, name: str, relative: str, glob: Glob | None) -> Iterator[Found]:
         root = os.path.realpath(name)
-        self._spool.enter(Folder(name, relative, glob is None or glob.matches(())))
-        while (folder := self._spool.next_folder()) is not None:
-            below = os.path.relpath(folder.path, name).split(os.sep) if folder.path != name else []
-            here = _Here(folder, os.path.join(root, *below), below, glob)
-            if here.real in self._aside:
-                continue
-            try:
-                with os.scandir(folder.path) as listing:
-                    for entry in listing:
-                        yield from self._entry(entry, here)
-            except OSError as error:
-                yield _failed(folder.path, reason(error))
-
-    def _entry(self, entry: os.DirEntry[str], here: _Here) -> Iterator[Found]:
-        is_folder = entry.is_dir(follow_symlinks=False)
-        if here.hides(entry.name) or self._selection.excludes(entry.path, is_folder):
-            return
-        if self._aside and os.path.join(here.real, entry.name) in self._aside:
-            return
-        named = here.names(entry.name)
-        if is_folder:
-            if here.folder.whole or named or here.leads_into(entry.name):
-                self._spool.enter(Folder(entry.path, here.relative(entry.name), here.folder.whole or named))
-        elif here.folder.whole or named:
-            yield from self._in_folder(entry, here, named)
-
-    def _in_folder(self, entry: os.DirEntry[str], here: _Here, named: bool) -> Iterator[Found]:
-        relative, key = here.relative(entry.name), os.path.join(here.real, entry.name)
-        if entry.is_symlink() and os.path.isdir(entry.path):
-            yield _skipped(entry.path, relative, "a link to a folder; name it itself to clean what is in it")
-        elif named or self._selection.includes(entry.path):
-            yield self._file(entry.path, (relative, key), named)
-        elif (ending := ending_of(entry.name)) not in self._choice.endings:
-            self.others += 1
-        elif ending in _PLAIN_TEXT and _NO_ARTICLE.fullmatch(without_coding(entry.name)):
-            yield _skipped(entry.path, relative, "no article by its name; name the file itself to clean it")
-        else:
-            yield self._file(entry.path, (relative, key), named)
+        for entry in self._walker.walk(name, glob):
+            place = posixpath.join(relative, entry.relative), os.path.join(root, entry.relative)
+            if entry.kind is EntryKind.OTHER_ENDING:
+                self.others += 1
+            elif entry.kind is EntryKind.UNREADABLE:
+                yield _failed(entry.path, entry.error)
+            elif (why_not := _PASSED_OVER.get(entry.kind)) is not None:
+                yield _skipped(entry.path, place[0], why_not)
+            else:
+                yield self._file(entry.path, place, entry.matched)
 
     def _file(self, path: str, place: tuple[str, str], named: bool) -> Found:
         relative, key = place
@@ -169,7 +115,7 @@ class Finder:
                 base = posixpath.dirname(path)
                 listing = {path: system.info(path)}
         except Exception as error:
-            yield _failed(name.text, why(error))
+            yield _failed(name.text, reason(error))
             return
         for at, about in listing.items():
             address = system.unstrip_protocol(at)

@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from cleaner.decode import why_binary
-from cleaner.files.open import too_large
-from cleaner.files.read import InputError
+from cleaner.files.read import InputError, too_large
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")

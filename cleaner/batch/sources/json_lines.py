@@ -10,10 +10,9 @@ from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.fields import Chosen, choose, usable_url
 from cleaner.batch.sources.source import Reading, Source
 from cleaner.decode import MARKS, why_binary
-from cleaner.files.json_record import Record as JsonRecord
-from cleaner.files.json_record import RecordError, parse
-from cleaner.files.open import Opened, opened, too_large
-from cleaner.files.read import InputError
+from cleaner.files.json_record import JsonRecord, RecordError, parse
+from cleaner.files.open import Opened, opened
+from cleaner.files.read import InputError, too_large
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _LOOKED_AT = 4096
@@ -75,7 +74,7 @@ class _Reader:
         elif content is None and parsed.line.startswith("null", field.start):
             problem = Problem(Status.SKIPPED, f"its field {chosen.cleaned!r} is null")
         elif content is None:
-            problem = Problem(Status.FAILED, f"its field {chosen.cleaned!r} is no string")
+            problem = Problem(Status.FAILED, f"its field {chosen.cleaned!r} is not a string")
         return Record(
             Request(
                 self._source.path,

@@ -6,7 +6,8 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from cleaner.files.open import opened, why
+from cleaner.files.errors import reason
+from cleaner.files.open import opened
 from cleaner.files.read import InputError
 
 _LONGEST = 65_536
@@ -37,7 +38,7 @@ def names_in(source: str, null: bool = False) -> Iterator[Name]:
     except InputError as error:
         raise NamesError(str(error)) from error
     except (OSError, EOFError) as error:
-        raise NamesError(why(error)) from error
+        raise NamesError(reason(error)) from error
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:

@@ -9,8 +9,8 @@ from cleaner.batch.own import RowOwn
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.fields import Chosen, choose, listed, usable_url
 from cleaner.batch.sources.source import Reading, Source
-from cleaner.files.open import opened, too_large
-from cleaner.files.read import InputError
+from cleaner.files.open import opened
+from cleaner.files.read import InputError, too_large
 
 if TYPE_CHECKING:
     import pyarrow as pa

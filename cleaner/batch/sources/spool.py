@@ -21,7 +21,6 @@ CREATE TABLE found (
     name INTEGER, place BLOB, key BLOB, path BLOB, relative BLOB, holds TEXT, size INTEGER, regular INTEGER,
     status TEXT, reason TEXT
 );
-CREATE TABLE folder (id INTEGER PRIMARY KEY, path BLOB, relative BLOB, whole INTEGER);
 BEGIN;
 """
 # The first name that meant a file counts.
@@ -34,14 +33,6 @@ DELETE FROM found WHERE rowid IN (SELECT id FROM repeated);
 _COLUMNS = "path, relative, holds, size, regular, status, reason"
 _IN_ORDER = f"CREATE TABLE source AS SELECT {_COLUMNS} FROM found ORDER BY name, place; DROP TABLE found;"
 _AT_ONCE = 1000
-
-
-class Folder(NamedTuple):
-    """A folder that is still to be gone through; of a `whole` one everything is taken that has the right ending."""
-
-    path: str
-    relative: str
-    whole: bool
 
 
 class Totals(NamedTuple):
@@ -114,17 +105,3 @@ class Spool:
         ):
             problem = None if status is None else Problem(Status(status), why)
             yield Source(os.fsdecode(path), os.fsdecode(relative), Holds(what), size, bool(regular), problem)
-
-    def enter(self, folder: Folder) -> None:
-        """Note a folder to go through."""
-        path, relative = os.fsencode(folder.path), os.fsencode(folder.relative)
-        self._database.execute("INSERT INTO folder VALUES (NULL, ?, ?, ?)", (path, relative, folder.whole))
-
-    def next_folder(self) -> Folder | None:
-        """A folder that was noted and not yet gone through."""
-        row = self._database.execute("SELECT * FROM folder ORDER BY id DESC LIMIT 1").fetchone()
-        if row is None:
-            return None
-        number, path, relative, whole = row
-        self._database.execute("DELETE FROM folder WHERE id = ?", (number,))
-        return Folder(os.fsdecode(path), os.fsdecode(relative), bool(whole))

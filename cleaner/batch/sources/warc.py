@@ -13,8 +13,8 @@ from cleaner.batch.sources.http_message import ContentType, content_type, page, 
 from cleaner.batch.sources.source import Reading, Source
 from cleaner.decode import why_binary
 from cleaner.files.formats import coding_of
-from cleaner.files.open import opened, too_large
-from cleaner.files.read import InputError
+from cleaner.files.open import opened
+from cleaner.files.read import InputError, too_large
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord

@@ -1,9 +1,9 @@
-// Marked documents as cases: a file of labels and lines, and the page beside it where there is one.
+// Marked documents as case files for the tests: every line with its expected label, and the page if there is one.
 
-const BAR = 14; // the column of the bar
-const MOST_NAMED = 3; // marks that the reason of a case names
+const BAR = 14; // column of the bar
+const MOST_NAMED = 3; // marks that the reason for a case lists
 
-// White space as the reader of cases folds it.
+// White space as Python's str.split() sees it.
 const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
 const folded = (text) => text.replace(SPACES, " ").replace(/^ | $/g, "");
 
@@ -44,10 +44,11 @@ function plainWhy(doc) {
     return `${where} ${whereOf(block)} should be ${expected(doc, block)}, not ${block.label.name}.`;
   });
   const rest = marked.length - named.length;
-  return [...named, ...(rest ? [`So should ${counted(rest, "other block")} be something else.`] : [])].join(" ");
+  const others = rest ? [`${counted(rest, "other block is", "other blocks are")} wrong too.`] : [];
+  return [...named, ...others].join(" ");
 }
 
-// A name for the files of a case that no system minds.
+// A file name that is valid on every system, without its ending.
 function stemOf(doc, taken) {
   const name = doc.name
     .split(/[/\\]/)
@@ -65,20 +66,28 @@ function stemOf(doc, taken) {
   return unique;
 }
 
-// Name and bytes of every file.
+// Name and text of every file.
 async function caseFiles() {
   const files = [];
   const taken = new Set();
   for (const doc of markedDocuments()) {
     const stem = stemOf(doc, taken);
-    files.push([`${stem}.case`, new TextEncoder().encode(caseOf(doc))]);
-    if (doc.isHtml) files.push([`${stem}.html`, await markupOf(doc)]);
+    files.push([`${stem}.case`, caseOf(doc)]);
+    if (doc.isHtml) files.push([`${stem}.html`, pageLines(await markupOf(doc))]);
   }
   return files;
 }
 
+// A bar before each line, so that no line of a page can be mistaken for the head of a file.
+const pageLines = (markup) =>
+  markup
+    .split("\n")
+    .map((line) => `| ${line}\n`)
+    .join("");
+
+// One case of a text is a file as the tests have it. Several files become one, each below a head with its name.
 async function downloadCases() {
   const files = await caseFiles();
-  if (files.length === 1) download(new Blob([files[0][1]], { type: "text/plain" }), files[0][0]);
-  else if (files.length) download(zipOf(files), "cases.zip");
+  if (files.length === 1) download(files[0][1], files[0][0]);
+  else if (files.length) download(files.map(([name, text]) => `# file: ${name}\n${text}`).join(""), "review.cases");
 }

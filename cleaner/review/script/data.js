@@ -1,11 +1,11 @@
-// What the page was told. data.py writes rows and tables in this order; only here are they known by place.
+// The data of the page. review/data.py writes the rows; this file alone knows the order of their fields.
 
-const told = JSON.parse(byId("summary").textContent);
-const LABELS = told.labels.map(([name, family], at) => ({ name, family, at }));
+const summary = JSON.parse(byId("summary").textContent);
+const LABELS = summary.labels.map(([name, family], at) => ({ name, family, at }));
 const LABEL_OF = new Map(LABELS.map((label) => [label.name, label]));
-const REASONS = told.reasons;
+const REASONS = summary.reasons;
 
-const documents = told.documents.map(([name, title, isHtml, confidence, rows], at) => {
+const documents = summary.documents.map(([name, title, isHtml, confidence, rows], at) => {
   const facets = rows.map(([label, reason, kept, unsure, blocks, characters]) => ({
     label: LABELS[label],
     reason: REASONS[reason],
@@ -32,14 +32,14 @@ const documents = told.documents.map(([name, title, isHtml, confidence, rows], a
 
 for (const each of documents) each.removed = each.characters ? each.droppedCharacters / each.characters : 0;
 
-const frequentLines = told.lines.map(([text, label, reason, count]) => ({
+const frequentLines = summary.lines.map(([text, label, reason, count]) => ({
   text,
   label: LABELS[label],
   reason: REASONS[reason],
   count,
 }));
 
-// The blocks of a document, read when they are first asked for.
+// The blocks of a document, parsed when they are first needed.
 function blocksOf(doc) {
   doc.read ??= JSON.parse(byId(`rows-${doc.at}`).textContent).map(
     ([label, reason, kept, score, line, endLine, hidden, text], at) => ({
@@ -57,15 +57,16 @@ function blocksOf(doc) {
   return doc.read;
 }
 
-// The bytes of the page that a document was read from.
+// The HTML that a document was read from.
 async function markupOf(doc) {
   const packed = atob(JSON.parse(byId(`markup-${doc.at}`).textContent));
   const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
   const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Uint8Array(await new Response(unpacked).arrayBuffer());
+  const buffer = await new Response(unpacked).arrayBuffer();
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(buffer); // that is, the byte-order mark stays
 }
 
-const isUnsure = (block) => block.score >= told.unsure[0] && block.score <= told.unsure[1];
+const isUnsure = (block) => block.score >= summary.unsure[0] && block.score <= summary.unsure[1];
 
 function whereOf(block) {
   if (block.line === null) return `${block.at + 1}`;

@@ -1,4 +1,4 @@
-// Elements and the texts in them. Whatever comes from a document is set as text, never as markup.
+// Creates elements and fills them. Anything from a document is set as text, never as markup.
 
 const byId = (id) => document.getElementById(id);
 
@@ -20,7 +20,7 @@ const number = (value) => value.toLocaleString("en-GB");
 const percent = (part, whole) => (whole ? Math.round((100 * part) / whole) : 0);
 const counted = (value, one, many = `${one}s`) => `${number(value)} ${value === 1 ? one : many}`;
 
-// Control characters, marks that turn the direction of what follows, and halves of surrogate pairs.
+// Control characters, marks that change the direction of text, and lone surrogates: as in text/printable.py.
 const UNPRINTABLE =
   /([\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]|\r(?!\n))/u;
 
@@ -29,7 +29,7 @@ function escaped(character) {
   return code < 0x100 ? `\\x${code.toString(16).padStart(2, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
 }
 
-// A text with what cannot be seen shown by its escape.
+// Append a text, with invisible characters shown as escapes.
 function appendVisible(element, text) {
   for (const [at, piece] of text.split(UNPRINTABLE).entries()) {
     if (at % 2) element.append(make("span", { class: "control" }, escaped(piece)));
@@ -37,7 +37,7 @@ function appendVisible(element, text) {
   }
 }
 
-// The same with every match of a pattern highlighted.
+// The same, with every match of a pattern highlighted.
 function appendText(element, text, pattern) {
   if (!pattern) {
     appendVisible(element, text);
@@ -54,7 +54,7 @@ function appendText(element, text, pattern) {
   appendVisible(element, text.slice(from));
 }
 
-// The beginning of a long text, not cut within a surrogate pair.
+// The beginning of a long text, without cutting a surrogate pair in two.
 function beginning(text, length) {
   if (text.length <= length) return text;
   const end = /[\ud800-\udbff]/.test(text[length - 1]) ? length - 1 : length;
@@ -65,8 +65,8 @@ function chip(label) {
   return make("span", { class: "chip", "data-label": label.name, "data-family": label.family }, label.name);
 }
 
-function download(blob, name) {
-  const url = URL.createObjectURL(blob);
+function download(text, name) {
+  const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
   const link = make("a", { href: url, download: name });
   document.body.append(link);
   link.click();

@@ -1,8 +1,8 @@
-// Which documents and which blocks are shown.
+// The filters, and the documents and blocks that pass them.
 
 const filters = { labels: new Set(), state: "", rule: "", confidence: 100, text: "" };
 
-// Where words are looked for, however the white space between them runs; null where nothing is looked for.
+// Matches the words of the search with any white space between them; null without a search.
 let pattern = null;
 
 function setText(text) {
@@ -12,13 +12,13 @@ function setText(text) {
   pattern = quoted.length ? new RegExp(quoted.join("\\s+"), "giu") : null;
 }
 
-// Not by test(), which would begin the next look where this one has ended.
+// Not test(), which would start the next search where this one ended.
 const found = (text) => text.search(pattern) !== -1;
 
 const filtersBlocks = () => filters.labels.size > 0 || filters.state !== "" || filters.rule !== "";
 const filtersAnything = () => filtersBlocks() || filters.confidence < 100 || pattern !== null;
 
-// Whether the filters but for the search let a block through, or a facet, which stands for blocks that are alike.
+// Whether a block passes all filters but the search, or a facet, which stands for all blocks that are alike.
 function passes(block, isMarked) {
   if (filters.labels.size && !filters.labels.has(block.label)) return false;
   if (filters.rule && !block.reason.includes(filters.rule)) return false;
@@ -43,7 +43,7 @@ function isFound(doc) {
   return isNamed(doc) || blocksOf(doc).some((block) => found(block.text));
 }
 
-// The blocks of a document that are shown; where the search has found its name alone, the search hides none of them.
+// The blocks of a document that are shown. If the search matches only the document's name, it hides no block.
 function shownBlocks(doc) {
   const passing = blocksOf(doc).filter((block) => passesBlock(doc, block));
   if (pattern === null) return passing;
@@ -51,10 +51,10 @@ function shownBlocks(doc) {
   return hits.length ? hits : passing;
 }
 
-const SLICE = 24; // milliseconds of search between two looks at what the person does
+const SLICE = 24; // milliseconds of searching before the page reacts to input again
 let latestSearch = 0;
 
-// The documents that match, or null where a newer call has made this one idle.
+// The documents that match, or null if a newer call has replaced this one.
 async function matchingDocuments() {
   const search = ++latestSearch;
   const candidates = documents.filter(passesDocument);

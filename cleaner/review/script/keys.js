@@ -1,17 +1,17 @@
-// What single keys do. They can be switched off, for those whose voice or fingers press them by accident.
+// Single-key shortcuts. They can be switched off, for people who trigger them by accident (WCAG 2.1.4).
 
 const KEYS = [
   ["j", "next block", () => moveBlock(1)],
-  ["k", "block before", () => moveBlock(-1)],
+  ["k", "previous block", () => moveBlock(-1)],
   ["d", "next dropped block", () => moveBlock(1, (block) => !block.kept)],
-  ["D", "dropped block before", () => moveBlock(-1, (block) => !block.kept)],
+  ["D", "previous dropped block", () => moveBlock(-1, (block) => !block.kept)],
   ["n", "next document", () => openAndRead(neighbour(1))],
-  ["p", "document before", () => openAndRead(neighbour(-1))],
+  ["p", "previous document", () => openAndRead(neighbour(-1))],
   ["m", "mark the block as wrong", () => current && currentBlock && askForLabel(current, currentBlock)],
   ["o", "overview", () => (location.hash = "overview")],
   ["/", "search", () => byId("search").select()],
   ["t", "theme: system, light, dark", () => nextTheme()],
-  ["?", "this list", () => byId("help").showModal()],
+  ["?", "show this list", () => byId("help").showModal()],
 ];
 const ACTIONS = new Map(KEYS.map(([key, , action]) => [key, action]));
 const KEYS_OFF = "cleaner-review-keys-off";
@@ -24,7 +24,7 @@ function showKeys() {
       "div",
       {},
       make("dt", {}, make("kbd", {}, "Esc")),
-      make("dd", {}, "leave the search (so does Enter), or a dialog"),
+      make("dd", {}, "leave the search field (so does Enter), or close a dialog"),
     ),
   );
   byId("keys-on").checked = recall(KEYS_OFF) !== "yes";
@@ -36,7 +36,7 @@ const isTyping = (target) =>
 
 function keyOnPage(event) {
   if (event.target === byId("search") && (event.key === "Enter" || event.key === "Escape")) {
-    event.preventDefault(); // some browsers empty the field
+    event.preventDefault(); // some browsers clear the field
     byId("main").focus();
     return;
   }

@@ -1,11 +1,11 @@
-// The list of documents. Only the rows in sight exist, so that thousands of documents cost no more than a few.
+// The list of documents. Only the visible rows exist, so that thousands of documents cost no more than a few.
 
 const ROW = 62; // pixels; style.css sets the same height
-const MARGIN = 6; // rows above and below those in sight
+const MARGIN = 6; // rows above and below the visible ones
 
 const listing = byId("listing");
 const sorting = { by: "confidence", down: false };
-let listed = []; // the documents in the order of the list
+let listed = []; // the documents in the order shown
 let current = null; // the document that is open
 
 const SORT_KEY = { name: (doc) => doc.name, removed: (doc) => doc.removed, confidence: (doc) => doc.confidence };
@@ -71,16 +71,16 @@ function listRow(doc, at) {
   return option;
 }
 
-function bringIntoSight(doc) {
+function scrollToRow(doc) {
   const top = listed.indexOf(doc) * ROW;
   if (top < 0) return;
   if (top < listing.scrollTop) listing.scrollTop = top;
   else if (top + ROW > listing.scrollTop + listing.clientHeight) listing.scrollTop = top + ROW - listing.clientHeight;
 }
 
-// The document so many places further down the list; the first or the last one beyond its ends.
+// The document `step` places further down the list, or the first or last one at its ends.
 function neighbour(step) {
-  const at = listed.indexOf(current); // just above the first where it is not on the list
+  const at = listed.indexOf(current); // -1, just above the first, if it is not on the list
   return listed[Math.min(Math.max(at + step, 0), listed.length - 1)] ?? null;
 }
 

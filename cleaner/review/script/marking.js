@@ -1,4 +1,4 @@
-// Marking a block as wrong, and what is done with the marks.
+// Marking a block as wrong, and the list of all marks.
 
 const marking = byId("marking");
 let asked = null; // the document and the block that the dialog is about
@@ -33,7 +33,7 @@ function markAsked(label) {
   setMark(doc, block, label);
   showMarksCount();
   showRows();
-  // The dialog gives the focus back to where it was when it closes, so the block is drawn anew after that.
+  // When the dialog closes, it returns the focus to the block; so the block is replaced only after that.
   setTimeout(() => showMarkOf(doc, block));
 }
 
@@ -53,7 +53,7 @@ function showMarksCount() {
 function showMarks() {
   const docs = markedDocuments();
   byId("marks-list").replaceChildren(
-    ...(docs.length ? docs.map(marksOf) : [make("p", {}, "Nothing yet. Press “Wrong?” beside a block, or m.")]),
+    ...(docs.length ? docs.map(marksOf) : [make("p", {}, "No marks yet. Press “Wrong?” beside a block, or the m key.")]),
   );
   byId("marks-hint").textContent = marksHint(docs);
   byId("download").disabled = byId("forget").disabled = docs.length === 0;
@@ -62,9 +62,11 @@ function showMarks() {
 
 function marksHint(docs) {
   if (!docs.length) return "";
-  const what = docs.length === 1 && !docs[0].isHtml ? "One case file" : "An archive of case files";
-  const stored = areStored ? "" : " This browser keeps nothing for a file: the marks go when the page is closed.";
-  return `${what}: every line with the label it should have. Labels that you did not mark are taken to be right.${stored}`;
+  const stored = areStored ? "" : " This browser stores nothing for local files: closing the page deletes the marks.";
+  return (
+    "A text file with every line and the label that it should have. " +
+    `Labels that you did not change are assumed to be correct.${stored}`
+  );
 }
 
 function marksOf(doc) {

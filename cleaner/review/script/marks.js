@@ -1,9 +1,9 @@
-// The blocks that a person has marked as wrong, each with the label that it should have. They outlive a reload where
-// the browser lets a file keep something.
+// The blocks that were marked as wrong, each with the label that it should have. They survive a reload if the browser
+// stores anything for local files.
 
-const STORED = `cleaner-review-${told.page}`;
+const STORED = `cleaner-review-${summary.page}`;
 const marks = new Map(); // document number -> Map(block number -> label)
-const whys = new Map(); // document number -> why the case exists, in the person's words
+const whys = new Map(); // document number -> why the case exists, as it was typed
 let areStored = true;
 
 const markOf = (doc, block) => marks.get(doc.at)?.get(block.at) ?? null;
@@ -39,7 +39,7 @@ function recallMarks() {
     }
     for (const [doc, why] of stored.whys) whys.set(doc, why);
   } catch {
-    forgetMarks(); // somebody else's data under our name
+    forgetMarks(); // other data under this name
   }
 }
 

@@ -1,4 +1,4 @@
-// All documents together: what was dropped, by label and by rule, and the lines that were dropped most often.
+// All documents together: what was dropped, by label and by rule, and the most frequently dropped lines.
 
 const RULES_SHOWN = 25;
 const LINES_SHOWN = 50;
@@ -26,7 +26,7 @@ function showOverview(docs) {
     make(
       "section",
       { "aria-labelledby": "by-line" },
-      make("h2", { id: "by-line" }, "Most frequent dropped lines"),
+      make("h2", { id: "by-line" }, "Most frequently dropped lines"),
       lineTable(),
     ),
     make(
@@ -38,7 +38,7 @@ function showOverview(docs) {
   );
 }
 
-// Blocks, characters and documents of what was dropped, by what `keyOf` says of a facet.
+// The dropped blocks and characters, and the documents they are from, grouped by the key of their facets.
 function droppedBy(keyOf, docs) {
   const rows = new Map();
   for (const doc of docs) {
@@ -116,7 +116,7 @@ function lineTable() {
     .slice(0, LINES_SHOWN);
   if (!rows.length) return make("p", { class: "hint" }, "No line was dropped from more than one document.");
   const body = rows.map((line) => {
-    const find = make("button", { type: "button", class: "line", dir: "auto", title: "Find it" });
+    const find = make("button", { type: "button", class: "line", dir: "auto", title: "Search for this line" });
     appendVisible(find, beginning(line.text, 140) + (line.text.length > 140 ? " …" : ""));
     find.addEventListener("click", () => searchFor(line.text));
     return make(

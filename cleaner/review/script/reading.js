@@ -1,12 +1,12 @@
-// One document: its blocks in order, those that were dropped struck through, each with its label and the reason.
+// One document: its blocks in order with their labels and reasons, the dropped ones struck through.
 
-const LONGEST_SHOWN = 6000; // characters of one block before a button shows the rest
+const LONGEST_SHOWN = 6000; // characters of a block; a button shows the rest
 const BLOCKS_AT_ONCE = 200;
 const MOST_STRIPES = 300;
 
 const view = byId("view");
-let items = []; // what the view lists: blocks, and gaps that stand for blocks that the filters hide
-let rendered = 0; // how many of the items are on the page
+let items = []; // the blocks in view, and gaps in place of blocks that the filters hide
+let rendered = 0; // number of items that have elements
 let currentBlock = null;
 let sentinel = null;
 
@@ -37,7 +37,7 @@ function showMore(doc, until = rendered + BLOCKS_AT_ONCE) {
     watcher.disconnect();
     return;
   }
-  // An observer speaks only when something changes: asked anew, it looks again.
+  // An observer reports changes only. Observing anew makes it check again.
   watcher.unobserve(sentinel);
   watcher.observe(sentinel);
 }
@@ -64,7 +64,7 @@ function headOf(doc) {
     ...fact("Removed", `${Math.round(doc.removed * 100)} %`),
     ...fact("Confidence", `${doc.confidence} %`),
     ...fact("Blocks dropped", `${number(doc.droppedBlocks)} of ${number(doc.blocks)}`),
-    ...fact("Written as", doc.isHtml ? "HTML" : "text"),
+    ...fact("Format", doc.isHtml ? "HTML" : "text"),
   );
   return make("header", { class: "head" }, name, title, facts, stripesOf(doc));
 }
@@ -73,7 +73,7 @@ function fact(name, value) {
   return [make("div", {}, make("dt", {}, name), make("dd", {}, value))];
 }
 
-// The document from its beginning to its end as one bar: where it was dropped, in the colours of the labels.
+// A bar that stands for the whole document, with its dropped parts in the colours of their labels.
 function stripesOf(doc) {
   const stripes = [];
   for (const block of blocksOf(doc)) {
@@ -169,7 +169,7 @@ function showMarkOf(doc, block) {
   anew.focus();
 }
 
-// Move to the next block, or to one before, for which `wanted` holds.
+// Move to the next or previous block for which `wanted` is true.
 function moveBlock(step, wanted = () => true) {
   const at = items.findIndex((item) => item.block && item.block === currentBlock);
   for (let next = at < 0 && step < 0 ? items.length - 1 : at + step; next >= 0 && next < items.length; next += step) {

@@ -1,7 +1,7 @@
-// What happens when: filters change, a document is opened, the theme is switched.
+// Starts the page, and reacts to filters, addresses and themes.
 
 let shownDocuments = documents; // those that match the filters
-let readsNext = false; // whether the document that opens next takes the focus
+let readsNext = false; // whether the next document to open gets the focus
 
 async function filtersChanged() {
   const matching = await matchingDocuments();
@@ -22,7 +22,7 @@ function showView() {
   else showOverview(shownDocuments);
 }
 
-// The address says what is shown, so that going back works.
+// The address tells what is shown, so that the browser's back button works.
 function addressChanged() {
   const asked = /^#document-(\d+)$/.exec(location.hash);
   if (location.hash && !asked && location.hash !== "#overview") return;
@@ -30,7 +30,7 @@ function addressChanged() {
   document.title = current ? `${current.title || current.name} · Review` : "Review";
   byId("to-overview").setAttribute("aria-current", current ? "false" : "page");
   byId("to-documents").setAttribute("aria-current", current ? "page" : "false");
-  bringIntoSight(current);
+  scrollToRow(current);
   showRows();
   showView();
   byId("main").scrollTop = 0;
@@ -44,7 +44,7 @@ function openAndRead(doc) {
   open(doc);
 }
 
-// The labels of what is shown, to choose from.
+// The labels that occur in the view, as filters.
 function showLabels() {
   const counts = new Map();
   for (const doc of current ? [current] : shownDocuments) {
@@ -108,7 +108,7 @@ function nextTheme() {
   store(THEME, theme);
 }
 
-// Many things may happen between two pictures; the last of them is what counts.
+// Run an action once a frame, however often it is asked for.
 function once(action) {
   let waiting = 0;
   return () => {
@@ -148,11 +148,11 @@ function sortBy(by) {
   sorting.down = sorting.by === by ? !sorting.down : by === "removed";
   sorting.by = by;
   showListing(shownDocuments);
-  bringIntoSight(current);
+  scrollToRow(current);
 }
 
 function forgetAll() {
-  if (!confirm(`Forget ${counted(marksCount(), "mark")}?`)) return;
+  if (!confirm(`Delete ${counted(marksCount(), "mark")}?`)) return;
   forgetMarks();
   showMarksCount();
   showMarks();

@@ -1,19 +1,16 @@
-"""How much of a page's structure comes out in markdown, on pages whose text is known.
+"""How much of the structure of pages comes out in markdown, on pages whose article is known.
 
-    python -m tests.benchmarks.structure CORPUS [--set NAME] [--limit N] [--missing N]
+    python -m tests.benchmarks.markdown_structure CORPUS [--set NAME] [--limit N] [--missing N]
 
-CORPUS is a folder of gzipped JSON lines with `html` and `gold` (paragraphs). Counted are the code blocks, list items,
-cells of data tables and block quotes of a page's markup whose text is in its gold text. Each should come out as the
-same thing when the markdown is parsed again. Prints a table in markdown: how many there are, the share that comes out
-as what it is, and the same share of those whose text comes out at all. `--missing` shows the first that do not.
+CORPUS is a folder of sets as for `cleaner.training`. It counts the code blocks, list items, cells of data tables and
+block quotes in a page's markup whose text is in the gold text. Each should come out as the same kind of element when
+the markdown is parsed again. Prints a table in markdown: how many there are, the share that comes out as what it is,
+and that share among those whose text comes out at all. `--missing` shows the first of each page that do not.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -25,22 +22,25 @@ from markdown_it import MarkdownIt
 
 from cleaner import Options, clean
 from cleaner.render.as_markdown import as_markdown
-from cleaner.segment.from_html import UNSEEN, parse
+from cleaner.segment.html_elements import UNSEEN
+from cleaner.segment.html_tree import parse
 from cleaner.training.alignment import shingles, words
+from cleaner.training.corpus import CorpusPage, set_name, sets_of
+from tests.benchmarks.common import pages_of, say, say_head, say_row
 
 Words = tuple[str, ...]
 
 _NOT_IN_DATA = ("table", "form", "h1", "h2", "h3", "iframe")
-_LONGEST_CELL = 60  # words; longer ones are columns of a page
-_SHARE = 0.8
-_SHORTEST_LIST = 5  # words; what is shorter is mostly a menu
+_MAX_CELL_WORDS = 60  # a longer one is a column of a page
+_MIN_SHARE = 0.8  # of the shingles of a text that have to stand in another
+_MIN_LIST_WORDS = 5  # a shorter list is mostly a menu
 _PARTS = {"ul", "ol", "table", "pre"}
 
 
 class Piece(NamedTuple):
-    """One structured element: what it is, and its own words without those of lists, tables and code within it.
+    """One structured element: its kind, and its own words, without those of lists, tables and code within it.
 
-    `around` are the words of the whole list or table: "About" is a word of many an article and an item of many a menu.
+    `around` has the words of the whole list or table: "About" is a word of many articles and an item of many menus.
     """
 
     kind: str
@@ -49,7 +49,7 @@ class Piece(NamedTuple):
 
 
 class Tally(Counter[str]):
-    """Elements of one kind: `found` in the gold text, `out` as what they are, `lost` altogether."""
+    """Counts of the elements of one kind: `found` in the gold text, `out` as what they are, `lost` altogether."""
 
 
 def main() -> None:
@@ -61,30 +61,26 @@ def main() -> None:
     parser.add_argument("--missing", type=int, default=0)
     arguments = parser.parse_args()
     total: dict[str, Tally] = defaultdict(Tally)
-    _say("| set | element | in gold | as one in markdown | of those that stay |")
-    _say("| --- | --- | --- | --- | --- |")
-    for path in sorted(arguments.corpus.glob("*.jsonl.gz")):
-        name = path.name.removesuffix(".jsonl.gz")
-        if arguments.set in (None, name):
+    say_head("set", "element", "in gold", "as one in markdown", "of those that stay")
+    for path in sets_of(arguments.corpus):
+        if arguments.set in (None, set_name(path)):
             tallies: dict[str, Tally] = defaultdict(Tally)
-            for page in _pages(path, arguments.limit):
-                missing = count(page, tallies)
-                for kind, piece in missing[: arguments.missing]:
-                    _say(f"<!-- {page['id']} {kind}: {' '.join(piece.words)[:100]} -->")
-            _print(name, tallies)
+            for page in pages_of(path, arguments.limit):
+                for kind, piece in count(page, tallies)[: arguments.missing]:
+                    say(f"<!-- {page.id} {kind}: {' '.join(piece.words)[:100]} -->")
+            _print(set_name(path), tallies)
             for kind, tally in tallies.items():
                 total[kind].update(tally)
     _print("all", total)
 
 
-def count(page: dict[str, Any], tallies: dict[str, Tally]) -> list[tuple[str, Piece]]:
-    """Count one page's elements; returns those that did not come out as what they are, with what became of them."""
-    gold = "\n".join(page["gold"])
-    known = words(gold)
-    expected = [p for p in in_page(page["html"]) if _of_article(p, known)]
+def count(page: CorpusPage, tallies: dict[str, Tally]) -> list[tuple[str, Piece]]:
+    """Count one page's elements; return those that did not come out as what they are, with what became of them."""
+    known = words("\n".join(page.gold))
+    expected = [p for p in in_page(page.html) if _of_article(p, known)] if known else []
     if not expected:
         return []
-    written = as_markdown(clean(page["html"], kind="html", options=Options()))
+    written = as_markdown(clean(page.html, kind="html", options=Options()))
     out = defaultdict(list)
     for piece in in_markdown(written):
         out[piece.kind].append(piece.words)
@@ -103,18 +99,18 @@ def count(page: dict[str, Any], tallies: dict[str, Tally]) -> list[tuple[str, Pi
 
 
 def _of_article(piece: Piece, gold: Words) -> bool:
-    """Whether a piece is in the gold text, together with the list or table that it is of."""
-    if piece.around and len(piece.around) < _SHORTEST_LIST:
+    """Whether an element is in the gold text, together with the list or table that it belongs to."""
+    if piece.around and len(piece.around) < _MIN_LIST_WORDS:
         return False
     return is_in(piece.words, gold) and (not piece.around or is_in(piece.around, gold))
 
 
 def is_in(text: Words, other: Words) -> bool:
-    """Whether a text stands in another: nearly all of its runs of four words, or as a phrase if it is short."""
+    """Whether a text is in another: nearly all of its runs of four words, or as a phrase if it is short."""
     pieces = _shingles(text)
     if len(pieces) < 2:
         return f" {' '.join(text)} " in f" {' '.join(other)} "
-    return len(pieces & _shingles(other)) >= _SHARE * len(pieces)
+    return len(pieces & _shingles(other)) >= _MIN_SHARE * len(pieces)
 
 
 _shingles = lru_cache(maxsize=10_000)(shingles)
@@ -136,12 +132,12 @@ def in_page(html: str) -> Iterator[Piece]:
 
 
 def _cells(table: etree._Element) -> list[etree._Element]:
-    """The cells of a table of data: of several rows and columns, with short texts and no parts of a page in them."""
+    """The cells of a data table: several rows and columns of short texts, without parts of a page in them."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
     if sum(len(row) > 1 for row in rows) < 2 or next(table.iterdescendants(*_NOT_IN_DATA), None) is not None:
         return []
     cells = [cell for row in rows for cell in row]
-    return [] if any(len(_own(cell)) > _LONGEST_CELL for cell in cells) else cells
+    return [] if any(len(_own(cell)) > _MAX_CELL_WORDS for cell in cells) else cells
 
 
 def _own(element: etree._Element) -> Words:
@@ -161,7 +157,7 @@ def _texts(element: etree._Element, top: etree._Element) -> Iterator[str]:
 
 
 def in_markdown(text: str) -> Iterator[Piece]:
-    """The same elements of a markdown text, and all else as "other"."""
+    """The structured elements of a markdown text, and everything else as "other"."""
     opened: list[tuple[str, list[str]]] = [("other", [])]
     for token in MarkdownIt("gfm-like", {"linkify": False}).parse(text):
         kind = _KINDS.get(token.type.removesuffix("_open").removesuffix("_close"))
@@ -189,31 +185,16 @@ def _visible(tokens: Iterable[Any]) -> str:
 # The table
 
 
-def _pages(path: Path, limit: int | None) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for number, line in enumerate(lines):
-            if limit is not None and number >= limit:
-                return
-            page = json.loads(line)
-            if page["gold"]:
-                yield page
-
-
 def _print(name: str, tallies: dict[str, Tally]) -> None:
     for kind in ("pre", "item", "cell", "quote"):
         tally = tallies.get(kind, Tally())
         staying = tally["found"] - tally["lost"]
-        shares = f"{_share(tally['out'], tally['found'])} | {_share(tally['out'], staying)}"
-        _say(f"| {name} | {kind} | {tally['found']} | {shares} |")
+        out = tally["out"]
+        say_row(name, kind, tally["found"], _share(out, tally["found"]), _share(out, staying))
 
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.3f}" if whole else "-"
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

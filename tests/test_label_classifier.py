@@ -7,13 +7,20 @@ from base64 import b64encode
 import pytest
 
 from cleaner.document import Block, Label, Shape
-from cleaner.model.label_classifier import Seen, Weights, best, features_of, likeliest, load_labels
-from cleaner.rules.evidence import NO_CLUE, Clue, gather
+from cleaner.model.label_classifier import (
+    DecidedDocument,
+    LabelClassifier,
+    best_label,
+    classify,
+    features_of,
+    load_classifier,
+)
+from cleaner.rules.evidence import NO_EVIDENCE, Evidence, gather
 
 
-def weights(**of_labels: tuple[int, ...]) -> Weights:
+def weights(**of_labels: tuple[int, ...]) -> LabelClassifier:
     texts = {name: b64encode(bytes(128 + value for value in values)).decode() for name, values in of_labels.items()}
-    return Weights((Label.NAVIGATION, Label.COMMENTS, Label.SHARE), texts.pop("bias"), texts)
+    return LabelClassifier((Label.NAVIGATION, Label.COMMENTS, Label.SHARE), texts.pop("bias"), texts)
 
 
 def paragraph(text: str) -> Block:
@@ -22,35 +29,39 @@ def paragraph(text: str) -> Block:
 
 def test_greatest_sum_wins() -> None:
     of_three = weights(bias=(5, 0, 0), reply=(0, 9, 0), follow=(-3, 0, 4))
-    assert best(of_three, []) == 0
-    assert best(of_three, ["reply"]) == 1
-    assert best(of_three, ["follow"]) == 2
-    assert best(of_three, ["reply", "follow", "unheard-of"]) == 1
+    assert best_label(of_three, []) == 0
+    assert best_label(of_three, ["reply"]) == 1
+    assert best_label(of_three, ["follow"]) == 2
+    assert best_label(of_three, ["reply", "follow", "unheard-of"]) == 1
 
 
 @pytest.mark.parametrize("lowest", [(-128, -128), (127, -128), (-128, 127)])
 def test_no_weight_runs_over_into_the_next_label(lowest: tuple[int, int]) -> None:
     names = [f"word{number}" for number in range(600)]
     many = weights(bias=(0, 0), **dict.fromkeys(names, lowest))
-    assert best(many, names) == lowest.index(max(lowest))
+    assert best_label(many, names) == lowest.index(max(lowest))
 
 
 def test_features_tell_words_place_section_and_the_rules_around() -> None:
     blocks = [paragraph("The mayor spoke."), paragraph("Comments"), paragraph("Well said, Pia")]
-    clues = [NO_CLUE, Clue(pinned=Label.COMMENTS, pinned_by="comments/head", opens_section=True), NO_CLUE]
-    head, comment = features_of(Seen(blocks, clues, [True, False, False]), [1, 2])
+    evidence = [
+        NO_EVIDENCE,
+        Evidence(pinned=Label.COMMENTS, pinned_by="comments/head", opens_section=True),
+        NO_EVIDENCE,
+    ]
+    head, comment = features_of(DecidedDocument(blocks, evidence, [True, False, False]), [1, 2])
     assert {"comments", "=comments/head", "=comments", "@after 1", "<comments 0", "#words 1"} <= set(head)
     assert {"well said", "@after 2", "<comments", "<comments 1", "-1=comments"} <= set(comment)
 
 
 def test_every_block_gets_the_label_of_its_features() -> None:
     blocks = [paragraph("Reply"), paragraph("Weather")]
-    seen = Seen(blocks, gather(blocks), [False, False])
-    found = likeliest(weights(bias=(1, 0), reply=(0, 9)), seen, [0, 1])
+    seen = DecidedDocument(blocks, gather(blocks), [False, False])
+    found = classify(weights(bias=(1, 0), reply=(0, 9)), seen, [0, 1])
     assert list(found) == [Label.COMMENTS, Label.NAVIGATION]
 
 
 def test_what_was_learned_names_labels_that_go() -> None:
-    learned = load_labels()
+    learned = load_classifier()
     assert not {Label.TITLE, Label.STANDFIRST, Label.CORRECTION, Label.BODY} & set(learned.labels)
     assert len(learned.features) > 1000

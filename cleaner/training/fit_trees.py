@@ -1,4 +1,4 @@
-"""Learns the trees with CatBoost and turns them into the form that `cleaner.model.oblivious_trees` evaluates."""
+"""Fits trees with CatBoost and converts them to the form that `cleaner.model.oblivious_trees` evaluates."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from cleaner.model.oblivious_trees import LEAVES, Trees, grouped, tables_of
 from cleaner.training.settings import BORDERS, DEPTH, L2, LEARNING_RATE, SEED, SUBSAMPLE, TREES
 
 
-def fit(table: np.ndarray, truth: np.ndarray, weight: np.ndarray, features: Sequence[str]) -> Trees:
-    """Fit an ensemble to rows of features, 0 or 1, and the weight of each row."""
+def fit_trees(table: np.ndarray, truth: np.ndarray, weight: np.ndarray, features: Sequence[str]) -> Trees:
+    """Fit an ensemble to a row of features a block, the truth of each row (0 or 1) and its weight."""
     booster = CatBoostClassifier(
         iterations=TREES,
         depth=DEPTH,
@@ -36,14 +36,14 @@ def fit(table: np.ndarray, truth: np.ndarray, weight: np.ndarray, features: Sequ
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.json"
         booster.save_model(str(path), format="json")
-        return compacted(json.loads(path.read_text(encoding="utf-8")), features)
+        return converted(json.loads(path.read_text(encoding="utf-8")), features)
 
 
-def compacted(model: dict[str, Any], features: Sequence[str]) -> Trees:
-    """CatBoost's own description of a model, with the values of the leaves rounded to 255 steps.
+def converted(model: dict[str, Any], features: Sequence[str]) -> Trees:
+    """Convert CatBoost's own JSON of a model, with the values of the leaves rounded to 255 steps.
 
-    The step is a 255th of the widest tree; over two hundred trees the rounding errors add up to some hundredths of
-    log-odds, which decide nothing.
+    A step is a 255th of the range of the widest tree. Over two hundred trees the rounding errors add up to a few
+    hundredths of log-odds, which is too little to matter.
     """
     used = sorted({_border(split) for tree in model["oblivious_trees"] for split in tree["splits"]})
     question = {border: at for at, border in enumerate(used)}
@@ -52,7 +52,7 @@ def compacted(model: dict[str, Any], features: Sequence[str]) -> Trees:
     values = []
     for tree in model["oblivious_trees"]:
         asked = [question[_border(split)] for split in tree["splits"]]
-        # A tree that stopped early asks its last question again; the leaves that this makes are never reached.
+        # A tree that stopped early asks its last question again; the leaves this adds are never reached.
         asked += [asked[-1]] * (EVALUATED_DEPTH - len(asked))
         questions += asked
         values.append(_leaves(tree["leaf_values"], len(tree["splits"])))
@@ -72,12 +72,12 @@ def compacted(model: dict[str, Any], features: Sequence[str]) -> Trees:
 
 
 def _border(split: dict[str, Any]) -> tuple[int, int]:
-    """The feature that a split asks about, and the largest byte that lies below its border."""
+    """The index of the feature that a split asks about, and the largest byte below its border."""
     return split["float_feature_index"], floor(split["border"])
 
 
 def _leaves(values: list[float], depth: int) -> np.ndarray:
-    """The leaves of a tree as a table of full depth: where the last question is repeated, its bits agree."""
+    """The leaves of a tree of any depth as those of a tree of full depth, which repeats the last question."""
     full = np.zeros(LEAVES)
     for leaf in range(LEAVES):
         full[leaf] = values[leaf & ((1 << depth) - 1)]

@@ -1,4 +1,4 @@
-"""Files are all old or all new, whatever happens while they are written; and what they are besides stays."""
+"""A file that is replaced is all old or all new, whatever happens meanwhile, and keeps its mode and owner."""
 
 from __future__ import annotations
 
@@ -18,20 +18,18 @@ import pytest
 from command import COMMAND, PATIENCE, environment, run
 from stories import CLEAN, SCRAPED
 
-from cleaner.inplace.not_articles import RefusedError
-from cleaner.inplace.safewrite import Replacement, opened
+from cleaner.files.atomic import ChangedError, TargetError, opened_to_replace, replaced
 
 needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may do this")
 not_as_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
 
 
 def replace(path: Path, content: bytes, meanwhile: Callable[[], object] = lambda: None) -> None:
-    with opened(str(path)) as (_, seen):
+    with opened_to_replace(str(path)) as (_, read):
         pass
-    with Replacement(seen) as new:
+    with replaced(path, read) as new:
         new.write(content)
         meanwhile()
-        new.commit()
 
 
 @pytest.fixture
@@ -51,21 +49,21 @@ def test_a_file_gets_its_new_content_and_nothing_is_left_over(file: Path) -> Non
 
 
 @pytest.mark.parametrize("mode", [0o600, 0o644, 0o664, 0o755, 0o200 | 0o444], ids=oct)
-def test_the_mode_stays(file: Path, mode: int) -> None:
+def test_the_mode_is_kept(file: Path, mode: int) -> None:
     file.chmod(mode)
     replace(file, b"new")
     assert stat.S_IMODE(file.stat().st_mode) == mode
 
 
 @needs_root
-def test_the_owner_stays(file: Path) -> None:
+def test_the_owner_is_kept(file: Path) -> None:
     os.chown(file, 1234, 2345)
     replace(file, b"new")
     assert (file.stat().st_uid, file.stat().st_gid) == (1234, 2345)
 
 
 @pytest.mark.skipif(not hasattr(os, "setxattr"), reason="this system has no extended attributes")
-def test_extended_attributes_stay(file: Path) -> None:
+def test_extended_attributes_are_kept(file: Path) -> None:
     try:
         os.setxattr(file, "user.origin", b"https://rock.example")
     except OSError:
@@ -74,7 +72,7 @@ def test_extended_attributes_stay(file: Path) -> None:
     assert os.getxattr(file, "user.origin") == b"https://rock.example"
 
 
-def test_a_link_is_followed_and_stays_one(file: Path) -> None:
+def test_a_link_is_followed_and_kept(file: Path) -> None:
     folder = file.parent / "links"
     folder.mkdir()
     (folder / "two.txt").symlink_to("one.txt")
@@ -92,14 +90,47 @@ def test_links_in_a_circle_are_an_error(tmp_path: Path) -> None:
     assert result.err.splitlines()[0] == f"cleaner: {tmp_path}/a.txt: too many levels of symbolic links"
 
 
-def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+def test_a_pipe_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.txt")
     result = run("-i", str(tmp_path / "a.txt"))
-    assert result.err.splitlines()[0] == f"cleaner: {tmp_path}/a.txt: this is no regular file"
+    assert result.err.splitlines()[0] == f"cleaner: {tmp_path}/a.txt: this is not a regular file"
+
+
+def test_a_new_file_gets_the_mode_that_the_umask_leaves(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        with replaced(tmp_path / "new.html") as file:
+            file.write(b"new")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new.html").stat().st_mode) == 0o640
+
+
+def test_a_file_in_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TargetError, match=r"^there is no such folder$"), replaced(tmp_path / "none" / "a.html"):
+        pass
+    assert names(tmp_path) == []
+
+
+def test_links_in_a_circle_are_refused_as_a_target(tmp_path: Path) -> None:
+    (tmp_path / "a.html").symlink_to("b.html")
+    (tmp_path / "b.html").symlink_to("a.html")
+    with pytest.raises(TargetError, match=r"^too many levels of symbolic links$"), replaced(tmp_path / "a.html"):
+        pass
+    assert (tmp_path / "a.html").is_symlink()
+
+
+def test_a_name_that_is_not_utf_8_is_written_like_any_other(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"x\xe9.txt")
+    with replaced(path) as file:
+        file.write(b"old")
+    replace(path, b"new")
+    assert [os.fsencode(name) for name in names(tmp_path)] == [b"x\xe9.txt"]
+    assert path.read_bytes() == b"new"
 
 
 @pytest.mark.parametrize("change", ["written", "touched", "replaced", "removed"])
-def test_a_file_that_changed_meanwhile_is_left(file: Path, change: str) -> None:
+def test_a_file_that_was_changed_meanwhile_is_left_alone(file: Path, change: str) -> None:
     def meanwhile() -> None:
         if change == "written":
             file.write_bytes(b"theirs")
@@ -111,13 +142,13 @@ def test_a_file_that_changed_meanwhile_is_left(file: Path, change: str) -> None:
         else:
             file.unlink()
 
-    with pytest.raises(RefusedError, match="changed while it was read"):
+    with pytest.raises(ChangedError, match="changed while it was read"):
         replace(file, b"new", meanwhile)
     expected = {"written": [b"theirs"], "removed": []}.get(change, [b"old"])
     assert [path.read_bytes() for path in file.parent.iterdir()] == expected
 
 
-def test_what_is_not_committed_is_not_done(file: Path) -> None:
+def test_an_exception_leaves_the_file_as_it_was(file: Path) -> None:
     def meanwhile() -> None:
         raise KeyboardInterrupt
 
@@ -126,7 +157,7 @@ def test_what_is_not_committed_is_not_done(file: Path) -> None:
     assert (file.read_bytes(), names(file.parent)) == (b"old", ["a.txt"])
 
 
-def test_a_read_only_file_is_left(tmp_path: Path) -> None:
+def test_a_read_only_file_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(SCRAPED)
     path.chmod(0o444)
@@ -137,7 +168,7 @@ def test_a_read_only_file_is_left(tmp_path: Path) -> None:
 
 
 @not_as_root
-def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(SCRAPED)
     tmp_path.chmod(0o555)
@@ -147,7 +178,7 @@ def test_a_read_only_folder_is_told(tmp_path: Path) -> None:
     assert path.read_text() == SCRAPED
 
 
-# Disks that are full
+# Full disks
 
 
 @pytest.fixture
@@ -180,13 +211,14 @@ def test_a_full_disk_leaves_the_file_as_it_was(small_disk: Path) -> None:
 
 
 def test_a_file_that_grows_too_large_leaves_the_file_as_it_was(file: Path) -> None:
-    """The same, where no disk can be filled: the system lets no file grow beyond a few bytes."""
+    """The same where no disk can be filled: the system limits the size of files."""
     code = (
-        "import resource, signal, sys; from pathlib import Path; from test_safewrite import replace\n"
+        "import resource, signal, sys; from pathlib import Path\n"
+        "from cleaner.files.atomic import TargetError; from test_atomic import replace\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))\n"
         "try: replace(Path(sys.argv[1]), bytes(5000))\n"
-        "except OSError as error: print(error.strerror)"
+        "except TargetError as error: print(error)"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(file)],
@@ -195,11 +227,11 @@ def test_a_file_that_grows_too_large_leaves_the_file_as_it_was(file: Path) -> No
         text=True,
         check=True,
     )
-    assert done.stdout == "File too large\n"
+    assert done.stdout == "file too large\n"
     assert (file.read_bytes(), names(file.parent)) == (b"old", ["a.txt"])
 
 
-# Ends in the middle
+# Interruptions
 
 FILES = 6
 
@@ -209,10 +241,11 @@ def write_data(folder: Path) -> None:
         (folder / f"{number}.txt").write_text(SCRAPED)
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path) -> None:
-    """Replaced in a loop as fast as may be, and killed at different moments of it."""
+    """A process replaces a file in a loop, and is killed at different moments."""
     code = (
-        "import sys; from pathlib import Path; from test_safewrite import replace\n"
+        "import sys; from pathlib import Path; from test_atomic import replace\n"
         "print('ready', flush=True)\n"
         "while True:\n"
         "    for content in (b'new' * 100_000, b'old' * 100_000): replace(Path(sys.argv[1]), content)"
@@ -232,10 +265,11 @@ def test_killed_at_any_moment_every_file_is_old_or_new(tmp_path: Path) -> None:
         process.wait(PATIENCE)
         process.stdout.close()
         assert path.read_bytes() in (b"old" * 100_000, b"new" * 100_000)
-    # What is left over is hidden, and known by its name.
+    # A temporary file that is left over is hidden, and can be recognised by its name.
     assert all(name.startswith(".cleaner-") and name.endswith(".tmp") for name in names(tmp_path) if name != "a.txt")
 
 
+@pytest.mark.slow
 def test_the_command_killed_at_any_moment_leaves_every_file_old_or_new(tmp_path: Path) -> None:
     write_data(tmp_path)
     for delay in (0.2, 0.35, 0.5, 0.7, 1.0):
@@ -251,7 +285,7 @@ def test_the_command_killed_at_any_moment_leaves_every_file_old_or_new(tmp_path:
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)], ids=["TERM", "HUP", "INT"]
 )
-def test_asked_to_end_the_command_clears_away_what_it_began(tmp_path: Path, number: int, code: int) -> None:
+def test_a_signal_ends_the_command_and_it_removes_its_temporary_file(tmp_path: Path, number: int, code: int) -> None:
     path = tmp_path / "a.jsonl"
     lines = "".join(json.dumps({"text": SCRAPED, "number": number}) + "\n" for number in range(3000))
     path.write_text(lines)

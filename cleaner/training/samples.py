@@ -1,0 +1,125 @@
+"""Pages of a corpus -> samples: the blocks of a page in one form, with an answer for each."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from cleaner.document import Block, Kind
+from cleaner.render.as_text import join_lines
+from cleaner.rules.evidence import Evidence, gather
+from cleaner.segment import segment
+from cleaner.training.alignment import EITHER, GOLD, align, words
+from cleaner.training.corpus import CorpusPage
+from cleaner.training.hosts import host_of
+from cleaner.training.settings import (
+    CLEANED,
+    EVERY_NTH_RENDERING,
+    LEFT_IN_CLEANED,
+    SEED,
+    TRAINING_VARIANTS,
+)
+from cleaner.training.snippets import Snippets, truth_of
+from cleaner.training.variants import variant
+from cleaner.training.weak_gold import weak_gold
+
+HTML = "html"
+
+
+class Sample(NamedTuple):
+    """One input with its answer.
+
+    `form` is "html" or the name of a rendering or variant. `truth` has GOLD, NOT_GOLD or EITHER for each block. Where
+    there are `snippets`, they are all that is known of the page, and `gold` is empty.
+    """
+
+    page: str
+    set: str
+    host: str
+    form: str
+    kind: Kind
+    blocks: list[Block]
+    evidence: list[Evidence]
+    truth: list[int]
+    gold: str
+    optional: tuple[str, ...]
+    snippets: Snippets | None = None
+
+    @property
+    def is_cleaned(self) -> bool:
+        """Whether the text was cleaned before: most of its boilerplate is gone."""
+        return self.form.endswith(CLEANED)
+
+
+def samples_of(pages: Iterable[CorpusPage], kind: Kind) -> Iterator[Sample]:
+    """The samples of every article: one as HTML, or several as plain text.
+
+    For plain text, a page without gold gets weak gold where that can be had.
+    """
+    for page in pages:
+        if not page.is_article:
+            continue
+        if kind is Kind.TEXT and not page.gold:
+            yield from _samples(page._replace(gold=weak_gold(page) or []), kind)
+        else:
+            yield from _samples(page, kind)
+
+
+def _samples(page: CorpusPage, kind: Kind) -> Iterator[Sample]:
+    for form, source in _forms(page, kind):
+        if sample := _sample(page, form, source, kind):
+            yield sample
+            yield from _cleaned(page, sample)
+
+
+def _forms(page: CorpusPage, kind: Kind) -> Iterator[tuple[str, str]]:
+    if kind is Kind.HTML:
+        yield HTML, page.html
+        return
+    for form in page.every_nth_rendering(EVERY_NTH_RENDERING):
+        yield form, page.text[form]
+    if page.renderings:
+        name = TRAINING_VARIANTS[page.number % len(TRAINING_VARIANTS)]
+        yield name, variant(name, page.text[page.renderings[0]], page.id)
+
+
+def _cleaned(page: CorpusPage, sample: Sample) -> Iterator[Sample]:
+    """The same text nearly clean: it has to stay as it is, or a second cleaning would take more of it away.
+
+    A little of the boilerplate is left in, so that the model does not take every line of a clean page for the article.
+    """
+    if sample.kind is Kind.HTML or sample.snippets or sample.form in TRAINING_VARIANTS:
+        return
+    title = words(page.title)
+    chance = random.Random(f"{SEED} {sample.page} {sample.form}")
+    staying = [
+        at
+        for at, (block, truth) in enumerate(zip(sample.blocks, sample.truth, strict=True))
+        if truth == GOLD or words(block.text) == title or chance.random() < LEFT_IN_CLEANED
+    ]
+    clean = _sample(page, f"{sample.form}{CLEANED}", join_lines(sample.blocks, staying)[0], sample.kind)
+    if clean:
+        truth = [EITHER if words(b.text) == title else t for b, t in zip(clean.blocks, clean.truth, strict=True)]
+        yield clean._replace(truth=truth)
+
+
+def _sample(page: CorpusPage, form: str, source: str, kind: Kind) -> Sample | None:
+    blocks = segment(source, kind)
+    if not blocks:
+        return None
+    texts = [block.text for block in blocks]
+    snippets = None if page.gold else Snippets(page.wanted, page.unwanted)
+    return Sample(
+        page=page.id,
+        set=page.set,
+        host=host_of(page.url),
+        form=form,
+        kind=kind,
+        blocks=blocks,
+        evidence=gather(blocks),
+        truth=truth_of(texts, snippets) if snippets else align(texts, page.gold, page.optional),
+        gold="\n".join(page.gold),
+        optional=page.optional,
+        snippets=snippets,
+    )
