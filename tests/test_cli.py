@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import shutil
@@ -17,6 +18,9 @@ import pytest
 from command import COMMAND, PATIENCE, SCRIPT, Result, environment, run, run_in_shell, run_on_terminal
 
 from cleaner import __version__
+from cleaner.cli import fast_path
+from cleaner.cli.job import job_of
+from cleaner.cli.option_groups import GROUPS, OutputFormat, options
 
 TITLE = "Harbour Council Votes to Reopen the Old Ferry Line"
 FIRST = (
@@ -324,6 +328,99 @@ def test_help_goes_to_standard_output(flag: str) -> None:
     assert (result.code, result.err) == (0, "")
     assert "Usage:" in result.text
     assert "--explain" in result.text
+
+
+def test_help_lists_every_option_under_the_heading_of_its_group() -> None:
+    sections = {}
+    for section in run("--help").text.split("\n\n"):
+        title, _, rows = section.partition(":\n")
+        sections[title.strip()] = rows
+    for option in options():
+        assert all(flag in sections[option.group] for flag in option.flags), option.name
+    assert {"Arguments", *GROUPS} <= set(sections)
+    assert "[default: one per processor]" in " ".join(sections["Engine"].split())
+    assert "<" not in "".join(sections[title] for title in GROUPS)
+
+
+def test_every_option_is_described_once_and_in_a_sentence() -> None:
+    flags = [flag for option in options() for flag in option.flags]
+    assert len(flags) == len(set(flags))
+    names = [option.name for option in options()]
+    assert len(names) == len(set(names))
+    for option in options():
+        assert option.help.endswith("."), option.name
+        assert bool(option.metavar) is (option.type is not bool), option.name
+        assert option.in_file or option.flags, option.name
+
+
+def test_the_formats_in_the_help_are_those_there_are() -> None:
+    [option] = [option for option in options() if option.name == "format"]
+    assert all(format_ in option.help for format_ in OutputFormat)
+
+
+# Command lines that need no parser
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["page.txt"],
+        ["a.txt", "-", "b.html"],
+        ["--check", "--diff", "a.txt"],
+        ["-i", "--text-field=text", "rows.jsonl"],
+        ["--text-field=a", "--text-field=b", "rows.jsonl"],
+        ["--output=x=y.md", "--overwrite", "page.txt"],
+        ["--keep=caption, quote", "--keep=byline", "page.txt"],
+        ["--include=*.story", "--exclude=raw/", "--exclude=", "pages"],
+        ["-0", "--files-from=names", "--no-config"],
+        ["--links"],
+    ],
+    ids=" ".join,
+)
+def test_without_the_parser_a_command_line_means_the_same(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from cleaner.cli import parser
+
+    parsed = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    monkeypatch.setattr(parser, "run", lambda job: parsed.append(job) or 0)
+    parser.app(arguments, standalone_mode=False)
+    line = fast_path.parse(arguments)
+    assert line is not None
+    assert [job_of(*line)] == parsed
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["--json-schema"],
+        ["--nonsense", "a.txt"],
+        ["--check=yes", "a.txt"],
+        ["--text-field", "text", "a.jsonl"],
+        ["-o=out", "a.txt"],
+        ["-if", "json", "a.txt"],
+        ["--jobs=2", "a.txt"],
+        ["--format=json", "a.txt"],
+        ["--", "-a.txt"],
+    ],
+    ids=" ".join,
+)
+def test_all_other_command_lines_are_left_to_the_parser(arguments: list[str]) -> None:
+    assert fast_path.parse(arguments) is None
+
+
+@pytest.mark.parametrize(
+    "args", [("--keep=photo",), ("--disable=ad/lable",), ("--rules=none.toml",), ("--encoding=x",)]
+)
+def test_wrong_values_are_reported_without_the_parser_as_with_it(args: tuple[str], scrape: str) -> None:
+    without, with_parser = run(*args, scrape), run(*args[0].split("="), scrape)
+    assert (without.code, without.out) == (2, b"")
+    assert without == with_parser
+    assert only_line(without).startswith("cleaner: ")
 
 
 def test_version() -> None:

@@ -159,7 +159,10 @@ def test_a_closed_pipe_ends_a_diff_quietly(data: Path) -> None:
         (("-i", "--kind", "html"), "--in-place cleans text files; text made from HTML is another document"),
         (("-i", "--exclude", "!"), "'!' is not a pattern of .gitignore"),
         (("--text-field", "text"), "--text-field needs files of records; none of the inputs is one"),
-        (("-i", "--html-field", "html"), "--html-field needs --text-field, the field that the cleaned text is written to"),
+        (
+            ("-i", "--html-field", "html"),
+            "--html-field needs --text-field, the field that the cleaned text is written to",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -219,7 +219,7 @@ class SelectionOptions(NamedTuple):
             join=add,
         ),
     ] = ()
-    keep_lines: Annotated[tuple[str, ...], Option("Lines that are always kept.", in_file=True)] = ()
+    keep_lines: Annotated[tuple[str, ...], Option("Lines that are always kept.", metavar="LINE", in_file=True)] = ()
 
 
 class InPlaceOptions(NamedTuple):
