@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.run import Settled
-from cleaner.batch.tally import Tally
+from cleaner.batch.tally import BatchTally
 from cleaner.cli.messages import Messages
 
 FAILED = Outcome(Status.FAILED, "permission denied")
@@ -14,7 +14,7 @@ DOUBTFUL = Outcome(Status.DONE, confidence=0.1, note="2 characters are replaced 
 
 
 def told(capsys: pytest.CaptureFixture[str], manifest: str | None, *outcomes: Outcome) -> list[str]:
-    messages, tally = Messages(manifest), Tally()
+    messages, tally = Messages(manifest), BatchTally()
     for at, outcome in enumerate(outcomes):
         record = Record(Request(f"{at}.txt"), f"{at}.txt")
         tally.add(record, outcome)

@@ -9,9 +9,11 @@ if TYPE_CHECKING:
 
 __all__ = ["BatchCleaner", "Columns", "clean_batch"]
 
+TIMEOUT_SECONDS = 10.0  # for one input, unless the caller says otherwise
+
 
 def __getattr__(name: str) -> Any:
-    # Who cleans a folder has no use for them, and they load what that needs not.
+    # Loaded on demand: cleaning a folder needs neither these nor what they load.
     if name in __all__:
         from cleaner.batch import arrow
 

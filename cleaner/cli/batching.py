@@ -11,16 +11,15 @@ from functools import partial
 from time import monotonic
 
 from cleaner.batch.fingerprint import digest_of, of_settings
-from cleaner.batch.local import Local
-from cleaner.batch.on_ray import OnRay
-from cleaner.batch.output import Mode, Plan
+from cleaner.batch.local import LocalEngine
+from cleaner.batch.output import Mode, WritePlan
 from cleaner.batch.record import Request, Status
 from cleaner.batch.report.facts import About, facts
-from cleaner.batch.report.file import check_report, write_report
+from cleaner.batch.report.report_file import check_report, write_report
 from cleaner.batch.rows import columns, json_line
 from cleaner.batch.run import Batch, Settled, run
-from cleaner.batch.sinks.target import Shape, SinkError, Target, target_of
-from cleaner.batch.tally import Tally
+from cleaner.batch.sinks.target import SinkError, Target, TargetKind, target_of
+from cleaner.batch.tally import BatchTally
 from cleaner.batch.work import Task, content_of
 from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
@@ -34,6 +33,7 @@ from cleaner.cli.streams import PROGRAM, StdoutError, print_out, program_version
 from cleaner.files.atomic import is_target
 from cleaner.files.extras import WRITE_PARQUET, check_extra
 from cleaner.files.read import STDIN
+from cleaner.integrations.ray_engine import OnRay
 from cleaner.render.format import DocumentFormat, RenderOptions
 
 
@@ -127,7 +127,7 @@ class _Counts(Listener):
     """Counts inputs: in detail, and for the exit code."""
 
     def __init__(self, report: Report) -> None:
-        self.tally = Tally()
+        self.tally = BatchTally()
         self._report = report
 
     def settled(self, event: Settled) -> None:
@@ -158,21 +158,21 @@ class _Printer(Listener):
         print_out(text)
 
 
-def _batch(job: Job, target: Target | None, engine: Local | OnRay) -> Batch:
+def _batch(job: Job, target: Target | None, engine: LocalEngine | OnRay) -> Batch:
     reading = reading_of(job, (*_written(target), job.batch.report))
     mode = Mode.RESUME if job.batch.resume else Mode.OVERWRITE if job.output.overwrite else Mode.NEW
     # A run may be resumed with another --max-size: an input below both limits gives the same result.
     task = replace(engine.task, limits=job.limits._replace(max_size=0))
     settings = of_settings(program_version(), (task, fields_of(job)))
     digest = partial(_digest, max_size=job.limits.max_size)
-    plan = Plan(settings, mode, columns(job.output.explain), digest)
-    return Batch(names_of(job), reading, engine, target, plan)
+    writing = WritePlan(settings, mode, columns(job.output.explain), digest)
+    return Batch(names_of(job), reading, engine, target, writing)
 
 
 def _task(job: Job, target: Target | None) -> Task:
     """What the workers do. Documents are rendered; for a table, rows are made too, and for Parquet only rows."""
     form: RenderOptions | None = job.output.form
-    if target is not None and target.shape is Shape.TABLE:
+    if target is not None and target.kind is TargetKind.TABLE:
         form = RenderOptions(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
     rows = target is not None or job.output.format is OutputFormat.JSONL
     return Task(job.options, job.limits, job.input.kind.value, job.input.url, form, rows, job.output.explain)

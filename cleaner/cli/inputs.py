@@ -7,12 +7,11 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from cleaner.batch.engine import WorkerError
-from cleaner.batch.local import Local, local
-from cleaner.batch.on_ray import OnRay, RayError, on_ray
-from cleaner.batch.output import OutputError
+from cleaner.batch.local import LocalEngine, local
+from cleaner.batch.output import WriteError
+from cleaner.batch.pool import WorkerError
 from cleaner.batch.sinks.target import SinkError
-from cleaner.batch.sources import ENDINGS, Fields, Name, NamesError, Reading, Settings, given, names_in
+from cleaner.batch.sources import ENDINGS, Fields, InputSettings, Name, NamesError, ReadSettings, given, names_in
 from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.job import Job
@@ -20,10 +19,11 @@ from cleaner.cli.option_groups import Engine, EngineOptions
 from cleaner.files.extras import MissingExtraError
 from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
+from cleaner.integrations.ray_engine import OnRay, RayError, on_ray
 from cleaner.profile.profile_file import ProfileError
 
 # Errors with a message that is a whole line.
-_STOPPING = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError, RayError, ProfileError)
+_STOPPING = (MissingExtraError, PatternError, SinkError, WriteError, WorkerError, RayError, ProfileError)
 
 
 @contextlib.contextmanager
@@ -47,10 +47,10 @@ def fields_of(job: Job) -> Fields:
     return Fields(options.text_field, options.html_field, options.url_field, options.id_field)
 
 
-def reading_of(job: Job, aside: Iterable[str | None]) -> Settings:
+def reading_of(job: Job, aside: Iterable[str | None]) -> InputSettings:
     """What is read, and how. Files that the batch itself writes (`aside`) are no inputs, wherever they are."""
     real = frozenset(os.path.realpath(name) for name in aside if name is not None)
-    return Settings(Reading(fields_of(job), job.limits.max_size), job.choice(ENDINGS), real)
+    return InputSettings(ReadSettings(fields_of(job), job.limits.max_size), job.choice(ENDINGS), real)
 
 
 def names_of(job: Job) -> Iterable[Name]:
@@ -59,7 +59,7 @@ def names_of(job: Job) -> Iterable[Name]:
     return given(job.names) if options.files_from is None else names_in(options.files_from, options.null)
 
 
-def engine_of(task: Task, workers: EngineOptions) -> Local | OnRay:
+def engine_of(task: Task, workers: EngineOptions) -> LocalEngine | OnRay:
     """The workers. Raises RayError."""
     if workers.engine is Engine.RAY:
         return on_ray(task, workers.ray_address, workers.jobs, workers.timeout)

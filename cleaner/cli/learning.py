@@ -89,7 +89,7 @@ class _PageCounter:
         engine = engine_of(task, job.workers)
         progress = ProgressDisplay(not job.batch.no_progress and not self._quiet)
         with find_sources(names_of(job), reading_of(job, aside)) as sources:
-            progress.begun(sources.plan)
+            progress.begun(sources.totals)
             with contextlib.closing(answered(sources.records(), engine)) as answers, contextlib.closing(progress):
                 for record, outcome in answers:
                     self._take(record, outcome, store)

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 
 from cleaner.batch.output import Finished
 from cleaner.batch.run import Event, Settled
-from cleaner.batch.sources import Plan
+from cleaner.batch.sources import InputTotals
 
 
 class Listener:
     """Follows a batch. Each method is called for its kind of event, and does nothing unless it is overridden."""
 
-    def begun(self, plan: Plan) -> None:
+    def begun(self, totals: InputTotals) -> None:
         """The inputs have been found."""
 
     def settled(self, event: Settled) -> None:
@@ -27,7 +27,7 @@ def announce(event: Event, listeners: Iterable[Listener]) -> None:
     for listener in listeners:
         if isinstance(event, Settled):
             listener.settled(event)
-        elif isinstance(event, Plan):
+        elif isinstance(event, InputTotals):
             listener.begun(event)
         else:
             listener.finished(event)

@@ -10,8 +10,8 @@ from collections import Counter
 from cleaner.batch.output import Finished
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.run import Settled
-from cleaner.batch.sources import Plan
-from cleaner.batch.tally import Tally, name_of
+from cleaner.batch.sources import InputTotals
+from cleaner.batch.tally import BatchTally, name_of
 from cleaner.cli.listener import Listener
 from cleaner.cli.streams import tell
 from cleaner.model.confidence import DOUBTFUL
@@ -26,12 +26,12 @@ class Messages(Listener):
         self._manifest = manifest
         self._told: Counter[Status] = Counter()
 
-    def begun(self, plan: Plan) -> None:
+    def begun(self, totals: InputTotals) -> None:
         """Say which files were not taken."""
-        if plan.others:
-            tell(f"{_files(plan.others)} in folders skipped because of the file name; --include takes more")
-        if plan.repeated:
-            tell(f"{_files(plan.repeated)} named more than once, but cleaned only once")
+        if totals.others:
+            tell(f"{_files(totals.others)} in folders skipped because of the file name; --include takes more")
+        if totals.repeated:
+            tell(f"{_files(totals.repeated)} named more than once, but cleaned only once")
 
     def settled(self, event: Settled) -> None:
         """Say what there is to say about one input; mostly nothing."""
@@ -48,7 +48,7 @@ class Messages(Listener):
         if event.left_over:
             tell(f"{_files(event.left_over)} left from an earlier run whose input is gone, such as {event.example}")
 
-    def tell_summary(self, tally: Tally, complete: bool) -> None:
+    def tell_summary(self, tally: BatchTally, complete: bool) -> None:
         """One line that adds up; about a single input that is printed everything has been said."""
         if self._manifest is None and tally.total == 1:
             return

@@ -16,6 +16,7 @@ from operator import add
 from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin
 
+from cleaner.batch import TIMEOUT_SECONDS
 from cleaner.inplace.task import MAX_REMOVED, WriteBack
 from cleaner.options import read_profiles
 from cleaner.render.format import DocumentFormat, Extras, RenderOptions
@@ -267,7 +268,7 @@ class EngineOptions(NamedTuple):
     ] = None
     timeout: Annotated[
         float, Option("Give up on an input after this long.", "--timeout", "SECONDS", in_file=True, lowest=0.1)
-    ] = 10.0
+    ] = TIMEOUT_SECONDS
     engine: Annotated[Engine, Option("Where to run: in local processes or on a Ray cluster.", "--engine")] = (
         Engine.LOCAL
     )

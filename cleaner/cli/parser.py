@@ -86,7 +86,10 @@ def _parameter(option: Option) -> Parameter:
     """An option as typer reads it from the signature of a function."""
     declared = typer.Option(
         *option.flags,
+        help=option.help,
         metavar=option.metavar or None,
+        show_default=option.shown_default or False,
+        rich_help_panel=option.group,
         min=option.lowest if isfinite(option.lowest) else None,
         max=option.highest if isfinite(option.highest) else None,
         callback=_CALLBACKS.get(option.name),

@@ -7,7 +7,7 @@ from time import monotonic
 
 from cleaner.batch.record import Status
 from cleaner.batch.run import Settled
-from cleaner.batch.sources import Plan
+from cleaner.batch.sources import InputTotals
 from cleaner.cli.listener import Listener
 from cleaner.cli.pace import Pace, Progress, Total
 from cleaner.cli.streams import on_terminal, tell
@@ -23,9 +23,9 @@ class ProgressDisplay(Listener):
         self._pace = Pace(Total(0))
         self._progress: Progress = Silence()
 
-    def begun(self, plan: Plan) -> None:
+    def begun(self, totals: InputTotals) -> None:
         """Begin to show it."""
-        self._pace = Pace(Total(plan.bytes, None if plan.record_files else plan.documents))
+        self._pace = Pace(Total(totals.bytes, None if totals.record_files else totals.documents))
         self._progress = progress_of(self._pace, self._wanted)
 
     def settled(self, event: Settled) -> None:
