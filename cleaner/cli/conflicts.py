@@ -1,4 +1,4 @@
-"""Which options of a call contradict each other, or lack one that they need; one line says so."""
+"""Finds options of a call that exclude each other or need another option, and says so in one line."""
 
 from __future__ import annotations
 

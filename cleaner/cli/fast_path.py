@@ -1,7 +1,7 @@
 """Command lines that need no parser: file names, flags, and options written as `--name=text`.
 
-The everyday `cleaner page.txt` and what a commit hook runs are such. Loading typer takes longer than cleaning a page,
-so it is left for what is not understood here, `--help` and mistakes among it.
+The everyday `cleaner page.txt` is one, and so is what a commit hook runs. Loading typer takes longer than cleaning a
+page; it is only needed for command lines that are not understood here, such as `--help`, `-j 4` and mistakes.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def parse(arguments: Sequence[str]) -> CommandLine | None:
 
 
 def with_default_input(line: CommandLine) -> CommandLine | None:
-    """Standard input where no input is named; None if that is a terminal, where the command would seem to hang."""
+    """With standard input if no input is named; None if that is a terminal, where the command would seem to hang."""
     if line.names or "files_from" in line.given:
         return line
     if sys.stdin is None or sys.stdin.isatty():

@@ -1,4 +1,4 @@
-"""What may end a call early, each turned into an orderly end: a signal, and a file that cannot be written."""
+"""Context managers that end a call in order: on a signal, and if a file cannot be written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a job means to a batch: its inputs, what is read of them, who works on them, and the errors that stop it."""
+"""Turns a job into what a batch needs, its names, settings and engine, and the errors of a batch into messages."""
 
 from __future__ import annotations
 

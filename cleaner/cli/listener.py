@@ -1,4 +1,4 @@
-"""The events of a batch, and those who follow them: each keeps its own count, display or output."""
+"""Listeners of a batch: each takes its events for one purpose, such as counting, printing or showing progress."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cleaner.batch.sources import InputTotals
 
 
 class Listener:
-    """Follows a batch. Each method is called for its kind of event, and does nothing unless it is overridden."""
+    """Takes the events of a batch, one method for each kind; a method that is not overridden does nothing."""
 
     def begun(self, totals: InputTotals) -> None:
         """The inputs have been found."""

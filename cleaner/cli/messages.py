@@ -24,7 +24,7 @@ class Messages(Listener):
 
     def __init__(self, manifest: str | None) -> None:
         self._manifest = manifest
-        self._told: Counter[Status] = Counter()
+        self._counts: Counter[Status] = Counter()
 
     def begun(self, totals: InputTotals) -> None:
         """Say which files were not taken."""
@@ -37,8 +37,8 @@ class Messages(Listener):
         """Say what there is to say about one input; mostly nothing."""
         record, outcome, _ = event
         if outcome.status in (Status.FAILED, Status.SKIPPED):
-            self._told[outcome.status] += 1
-            if self._manifest is None or self._told[outcome.status] <= _MOST_OF_A_KIND:
+            self._counts[outcome.status] += 1
+            if self._manifest is None or self._counts[outcome.status] <= _MOST_OF_A_KIND:
                 tell_failure(record, outcome)
         elif self._manifest is None:
             _tell_about_cleaned(name_of(record), outcome)
@@ -60,7 +60,7 @@ class Messages(Listener):
                 parts.append(f"{tally.doubtful:,} may not be articles")
             if not complete:
                 parts.append("continue with --resume")
-            elif any(number > _MOST_OF_A_KIND for number in self._told.values()):
+            elif any(number > _MOST_OF_A_KIND for number in self._counts.values()):
                 parts.append(f"{self._manifest} lists them all")
         tell("; ".join(parts))
 

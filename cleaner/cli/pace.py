@@ -38,7 +38,7 @@ class Pace:
         return min(self._size / self._total.size, 1.0) if self._total.size else 0.0
 
     def summary(self) -> str:
-        """All of it on one line."""
+        """Count, size, speed, time left and failures on one line."""
         seconds = max(monotonic() - self._start, 1e-9)
         of = "" if self._total.inputs is None else f" of {self._total.inputs:,}"
         parts = [f"{self.inputs:,}{of} {'input' if self.inputs == 1 and not of else 'inputs'}"]

@@ -28,6 +28,10 @@ _INPUTS = typer.Argument(
 class _Command(TyperCommand):
     """The command, with its options in groups in --help."""
 
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """The usage line after the name of the program; typer's own differs between its versions."""
+        return ["[OPTION]...", "[INPUT]..."]
+
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write every group under its heading; typer's own options are in the last one."""
         known = {option.name: option for option in options()}
