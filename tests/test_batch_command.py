@@ -21,8 +21,9 @@ from stories import BOILERPLATE, CLEAN, PAGE, PARAGRAPHS, SCRAPED, TITLE
 
 from cleaner.batch.run import Batch, Event
 from cleaner.cli import batching
-from cleaner.cli.exit_codes import Report
+from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.job import Job
+from cleaner.cli.option_groups import OutputOptions
 
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 MIXED_SUMMARY = "cleaner: 11 inputs: 4 cleaned, 1 unchanged, 1 with nothing but boilerplate, 1 skipped, 4 failed"
@@ -98,7 +99,7 @@ def test_a_folder_is_mirrored_and_every_failure_is_told(mixed: Path) -> None:
     assert (mixed.parent / "out" / "a.txt").read_text(encoding="utf-8") == CLEAN
     assert (mixed.parent / "out" / "a.html.txt").read_text(encoding="utf-8") == CLEAN
     assert lines(result.err) == [
-        "cleaner: 1 file in folders passed over for the ending of the name; --include takes more",
+        "cleaner: 1 file in folders skipped because of the file name; --include takes more",
         "cleaner: pages/README.md: skipped: no article by its name; name the file itself to clean it",
         "cleaner: pages/gone.html: a link to nothing (no such file)",
         "cleaner: pages/large.txt: larger than 0.01 MB; --max-size raises the limit",
@@ -319,7 +320,7 @@ def test_an_earlier_run_is_gone_on_with_or_overwritten_only_where_that_is_said(h
         "cleaner: out: an earlier run has written it; --resume continues it, --overwrite replaces it\n",
     )
     again = run("pages", "-o", "out", "--resume")
-    assert (again.code, again.err) == (0, "cleaner: 2 inputs: 2 cleaned; 2 of them by an earlier run\n")
+    assert (again.code, again.err) == (0, "cleaner: 2 inputs: 2 cleaned; 2 of them in an earlier run\n")
     anew = run("pages", "-o", "out", "--overwrite")
     assert (anew.code, anew.err) == (0, "cleaner: 2 inputs: 2 cleaned\n")
 
@@ -330,7 +331,7 @@ def test_a_larger_limit_takes_what_was_too_large_and_nothing_else(here: Path) ->
     assert run("pages", "-o", "out", "--max-size", "0.01").code == 2
     result = run("pages", "-o", "out", "--max-size", "1", "--resume")
     assert result.code == 0
-    assert result.err.startswith("cleaner: 3 inputs: 3 cleaned; 2 of them by an earlier run")
+    assert result.err.startswith("cleaner: 3 inputs: 3 cleaned; 2 of them in an earlier run")
 
 
 def test_other_options_are_cleaned_with_anew(here: Path) -> None:
@@ -346,7 +347,7 @@ def test_other_options_are_cleaned_with_anew(here: Path) -> None:
     [
         ("pages", "pages: this is one of the inputs; write somewhere else"),
         ("pages/0000.txt/out", "pages/0000.txt/out: cannot be written: not a directory"),
-        ("out.txt", "out.txt: one document is written here; name a folder, or a table that ends in .jsonl or .parquet"),
+        ("out.txt", "out.txt: this names one document; name a folder, or a table that ends in .jsonl or .parquet"),
         ("out.csv", "out.csv: name a folder to write to, or a table that ends in .jsonl or .parquet"),
     ],
 )
@@ -361,29 +362,25 @@ def test_where_nothing_can_be_written_is_said_at_once(here: Path, target: str, l
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["pages", "--resume"], "--resume and --overwrite go with --output"),
-        (["pages", "-o", "out", "--resume", "--overwrite"], "--resume goes on with what an earlier run has done, "
-         "--overwrite begins anew; give one of them"),
-        (["pages", "--files-from", "-"], "--files-from takes the place of names; give one of them"),
+        (["pages", "--resume"], "--resume needs --output"),
+        (["pages", "-o", "out", "--resume", "--overwrite"], "--resume and --overwrite exclude each other"),
+        (["pages", "--files-from", "-"], "--files-from and inputs named on the command line exclude each other"),
         (["pages", "-o", ""], "--output, --report, --learn and --files-from need the name of a file or folder"),
-        (["pages", "-0"], "--null goes with --files-from"),
+        (["pages", "-0"], "--null needs --files-from"),
         (["pages", "-f", "json"], "several inputs make several documents; use -f jsonl, or --output with a folder"),
-        (["pages", "-f", "parquet"], "Parquet is written to a file or folder; name it with --output"),
-        (["a.txt", "-f", "parquet"], "Parquet is written to a file or folder; name it with --output"),
-        (["pages", "--explain"], "--explain of folders and records is data: give it with -f jsonl, or -o and a table"),
-        (["a.txt", "-o", "b.txt", "--explain"], "--explain is printed, or data in a table that ends in .jsonl or "
+        (["pages", "-f", "parquet"], "-f parquet needs --output"),
+        (["a.txt", "-f", "parquet"], "-f parquet needs --output"),
+        (["pages", "--explain"], "--explain of folders and records needs -f jsonl, or --output with a table"),
+        (["a.txt", "-o", "b.txt", "--explain"], "--explain is printed, or written to a table that ends in .jsonl or "
          ".parquet"),
-        (["a.txt", "--overwrite"], "--overwrite goes with --output"),
-        (["a.txt", "--id-field", "no"], "--id-field is about files of records; there are none here"),
-        (["pages", "--ray-address", "auto"], "--ray-address goes with --engine ray"),
-        (["pages", "-o", "out", "-i"], "--output, --jobs and what else is about a batch write something new; give them "
-         "without --in-place, --check and --diff"),
-        (["pages", "-j", "2", "--check"], "--output, --jobs and what else is about a batch write something new; give "
-         "them without --in-place, --check and --diff"),
-        (["pages", "-o", "out", "--review", "r.html"], "--output, --jobs and what else is about a batch take no "
-         "--review; write the page in a call of its own"),
-        (["rows.jsonl", "--text-field", "a", "--html-field", "b"], "--text-field and --html-field: one of the two is "
-         "cleaned; name that alone"),
+        (["a.txt", "--overwrite"], "--overwrite needs --output"),
+        (["a.txt", "--id-field", "no"], "--id-field needs files of records; none of the inputs is one"),
+        (["pages", "--ray-address", "auto"], "--ray-address needs --engine ray"),
+        (["pages", "-o", "out", "-i"], "--in-place and --output exclude each other"),
+        (["pages", "-j", "2", "--check"], "--check and --jobs exclude each other"),
+        (["pages", "-o", "out", "--review", "r.html"], "--review and --output exclude each other"),
+        (["rows.jsonl", "--text-field", "a", "--html-field", "b"], "--text-field and --html-field exclude each "
+         "other"),
         (["pages", "-o", "x.parquet", "-f", "text"], "x.parquet: a table that ends in .parquet is not written as text"),
     ],
 )  # fmt: skip
@@ -569,16 +566,14 @@ def test_a_full_disk_stops_the_run_which_can_be_gone_on_with(here: Path) -> None
     assert (here / "out.jsonl").read_bytes() == (here / "whole.jsonl").read_bytes()
 
 
-def test_no_room_for_temporary_files_is_one_line(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_no_room_for_temporary_files_is_one_line(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(batch: Batch) -> Iterator[Event]:
         raise sqlite3.OperationalError("database or disk is full")
         yield
 
     monkeypatch.setattr(batching, "run", full)
-    assert batching.run_batch(Job(("pages",), target="out"), Report()) is False
-    assert capsys.readouterr().err == "cleaner: no room for temporary files: database or disk is full\n"
+    with pytest.raises(CommandError, match=r"^no room for temporary files: database or disk is full$"):
+        batching.run_batch(Job(("pages",), output=OutputOptions(path="out")), Report())
 
 
 # Progress

@@ -1,8 +1,9 @@
-"""The command from outside: arguments, streams, terminals, exit codes, and inputs that are no article."""
+"""The command from outside: arguments, streams, terminals, exit codes, and inputs that are not articles."""
 
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import shutil
@@ -17,6 +18,9 @@ import pytest
 from command import COMMAND, PATIENCE, SCRIPT, Result, environment, run, run_in_shell, run_on_terminal
 
 from cleaner import __version__
+from cleaner.cli import fast_path
+from cleaner.cli.job import job_of
+from cleaner.cli.option_groups import GROUPS, OutputFormat, options
 
 TITLE = "Harbour Council Votes to Reopen the Old Ferry Line"
 FIRST = (
@@ -70,7 +74,7 @@ def page(tmp_path: Path) -> str:
 
 
 def only_line(result: Result) -> str:
-    """What was said on standard error, if it was one line."""
+    """The one line on standard error."""
     assert result.err.count("\n") == 1
     assert result.err.endswith("\n")
     return result.err[:-1]
@@ -92,7 +96,7 @@ def test_a_page_is_cleaned(page: str) -> None:
     assert run(page) == Result(0, STORY.encode(), "")
 
 
-def test_several_inputs_come_out_one_after_the_other(scrape: str, page: str) -> None:
+def test_several_inputs_are_printed_one_after_the_other(scrape: str, page: str) -> None:
     result = run(scrape, "-", page, stdin=STORY)
     assert (result.code, result.text) == (0, f"{STORY}\n{STORY}\n{STORY}")
     assert only_line(result) == "cleaner: 3 inputs: 3 cleaned"
@@ -103,7 +107,7 @@ def test_a_file_whose_name_begins_with_a_dash_is_read_after_two_dashes(tmp_path:
     assert run_in_shell(f'cd "{tmp_path}" && "$@"', "--", "-f").text == STORY
 
 
-def test_line_endings_and_bytes_of_kept_lines_are_left_alone() -> None:
+def test_kept_lines_are_unchanged_to_the_byte() -> None:
     source = SCRAPE.replace("\n", "\r\n").replace("five hours", "five\u00a0hours \x0c\t")
     expected = STORY.replace("\n", "\r\n").replace("five hours", "five\u00a0hours \x0c\t")
     assert run(stdin=source).out == expected.encode()
@@ -119,7 +123,7 @@ def test_kind_overrides_detection(kind: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["koi8-r", "utf-16-le", "shift_jis", "KOI8-R"])
-def test_encoding_is_taken_at_its_word(encoding: str) -> None:
+def test_the_encoding_option_is_obeyed(encoding: str) -> None:
     russian = "Совет порта решил во вторник вечером снова открыть паромную линию, закрытую весной этого года.\n" * 3
     assert run("--encoding", encoding, "--keep", "text,furniture,boilerplate", stdin=russian.encode(encoding)).text == (
         russian
@@ -146,13 +150,13 @@ def test_one_character_that_cannot_be_decoded_is_one_character() -> None:
 # Formats
 
 
-def test_markdown_takes_nothing_of_the_text_for_markup() -> None:
+def test_text_that_looks_like_markdown_is_escaped() -> None:
     source = STORY.replace("on the table", "*on the [table]")
     expected = "# " + STORY.replace("on the table", "\\*on the \\[table\\]")
     assert run("-f", "markdown", stdin=source) == Result(0, expected.encode(), "")
 
 
-def test_json_is_one_document_that_its_schema_allows(scrape: str) -> None:
+def test_json_is_one_document_that_matches_the_schema(scrape: str) -> None:
     result = run("-f", "json", "--url", "https://courier.example/ferry", scrape)
     article = json.loads(result.text)
     jsonschema.validate(article, json.loads(run("--json-schema").text))
@@ -186,7 +190,7 @@ def test_jsonl_is_one_line_an_input(scrape: str, page: str) -> None:
         jsonschema.validate(record, json.loads(run("--json-schema").text))
 
 
-def test_json_of_several_inputs_is_wrong_use(scrape: str) -> None:
+def test_json_of_several_inputs_is_a_usage_error(scrape: str) -> None:
     result = run("-f", "json", scrape, scrape)
     assert (result.code, result.out) == (2, b"")
     assert "use -f jsonl" in result.err
@@ -218,7 +222,7 @@ def test_explain_shows_every_block_with_its_label_and_reason(scrape: str) -> Non
     assert "\x1b" not in result.text
 
 
-def test_explain_of_several_inputs_names_them_and_parts_them_by_a_blank_line(scrape: str, page: str) -> None:
+def test_explain_of_several_inputs_shows_names_and_blank_lines_between(scrape: str, page: str) -> None:
     result = run("--explain", scrape, "missing.txt", page)
     assert [line for line in result.text.splitlines() if line[:1] not in ("+", "-")] == [scrape, "", page]
     assert result.err.splitlines() == [
@@ -227,7 +231,7 @@ def test_explain_of_several_inputs_names_them_and_parts_them_by_a_blank_line(scr
     ]
 
 
-def test_explain_as_jsonl_is_one_line_a_block_that_its_schema_allows(scrape: str, page: str) -> None:
+def test_explain_as_jsonl_is_one_line_a_block_that_matches_the_schema(scrape: str, page: str) -> None:
     result = run("--explain", "-f", "jsonl", scrape, "-", page, stdin="Share this article\n")
     rows = [json.loads(line) for line in result.text.splitlines()]
     definitions = json.loads(run("--json-schema").text)["$defs"]
@@ -253,7 +257,7 @@ def test_explain_as_jsonl_is_one_line_a_block_that_its_schema_allows(scrape: str
     ]  # fmt: skip
 
 
-def test_explain_as_jsonl_of_boilerplate_alone_shows_it_and_exits_3() -> None:
+def test_explain_as_jsonl_shows_a_page_of_nothing_but_boilerplate_and_exits_3() -> None:
     result = run("--explain", "-f", "jsonl", stdin=BOILERPLATE)
     assert (result.code, len(result.text.splitlines())) == (3, 3)
     assert only_line(result) == "cleaner: standard input: nothing in it but boilerplate"
@@ -263,7 +267,7 @@ def test_explain_as_jsonl_of_boilerplate_alone_shows_it_and_exits_3() -> None:
 def test_explain_has_no_other_form(form: str) -> None:
     result = run("--explain", "-f", form, stdin=SCRAPE)
     assert (result.code, result.out) == (2, b"")
-    assert "with --explain it is text or jsonl" in result.err
+    assert result.err == f"cleaner: --explain cannot be given as {form}; use -f text or -f jsonl\n"
 
 
 # Which labels stay
@@ -295,7 +299,7 @@ def test_families_can_be_dropped() -> None:
 
 
 @pytest.mark.parametrize("option", ["--keep", "--drop"])
-def test_an_unknown_label_is_wrong_use(option: str) -> None:
+def test_an_unknown_label_is_a_usage_error(option: str) -> None:
     result = run(option, "body,photo", stdin=SCRAPE)
     assert (result.code, result.out) == (2, b"")
     assert "unknown label 'photo'" in result.err
@@ -305,14 +309,14 @@ def test_an_unknown_label_is_wrong_use(option: str) -> None:
 # Exit codes
 
 
-def test_an_unknown_encoding_is_wrong_use() -> None:
+def test_an_unknown_encoding_is_a_usage_error() -> None:
     result = run("--encoding", "klingon", stdin=SCRAPE)
     assert (result.code, result.out) == (2, b"")
     assert "unknown encoding 'klingon'" in result.err
 
 
 @pytest.mark.parametrize("args", [("--nonsense",), ("-f", "pdf"), ("--kind", "pdf"), ("--max-size", "0")])
-def test_wrong_options_are_wrong_use(args: tuple[str, ...]) -> None:
+def test_unknown_options_and_values_are_usage_errors(args: tuple[str, ...]) -> None:
     result = run(*args, stdin=SCRAPE)
     assert (result.code, result.out) == (2, b"")
     assert "Traceback" not in result.err
@@ -324,6 +328,99 @@ def test_help_goes_to_standard_output(flag: str) -> None:
     assert (result.code, result.err) == (0, "")
     assert "Usage:" in result.text
     assert "--explain" in result.text
+
+
+def test_help_lists_every_option_under_the_heading_of_its_group() -> None:
+    sections = {}
+    for section in run("--help").text.split("\n\n"):
+        title, _, rows = section.partition(":\n")
+        sections[title.strip()] = rows
+    for option in options():
+        assert all(flag in sections[option.group] for flag in option.flags), option.name
+    assert {"Arguments", *GROUPS} <= set(sections)
+    assert "[default: one per processor]" in " ".join(sections["Engine"].split())
+    assert "<" not in "".join(sections[title] for title in GROUPS)
+
+
+def test_every_option_is_described_once_and_in_a_sentence() -> None:
+    flags = [flag for option in options() for flag in option.flags]
+    assert len(flags) == len(set(flags))
+    names = [option.name for option in options()]
+    assert len(names) == len(set(names))
+    for option in options():
+        assert option.help.endswith("."), option.name
+        assert bool(option.metavar) is (option.type is not bool), option.name
+        assert option.in_file or option.flags, option.name
+
+
+def test_the_formats_in_the_help_are_those_there_are() -> None:
+    [option] = [option for option in options() if option.name == "format"]
+    assert all(format_ in option.help for format_ in OutputFormat)
+
+
+# Command lines that need no parser
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["page.txt"],
+        ["a.txt", "-", "b.html"],
+        ["--check", "--diff", "a.txt"],
+        ["-i", "--text-field=text", "rows.jsonl"],
+        ["--text-field=a", "--text-field=b", "rows.jsonl"],
+        ["--output=x=y.md", "--overwrite", "page.txt"],
+        ["--keep=caption, quote", "--keep=byline", "page.txt"],
+        ["--include=*.story", "--exclude=raw/", "--exclude=", "pages"],
+        ["-0", "--files-from=names", "--no-config"],
+        ["--links"],
+    ],
+    ids=" ".join,
+)
+def test_without_the_parser_a_command_line_means_the_same(
+    arguments: list[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from cleaner.cli import parser
+
+    parsed = []
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    monkeypatch.setattr(parser, "run", lambda job: parsed.append(job) or 0)
+    parser.app(arguments, standalone_mode=False)
+    line = fast_path.parse(arguments)
+    assert line is not None
+    assert [job_of(*line)] == parsed
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["--json-schema"],
+        ["--nonsense", "a.txt"],
+        ["--check=yes", "a.txt"],
+        ["--text-field", "text", "a.jsonl"],
+        ["-o=out", "a.txt"],
+        ["-if", "json", "a.txt"],
+        ["--jobs=2", "a.txt"],
+        ["--format=json", "a.txt"],
+        ["--", "-a.txt"],
+    ],
+    ids=" ".join,
+)
+def test_all_other_command_lines_are_left_to_the_parser(arguments: list[str]) -> None:
+    assert fast_path.parse(arguments) is None
+
+
+@pytest.mark.parametrize(
+    "args", [("--keep=photo",), ("--disable=ad/lable",), ("--rules=none.toml",), ("--encoding=x",)]
+)
+def test_wrong_values_are_reported_without_the_parser_as_with_it(args: tuple[str], scrape: str) -> None:
+    without, with_parser = run(*args, scrape), run(*args[0].split("="), scrape)
+    assert (without.code, without.out) == (2, b"")
+    assert without == with_parser
+    assert only_line(without).startswith("cleaner: ")
 
 
 def test_version() -> None:
@@ -381,7 +478,7 @@ def test_an_interrupted_wait_for_standard_input_exits_130(tmp_path: Path) -> Non
     assert (process.returncode, err) == (130, b"cleaner: interrupted\n")
 
 
-# Inputs that are no article
+# Inputs that are not articles
 
 
 @pytest.mark.parametrize(
@@ -395,7 +492,7 @@ def test_an_interrupted_wait_for_standard_input_exits_130(tmp_path: Path) -> Non
     ],
     ids=["PNG", "gzip", "PDF", "NUL bytes", "control characters"],
 )
-def test_what_is_no_text_fails_with_one_line(tmp_path: Path, data: bytes, message: str) -> None:
+def test_binary_input_fails_with_one_line(tmp_path: Path, data: bytes, message: str) -> None:
     path = tmp_path / "input"
     path.write_bytes(data)
     result = run(str(path))
@@ -403,7 +500,7 @@ def test_what_is_no_text_fails_with_one_line(tmp_path: Path, data: bytes, messag
     assert only_line(result).startswith(f"cleaner: {path}: {message}")
 
 
-def test_nul_bytes_are_read_where_the_encoding_is_given() -> None:
+def test_nul_bytes_are_read_if_the_encoding_is_given() -> None:
     result = run("--encoding", "utf-8", stdin=STORY.replace("second boat", "sec\x00ond boat"))
     assert (result.code, result.err) == (0, "")
     assert result.text == STORY.replace("second boat", "sec\x00ond boat")
@@ -444,12 +541,12 @@ def test_one_bad_input_among_good_ones_does_not_stop_the_others(scrape: str, pag
     ]
 
 
-def test_a_name_that_no_terminal_should_see_is_shown_and_not_sent(tmp_path: Path) -> None:
+def test_control_characters_in_a_name_are_escaped_in_messages(tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + b"/a\nb\x1b[31m\xff\xc2\x9b.txt"
     assert only_line(run(name)) == f"cleaner: {tmp_path}/a\\nb\\x1b[31m\\udcff\\x9b.txt: no such file"
 
 
-def test_a_file_with_such_a_name_is_cleaned(tmp_path: Path) -> None:
+def test_a_file_with_control_characters_in_its_name_is_cleaned(tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + b"/a\nb\x1b[31m\xff.txt"
     with open(name, "wb") as file:  # noqa: PTH123 - a path cannot be made of bytes
         file.write(SCRAPE.encode())
@@ -462,7 +559,7 @@ def test_a_file_with_such_a_name_is_cleaned(tmp_path: Path) -> None:
 
 
 LONG = 50_000_000
-# Runs the command and says at the end how much memory it had at most, in kilobytes.
+# Runs the command and then prints its peak memory in kilobytes.
 _MEASURED = """
 import atexit, re, sys
 from cleaner.__main__ import main
@@ -475,6 +572,7 @@ main()
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from /proc")
 @pytest.mark.parametrize("kind", ["auto", "html"])
 @pytest.mark.parametrize(
@@ -482,7 +580,7 @@ main()
     [f"{FIRST} ", "a", "<", "<p>x", "<b>x</b> ", "<div>", "岡部さんは来春、"],
     ids=["prose", "no space", "brackets", "paragraphs", "tags", "nested", "kanji"],
 )
-def test_50_megabytes_of_one_line_end_in_time_and_in_memory(tmp_path: Path, piece: str, kind: str) -> None:
+def test_50_megabytes_on_one_line_take_bounded_time_and_memory(tmp_path: Path, piece: str, kind: str) -> None:
     path = tmp_path / "long"
     data = piece.encode()
     path.write_bytes(data * (LONG // len(data)))
@@ -503,16 +601,16 @@ def test_50_megabytes_of_one_line_end_in_time_and_in_memory(tmp_path: Path, piec
     assert int(peak.split()[1]) * 1024 < 10 * LONG
 
 
-# Streams that are not as they should be
+# Broken streams
 
 
-def test_a_reader_who_goes_ends_the_run_quietly(scrape: str) -> None:
+def test_a_reader_that_stops_ends_the_run_quietly(scrape: str) -> None:
     result = run_in_shell('"$@" | head -c1', *[scrape] * 300)
     assert result == Result(0, TITLE[:1].encode(), "")
 
 
 @pytest.mark.parametrize("args", [(), ("-f", "json"), ("--explain",), ("--version",), ("--json-schema",)])
-def test_a_reader_who_was_never_there_ends_the_run_quietly(args: tuple[str, ...]) -> None:
+def test_a_closed_pipe_ends_the_run_quietly(args: tuple[str, ...]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
@@ -548,7 +646,7 @@ def test_closed_standard_error_changes_nothing(scrape: str, tmp_path: Path) -> N
     assert run_in_shell('"$@" 2>&-', str(Path(scrape).parent)).text.startswith(STORY)
 
 
-def test_closed_standard_input_is_no_input(scrape: str) -> None:
+def test_closed_standard_input_is_not_read(scrape: str) -> None:
     assert run_in_shell('"$@" <&-', scrape) == Result(0, STORY.encode(), "")
     result = run_in_shell('"$@" - <&-')
     assert (result.code, only_line(result)) == (2, "cleaner: standard input: it is closed")
@@ -596,7 +694,7 @@ def test_explain_on_a_terminal_names_several_inputs(scrape: str, page: str) -> N
     assert [line.strip() for line in lines if ".txt" in line or ".html" in line] == [scrape, page]
 
 
-def test_explain_on_a_terminal_names_inputs_as_they_are_called(tmp_path: Path) -> None:
+def test_explain_on_a_terminal_shows_names_unchanged(tmp_path: Path) -> None:
     folder = tmp_path / ("[bold]" + "a" * 120)
     folder.mkdir()
     names = [str(folder / "one.txt"), str(folder / "two.txt")]
@@ -606,7 +704,7 @@ def test_explain_on_a_terminal_names_inputs_as_they_are_called(tmp_path: Path) -
     assert [line.strip() for line in lines if ".txt" in line] == names
 
 
-def test_no_color_holds_on_a_terminal() -> None:
+def test_no_color_is_obeyed_on_a_terminal() -> None:
     result = run_on_terminal("--explain", stdin=SCRAPE.encode(), NO_COLOR="1")
     assert result.code == 0
     assert b"share" in result.out
@@ -617,7 +715,7 @@ def test_a_dumb_terminal_gets_no_colour() -> None:
     assert colours(run_on_terminal("--explain", stdin=SCRAPE.encode(), TERM="dumb").out) == 0
 
 
-def test_force_color_holds_in_a_pipe() -> None:
+def test_force_color_is_obeyed_in_a_pipe() -> None:
     assert b"\x1b[31mshare" in run("--explain", stdin=SCRAPE, FORCE_COLOR="1").out
     assert colours(run("--explain", stdin=SCRAPE, FORCE_COLOR="1", NO_COLOR="1").out) == 0
 
@@ -656,11 +754,11 @@ def test_escape_sequences_of_the_input_are_shown_by_explain() -> None:
     assert "\x1b" not in out
 
 
-def test_escape_sequences_of_kept_lines_pass_a_pipe_unchanged() -> None:
+def test_escape_sequences_pass_through_a_pipe_unchanged() -> None:
     assert run(stdin=HOSTILE).out == HOSTILE.encode()
 
 
-def test_carriage_returns_of_line_endings_are_no_escapes_on_a_terminal() -> None:
+def test_carriage_returns_in_line_endings_are_not_escaped_on_a_terminal() -> None:
     result = run_on_terminal(stdin=SCRAPE.replace("\n", "\r\n").encode())
     assert result.out == STORY.replace("\n", "\r\n").encode()
 
@@ -725,14 +823,14 @@ def imported(*args: str, stdin: str = "") -> set[str]:
     ],
     ids=["help", "version", "text", "json", "markdown", "explain"],
 )
-def test_what_needs_no_heavy_package_loads_none(args: tuple[str, ...], stdin: str) -> None:
+def test_no_heavy_package_is_loaded_without_need(args: tuple[str, ...], stdin: str) -> None:
     assert imported(*args, stdin=stdin) & HEAVY == set()
 
 
-def test_what_sites_repeat_is_not_loaded_where_nobody_asks_for_it() -> None:
+def test_profiles_are_not_loaded_unless_they_are_used() -> None:
     result = run(stdin=SCRAPE, python=("-X", "importtime"))
     assert (result.code, "cleaner.profile" in result.err) == (0, False)
 
 
-def test_a_page_loads_lxml_and_nothing_else_that_is_heavy() -> None:
+def test_html_loads_lxml_and_no_other_heavy_package() -> None:
     assert imported(stdin=PAGE) & HEAVY == {"lxml"}

@@ -1,19 +1,25 @@
-"""[tool.cleaner]: where it is looked for, what may stand in it, and how the command line weighs against it."""
+"""[tool.cleaner]: where it is looked for, what it can contain, and how the command line overrides it."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command import Result, run_in_shell
 from doc_examples import PAGES, blocks
 from ferry import FIRST, RULE, SECOND, SLOGAN
 
-from cleaner.cli.config import NOTHING, ConfigurationError, Settings, find, read
+from cleaner.cli.config import NO_SETTINGS, Settings, find, merge, read
+from cleaner.cli.exit_codes import CommandError
+from cleaner.cli.job import job_of
+from cleaner.cli.option_groups import Engine, InputKind, OutputFormat, options
+from cleaner.document import Label
 from cleaner.policy import DEFAULT
+
+Values = dict[str, Any]
 
 STORY = f"{FIRST}\n\n{SECOND}\n"
 SHARE = "Share this article"
@@ -34,7 +40,7 @@ def run_in(folder: Path, *args: str, stdin: str = SCRAPE) -> Result:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """The root of a repository; what is above it does not count."""
+    """The root of a repository; settings above it are ignored."""
     root = tmp_path / "repository"
     (root / ".git").mkdir(parents=True)
     return root
@@ -49,45 +55,45 @@ def found_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return find()
 
 
-def test_the_file_in_the_current_folder_holds(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_in_the_current_folder_is_used(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     configure(repository, 'kind = "text"')
-    assert found_in(repository, monkeypatch) == Settings(kind="text")
+    assert found_in(repository, monkeypatch).values == {"kind": InputKind.TEXT}
 
 
-def test_the_nearest_file_with_the_table_holds(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nearest_file_with_the_table_is_used(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     configure(repository, 'kind = "html"')
     configure(repository / "data", 'kind = "text"')
     configure(repository / "data" / "raw", 'name = "cleaner"', table="[project]")
-    assert found_in(repository / "data" / "raw" / "may", monkeypatch).kind == "text"
+    assert found_in(repository / "data" / "raw" / "may", monkeypatch).values == {"kind": InputKind.TEXT}
 
 
-def test_nothing_is_looked_for_above_the_repository(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_above_the_repository_are_ignored(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     configure(repository.parent, 'kind = "text"')
-    assert found_in(repository / "data", monkeypatch) == NOTHING
+    assert found_in(repository / "data", monkeypatch) == NO_SETTINGS
 
 
 def test_a_worktree_is_a_repository_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     configure(tmp_path, 'kind = "text"')
     (tmp_path / "worktree").mkdir()
     (tmp_path / "worktree" / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
-    assert found_in(tmp_path / "worktree", monkeypatch) == NOTHING
+    assert found_in(tmp_path / "worktree", monkeypatch) == NO_SETTINGS
 
 
-def test_without_a_file_nothing_is_said(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert found_in(repository, monkeypatch) == NOTHING
+def test_without_a_file_there_are_no_settings(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert found_in(repository, monkeypatch) == NO_SETTINGS
 
 
-def test_a_folder_of_that_name_is_no_file(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_of_that_name_is_ignored(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (repository / "pyproject.toml").mkdir()
-    assert found_in(repository, monkeypatch) == NOTHING
+    assert found_in(repository, monkeypatch) == NO_SETTINGS
 
 
-def test_a_current_folder_that_is_gone_says_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_in_a_deleted_folder_there_are_no_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert find() == NOTHING
+    assert find() == NO_SETTINGS
     monkeypatch.chdir(tmp_path)
 
 
@@ -111,15 +117,15 @@ def test_the_table_is_found_however_toml_lets_it_be_written(
     repository: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     (repository / "pyproject.toml").write_bytes(text.encode())
-    assert found_in(repository, monkeypatch) == Settings(kind="text")
+    assert found_in(repository, monkeypatch).values == {"kind": InputKind.TEXT}
 
 
-def test_a_faulty_file_of_another_tool_is_no_matter_of_ours(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_faulty_file_without_the_table_is_ignored(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     configure(repository, "name = = 1", 'packages = ["cleaner"]', table="[tool.cleaned]")
-    assert found_in(repository, monkeypatch) == NOTHING
+    assert found_in(repository, monkeypatch) == NO_SETTINGS
 
 
-# What may stand in it
+# What it can contain
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:
@@ -140,72 +146,73 @@ def test_every_key_is_read(tmp_path: Path) -> None:
         "jobs = 3",
         "timeout = 20",
     )
-    settings = read(str(path))
-    assert settings._replace(rules=NOTHING.rules) == Settings(
-        keep=("caption", "byline"),
-        drop=("quote",),
-        kind="text",
-        encoding="koi8-r",
-        disable=("share/this", "place/kicker", "newsletter/courier-slogan"),
-        keep_lines=("Share this article",),
-        include=("*.story",),
-        exclude=("raw/", "/drafts"),
-        max_removed=1.0,
-        jobs=3,
-        timeout=20.0,
-        folder=str(tmp_path),
-    )
-    assert [rule.id for rule in settings.rules.phrases] == ["newsletter/courier-slogan"]
+    values, folder = read(str(path))
+    assert {name: value for name, value in values.items() if name != "rules"} == {
+        "keep": ("caption", "byline"),
+        "drop": ("quote",),
+        "kind": InputKind.TEXT,
+        "encoding": "koi8-r",
+        "disable": ("share/this", "place/kicker", "newsletter/courier-slogan"),
+        "keep_lines": ("Share this article",),
+        "include": ("*.story",),
+        "exclude": ("raw/", "/drafts"),
+        "max_removed": 1.0,
+        "jobs": 3,
+        "timeout": 20.0,
+    }
+    assert [rule.id for rule in values["rules"].phrases] == ["newsletter/courier-slogan"]
+    assert folder == str(tmp_path)
 
 
-def test_an_empty_table_says_nothing(tmp_path: Path) -> None:
-    assert read(str(configure(tmp_path))) == NOTHING
+def test_an_empty_table_sets_nothing(tmp_path: Path) -> None:
+    assert read(str(configure(tmp_path))).values == {}
 
 
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("kep = 1", "kep: no such key; the nearest is keep, and there are keep, drop, kind, encoding"),
+        ("kep = 1", "kep: no such key; the nearest is keep, and there are kind, encoding, include"),
         ("keep_lines = []", "keep_lines: no such key; the nearest is keep-lines,"),
-        ('keep = "caption"', "keep: must be a list of texts"),
-        ("keep = [1]", "keep: must be a list of texts"),
+        ('keep = "caption"', "keep: must be a list of strings"),
+        ("keep = [1]", "keep: must be a list of strings"),
         ('keep = ["photo"]', "keep: unknown label 'photo'; there are the families text, furniture"),
-        ("drop = true", "drop: must be a list of texts"),
+        ("drop = true", "drop: must be a list of strings"),
         ('drop = ["Share"]', "drop: unknown label 'Share'"),
-        ("kind = 3", "kind: must be one of the texts auto, html, text"),
-        ('kind = ["text"]', "kind: must be one of the texts auto, html, text"),
-        ('kind = "HTML"', "kind: must be one of the texts auto, html, text"),
-        ("encoding = 8", "encoding: must be a text"),
+        ("kind = 3", "kind: must be one of the strings auto, html, text"),
+        ('kind = ["text"]', "kind: must be one of the strings auto, html, text"),
+        ('kind = "HTML"', "kind: must be one of the strings auto, html, text"),
+        ("encoding = 8", "encoding: must be a string that is not blank"),
         ('encoding = "klingon"', "encoding: unknown encoding 'klingon'"),
-        ('rules = "own.toml"', "rules: must be a list of texts"),
+        ('rules = "own.toml"', "rules: must be a list of strings"),
         ('rules = ["none.toml"]', "rules: FOLDER/none.toml: no such file"),
-        ('rules = [""]', "rules: one of the texts is blank"),
+        ('rules = [""]', "rules: one of the strings is blank"),
         ('disable = ["ad/lable"]', "disable: unknown rule 'ad/lable'; the nearest is ad/label"),
-        ('disable = "ad/label"', "disable: must be a list of texts"),
-        ('keep-lines = [" "]', "keep-lines: one of the texts is blank"),
-        ("keep-lines = 1979-05-27", "keep-lines: must be a list of texts"),
-        ('include = "*.story"', "include: must be a list of texts"),
-        ("exclude = [1]", "exclude: must be a list of texts"),
+        ('disable = "ad/label"', "disable: must be a list of strings"),
+        ('keep-lines = [" "]', "keep-lines: one of the strings is blank"),
+        ("keep-lines = 1979-05-27", "keep-lines: must be a list of strings"),
+        ('include = "*.story"', "include: must be a list of strings"),
+        ("exclude = [1]", "exclude: must be a list of strings"),
         ("max-removed = true", "max-removed: must be a number from 0 to 1"),
         ("max-removed = 90", "max-removed: must be a number from 0 to 1"),
         ("max-removed = -0.1", "max-removed: must be a number from 0 to 1"),
         ("max-removed = nan", "max-removed: must be a number from 0 to 1"),
         ('max-removed = "0.9"', "max-removed: must be a number from 0 to 1"),
-        ("jobs = 0", "jobs: must be a whole number from 1"),
-        ("jobs = true", "jobs: must be a whole number from 1"),
-        ("jobs = 1.5", "jobs: must be a whole number from 1"),
-        ("timeout = 0", "timeout: must be a number of seconds"),
-        ("timeout = inf", "timeout: must be a number of seconds"),
-        ('timeout = "10"', "timeout: must be a number of seconds"),
+        ("jobs = 0", "jobs: must be a whole number of at least 1"),
+        ("jobs = true", "jobs: must be a whole number of at least 1"),
+        (f"jobs = 1{'0' * 400}", "jobs: must be a whole number"),
+        ("jobs = 1.5", "jobs: must be a whole number of at least 1"),
+        ("timeout = 0", "timeout: must be a number of at least 0.1"),
+        ("timeout = inf", "timeout: must be a number of at least 0.1"),
+        ('timeout = "10"', "timeout: must be a number of at least 0.1"),
         ('profile = ["none.toml"]', "profile: FOLDER/none.toml: no such file"),
-        ('profile = "none.toml"', "profile: must be a list of texts"),
-        ('site = " "', "site: must be the name of a site"),
+        ('profile = "none.toml"', "profile: must be a list of strings"),
+        ('site = " "', "site: must be a string that is not blank"),
     ],
     ids=lambda text: text[:30],
 )
-def test_what_cannot_be_used_is_told_with_file_and_key(tmp_path: Path, line: str, message: str) -> None:
+def test_a_wrong_value_is_reported_with_file_and_key(tmp_path: Path, line: str, message: str) -> None:
     path = configure(tmp_path, line)
-    with pytest.raises(ConfigurationError) as caught:
+    with pytest.raises(CommandError) as caught:
         read(str(path))
     assert str(caught.value).startswith(f"{path}: [tool.cleaner] {message.replace('FOLDER', str(tmp_path))}")
 
@@ -215,8 +222,8 @@ def test_what_cannot_be_used_is_told_with_file_and_key(tmp_path: Path, line: str
     [
         (b"[tool.cleaner]\nkeep = [\n", "not TOML: "),
         (b"[tool.cleaner]\nkeep = ['\xff']\n", "not UTF-8 (byte 25)"),
-        (b"[tool]\ncleaner = 1\n", "[tool.cleaner] is no table"),
-        (b"[[tool.cleaner]]\nkind = 'text'\n", "[tool.cleaner] is no table"),
+        (b"[tool]\ncleaner = 1\n", "[tool.cleaner] is not a table"),
+        (b"[[tool.cleaner]]\nkind = 'text'\n", "[tool.cleaner] is not a table"),
         (b"[tool.cleaner]\nkeep = " + b"[" * 10_000, "nested too deeply"),
         (b"[project]\nname = 'x'\n", "there is no [tool.cleaner] in it"),
         (b"tool = 1\n", "there is no [tool.cleaner] in it"),
@@ -224,18 +231,18 @@ def test_what_cannot_be_used_is_told_with_file_and_key(tmp_path: Path, line: str
     ],
     ids=["no TOML", "no UTF-8", "a number", "an array", "deep", "no table", "no tool", "large"],
 )
-def test_a_file_that_cannot_be_used_is_told_by_name(tmp_path: Path, data: bytes, message: str) -> None:
+def test_an_unusable_file_is_reported_by_name(tmp_path: Path, data: bytes, message: str) -> None:
     path = tmp_path / "settings.toml"
     path.write_bytes(data)
-    with pytest.raises(ConfigurationError) as caught:
+    with pytest.raises(CommandError) as caught:
         read(str(path))
     assert str(caught.value).startswith(f"{path}: {message}")
 
 
 @pytest.mark.parametrize("name", ["none.toml", "", "a\0b"], ids=["missing", "folder", "no name"])
-def test_a_file_that_is_not_there_is_told_by_name(tmp_path: Path, name: str) -> None:
+def test_a_missing_file_is_reported_by_name(tmp_path: Path, name: str) -> None:
     path = str(tmp_path / name)
-    with pytest.raises(ConfigurationError) as caught:
+    with pytest.raises(CommandError) as caught:
         read(path)
     assert str(caught.value).startswith(f"{path}: ")
 
@@ -247,74 +254,91 @@ def test_the_examples_of_the_manual_are_read(tmp_path: Path) -> None:
     [profile] = [block.text for block in examples if block.text.startswith("schema_version")]
     (tmp_path / "slogans.toml").write_text(rule, encoding="utf-8")
     (tmp_path / "site.profile.toml").write_text(profile, encoding="utf-8")
-    settings = read(str(configure(tmp_path, table, table="")))
-    assert settings.rules.ids == {"newsletter/courier-slogan"}
-    assert settings.profile is not None
-    site = settings.profile.of_page("gannetpost.example", None, [])
+    values = read(str(configure(tmp_path, table, table=""))).values
+    assert values["rules"].ids == {"newsletter/courier-slogan"}
+    site = values["profile"].of_page("gannetpost.example", None, [])
     assert site is not None
     assert site.standing == {"# comments"}
-    assert None not in settings
-    keys = re.findall(r"^([a-z-]+) = ", table, re.M)
-    assert {*(key.replace("-", "_") for key in keys), "folder"} == set(Settings._fields)
+    assert set(values) == {option.name for option in options() if option.in_file}
 
 
 # The command line over the file
 
 
+KEEP_CAPTION, DROP_QUOTE = {"keep": ("caption",)}, {"drop": ("quote",)}
+
+
 @pytest.mark.parametrize(
-    ("given", "base", "added", "removed"),
+    ("command", "file", "added", "removed"),
     [
-        (Settings(), Settings(keep=("caption",), drop=("quote",)), {"caption"}, {"quote"}),
-        (Settings(keep=("byline",)), Settings(keep=("caption",)), {"byline"}, set()),
-        (Settings(drop=("table",)), Settings(drop=("quote",)), set(), {"table"}),
-        (Settings(drop=("table",)), Settings(keep=("caption",)), {"caption"}, {"table"}),
-        (Settings(drop=("caption",)), Settings(keep=("caption",)), set(), set()),
-        (Settings(keep=("quote",)), Settings(drop=("quote",)), set(), set()),
-        (Settings(keep=("text",)), Settings(drop=("quote",)), set(), set()),
-        (Settings(keep=()), Settings(keep=("caption",)), set(), set()),
+        ({}, {**KEEP_CAPTION, **DROP_QUOTE}, {"caption"}, {"quote"}),
+        ({"keep": ("byline",)}, KEEP_CAPTION, {"byline"}, set()),
+        ({"drop": ("table",)}, DROP_QUOTE, set(), {"table"}),
+        ({"drop": ("table",)}, KEEP_CAPTION, {"caption"}, {"table"}),
+        ({"drop": ("caption",)}, KEEP_CAPTION, set(), set()),
+        ({"keep": ("quote",)}, DROP_QUOTE, set(), set()),
+        ({"keep": ("text",)}, DROP_QUOTE, set(), set()),
+        ({"keep": ()}, KEEP_CAPTION, set(), set()),
     ],
     ids=["file", "keep", "drop", "both", "drop over keep", "keep over drop", "family over label", "empty"],
 )
 def test_labels_of_the_command_line_outweigh_the_file(
-    given: Settings, base: Settings, added: set[str], removed: set[str]
+    command: Values, file: Values, added: set[str], removed: set[str]
 ) -> None:
-    assert given.over(base).options().kept == (DEFAULT | added) - removed
+    values = merge(Settings(file), Settings(command)).values
+    assert set(values["keep"]) == (DEFAULT | added) - removed
+    assert set(values["drop"]) == set(Label) - set(values["keep"])
 
 
-def test_values_of_the_command_line_take_the_place_of_the_file_s() -> None:
-    merged = Settings(encoding="utf-8").over(Settings(kind="text", encoding="koi8-r"))
-    assert (merged.kind, merged.encoding) == ("text", "utf-8")
-    assert Settings(kind="auto").over(Settings(kind="text")).kind == "auto"
-    merged = Settings(max_removed=0.0, exclude=()).over(Settings(max_removed=0.5, exclude=("raw/",), folder="data"))
-    assert (merged.max_removed, merged.exclude, merged.folder) == (0.0, (), "")
+def test_values_of_the_command_line_replace_those_of_the_file() -> None:
+    values = merge(Settings({"kind": "text", "encoding": "koi8-r"}), Settings({"encoding": "utf-8"})).values
+    assert (values["kind"], values["encoding"]) == ("text", "utf-8")
+    file = Settings({"max_removed": 0.5, "exclude": ("raw/",)}, "data")
+    values, folder = merge(file, Settings({"max_removed": 0.0, "exclude": ()}))
+    assert (values["max_removed"], values["exclude"], folder) == (0.0, (), "")
 
 
-def test_patterns_are_read_from_the_folder_of_the_file_if_any_stands_there() -> None:
-    base = Settings(exclude=("raw/",), folder="data")
-    assert Settings().over(base).folder == "data"
-    assert Settings(include=("*.story",)).over(base).folder == "data"
-    assert Settings(exclude=("drafts/",)).over(base).folder == ""
-    assert Settings().over(Settings(keep=("ad",), folder="data")).folder == ""
+def test_patterns_are_relative_to_the_folder_of_the_file_if_any_comes_from_it() -> None:
+    file = Settings({"exclude": ("raw/",)}, "data")
+    assert merge(file, NO_SETTINGS).folder == "data"
+    assert merge(file, Settings({"include": ("*.story",)})).folder == "data"
+    assert merge(file, Settings({"exclude": ("drafts/",)})).folder == ""
+    assert merge(Settings({"keep": ("ad",)}, "data"), NO_SETTINGS).folder == ""
 
 
-def test_rules_that_are_switched_off_and_lines_to_keep_add_up() -> None:
-    base = Settings(disable=("ad/label",), keep_lines=("Share",))
-    merged = Settings(disable=("share/this",)).over(base).options()
-    assert (merged.disable, merged.keep_lines) == ({"ad/label", "share/this"}, {"Share"})
+def test_disabled_rules_and_lines_to_keep_add_up() -> None:
+    file = Settings({"disable": ("ad/label",), "keep_lines": ("Share",)})
+    values = merge(file, Settings({"disable": ("share/this",)})).values
+    assert (values["disable"], values["keep_lines"]) == (("ad/label", "share/this"), ("Share",))
+
+
+def test_what_neither_says_has_the_declared_default(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    configure(repository, "jobs = 3")
+    monkeypatch.chdir(repository)
+    job = job_of(["page.txt"], {"timeout": 2.0})
+    assert (job.workers.jobs, job.workers.timeout, job.in_place.max_removed) == (3, 2.0, 0.9)
+    assert job.given == {"timeout"}
+
+
+def test_options_that_confirm_the_default_count_as_not_given() -> None:
+    said = {"format": OutputFormat.TEXT, "engine": Engine.LOCAL}
+    assert job_of(["page.txt"], said).given == frozenset()
+    said = {"format": OutputFormat.JSONL, "engine": Engine.RAY}
+    assert job_of(["page.txt"], said).given == {"format", "engine"}
 
 
 # The command
 
 
 @pytest.mark.parametrize("args", [(), ("-",), ("scrape.txt",), ("-f", "text"), ("--kind", "text", "scrape.txt")])
-def test_the_file_holds_for_every_way_to_call_the_command(repository: Path, args: tuple[str, ...]) -> None:
+def test_the_file_is_used_however_the_command_is_called(repository: Path, args: tuple[str, ...]) -> None:
     (repository / "scrape.txt").write_text(SCRAPE, encoding="utf-8")
     assert run_in(repository, *args).text == f"{STORY}"
     configure(repository, 'keep = ["share"]')
     assert run_in(repository, *args) == Result(0, f"{SHARE}\n\n{STORY}".encode(), "")
 
 
-def test_the_command_line_holds_over_the_file(repository: Path) -> None:
+def test_the_command_line_overrides_the_file(repository: Path) -> None:
     configure(repository, 'keep = ["share", "ad"]')
     assert run_in(repository, "--drop", "ad").text == f"{SHARE}\n\n{STORY}"
     assert run_in(repository, "--keep", "ad").text == STORY.replace("\n\n", "\n\nAdvertisement\n\n")
@@ -342,12 +366,12 @@ def test_a_faulty_file_fails_with_one_line(repository: Path, args: tuple[str, ..
     path = configure(repository, "keep = [7]")
     shown = "pyproject.toml" if "--config" in args else path
     assert run_in(repository, *args) == Result(
-        2, b"", f"cleaner: {shown}: [tool.cleaner] keep: must be a list of texts\n"
+        2, b"", f"cleaner: {shown}: [tool.cleaner] keep: must be a list of strings\n"
     )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
-def test_a_file_that_may_not_be_read_fails_with_one_line(repository: Path) -> None:
+def test_an_unreadable_file_fails_with_one_line(repository: Path) -> None:
     path = configure(repository, 'keep = ["ad"]')
     path.chmod(0)
     assert run_in(repository) == Result(2, b"", f"cleaner: {path}: permission denied\n")
@@ -375,12 +399,12 @@ def test_rules_of_the_file_are_read_from_beside_it(repository: Path) -> None:
     )
 
 
-def test_lines_of_the_keep_list_stay(repository: Path) -> None:
+def test_lines_to_keep_stay(repository: Path) -> None:
     configure(repository, 'keep-lines = ["Share  this article ", "Advertisement"]', 'drop = ["text"]')
     assert run_in(repository).text == f"{SHARE}\n\nAdvertisement\n"
 
 
-def test_a_rule_that_is_switched_off_does_not_hold(repository: Path) -> None:
+def test_a_disabled_rule_is_not_applied(repository: Path) -> None:
     plain = [json.loads(line) for line in run_in(repository, "--explain", "-f", "jsonl").text.splitlines()]
     reason = plain[2]["reason"]
     assert (plain[2]["text"], plain[2]["label"]) == ("Advertisement", "ad")
@@ -397,7 +421,7 @@ def files(repository: Path, *names: str) -> None:
 
 
 @pytest.mark.parametrize("args", [("--check",), ("--no-config", "--check")], ids=["with", "without"])
-def test_include_and_exclude_of_the_file_hold_for_folders(repository: Path, args: tuple[str, ...]) -> None:
+def test_include_and_exclude_of_the_file_apply_to_folders(repository: Path, args: tuple[str, ...]) -> None:
     files(repository, "data/a.txt", "data/raw/b.txt", "data/c.story")
     configure(repository, 'include = ["*.story"]', 'exclude = ["/data/raw/"]')
     result = run_in(repository / "data", *args, ".")
@@ -406,7 +430,7 @@ def test_include_and_exclude_of_the_file_hold_for_folders(repository: Path, args
     assert ("a.txt" in result.err, "b.txt" in result.err, "c.story" in result.err) == (True, not with_file, with_file)
 
 
-def test_max_removed_of_the_file_holds_where_files_are_rewritten(repository: Path) -> None:
+def test_max_removed_of_the_file_applies_in_place(repository: Path) -> None:
     files(repository, "a.txt")
     configure(repository, "max-removed = 0.01")
     assert run_in(repository, "-i", "a.txt").code == 2
@@ -416,7 +440,7 @@ def test_max_removed_of_the_file_holds_where_files_are_rewritten(repository: Pat
 
 
 @pytest.mark.parametrize("args", [("-i",), ("-i", "--max-removed=1")], ids=["without a parser", "with a parser"])
-def test_the_file_holds_where_files_are_rewritten(repository: Path, args: tuple[str, ...]) -> None:
+def test_the_file_is_used_in_place(repository: Path, args: tuple[str, ...]) -> None:
     files(repository, "a.txt")
     configure(repository, 'keep-lines = ["Share this article"]')
     assert run_in(repository, *args, "a.txt").code == 0

@@ -151,15 +151,18 @@ def test_a_closed_pipe_ends_a_diff_quietly(data: Path) -> None:
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        (("-i", "--check"), "--check and --diff write nothing; give them without --in-place"),
-        (("-i", "--diff"), "--check and --diff write nothing; give them without --in-place"),
-        (("--check", "-"), "--in-place, --check and --diff are about files; standard input is none"),
-        (("-i", "--explain"), "--explain and --format are about what is printed; give them without --in-place"),
-        (("--diff", "-f", "json"), "--explain and --format are about what is printed; give them without --in-place"),
-        (("-i", "--kind", "html"), "--kind html makes another document and is no edit; print it"),
+        (("-i", "--check"), "--in-place and --check exclude each other"),
+        (("-i", "--diff"), "--in-place and --diff exclude each other"),
+        (("--check", "-"), "--check needs files; standard input is not one"),
+        (("-i", "--explain"), "--in-place and --explain exclude each other"),
+        (("--diff", "-f", "json"), "--diff and --format exclude each other"),
+        (("-i", "--kind", "html"), "--in-place cleans text files; text made from HTML is another document"),
         (("-i", "--exclude", "!"), "'!' is not a pattern of .gitignore"),
-        (("--text-field", "text"), "--text-field is about files of records; there are none here"),
-        (("-i", "--html-field", "html"), "--html-field needs --text-field, the field to write the text to"),
+        (("--text-field", "text"), "--text-field needs files of records; none of the inputs is one"),
+        (
+            ("-i", "--html-field", "html"),
+            "--html-field needs --text-field, the field that the cleaned text is written to",
+        ),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

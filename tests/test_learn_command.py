@@ -1,4 +1,4 @@
-"""`--learn`, `--profile`, `--site` and `--learn-first`, as they are called."""
+"""The command with `--learn`, `--profile`, `--site` and `--learn-first`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LEARNED = "cleaner: 5 inputs: 5 counted; site.profile.toml: 1 site, "
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder of its own to run in, with pages of one site."""
+    """An empty working folder with pages of one site."""
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "pages" / SITE
     folder.mkdir(parents=True)
@@ -36,7 +36,7 @@ def records(path: Path, address: str = f"https://www.{SITE}") -> None:
     path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
 
 
-def test_what_the_pages_of_a_folder_repeat_is_learned_under_its_name(here: Path) -> None:
+def test_a_folder_of_pages_is_learned_as_a_site_of_its_name(here: Path) -> None:
     done = run("--learn", "site.profile.toml", "pages")
     assert (done.code, done.out) == (0, b"")
     assert done.err.startswith(LEARNED)
@@ -45,7 +45,7 @@ def test_what_the_pages_of_a_folder_repeat_is_learned_under_its_name(here: Path)
     assert found[SITE].lines["harbour tides"].pages == 5
 
 
-def test_a_plea_that_all_pages_have_is_gone_with_the_profile_and_the_articles_stay(here: Path) -> None:
+def test_with_the_profile_a_plea_on_every_page_goes_and_the_articles_stay(here: Path) -> None:
     run("--learn", "site.profile.toml", "pages")
     page = f"pages/{SITE}/0.txt"
     assert paper.PLEA in run(page).text
@@ -56,13 +56,13 @@ def test_a_plea_that_all_pages_have_is_gone_with_the_profile_and_the_articles_st
     assert [row["reason"] for row in map(json.loads, told) if row["text"] == paper.PLEA] == [f"profile/{SITE}"]
 
 
-def test_the_file_hangs_neither_on_the_order_of_the_inputs_nor_on_the_number_of_workers(here: Path) -> None:
+def test_the_profile_does_not_depend_on_the_order_of_inputs_or_the_number_of_workers(here: Path) -> None:
     run("--learn", "one.toml", "-j", "1", "pages")
     run("--learn", "two.toml", "-j", "3", *sorted((str(path) for path in Path("pages").rglob("*.txt")), reverse=True))
     assert Path("one.toml").read_bytes() == Path("two.toml").read_bytes()
 
 
-def test_what_is_learned_later_is_added_and_what_is_struck_stays_struck(here: Path) -> None:
+def test_learning_again_adds_to_a_profile_and_struck_lines_stay_struck(here: Path) -> None:
     names = [f"pages/{SITE}/{at}.txt" for at in range(paper.COUNT)]
     run("--learn", "whole.toml", *names)
     run("--learn", "parts.toml", *names[:2])
@@ -79,7 +79,7 @@ def test_what_is_learned_later_is_added_and_what_is_struck_stays_struck(here: Pa
     assert read_file("parts.toml")[SITE].lines["harbour tides"].strike
 
 
-def test_pages_are_grouped_by_their_hosts_else_by_name_else_by_file(here: Path) -> None:
+def test_pages_are_grouped_by_host_else_by_site_option_else_by_file(here: Path) -> None:
     records(Path("rows.jsonl"))
     records(Path("bare.jsonl"), address="")
     run("--learn", "hosts.toml", "--site", "other", "rows.jsonl")
@@ -88,7 +88,7 @@ def test_pages_are_grouped_by_their_hosts_else_by_name_else_by_file(here: Path) 
     assert [list(read_file(f"{name}.toml")) for name in ("hosts", "named", "files")] == [[SITE], ["other"], ["bare"]]
 
 
-def test_a_profile_holds_for_the_pages_of_its_host_alone(here: Path) -> None:
+def test_a_profile_applies_only_to_pages_of_its_host(here: Path) -> None:
     records(Path("rows.jsonl"))
     run("--learn", "site.profile.toml", "rows.jsonl")
     page = f"pages/{SITE}/0.txt"
@@ -97,7 +97,7 @@ def test_a_profile_holds_for_the_pages_of_its_host_alone(here: Path) -> None:
     assert paper.PLEA in run("--profile", "site.profile.toml", "--site", "other.example", page).text
 
 
-def test_a_profile_may_stand_in_the_settings(here: Path) -> None:
+def test_a_profile_can_be_named_in_pyproject(here: Path) -> None:
     run("--learn", "site.profile.toml", "pages")
     Path("pyproject.toml").write_text(
         f'[tool.cleaner]\nprofile = ["site.profile.toml"]\nsite = "{SITE}"\n', encoding="utf-8"
@@ -106,14 +106,14 @@ def test_a_profile_may_stand_in_the_settings(here: Path) -> None:
     assert run("--check", f"pages/{SITE}").code == 1
 
 
-def test_files_that_were_rewritten_with_a_profile_are_clean_by_it(here: Path) -> None:
+def test_files_cleaned_in_place_with_a_profile_pass_the_check_with_it(here: Path) -> None:
     run("--learn", "site.profile.toml", "pages")
     assert run("-i", "--profile", "site.profile.toml", "pages").code == 0
     assert run("--check", "--profile", "site.profile.toml", "pages").code == 0
     assert paper.PLEA not in Path(f"pages/{SITE}/0.txt").read_text(encoding="utf-8")
 
 
-def test_learning_first_cleans_with_what_the_batch_repeats_and_leaves_it_beside_the_output(here: Path) -> None:
+def test_learn_first_cleans_with_the_profile_of_the_batch_and_writes_it_beside_the_output(here: Path) -> None:
     done = run("pages", "-o", "out", "--learn-first")
     assert (done.code, done.out, done.err) == (0, b"", "cleaner: 5 inputs: 5 cleaned\n")
     assert set(tree(Path("out"))) >= {"manifest.jsonl", "profile.toml", f"{SITE}/0.txt"}
@@ -122,18 +122,18 @@ def test_learning_first_cleans_with_what_the_batch_repeats_and_leaves_it_beside_
     assert Path("out/profile.toml").read_bytes() == Path("site.profile.toml").read_bytes()
 
 
-def test_learning_first_goes_on_where_it_ended_and_begins_anew_when_the_pages_have_changed(here: Path) -> None:
+def test_learn_first_can_be_resumed_and_refuses_to_if_the_pages_have_changed(here: Path) -> None:
     run("pages", "-o", "rows.jsonl", "-f", "jsonl", "--learn-first")
     assert Path("rows.jsonl.profile.toml").is_file()
     again = run("pages", "-o", "rows.jsonl", "-f", "jsonl", "--learn-first", "--resume")
-    assert again.err == "cleaner: 5 inputs: 5 cleaned; 5 of them by an earlier run\n"
+    assert again.err == "cleaner: 5 inputs: 5 cleaned; 5 of them in an earlier run\n"
     Path(f"pages/{SITE}/new.txt").write_text(paper.page(0).replace("ferry", "boat"), encoding="utf-8")
     refused = run("pages", "-o", "rows.jsonl", "-f", "jsonl", "--learn-first")
     assert refused.code == 2
     assert "--overwrite" in refused.err
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_is_learned(here: Path) -> None:
+def test_unreadable_inputs_are_reported_and_the_rest_is_learned(here: Path) -> None:
     Path(f"pages/{SITE}/picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR")
     done = run("--learn", "site.profile.toml", "pages")
     assert done.code == 2
@@ -142,7 +142,7 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_learned(here: Path) -> None
     assert told[1].startswith("cleaner: 6 inputs: 5 counted, 1 failed; site.profile.toml: 1 site, ")
 
 
-def test_pages_in_an_archive_and_on_standard_input_are_learned_from_too(here: Path) -> None:
+def test_compressed_records_and_standard_input_can_be_learned_from(here: Path) -> None:
     with gzip.open("rows.jsonl.gz", "wt", encoding="utf-8") as rows:
         rows.writelines(f"{json.dumps({'text': paper.page(at)})}\n" for at in range(paper.COUNT))
     assert run("--learn", "site.profile.toml", "rows.jsonl.gz").code == 0
@@ -151,7 +151,7 @@ def test_pages_in_an_archive_and_on_standard_input_are_learned_from_too(here: Pa
     assert len(read_file("site.profile.toml")["rows"].articles) == 6
 
 
-def test_of_very_many_sites_those_of_one_page_are_left_out(here: Path) -> None:
+def test_with_more_than_a_hundred_sites_those_of_one_page_are_left_out(here: Path) -> None:
     rows = [{"url": f"https://site{at}.example/", "text": paper.page(at % 5)} for at in range(100)]
     rows += [{"url": f"https://{SITE}/{at}", "text": paper.page(at)} for at in range(2)]
     Path("rows.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
@@ -162,7 +162,7 @@ def test_of_very_many_sites_those_of_one_page_are_left_out(here: Path) -> None:
 OTHER = "# notes\n"
 
 
-def test_a_file_that_is_no_profile_is_neither_used_nor_written_over(here: Path) -> None:
+def test_a_file_that_is_not_a_profile_is_neither_used_nor_overwritten(here: Path) -> None:
     Path("notes.toml").write_text(OTHER, encoding="utf-8")
     learned, used = run("--learn", "notes.toml", "pages"), run("--profile", "notes.toml", f"pages/{SITE}/0.txt")
     assert (learned.code, used.code, used.out) == (2, 2, b"")
@@ -174,20 +174,20 @@ def test_a_file_that_is_no_profile_is_neither_used_nor_written_over(here: Path) 
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        (("--learn", "p.toml", "-o", "out", "pages"), "--learn writes what it learned and nothing else"),
-        (("--learn", "p.toml", "-f", "json", "pages"), "--learn prints nothing"),
-        (("--learn", "p.toml", "--check", "pages"), "--learn writes what it learned and nothing else"),
-        (("--learn", "p.toml", "--learn-first", "pages"), "--learn writes what it learned and nothing else"),
-        (("--learn", "-", "pages"), "what is learned is written to a file"),
-        (("--learn", "p.toml", "--resume", "pages"), "--learn adds to what its file says"),
-        (("--learn-first", "pages"), "--learn-first leaves what it learned beside the output"),
+        (("--learn", "p.toml", "-o", "out", "pages"), "--learn and --output exclude each other"),
+        (("--learn", "p.toml", "-f", "json", "pages"), "--learn and --format exclude each other"),
+        (("--learn", "p.toml", "--check", "pages"), "--learn and --check exclude each other"),
+        (("--learn", "p.toml", "--learn-first", "pages"), "--learn and --learn-first exclude each other"),
+        (("--learn", "-", "pages"), "--learn needs the name of a file"),
+        (("--learn", "p.toml", "--resume", "pages"), "--learn and --resume exclude each other"),
+        (("--learn-first", "pages"), "--learn-first needs --output"),
         (("--learn-first", "-o", "out", "-"), "--learn-first reads every input twice"),
-        (("--learn-first", "--check", "pages"), "--learn-first goes with --output"),
-        (("--learn-first", f"pages/{SITE}/0.txt"), "--learn-first is about a folder or files of records"),
+        (("--learn-first", "--check", "pages"), "--check and --learn-first exclude each other"),
+        (("--learn-first", f"pages/{SITE}/0.txt"), "--learn-first needs a folder or files of records"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_wishes_that_contradict_each_other_are_wrong_use(here: Path, args: tuple[str, ...], why: str) -> None:
+def test_options_that_exclude_each_other_are_a_usage_error(here: Path, args: tuple[str, ...], why: str) -> None:
     done = run(*args, stdin=SCRAPED)
     assert (done.code, done.out) == (2, b"")
     assert why in done.err
@@ -196,6 +196,6 @@ def test_wishes_that_contradict_each_other_are_wrong_use(here: Path, args: tuple
     assert not Path("out").exists()
 
 
-def test_a_file_in_a_folder_that_is_not_there_is_told_of(here: Path) -> None:
+def test_a_profile_in_a_missing_folder_is_an_error(here: Path) -> None:
     done = run("--learn", "none/p.toml", "pages")
     assert (done.code, done.err) == (2, "cleaner: none/p.toml: there is no such folder\n")

@@ -93,7 +93,7 @@ def test_another_version_on_the_cluster_is_refused(cluster: str, monkeypatch: py
 def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ray_engine, "find_spec", lambda name: None)
     with pytest.raises(RayError, match=r"--engine ray needs Ray: pip install 'article-cleaner\[ray\]'"):
-        ray_engine.on_ray(TASK, None, None, None)
+        ray_engine.on_ray(TASK, None, None, 10.0)
 
 
 def test_nothing_to_clean_needs_no_cluster() -> None:
@@ -165,7 +165,7 @@ def test_the_command_writes_the_same_files_on_a_cluster_as_on_this_machine(clust
 
     again = _on_ray(str(tmp_path / "in"), "-o", str(tmp_path / "here"), "--ray-address", cluster, "--resume")
     assert _files(tmp_path / "there") == _files(tmp_path / "here")
-    assert "of them by an earlier run" in again.err
+    assert "of them in an earlier run" in again.err
 
 
 @linux

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BatchCleaner", "Columns", "clean_batch"]
 
+TIMEOUT_SECONDS = 10.0  # for one input, unless the caller says otherwise
+
 
 def __getattr__(name: str) -> Any:
     # Loaded on demand: cleaning a folder needs neither these nor what they load.

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from cleaner.batch import TIMEOUT_SECONDS
 from cleaner.batch.arrow_json import unique
 from cleaner.batch.isolated import isolated
-from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.rows import columns as added_columns
 from cleaner.batch.sources.from_parquet import choose_columns, content_at, url_at
@@ -87,7 +87,7 @@ class BatchCleaner:
     in seconds.
     """
 
-    def __init__(self, columns: Columns | None = None, timeout: float = TIMEOUT) -> None:
+    def __init__(self, columns: Columns | None = None, timeout: float = TIMEOUT_SECONDS) -> None:
         self.columns = columns or Columns()
         self.timeout = timeout
         self._isolated = isolated(self.columns.task, timeout)

@@ -12,8 +12,6 @@ from cleaner.batch.pool import Lost, PoolSettings, map_in_order
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import PRELOAD, Task, worker_for
 
-TIMEOUT = 10.0  # seconds
-
 T = TypeVar("T")
 
 
@@ -37,6 +35,6 @@ def outcome_of(request: Request, result: Outcome | Lost) -> Outcome:
     return Outcome(Status.FAILED, result.reason, bytes_in=request.size) if isinstance(result, Lost) else result
 
 
-def local(task: Task, jobs: int | None, timeout: float | None) -> LocalEngine:
+def local(task: Task, jobs: int | None, timeout: float) -> LocalEngine:
     """The engine, by default with as many processes as there are processors for us."""
-    return LocalEngine(task, jobs or usable_cores(), timeout or TIMEOUT)
+    return LocalEngine(task, jobs or usable_cores(), timeout)

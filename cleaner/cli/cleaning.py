@@ -1,4 +1,4 @@
-"""One input of a call cleaned, counted, and told of where there is something to tell."""
+"""Cleans one input, counts it, and writes a message if there is something to say about it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Cleaned(NamedTuple):
-    """An input that was cleaned: its name for people, its text, and what became of it."""
+    """A cleaned input: its name as people read it, its text, and the article."""
 
     shown: str
     source: str
@@ -23,7 +23,7 @@ class Cleaned(NamedTuple):
 
 
 def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
-    """One input cleaned, counted and, where it failed or came out empty, told of. None where it failed."""
+    """Clean one input and count it. None if it failed, which is reported on standard error."""
     shown = "standard input" if name == STDIN else name
     try:
         cleaned = _cleaned(name, shown, job)
@@ -31,25 +31,25 @@ def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
         report.failed += 1
         tell(f"{shown}: {error}")
         return None
-    except Exception as error:  # no document is the reason that another is not cleaned
+    except Exception as error:  # one document must not stop the others
         report.failed += 1
-        tell(f"{shown}: a fault in {PROGRAM} itself, please report it: {type(error).__name__}: {error}")
+        tell(f"{shown}: a bug in {PROGRAM}, please report it: {type(error).__name__}: {error}")
         return None
     article = cleaned.article
     if any(block.kept for block in article.blocks):
         report.cleaned += 1
-        _tell_of_doubt(shown, article, job)
+        _tell_doubt(shown, article, job)
     else:
         report.empty += 1
         tell(f"{shown}: {'nothing in it but boilerplate' if article.blocks else 'nothing in it'}")
     return cleaned
 
 
-def _tell_of_doubt(shown: str, article: Article, job: Job) -> None:
-    """A page of another kind (a shop, an index, a wall) gives a text too; a review page shows the confidence itself."""
+def _tell_doubt(shown: str, article: Article, job: Job) -> None:
+    """Warn that a page may be a shop, an index or a cookie wall; a review page shows the confidence itself."""
     from cleaner.model.confidence import DOUBTFUL
 
-    if article.confidence < DOUBTFUL and job.review is None:
+    if article.confidence < DOUBTFUL and job.output.review is None:
         tell(f"{shown}: this may not be an article (confidence {article.confidence:.2f})")
 
 
@@ -59,4 +59,4 @@ def _cleaned(name: str, shown: str, job: Job) -> Cleaned:
     decoded = read_text(name, job.limits)
     if (note := note_of(decoded)) is not None:
         tell(f"{shown}: {note}")
-    return Cleaned(shown, decoded.text, clean(decoded.text, job.url, job.kind.value, job.options))
+    return Cleaned(shown, decoded.text, clean(decoded.text, job.input.url, job.input.kind.value, job.options))

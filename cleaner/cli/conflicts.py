@@ -1,144 +1,151 @@
-"""Which wishes of a call contradict each other, each with the one line that says so."""
+"""Finds options of a call that exclude each other or need another option, and says so in one line."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
-from cleaner.cli.job import Engine, Format, InputKind, Job
+from cleaner.cli.job import Job
 from cleaner.cli.mode import is_batch, is_one_document, is_table
+from cleaner.cli.option_groups import Engine, InputKind, OutputFormat, options
 from cleaner.files.read import STDIN
-from cleaner.render.format import Extras
 
-_EDITS = "give them without --in-place, --check and --diff"
+_FLAGS: Mapping[str, str] = MappingProxyType({option.name: option.flags[0] for option in options() if option.flags})
+
+# Options by name. What is printed and how:
+_PRINTED = ("explain", "format", "links", "images", "frontmatter")
+# What makes a batch, or belongs to one:
+_BATCH = ("path", "jobs", "timeout", "files_from", "resume", "report", "engine")
+_EXPLAINED = (None, OutputFormat.TEXT, OutputFormat.JSONL, OutputFormat.PARQUET)
+_WITH_FRONTMATTER = (None, OutputFormat.TEXT, OutputFormat.MARKDOWN)
 
 
-def wrong_use(job: Job) -> str | None:
-    """What is wrong with the options of a call: which of them contradict each other, or cannot be understood."""
-    if "" in (job.target, job.batching.report, job.batching.files_from, job.learn):
+def conflict_of(job: Job) -> str | None:
+    """What is wrong with the options of a call, or None."""
+    if "" in (job.output.path, job.batch.report, job.input.files_from, job.profiles.learn):
         return "--output, --report, --learn and --files-from need the name of a file or folder"
-    if job.learn is not None:
-        found = _of_learning(job)
+    return next(_of_mode(job), None) or next(_of_formats(job), None) or _wrong_pattern(job)
+
+
+def _of_mode(job: Job) -> Iterator[str]:
+    if job.profiles.learn is not None:
+        yield from _of_learning(job)
     elif job.revises:
-        found = _of_edits(job)
-    elif job.review is not None:
-        found = _of_review(job)
+        yield from _of_edits(job)
+    elif job.output.review is not None:
+        yield from _of_review(job)
     elif is_batch(job):
-        found = _of_batch(job)
+        yield from _of_batch(job)
     else:
-        found = _of_print(job)
-    return next(found, None) or _wrong_pattern(job)
+        yield from _of_print(job)
+
+
+def _excluded(job: Job, name: str, others: Iterable[str]) -> Iterator[str]:
+    for other in others:
+        if other in job.given:
+            yield f"{_FLAGS[name]} and {_FLAGS[other]} exclude each other"
+
+
+def _of_formats(job: Job) -> Iterator[str]:
+    if job.output.explain and job.output.format not in _EXPLAINED:
+        yield f"--explain cannot be given as {job.output.format}; use -f text or -f jsonl"
+    if job.output.frontmatter and job.output.format not in _WITH_FRONTMATTER:
+        yield "--frontmatter needs -f text or -f markdown"
 
 
 def _of_edits(job: Job) -> Iterator[str]:
-    if job.html_field and not job.text_field:
-        yield "--html-field needs --text-field, the field to write the text to"
-    if job.in_place and (job.check or job.diff):
-        yield "--check and --diff write nothing; give them without --in-place"
+    if job.input.html_field and not job.input.text_field:
+        yield "--html-field needs --text-field, the field that the cleaned text is written to"
+    if job.in_place.write:
+        yield from _excluded(job, "write", ("check", "diff"))
+    edit = "write" if job.in_place.write else "check" if job.in_place.check else "diff"
+    yield from _excluded(job, edit, (*_PRINTED, "review", *_BATCH, "learn_first"))
     if STDIN in job.names:
-        yield "--in-place, --check and --diff are about files; standard input is none"
-    if job.explain or job.format not in (None, Format.TEXT) or job.written != Extras():
-        yield f"--explain and --format are about what is printed; {_EDITS}"
-    if job.review is not None:
-        yield "--review changes nothing; give it without --in-place, --check and --diff"
-    if job.target is not None or job.batching.asked:
-        yield f"--output, --jobs and what else is about a batch write something new; {_EDITS}"
-    if job.learn_first:
-        yield "--learn-first goes with --output; learn with --learn, and give the file with --profile"
-    if job.kind is InputKind.HTML:
-        yield "--kind html makes another document and is no edit; print it"
+        yield f"{_FLAGS[edit]} needs files; standard input is not one"
+    if job.input.kind is InputKind.HTML:
+        yield f"{_FLAGS[edit]} cleans text files; text made from HTML is another document, to be printed or written"
 
 
 def _of_learning(job: Job) -> Iterator[str]:
-    if job.revises or job.review is not None or job.target is not None or job.learn_first:
-        yield "--learn writes what it learned and nothing else; clean in a call of its own, or with --learn-first"
-    if job.explain or job.format is not None or job.written != Extras():
-        yield "--explain, --format and their like are about what is printed; --learn prints nothing"
-    if job.batching.resume or job.batching.overwrite or job.batching.report is not None:
-        yield "--resume, --overwrite and --report are about cleaning; --learn adds to what its file says"
-    if job.learn == STDIN:
-        yield "what is learned is written to a file"
+    yield from _excluded(job, "learn", ("write", "check", "diff", "review", "path", "learn_first"))
+    yield from _excluded(job, "learn", (*_PRINTED, "resume", "overwrite", "report"))
+    if job.profiles.learn == STDIN:
+        yield "--learn needs the name of a file; standard output is not one"
     yield from _of_sources(job)
 
 
 def _of_review(job: Job) -> Iterator[str]:
-    if job.target is not None or job.batching.asked:
-        yield "--output, --jobs and what else is about a batch take no --review; write the page in a call of its own"
-    if job.learn_first:
-        yield "--learn-first goes with --output; learn with --learn, and give the file with --profile"
+    yield from _excluded(job, "review", (*_BATCH, "learn_first", "explain", "format"))
+    if job.output.review == STDIN:
+        yield "--review needs the name of a file; standard output is not one"
     yield from _of_records(job)
 
 
 def _of_print(job: Job) -> Iterator[str]:
     yield from _of_records(job)
-    if job.learn_first:
-        yield "--learn-first is about a folder or files of records, and goes with --output"
-    if job.format is Format.PARQUET:
-        yield "Parquet is written to a file or folder; name it with --output"
-    if job.format is Format.JSON and job.several:
+    if job.profiles.learn_first:
+        yield "--learn-first needs a folder or files of records, and --output"
+    if job.output.format is OutputFormat.PARQUET:
+        yield "-f parquet needs --output"
+    if job.output.format is OutputFormat.JSON and job.several:
         yield "several inputs make several documents; use -f jsonl"
-    if job.batching.overwrite and job.target is None:
-        yield "--overwrite goes with --output"
-    if job.explain and job.target is not None:
-        yield "--explain is printed, or data in a table that ends in .jsonl or .parquet"
+    if job.output.overwrite and job.output.path is None:
+        yield "--overwrite needs --output"
+    if job.output.explain and job.output.path is not None:
+        yield "--explain is printed, or written to a table that ends in .jsonl or .parquet"
 
 
 def _of_records(job: Job) -> Iterator[str]:
-    given = {
-        "--text-field": job.text_field,
-        "--html-field": job.html_field,
-        "--url-field": job.batching.url_field,
-        "--id-field": job.batching.id_field,
-    }
-    for name, field in given.items():
-        if field is not None:
-            yield f"{name} is about files of records; there are none here"
+    for name in ("text_field", "html_field", "url_field", "id_field"):
+        if name in job.given:
+            yield f"{_FLAGS[name]} needs files of records; none of the inputs is one"
 
 
 def _of_batch(job: Job) -> Iterator[str]:
-    batching = job.batching
-    if is_one_document(job.target):
-        yield f"{job.target}: one document is written here; name a folder, or a table that ends in .jsonl or .parquet"
-    if job.target is None:
+    if is_one_document(job.output.path):
+        yield f"{job.output.path}: this names one document; name a folder, or a table that ends in .jsonl or .parquet"
+    if job.output.path is None:
         yield from _of_batch_to_stdout(job)
-    if job.explain and job.format not in (Format.JSONL, Format.PARQUET) and not is_table(job.target):
-        yield "--explain of folders and records is data: give it with -f jsonl, or -o and a table"
-    if batching.resume and batching.overwrite:
-        yield "--resume goes on with what an earlier run has done, --overwrite begins anew; give one of them"
+    formats = (OutputFormat.JSONL, OutputFormat.PARQUET)
+    if job.output.explain and job.output.format not in formats and not is_table(job.output.path):
+        yield "--explain of folders and records needs -f jsonl, or --output with a table"
+    if job.batch.resume:
+        yield from _excluded(job, "resume", ("overwrite",))
     yield from _of_sources(job)
-    if job.learn_first and STDIN in (*job.names, batching.files_from):
-        yield "--learn-first reads every input twice, and standard input can be read once"
-    if job.learn_first and job.target is None:
-        yield "--learn-first leaves what it learned beside the output; name one with --output"
+    if job.profiles.learn_first and STDIN in (*job.names, job.input.files_from):
+        yield "--learn-first reads every input twice, and standard input can be read only once"
+    if job.profiles.learn_first and job.output.path is None:
+        yield "--learn-first needs --output"
 
 
 def _of_sources(job: Job) -> Iterator[str]:
-    batching = job.batching
-    if batching.files_from is not None and job.names:
-        yield "--files-from takes the place of names; give one of them"
-    if batching.null and batching.files_from is None:
-        yield "--null goes with --files-from"
-    if job.text_field is not None and job.html_field is not None:
-        yield "--text-field and --html-field: one of the two is cleaned; name that alone"
-    if batching.ray_address is not None and batching.engine is not Engine.RAY:
-        yield "--ray-address goes with --engine ray"
+    if job.input.files_from is not None and job.names:
+        yield "--files-from and inputs named on the command line exclude each other"
+    if job.input.null and job.input.files_from is None:
+        yield "--null needs --files-from"
+    if job.input.text_field is not None:
+        yield from _excluded(job, "text_field", ("html_field",))
+    if job.workers.ray_address is not None and job.workers.engine is not Engine.RAY:
+        yield "--ray-address needs --engine ray"
 
 
 def _of_batch_to_stdout(job: Job) -> Iterator[str]:
-    if job.batching.resume or job.batching.overwrite:
-        yield "--resume and --overwrite go with --output"
-    if job.format is Format.PARQUET:
-        yield "Parquet is written to a file or folder; name it with --output"
-    if job.format is Format.JSON:
+    for name in ("resume", "overwrite"):
+        if name in job.given:
+            yield f"{_FLAGS[name]} needs --output"
+    if job.output.format is OutputFormat.PARQUET:
+        yield "-f parquet needs --output"
+    if job.output.format is OutputFormat.JSON:
         yield "several inputs make several documents; use -f jsonl, or --output with a folder"
 
 
 def _wrong_pattern(job: Job) -> str | None:
-    if not job.include and not job.exclude:
+    if not job.input.include and not job.input.exclude:
         return None
     from cleaner.files.patterns import PatternError, check_patterns
 
     try:
-        check_patterns((*job.include, *job.exclude))
+        check_patterns((*job.input.include, *job.input.exclude))
     except PatternError as error:
         return str(error)
     return None

@@ -1,28 +1,32 @@
-"""One call of the command: what it asks for is done in one of the ways, and its exit code follows.
+"""One call of the command: checked, handed to the module that does what it asks for, and given its exit code.
 
-Nothing is imported here that a plain run does not need; in particular not the parser of the options.
+Imports no more than a plain run needs, and in particular not the parser.
 """
 
 from __future__ import annotations
 
-from cleaner.cli.conflicts import wrong_use
-from cleaner.cli.exit_codes import Exit, Report, Revision
+from cleaner.cli.conflicts import conflict_of
+from cleaner.cli.exit_codes import CommandError, Exit, Report, Revision
 from cleaner.cli.job import Job
 from cleaner.cli.mode import is_batch
-from cleaner.cli.streams import OutputClosedError, flush, forget_stdout, tell
+from cleaner.cli.streams import StdoutClosedError, flush, forget_stdout, tell
 
 
 def run(job: Job) -> Exit:
-    """Do what a call asks for; results go to standard output, messages to standard error."""
-    if (why := wrong_use(job)) is not None:
-        tell(why)
-        return Exit.FAILED
-    report = Revision(job.check, job.in_place, job.allow_empty) if job.revises else Report(job.allow_empty)
+    """Do what a call asks for; results go to standard output, messages to standard error.
+
+    Raises CommandError if it cannot be done, StdoutError if the results cannot be printed.
+    """
+    if (why := conflict_of(job)) is not None:
+        raise CommandError(why)
+    edits = job.in_place
+    report = (
+        Revision(edits.check, edits.write, job.output.allow_empty) if job.revises else Report(job.output.allow_empty)
+    )
     try:
-        if not _done(job, report):
-            return Exit.FAILED
+        _do(job, report)
         flush()
-    except OutputClosedError:
+    except StdoutClosedError:
         forget_stdout()
     except KeyboardInterrupt:
         forget_stdout()
@@ -31,30 +35,29 @@ def run(job: Job) -> Exit:
     return report.exit_code
 
 
-def _done(job: Job, report: Report | Revision) -> bool:
-    """Whether the call could do what it was asked for; what became of the single inputs is in the report."""
+def _do(job: Job, report: Report | Revision) -> None:
+    """Do it; what becomes of each input is counted in the report. Raises CommandError."""
     if isinstance(report, Revision):
         from cleaner.cli.revising import revise_all
 
         revise_all(job, report)
-        return True
-    if job.learn is not None:
+    elif job.profiles.learn is not None:
         from cleaner.cli.learning import learn_into
 
-        return learn_into(job.learn, job, report)
-    if job.review is not None:
+        learn_into(job.profiles.learn, job, report)
+    elif job.output.review is not None:
         from cleaner.cli.reviewing import write_review
 
-        return write_review(job.review, job, report)
-    if is_batch(job):
+        write_review(job.output.review, job, report)
+    elif is_batch(job):
         from cleaner.cli.batching import run_batch
 
-        return run_batch(job, report)
-    if job.target is not None:
+        run_batch(job, report)
+    elif job.output.path is not None:
         from cleaner.cli.writing import write_document
 
-        return write_document(job.target, job, report)
-    from cleaner.cli.printing import print_all
+        write_document(job.output.path, job, report)
+    else:
+        from cleaner.cli.printing import print_all
 
-    print_all(job, report)
-    return True
+        print_all(job, report)

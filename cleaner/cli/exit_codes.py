@@ -1,4 +1,4 @@
-"""What became of the inputs of a call, and the exit code that follows from it."""
+"""Exit codes, and the counts of inputs that decide which one it is."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+class CommandError(Exception):
+    """The command cannot do what it was asked to do; the message says why, in one line."""
+
+
 @dataclass
 class Report:
-    """Counts every input once: cleaned, empty (nothing in it but boilerplate) or failed."""
+    """Counts every input once: as cleaned, empty (nothing but boilerplate) or failed."""
 
     allow_empty: bool = False
     cleaned: int = 0
@@ -30,12 +34,12 @@ class Report:
 
     @property
     def total(self) -> int:
-        """All inputs that were looked at."""
+        """The number of inputs."""
         return self.cleaned + self.empty + self.failed
 
     @property
     def exit_code(self) -> Exit:
-        """A failure outweighs everything; emptiness counts only where the one document of the call was empty."""
+        """A failure outweighs everything; an empty document counts only if it is the only input."""
         if self.failed:
             return Exit.FAILED
         if self.empty and self.total == 1 and not self.allow_empty:
@@ -54,7 +58,7 @@ class Report:
 
 @dataclass
 class Revision:
-    """Counts every file once. A change is a finding where one was looked for (`checking`)."""
+    """Counts every file that is revised once. With `checking` a change is an error, as for a linter."""
 
     checking: bool
     writing: bool
@@ -63,7 +67,7 @@ class Revision:
 
     @property
     def exit_code(self) -> Exit:
-        """A failure outweighs everything, a change that was looked for outweighs emptiness."""
+        """A failure outweighs everything; with `checking` a change outweighs an empty file."""
         if self.counts[State.FAILED]:
             return Exit.FAILED
         if self.checking and (self.counts[State.CHANGED] or self.counts[State.EMPTIED]):
@@ -74,7 +78,7 @@ class Revision:
 
     @property
     def verb(self) -> str:
-        """What happens to a file that is not clean."""
+        """What is said of a file that is not clean."""
         return "cleaned" if self.writing else "would change"
 
     def summary(self) -> str:
@@ -85,5 +89,5 @@ class Revision:
             (self.counts[State.FAILED], "failed"),
         )
         total = self.counts.total()
-        told = ", ".join(f"{number} {what}" for number, what in parts if number)
-        return f"{total} {'file' if total == 1 else 'files'}" + (f": {told}" if told else "")
+        counted = ", ".join(f"{number} {what}" for number, what in parts if number)
+        return f"{total} {'file' if total == 1 else 'files'}" + (f": {counted}" if counted else "")

@@ -1,4 +1,4 @@
-"""The explanation on a terminal: a table, coloured by family. The only file that knows rich."""
+"""The explanation on a terminal: a table coloured by family."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _COLOUR = {Family.TEXT: "green", Family.FURNITURE: "yellow", Family.BOILERPLATE:
 
 
 def coloured(article: Article, heading: str | None) -> str:
-    """The table of every block of an article, with the colours that the terminal and NO_COLOR allow."""
-    # Expanded, or the text would be given the room of the columns before it.
+    """A table of all blocks of an article, with the colours that the terminal and NO_COLOR allow."""
+    # Without `expand` the text column would be as narrow as the others.
     table = Table(box=None, header_style="bold", expand=True)
     for name in ("", "line", "label", "score", "reason"):
         table.add_column(name, no_wrap=True)
     table.add_column("text", overflow="ellipsis", no_wrap=True, ratio=1)
     for row in explanation(article):
         table.add_row(*_cells(row))
-    # Written by the command line, which knows what to do when nobody reads on.
+    # Returned and not printed: only streams.py knows what to do if the reader has gone.
     page = StringIO()
     console = Console(file=page, force_terminal=True)
     if heading:
-        # A name is not folded, and brackets in it mean nothing.
+        # A name is not wrapped, and as a Text its brackets are not markup.
         console.print(Text(one_line(heading), style="italic"), soft_wrap=True)
     console.print(table)
     return page.getvalue()

@@ -1,44 +1,66 @@
-"""What a call says of its inputs and of who works on them, for whatever reads them as a batch."""
+"""Turns a job into what a batch needs, its names, settings and engine, and the errors of a batch into messages."""
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Iterator
 
 from cleaner.batch.local import LocalEngine, local
-from cleaner.batch.sources import ENDINGS, Fields, InputSettings, Name, ReadSettings, given, names_in
+from cleaner.batch.output import WriteError
+from cleaner.batch.pool import WorkerError
+from cleaner.batch.sinks.target import SinkError
+from cleaner.batch.sources import ENDINGS, Fields, InputSettings, Name, NamesError, ReadSettings, given, names_in
 from cleaner.batch.work import Task
-from cleaner.cli.job import Batching, Engine, Job
+from cleaner.cli.exit_codes import CommandError
+from cleaner.cli.job import Job
+from cleaner.cli.option_groups import Engine, EngineOptions
+from cleaner.files.extras import MissingExtraError
+from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
-from cleaner.files.walk import Choice
-from cleaner.integrations.ray_engine import OnRay, on_ray
+from cleaner.integrations.ray_engine import OnRay, RayError, on_ray
+from cleaner.profile.profile_file import ProfileError
+
+# Errors with a message that is a whole line.
+_STOPPING = (MissingExtraError, PatternError, SinkError, WriteError, WorkerError, RayError, ProfileError)
+
+
+@contextlib.contextmanager
+def batch_errors(job: Job) -> Iterator[None]:
+    """Turn whatever stops a batch into a CommandError."""
+    try:
+        yield
+    except NamesError as error:
+        names = "standard input" if job.input.files_from == STDIN else job.input.files_from
+        raise CommandError(f"{names}: {error}") from error
+    except _STOPPING as error:
+        raise CommandError(str(error)) from error
+    except sqlite3.Error as error:
+        # Whatever grows with the number of inputs is kept in SQLite files.
+        raise CommandError(f"no room for temporary files: {error}") from error
 
 
 def fields_of(job: Job) -> Fields:
-    """The fields of records that mean something."""
-    return Fields(job.text_field, job.html_field, job.batching.url_field, job.batching.id_field)
+    """The fields of records that are read."""
+    options = job.input
+    return Fields(options.text_field, options.html_field, options.url_field, options.id_field)
 
 
 def reading_of(job: Job, aside: Iterable[str | None]) -> InputSettings:
-    """What is taken of what is named, and how it is read; what is written here is no input, wherever it lies."""
-    choice = Choice(ENDINGS, job.include, job.exclude, job.force_exclude, job.base)
-    names = frozenset(os.path.realpath(name) for name in aside if name is not None)
-    return InputSettings(ReadSettings(fields_of(job), job.limits.max_size), choice, names)
+    """What is read, and how. Files that the batch itself writes (`aside`) are no inputs, wherever they are."""
+    real = frozenset(os.path.realpath(name) for name in aside if name is not None)
+    return InputSettings(ReadSettings(fields_of(job), job.limits.max_size), job.choice(ENDINGS), real)
 
 
 def names_of(job: Job) -> Iterable[Name]:
-    """The inputs by name. Raises NamesError while it is read."""
-    batching = job.batching
-    return given(job.names) if batching.files_from is None else names_in(batching.files_from, batching.null)
+    """The names of the inputs. Iterating over them raises NamesError."""
+    options = job.input
+    return given(job.names) if options.files_from is None else names_in(options.files_from, options.null)
 
 
-def list_of(job: Job) -> str:
-    """What the list of names is called where people read."""
-    return "standard input" if job.batching.files_from == STDIN else str(job.batching.files_from)
-
-
-def engine_of(task: Task, batching: Batching) -> LocalEngine | OnRay:
-    """Who works. Raises RayError."""
-    if batching.engine is Engine.RAY:
-        return on_ray(task, batching.ray_address, batching.jobs, batching.timeout)
-    return local(task, batching.jobs, batching.timeout)
+def engine_of(task: Task, workers: EngineOptions) -> LocalEngine | OnRay:
+    """The workers. Raises RayError."""
+    if workers.engine is Engine.RAY:
+        return on_ray(task, workers.ray_address, workers.jobs, workers.timeout)
+    return local(task, workers.jobs, workers.timeout)

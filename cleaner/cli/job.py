@@ -1,109 +1,77 @@
-"""What a call asks to be done with its inputs."""
+"""What one call of the command asks for: the command line over the settings file over the defaults."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from cleaner.cli.config import Settings
-from cleaner.files.read import MEGABYTE, Limits
+from cleaner.cli.config import NO_SETTINGS, Settings, find, merge, read
+from cleaner.cli.exit_codes import CommandError
+from cleaner.cli.option_groups import (
+    BatchOptions,
+    Engine,
+    EngineOptions,
+    InPlaceOptions,
+    InputOptions,
+    Option,
+    OutputFormat,
+    OutputOptions,
+    ProfileOptions,
+    SelectionOptions,
+    options,
+)
+from cleaner.files.read import MEGABYTE, STDIN, Limits
 from cleaner.options import Options
-from cleaner.render.format import DocumentFormat, Extras, RenderOptions
 
-MAX_SIZE = 100.0  # megabytes
+if TYPE_CHECKING:
+    from cleaner.files.walk import Choice
 
+# Giving one of these on the command line makes a batch of any inputs.
+_FOR_BATCHES = frozenset(("jobs", "timeout", "files_from", "resume", "report", "engine"))
 
-class InputKind(StrEnum):
-    """How inputs are written."""
-
-    AUTO = "auto"
-    HTML = "html"
-    TEXT = "text"
-
-
-class Format(StrEnum):
-    """What is asked for: a form of documents, or of tables."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    JSON = "json"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-
-
-class Engine(StrEnum):
-    """Who cleans a batch: processes of this machine, or a cluster."""
-
-    LOCAL = "local"
-    RAY = "ray"
-
-
-class Batching(NamedTuple):
-    """What is asked of a batch besides; the defaults are those of the command.
-
-    `asked` says whether the call itself asks for a batch, whatever its inputs are.
-    """
-
-    asked: bool = False
-    files_from: str | None = None
-    null: bool = False
-    jobs: int | None = None
-    timeout: float | None = None
-    resume: bool = False
-    overwrite: bool = False
-    report: str | None = None
-    progress: bool = True
-    url_field: str | None = None
-    id_field: str | None = None
-    engine: Engine = Engine.LOCAL
-    ray_address: str | None = None
+_Group = TypeVar("_Group")
 
 
 class Job(NamedTuple):
-    """What is done with the inputs of a call; the defaults are those of the command.
+    """The inputs of a call and its options, by group; the defaults are those of the command.
 
-    `format` is what the call says, or None. `target` is where results are written to, None for standard output.
+    `options` say how each document is cleaned: the selection, the profiles and the encoding in one. `given` are the
+    names of the options on the command line, without those that only confirm what a call does anyway (`-f text`,
+    `--engine local`). Patterns are relative to `patterns_folder`.
     """
 
     names: tuple[str, ...]
     options: Options = Options()
-    kind: InputKind = InputKind.AUTO
-    url: str | None = None
-    limits: Limits = Limits(int(MAX_SIZE * MEGABYTE), None)
-    format: Format | None = None
-    written: Extras = Extras()
-    explain: bool = False
-    allow_empty: bool = False
-    target: str | None = None
-    batching: Batching = Batching()
-    review: str | None = None
-    # Files kept clean where they are.
-    check: bool = False
-    diff: bool = False
-    in_place: bool = False
-    max_removed: float | None = None
-    text_field: str | None = None
-    html_field: str | None = None
-    # Files taken from folders; the patterns are read from `base`.
-    include: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    force_exclude: bool = False
-    base: str = ""
-    # What sites repeat: learned into a file instead, or ahead of a batch.
-    learn: str | None = None
-    learn_first: bool = False
+    input: InputOptions = InputOptions()
+    output: OutputOptions = OutputOptions()
+    in_place: InPlaceOptions = InPlaceOptions()
+    batch: BatchOptions = BatchOptions()
+    workers: EngineOptions = EngineOptions()
+    profiles: ProfileOptions = ProfileOptions()
+    given: frozenset[str] = frozenset()
+    patterns_folder: str = ""
 
     @property
     def revises(self) -> bool:
         """Whether files are checked or rewritten, rather than printed."""
-        return self.check or self.diff or self.in_place
+        return self.in_place.write or self.in_place.check or self.in_place.diff
 
     @property
-    def form(self) -> RenderOptions:
-        """How every document is written down; in a table of Parquet there are no documents."""
-        named = self.format if self.format is not Format.PARQUET else None
-        return RenderOptions(DocumentFormat(named or Format.TEXT), self.written, self.explain)
+    def asks_for_batch(self) -> bool:
+        """Whether the command line asks for a batch, whatever the inputs are."""
+        return not self.given.isdisjoint(_FOR_BATCHES)
+
+    @property
+    def limits(self) -> Limits:
+        """What an input may be."""
+        return Limits(int(self.input.max_size * MEGABYTE), self.input.encoding)
+
+    def choice(self, endings: frozenset[str]) -> Choice:
+        """Which files are taken from folders: those with these endings, changed by the patterns of the call."""
+        from cleaner.files.walk import Choice
+
+        given = self.input
+        return Choice(endings, given.include, given.exclude, given.force_exclude, self.patterns_folder)
 
     @property
     def several(self) -> bool:
@@ -111,17 +79,69 @@ class Job(NamedTuple):
         return len(self.names) > 1
 
 
-def job_of(names: tuple[str, ...], settings: Settings) -> Job:
-    """What the settings of a call ask to be done with its inputs. Raises ValueError as `Options` does."""
-    limits = Limits(int(MAX_SIZE * MEGABYTE), settings.encoding)
+def job_of(names: Sequence[str], given: Mapping[str, Any]) -> Job:
+    """The job of a call, from the values on its command line by the names of their options.
+
+    Reads the settings file, and the files of rules and profiles that are named. Raises CommandError for a value that
+    cannot be used.
+    """
+    file = _file_settings(given)
+    try:
+        command = Settings(
+            {option.name: _read(option, given[option.name]) for option in options() if option.name in given}
+        )
+        values, folder = merge(file, command)
+        inputs, profiles = _group(InputOptions, values), _group(ProfileOptions, values)
+        cleaning = _cleaning_options(_group(SelectionOptions, values), profiles, inputs.encoding)
+    except ValueError as error:
+        raise CommandError(str(error)) from error
+    output, workers = _group(OutputOptions, values), _group(EngineOptions, values)
+    confirming = {"format": output.format is OutputFormat.TEXT, "engine": workers.engine is Engine.LOCAL}
     return Job(
-        names,
-        options=settings.options(),
-        kind=InputKind(settings.kind or InputKind.AUTO),
-        limits=limits,
-        max_removed=settings.max_removed,
-        include=settings.include or (),
-        exclude=settings.exclude or (),
-        base=settings.folder,
-        batching=Batching(jobs=settings.jobs, timeout=settings.timeout),
+        tuple(names),
+        cleaning,
+        inputs,
+        output._replace(path=None) if output.path == STDIN else output,
+        _group(InPlaceOptions, values),
+        _group(BatchOptions, values),
+        workers,
+        profiles,
+        frozenset(name for name in given if not confirming.get(name)),
+        folder,
+    )
+
+
+def _file_settings(given: Mapping[str, Any]) -> Settings:
+    path = given.get("config")
+    if "no_config" in given:
+        if path is not None:
+            raise CommandError("--config and --no-config exclude each other; give one of them")
+        return NO_SETTINGS
+    return find() if path is None else read(path)
+
+
+def _read(option: Option, given: Any) -> Any:
+    """The value of an option from what the command line says. Raises ValueError."""
+    if option.read is not None:
+        return option.read(*given)
+    if option.commas:
+        return tuple(name.strip() for part in given for name in part.split(",") if name.strip())
+    return tuple(given) if option.many else given
+
+
+def _group(group: type[_Group], values: Mapping[str, Any]) -> _Group:
+    fields: tuple[str, ...] = group._fields  # type: ignore[attr-defined]
+    return group(**{name: values[name] for name in fields if name in values})
+
+
+def _cleaning_options(selection: SelectionOptions, profiles: ProfileOptions, encoding: str | None) -> Options:
+    return Options(
+        keep=frozenset(selection.keep),
+        drop=frozenset(selection.drop),
+        encoding=encoding,
+        rules=selection.rules,
+        disable=frozenset(selection.disable),
+        keep_lines=frozenset(selection.keep_lines),
+        profiles=profiles.profile,
+        site=profiles.site,
     )

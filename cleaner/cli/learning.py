@@ -1,78 +1,62 @@
-"""What the sites of the inputs repeat: learned into a file of profiles, or ahead of a batch."""
+"""What the sites of the inputs repeat: learned into a file of profiles, or before a batch is cleaned."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from cleaner.batch.pool import WorkerError
 from cleaner.batch.record import Outcome, Record, Status
-from cleaner.batch.run import answered
-from cleaner.batch.sources import InputTotals, NamesError, find_sources
-from cleaner.batch.tally import name_of
+from cleaner.batch.run import Settled, answered
+from cleaner.batch.sources import find_sources
 from cleaner.batch.work import Task
-from cleaner.cli.exit_codes import Report
-from cleaner.cli.inputs import engine_of, list_of, names_of, reading_of
+from cleaner.cli.exit_codes import CommandError, Report
+from cleaner.cli.guards import ended_in_order, writing_to
+from cleaner.cli.inputs import batch_errors, engine_of, names_of, reading_of
 from cleaner.cli.job import Job
-from cleaner.cli.progress import Pace, Progress, Silence, Total, progress_of
-from cleaner.cli.signals import ended_in_order
+from cleaner.cli.messages import tell_failure
+from cleaner.cli.progress import ProgressDisplay
 from cleaner.cli.streams import tell
-from cleaner.files.atomic import FileType, TargetError, check_target, replaced
-from cleaner.files.extras import MissingExtraError
-from cleaner.files.patterns import PatternError
+from cleaner.files.atomic import FileType, check_target, replaced
 from cleaner.files.read import STDIN
-from cleaner.integrations.ray_engine import RayError
 from cleaner.profile.learn import SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
-from cleaner.profile.profile_file import LONGEST_SITE, MARK, ProfileError, read_file, written
+from cleaner.profile.profile_file import LONGEST_SITE, MARK, read_file, written
 from cleaner.profile.store import Store
 
 _PROFILE = FileType("profile", MARK)
 _MOST_SITES_OF_ONE_PAGE = 100
-_NAMELESS = "pages"  # the site of what comes from standard input, and of a file in no folder
-_STOPPED = (MissingExtraError, PatternError, WorkerError, RayError, ProfileError)
+_NAMELESS = "pages"  # the site of standard input, and of a file in no folder
 
 
-def learn_into(path: str, job: Job, report: Report) -> bool:
-    """Learn from all inputs, and add it to what a file says. False where that could not be, which is told."""
-    try:
+def learn_into(path: str, job: Job, report: Report) -> None:
+    """Learn from all inputs, and add that to a file of profiles. Raises CommandError."""
+    with batch_errors(job), writing_to(path):
         check_profile(path, job)
         if not os.path.isdir(os.path.dirname(path) or "."):
-            raise TargetError("there is no such folder")
+            raise CommandError(f"{path}: there is no such folder")
         before = read_file(path) if _holds_something(path) else {}
         with Store() as store, ended_in_order():
-            seen = _Seen(job, report, quiet=False)
-            seen.count(store, path)
+            counter = _PageCounter(job, report, quiet=False)
+            counter.count(store, path)
             lines = _write(path, _learned(store, before))
-        tell(f"{seen.summary()}; {path}: {lines}")
-        return True
-    except NamesError as error:
-        tell(f"{list_of(job)}: {error}")
-    except TargetError as error:
-        tell(f"{path}: {error}")
-    except _STOPPED as error:
-        tell(str(error))
-    except sqlite3.Error as error:
-        tell(f"no room for temporary files: {error}")
-    return False
+        tell(f"{counter.summary()}; {path}: {lines}")
 
 
 def check_profile(path: str, job: Job) -> None:
-    """Raise TargetError where a file of profiles in this place would destroy something."""
+    """Raise TargetError if writing a file of profiles here would destroy something."""
     check_target(path, [name for name in job.names if name != STDIN], _PROFILE)
 
 
 def learn_ahead(job: Job, aside: Iterable[str]) -> list[SiteProfile]:
-    """What the sites of a batch repeat, where more than one page of a site is there.
+    """The profiles of a batch's own sites, of those with more than one page.
 
-    What fails is told when it is cleaned. Raises what stops a batch.
+    Failures are not reported here, but when the inputs are cleaned. Raises whatever stops a batch.
     """
     with Store() as store, ended_in_order():
-        _Seen(job, Report(), quiet=True).count(store, *aside)
+        _PageCounter(job, Report(), quiet=True).count(store, *aside)
         return [profile for profile in _learned(store, {}) if len(profile.articles) > 1]
 
 
@@ -82,13 +66,13 @@ def write_learned(path: str, profiles: Iterable[SiteProfile]) -> None:
 
 
 def with_profiles(job: Job, profiles: Iterable[SiteProfile]) -> Job:
-    """The job with these profiles, which weigh more than those of the call of the same sites."""
+    """The job with these profiles, which replace those of the same sites that it already has."""
     learned = Profiles.of(*profiles).over(job.options.profiles)
     return job._replace(options=replace(job.options, profiles=learned))
 
 
-class _Seen:
-    """The inputs that were read, counted and told of."""
+class _PageCounter:
+    """Reads the inputs, counts them, and stores what each page shows of its site."""
 
     def __init__(self, job: Job, report: Report, quiet: bool) -> None:
         self._job = job
@@ -97,47 +81,42 @@ class _Seen:
         self._counts: Counter[str] = Counter()
 
     def count(self, store: Store, *aside: str) -> None:
-        """Put into the store what every page shows of its site. Raises what stops a batch."""
+        """Read every input that is not `aside`. Raises whatever stops a batch."""
         job = self._job
-        # A profile says how often a line is kept without it.
+        # Without the profiles of the call: a profile says how often a line is kept without one.
         options = replace(job.options, profiles=None)
-        task = Task(options, job.limits, job.kind.value, job.url, counts=True)
-        engine = engine_of(task, job.batching)
+        task = Task(options, job.limits, job.input.kind.value, job.input.url, counts=True)
+        engine = engine_of(task, job.workers)
+        progress = ProgressDisplay(not job.batch.no_progress and not self._quiet)
         with find_sources(names_of(job), reading_of(job, aside)) as sources:
-            progress, pace = self._begun(sources.totals)
+            progress.begun(sources.totals)
             with contextlib.closing(answered(sources.records(), engine)) as answers, contextlib.closing(progress):
                 for record, outcome in answers:
-                    pace.step(record.read, outcome.status is Status.FAILED, earlier=False)
                     self._take(record, outcome, store)
-                    progress.step()
+                    progress.settled(Settled(record, outcome))
 
     def summary(self) -> str:
         """One line that adds up."""
-        told = ", ".join(f"{number:,} {what}" for what, number in sorted(self._counts.items()))
+        counted = ", ".join(f"{number:,} {what}" for what, number in sorted(self._counts.items()))
         total = self._counts.total()
-        return f"{total:,} {'input' if total == 1 else 'inputs'}" + (f": {told}" if told else "")
-
-    def _begun(self, totals: InputTotals) -> tuple[Progress, Pace]:
-        pace = Pace(Total(totals.bytes, None if totals.record_files else totals.documents))
-        return (Silence() if self._quiet else progress_of(pace, self._job.batching.progress)), pace
+        return f"{total:,} {'input' if total == 1 else 'inputs'}" + (f": {counted}" if counted else "")
 
     def _take(self, record: Record, outcome: Outcome, store: Store) -> None:
         if outcome.status in (Status.FAILED, Status.SKIPPED):
             self._counts[str(outcome.status)] += 1
             self._report.failed += outcome.status is Status.FAILED
             if not self._quiet:
-                skipped = "skipped: " if outcome.status is Status.SKIPPED else ""
-                tell(f"{name_of(record)}: {skipped}{outcome.reason}")
+                tell_failure(record, outcome)
             return
         self._report.cleaned += 1
-        self._counts["counted" if outcome.facts else "passed over as no article"] += 1
+        self._counts["counted" if outcome.facts else "skipped as no article"] += 1
         if outcome.facts:
             store.add(_site_of(record, self._job), outcome.facts)
 
 
 def _site_of(record: Record, job: Job) -> str:
-    """The site of a page: the host of its address, or what the call says, or the folder, or the file of records."""
-    url = record.request.url or job.url
+    """The site of a page: the host of its address, else that of --site, else its folder or file of records."""
+    url = record.request.url or job.input.url
     if site := (site_of(url) if url else ""):
         return site
     if job.options.site is not None:
@@ -151,22 +130,22 @@ def _site_of(record: Record, job: Job) -> str:
 
 
 def _plain(name: str) -> str:
-    """A name that may hold bytes that are no UTF-8, as text."""
+    """A file name as text; bytes in it that are not UTF-8 are replaced."""
     return name.encode("utf-8", "replace").decode()[:LONGEST_SITE] or _NAMELESS
 
 
 def _learned(store: Store, before: Mapping[str, SiteProfile]) -> Iterator[SiteProfile]:
-    """The profiles of all sites, in the order of their names."""
+    """The profiles of all sites, sorted by name."""
     sites = sorted(before.keys() | set(store.sites()))
     for site in sites:
         profile = learn(before.get(site, SiteProfile(site)), store.pages(site))
-        # One page says nothing yet; it is remembered where there are not so many sites that nobody could read them.
+        # One page proves nothing. Keep it for the next run, unless there are more than 100 sites.
         if len(profile.articles) > 1 or len(sites) <= _MOST_SITES_OF_ONE_PAGE:
             yield profile
 
 
 def _write(path: str, profiles: Iterator[SiteProfile]) -> str:
-    """Write a file of profiles; what is in it, in a few words. Raises TargetError."""
+    """Write a file of profiles, and say in a few words what is in it. Raises TargetError."""
     sites = lines = 0
 
     def counted() -> Iterator[SiteProfile]:
@@ -179,7 +158,7 @@ def _write(path: str, profiles: Iterator[SiteProfile]) -> str:
     with replaced(path) as file:
         for piece in written(counted()):
             file.write(piece.encode())
-    return f"{sites:,} {'site' if sites == 1 else 'sites'}, {lines:,} lines that stand on several pages"
+    return f"{sites:,} {'site' if sites == 1 else 'sites'}, {lines:,} lines found on several pages"
 
 
 def _holds_something(path: str) -> bool:

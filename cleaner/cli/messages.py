@@ -1,59 +1,84 @@
-"""What a batch tells people on standard error: where an input fails, and a last line that adds up.
+"""The messages of a batch on standard error: about single inputs, and a summary.
 
-Where there is a manifest it says all of it, so that here no more of a kind are told than anybody reads.
+The manifest lists every failure; if there is one, stderr shows the first 100 of each kind.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 
+from cleaner.batch.output import Finished
 from cleaner.batch.record import Outcome, Record, Status
+from cleaner.batch.run import Settled
+from cleaner.batch.sources import InputTotals
 from cleaner.batch.tally import BatchTally, name_of
+from cleaner.cli.listener import Listener
 from cleaner.cli.streams import tell
 from cleaner.model.confidence import DOUBTFUL
 
-_MOST_TOLD = 100
+_MOST_OF_A_KIND = 100  # messages
 
 
-class Telling:
-    """Tells of inputs one by one, and of all of them in the end."""
+class Messages(Listener):
+    """Tells what people should know while a batch runs; `tell_summary` is for its end."""
 
     def __init__(self, manifest: str | None) -> None:
         self._manifest = manifest
-        self._told: Counter[Status] = Counter()
+        self._counts: Counter[Status] = Counter()
 
-    def tell_of(self, record: Record, outcome: Outcome) -> None:
-        """What there is to tell of one input; mostly nothing."""
-        name = name_of(record)
+    def begun(self, totals: InputTotals) -> None:
+        """Say which files were not taken."""
+        if totals.others:
+            tell(f"{_files(totals.others)} in folders skipped because of the file name; --include takes more")
+        if totals.repeated:
+            tell(f"{_files(totals.repeated)} named more than once, but cleaned only once")
+
+    def settled(self, event: Settled) -> None:
+        """Say what there is to say about one input; mostly nothing."""
+        record, outcome, _ = event
         if outcome.status in (Status.FAILED, Status.SKIPPED):
-            self._told[outcome.status] += 1
-            if self._manifest is None or self._told[outcome.status] <= _MOST_TOLD:
-                skipped = "skipped: " if outcome.status is Status.SKIPPED else ""
-                tell(f"{name}: {skipped}{outcome.reason}")
+            self._counts[outcome.status] += 1
+            if self._manifest is None or self._counts[outcome.status] <= _MOST_OF_A_KIND:
+                tell_failure(record, outcome)
         elif self._manifest is None:
-            _tell_of_cleaned(name, outcome)
+            _tell_about_cleaned(name_of(record), outcome)
+
+    def finished(self, event: Finished) -> None:
+        """Say which files of an earlier run are still there."""
+        if event.left_over:
+            tell(f"{_files(event.left_over)} left from an earlier run whose input is gone, such as {event.example}")
 
     def tell_summary(self, tally: BatchTally, complete: bool) -> None:
-        """One line that adds up; of one input that is printed all is told already."""
+        """One line that adds up; about a single input that is printed everything has been said."""
         if self._manifest is None and tally.total == 1:
             return
         parts = [tally.summary()]
         if tally.earlier:
-            parts.append(f"{tally.earlier:,} of them by an earlier run")
+            parts.append(f"{tally.earlier:,} of them in an earlier run")
         if self._manifest is not None:
             if tally.doubtful:
-                parts.append(f"{tally.doubtful:,} may be no article")
+                parts.append(f"{tally.doubtful:,} may not be articles")
             if not complete:
-                parts.append("--resume goes on")
-            elif any(number > _MOST_TOLD for number in self._told.values()):
-                parts.append(f"{self._manifest} names them all")
+                parts.append("continue with --resume")
+            elif any(number > _MOST_OF_A_KIND for number in self._counts.values()):
+                parts.append(f"{self._manifest} lists them all")
         tell("; ".join(parts))
 
 
-def _tell_of_cleaned(name: str, outcome: Outcome) -> None:
+def tell_failure(record: Record, outcome: Outcome) -> None:
+    """Say why an input failed or was skipped."""
+    skipped = "skipped: " if outcome.status is Status.SKIPPED else ""
+    tell(f"{name_of(record)}: {skipped}{outcome.reason}")
+
+
+def _tell_about_cleaned(name: str, outcome: Outcome) -> None:
     if outcome.note is not None:
         tell(f"{name}: {outcome.note}")
     if outcome.status is Status.EMPTY:
         tell(f"{name}: {outcome.reason}")
     elif outcome.confidence is not None and outcome.confidence < DOUBTFUL:
         tell(f"{name}: this may not be an article (confidence {outcome.confidence:.2f})")
+
+
+def _files(number: int) -> str:
+    return f"{number:,} {'file' if number == 1 else 'files'}"

@@ -1,57 +1,60 @@
-"""Which kind of call this is: one document or several, each in its turn, or a batch."""
+"""Whether a call is a batch or prints one document after the other, which its inputs and its output decide."""
 
 from __future__ import annotations
 
 import os
 import re
 
-from cleaner.cli.job import Format, Job
+from cleaner.cli.job import Job
+from cleaner.cli.option_groups import OutputFormat
 from cleaner.files.formats import Holds, coding_of, holds, is_remote
 from cleaner.files.read import STDIN
 
-# What makes a name a glob, where there is no file of that name.
+# A name that matches is a glob, unless there is a file of that name.
 _GLOB = re.compile(r"[*?]|\[.+\]")
-# Who names such an output means one document.
+# An output that ends like this is one document in this format.
 _DOCUMENTS = {
-    ".htm": Format.HTML,
-    ".html": Format.HTML,
-    ".json": Format.JSON,
-    ".markdown": Format.MARKDOWN,
-    ".md": Format.MARKDOWN,
-    ".text": Format.TEXT,
-    ".txt": Format.TEXT,
+    ".htm": OutputFormat.HTML,
+    ".html": OutputFormat.HTML,
+    ".json": OutputFormat.JSON,
+    ".markdown": OutputFormat.MARKDOWN,
+    ".md": OutputFormat.MARKDOWN,
+    ".text": OutputFormat.TEXT,
+    ".txt": OutputFormat.TEXT,
 }
 
 
 def is_batch(job: Job) -> bool:
-    """Whether the inputs are cleaned as a batch: the call asks for it, or one of its names means more than a document.
+    """Whether the inputs are cleaned as a batch.
 
-    Several documents are one too where they are written to a folder or a table.
+    They are if the command line asks for one, if an input is a folder, a glob or a file of records, and if several
+    inputs are written to a folder or a table.
     """
-    if job.revises or job.review is not None:
+    if job.revises or job.output.review is not None:
         return False
-    if job.batching.asked or any(map(_means_more, job.names)):
+    if job.asks_for_batch or any(map(_is_for_batches, job.names)):
         return True
-    return job.target is not None and (job.several or not is_one_document(job.target))
+    path = job.output.path
+    return path is not None and (job.several or not is_one_document(path))
 
 
-def is_one_document(target: str | None) -> bool:
+def is_one_document(path: str | None) -> bool:
     """Whether an output is the file of one document, by its name; a folder is none, whatever it is called."""
-    return target is not None and format_of(target) is not None and not os.path.isdir(target)
+    return path is not None and format_of(path) is not None and not os.path.isdir(path)
 
 
-def is_table(target: str | None) -> bool:
+def is_table(path: str | None) -> bool:
     """Whether an output is one table, by its name."""
-    return target is not None and holds(target) in (Holds.JSON_LINES, Holds.PARQUET) and not os.path.isdir(target)
+    return path is not None and holds(path) in (Holds.JSON_LINES, Holds.PARQUET) and not os.path.isdir(path)
 
 
-def format_of(target: str) -> Format | None:
-    """The form of a document of this name; None where the name is none of a document."""
-    return _DOCUMENTS.get(os.path.splitext(target)[1].lower())
+def format_of(path: str) -> OutputFormat | None:
+    """The format that the name of a document implies, or None."""
+    return _DOCUMENTS.get(os.path.splitext(path)[1].lower())
 
 
-def _means_more(name: str) -> bool:
-    """Whether a name is that of a folder, a file of records, or of what print does not read."""
+def _is_for_batches(name: str) -> bool:
+    """Whether an input is a folder, a glob, a file of records, compressed or remote: only a batch reads those."""
     if name == STDIN:
         return False
     if is_remote(name) or coding_of(name) or holds(name) not in (None, Holds.DOCUMENT):

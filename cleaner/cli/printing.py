@@ -1,4 +1,4 @@
-"""Inputs cleaned in their turn, and what comes of each printed."""
+"""Cleans the inputs one after the other and prints each result."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def print_all(job: Job, report: Report) -> None:
-    """Print what comes of every input; where there are several, the last line on standard error adds up."""
+    """Print the result of every input; for several inputs a summary follows on standard error."""
     for name in job.names:
         _print_one(name, job, report)
     if job.several:
@@ -30,17 +30,17 @@ def _print_one(name: str, job: Job, report: Report) -> None:
     if cleaned is None:
         return
     article = cleaned.article
-    if job.explain and job.form.format is not DocumentFormat.JSONL:
+    if job.output.explain and job.output.form.format is not DocumentFormat.JSONL:
         _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
     else:
         print_out(_rendered(article, None if name == STDIN else name, job, report.cleaned > 1))
 
 
 def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:
-    text = rendered(article, job.form, path)
-    # Records stand on lines of their own; what people read is parted by a blank line.
-    is_record = job.form.format in (DocumentFormat.JSON, DocumentFormat.JSONL)
-    return "\n" + text if follows and text and not is_record else text
+    text = rendered(article, job.output.form, path)
+    # Documents for people are separated by a blank line; JSON is not.
+    is_json = job.output.form.format in (DocumentFormat.JSON, DocumentFormat.JSONL)
+    return "\n" + text if follows and text and not is_json else text
 
 
 def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:

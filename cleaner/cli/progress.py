@@ -1,101 +1,72 @@
-"""How far a batch has come: a bar on a terminal, and elsewhere a line now and then."""
+"""Progress of a batch on standard error: a bar on a terminal, and elsewhere a line now and then."""
 
 from __future__ import annotations
 
 import sys
 from time import monotonic
-from typing import NamedTuple, Protocol
 
+from cleaner.batch.record import Status
+from cleaner.batch.run import Settled
+from cleaner.batch.sources import InputTotals
+from cleaner.cli.listener import Listener
+from cleaner.cli.pace import Pace, Progress, Total
 from cleaner.cli.streams import on_terminal, tell
-from cleaner.files.read import MEGABYTE
 
-_BETWEEN_LINES = 30.0  # seconds
-
-
-class Total(NamedTuple):
-    """All there is to do: bytes to read, and the number of inputs where it is known before they are read."""
-
-    size: int
-    inputs: int | None = None
+_SECONDS_BETWEEN_LINES = 30.0
 
 
-class Pace:
-    """How much of the whole is done, how fast, and how long the rest will take at that rate."""
+class ProgressDisplay(Listener):
+    """Shows how far a batch has come, from when its inputs are found until `close`."""
 
-    def __init__(self, total: Total) -> None:
-        self._total = total
-        self._start = monotonic()
-        self.inputs = self.earlier = self.failed = 0
-        self._size = self._size_now = 0
+    def __init__(self, wanted: bool) -> None:
+        self._wanted = wanted
+        self._pace = Pace(Total(0))
+        self._progress: Progress = Silence()
 
-    def step(self, size: int, failed: bool, earlier: bool) -> None:
-        """One more input is done, for which so many bytes were read; `earlier` was no work of this run."""
-        self.inputs += 1
-        self.failed += failed
-        self.earlier += earlier
-        self._size += size
-        self._size_now += 0 if earlier else size
+    def begun(self, totals: InputTotals) -> None:
+        """Begin to show it."""
+        self._pace = Pace(Total(totals.bytes, None if totals.record_files else totals.documents))
+        self._progress = progress_of(self._pace, self._wanted)
 
-    @property
-    def share(self) -> float:
-        """How much of the whole is done, 0 to 1."""
-        return min(self._size / self._total.size, 1.0) if self._total.size else 0.0
-
-    def told(self) -> str:
-        """All of it on one line."""
-        seconds = max(monotonic() - self._start, 1e-9)
-        of = "" if self._total.inputs is None else f" of {self._total.inputs:,}"
-        parts = [f"{self.inputs:,}{of} {'input' if self.inputs == 1 and not of else 'inputs'}"]
-        if self._total.size:
-            whole = max(self._total.size, self._size)
-            parts.append(f"{_megabytes(self._size)} of {_megabytes(whole)} MB ({100 * self.share:.0f} %)")
-        parts.append(f"{(self.inputs - self.earlier) / seconds:,.0f} a second")
-        if self._size_now and self._total.size > self._size:
-            parts.append(f"{_duration((self._total.size - self._size) * seconds / self._size_now)} left")
-        if self.failed:
-            parts.append(f"{self.failed:,} failed")
-        return ", ".join(parts)
-
-
-class Progress(Protocol):
-    """What shows the pace of a batch while it runs."""
-
-    def step(self) -> None:
-        """Show it anew if it is time to."""
+    def settled(self, event: Settled) -> None:
+        """Count one more input."""
+        self._pace.step(event.record.read, event.outcome.status is Status.FAILED, event.earlier)
+        self._progress.step()
 
     def close(self) -> None:
-        """Show it no more."""
+        """Stop showing it."""
+        self._progress.close()
 
 
 class Silence:
     """Shows nothing."""
 
     def step(self) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     def close(self) -> None:
-        """Nothing."""
+        """Do nothing."""
 
 
 class Lines:
-    """A line now and then, for those who read it later."""
+    """A line every half minute, for a log."""
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
-        self._next = monotonic() + _BETWEEN_LINES
+        self._next = monotonic() + _SECONDS_BETWEEN_LINES
 
     def step(self) -> None:
-        """Tell where half a minute has gone by."""
+        """Write a line if it is time to."""
         if (now := monotonic()) >= self._next:
-            self._next = now + _BETWEEN_LINES
-            tell(self._pace.told())
+            self._next = now + _SECONDS_BETWEEN_LINES
+            tell(self._pace.summary())
 
     def close(self) -> None:
-        """The summary says the rest."""
+        """Leave the rest to the summary of the batch."""
 
 
 def progress_of(pace: Pace, wanted: bool) -> Progress:
-    """What shows the pace: nothing where it is not wanted, and no bar where results are printed beside it."""
+    """What shows the pace. There is no bar if standard output is a terminal: it would run into the results."""
     if not wanted or sys.stderr is None:
         return Silence()
     if not sys.stderr.isatty():
@@ -105,13 +76,3 @@ def progress_of(pace: Pace, wanted: bool) -> Progress:
     from cleaner.cli.bar import Bar
 
     return Bar(pace)
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / MEGABYTE:,.1f}"
-
-
-def _duration(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

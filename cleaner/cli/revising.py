@@ -1,16 +1,16 @@
-"""Files checked, shown as they would become, or rewritten where they are."""
+"""Files that are kept clean where they are: checked, compared, or rewritten."""
 
 from __future__ import annotations
 
 import contextlib
 
 from cleaner.cli.exit_codes import Revision
-from cleaner.cli.job import InputKind, Job
-from cleaner.cli.signals import ended_in_order
+from cleaner.cli.guards import ended_in_order
+from cleaner.cli.job import Job
+from cleaner.cli.option_groups import InputKind
 from cleaner.cli.streams import print_out, tell
-from cleaner.files.walk import Choice
 from cleaner.inplace.revise import endings, revise
-from cleaner.inplace.task import MAX_REMOVED, Diff, EditTask, Notice, State, WriteBack
+from cleaner.inplace.task import Diff, EditTask, Notice, State
 
 
 def revise_all(job: Job, revision: Revision) -> None:
@@ -18,13 +18,13 @@ def revise_all(job: Job, revision: Revision) -> None:
     task = EditTask(
         options=job.options,
         max_size=job.limits.max_size,
-        write_back=_write_back(job),
-        force_text=job.kind is InputKind.TEXT,
-        max_removed=MAX_REMOVED if job.max_removed is None else job.max_removed,
-        text_field=job.text_field,
-        html_field=job.html_field,
+        write_back=job.in_place.write_back,
+        force_text=job.input.kind is InputKind.TEXT,
+        max_removed=job.in_place.max_removed,
+        text_field=job.input.text_field,
+        html_field=job.input.html_field,
     )
-    choice = Choice(endings(task), job.include, job.exclude, job.force_exclude, job.base)
+    choice = job.choice(endings(task))
     with ended_in_order(), contextlib.closing(revise(job.names, task, choice)) as events:
         for event in events:
             if isinstance(event, Diff):
@@ -38,9 +38,3 @@ def revise_all(job: Job, revision: Revision) -> None:
                 elif event.state is not State.UNCHANGED:
                     tell(f"{event.name}: {revision.verb} ({event.text})")
     tell(revision.summary())
-
-
-def _write_back(job: Job) -> WriteBack:
-    if job.in_place:
-        return WriteBack.WRITE
-    return WriteBack.DIFF if job.diff else WriteBack.CHECK

@@ -11,14 +11,22 @@ from cleaner.files.errors import reason
 from cleaner.text.printable import one_line, printable
 
 PROGRAM = "cleaner"
+_DISTRIBUTION = "article-cleaner"  # the package by its name on an index
 
 
-class OutputError(Exception):
+class StdoutError(Exception):
     """Standard output cannot be written; the message says why."""
 
 
-class OutputClosedError(OutputError):
-    """Whoever read our output has gone."""
+class StdoutClosedError(StdoutError):
+    """The reader of standard output has gone, as `head` does."""
+
+
+def program_version() -> str:
+    """The version that is installed."""
+    from importlib.metadata import version
+
+    return version(_DISTRIBUTION)
 
 
 def on_terminal() -> bool:
@@ -27,20 +35,20 @@ def on_terminal() -> bool:
 
 
 def print_out(text: str) -> None:
-    """Send text to standard output, line endings as they are; to a terminal only what it can print."""
+    """Print text with its line endings unchanged; on a terminal, control characters are shown and not sent."""
     write_out(printable(text.replace("\r\n", "\n")) if on_terminal() else text)
 
 
 def write_out(text: str) -> None:
-    """Send text to standard output as UTF-8, whatever the locale says: the same bytes wherever they go."""
+    """Print text as UTF-8, whatever the locale says, so that the bytes are the same everywhere."""
     if sys.stdout is None:
-        raise OutputError("standard output is closed")
+        raise StdoutError("standard output is closed")
     with _writing():
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
 
 
 def flush() -> None:
-    """Hand everything on now, while a failure can still be told."""
+    """Flush standard output now, while a failure can still be reported."""
     with _writing():
         sys.stdout.flush()
 
@@ -50,13 +58,13 @@ def _writing() -> Iterator[None]:
     try:
         yield
     except BrokenPipeError as error:
-        raise OutputClosedError from error
+        raise StdoutClosedError from error
     except OSError as error:
-        raise OutputError(reason(error)) from error
+        raise StdoutError(reason(error)) from error
 
 
 def forget_stdout() -> None:
-    """Let the interpreter's own flush at exit go nowhere: what could not be written once cannot be written twice."""
+    """Send the interpreter's own flush at exit to os.devnull; it would fail again, with a traceback."""
     if sys.stdout is None:
         return
     with contextlib.suppress(OSError, ValueError):
@@ -66,7 +74,7 @@ def forget_stdout() -> None:
 
 
 def tell(message: str) -> None:
-    """One line on standard error."""
+    """Write one line to standard error."""
     if sys.stderr is None:
         return
     with contextlib.suppress(OSError):

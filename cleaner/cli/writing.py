@@ -1,38 +1,32 @@
-"""One document cleaned and written to a file: whole or not at all, and over another file only where that is wished."""
+"""Cleans one document and writes it to a file: completely or not at all, and over another only with --overwrite."""
 
 from __future__ import annotations
 
 import os
 
 from cleaner.cli.cleaning import article_of
-from cleaner.cli.exit_codes import Report
+from cleaner.cli.exit_codes import CommandError, Report
+from cleaner.cli.guards import ended_in_order, writing_to
 from cleaner.cli.job import Job
 from cleaner.cli.mode import format_of
-from cleaner.cli.signals import ended_in_order
-from cleaner.cli.streams import tell
-from cleaner.files.atomic import FileType, TargetError, check_target, replaced
+from cleaner.files.atomic import FileType, check_target, replaced
 from cleaner.files.read import STDIN
 from cleaner.render.format import rendered
 
-# Nothing tells an article from any other text, so what is there is asked for and not looked at.
+# Nothing marks a file as an article of ours, so any existing file counts as one.
 _ARTICLE = FileType("article", b"")
 
 
-def write_document(target: str, job: Job, report: Report) -> bool:
-    """Write what comes of the one input. False where it could not be, which is told."""
+def write_document(target: str, job: Job, report: Report) -> None:
+    """Write the result of the one input. Raises CommandError if the file cannot be written."""
     (name,) = job.names
-    form = job._replace(format=job.format or format_of(target)).form
-    try:
+    form = job.output._replace(format=job.output.format or format_of(target)).form
+    with writing_to(target), ended_in_order():
         check_target(target, () if name == STDIN else (name,), _ARTICLE)
-        if os.path.lexists(target) and not job.batching.overwrite:
-            raise TargetError("it is there already; --overwrite replaces it")
-        with ended_in_order():
-            cleaned = article_of(name, job, report)
-            text = "" if cleaned is None else rendered(cleaned.article, form, None if name == STDIN else name)
-            if text:
-                with replaced(target) as file:
-                    file.write(text.encode("utf-8", "replace"))
-    except TargetError as error:
-        tell(f"{target}: {error}")
-        return False
-    return True
+        if os.path.lexists(target) and not job.output.overwrite:
+            raise CommandError(f"{target}: it already exists; --overwrite replaces it")
+        cleaned = article_of(name, job, report)
+        text = "" if cleaned is None else rendered(cleaned.article, form, None if name == STDIN else name)
+        if text:
+            with replaced(target) as file:
+                file.write(text.encode("utf-8", "replace"))

@@ -13,9 +13,9 @@ from datatrove.data import Document, DocumentsPipeline
 from datatrove.pipeline.filters.base_filter import BaseFilter
 from datatrove.pipeline.writers.disk_base import DiskWriter
 
+from cleaner.batch import TIMEOUT_SECONDS
 from cleaner.batch.arrow import MAX_SIZE
 from cleaner.batch.isolated import isolated
-from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.rows import METADATA, merged
 from cleaner.batch.work import Task
@@ -50,7 +50,7 @@ class ArticleCleaner(BaseFilter):
         *,
         kind: str = "auto",
         keep_empty: bool = False,
-        timeout: float = TIMEOUT,
+        timeout: float = TIMEOUT_SECONDS,
         exclusion_writer: DiskWriter | None = None,
     ) -> None:
         super().__init__(exclusion_writer, _BATCH)

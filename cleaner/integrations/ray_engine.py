@@ -25,7 +25,6 @@ from typing import Any, Generic, TypeVar
 from cleaner import __version__
 from cleaner.batch.cores import usable_cores
 from cleaner.batch.isolated import isolated
-from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import Task, clean_request, content_of
 from cleaner.files.errors import reason
@@ -95,11 +94,11 @@ class OnRay:
                 actors.close()
 
 
-def on_ray(task: Task, address: str | None, jobs: int | None, timeout: float | None) -> OnRay:
+def on_ray(task: Task, address: str | None, jobs: int | None, timeout: float) -> OnRay:
     """The engine for the cluster at an address, or one of our own. Raises RayError if Ray is not installed."""
     if find_spec("ray") is None:
         raise RayError("--engine ray needs Ray: pip install 'article-cleaner[ray]'")
-    return OnRay(task, address, jobs, timeout or TIMEOUT)
+    return OnRay(task, address, jobs, timeout)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,73 @@
+"""How far a batch has come, how fast it is, and the interface of what shows that."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import NamedTuple, Protocol
+
+from cleaner.files.read import MEGABYTE
+
+
+class Total(NamedTuple):
+    """All there is to do: bytes to read, and the number of inputs if it is known before they are read."""
+
+    size: int
+    inputs: int | None = None
+
+
+class Pace:
+    """How much of the whole is done, how fast, and how long the rest will take at that rate."""
+
+    def __init__(self, total: Total) -> None:
+        self._total = total
+        self._start = monotonic()
+        self.inputs = self.earlier = self.failed = 0
+        self._size = self._size_now = 0
+
+    def step(self, size: int, failed: bool, earlier: bool) -> None:
+        """Count one more input, of which `size` bytes were read; with `earlier`, an earlier run had done it."""
+        self.inputs += 1
+        self.failed += failed
+        self.earlier += earlier
+        self._size += size
+        self._size_now += 0 if earlier else size
+
+    @property
+    def share(self) -> float:
+        """How much of the whole is done, 0 to 1."""
+        return min(self._size / self._total.size, 1.0) if self._total.size else 0.0
+
+    def summary(self) -> str:
+        """Count, size, speed, time left and failures on one line."""
+        seconds = max(monotonic() - self._start, 1e-9)
+        of = "" if self._total.inputs is None else f" of {self._total.inputs:,}"
+        parts = [f"{self.inputs:,}{of} {'input' if self.inputs == 1 and not of else 'inputs'}"]
+        if self._total.size:
+            whole = max(self._total.size, self._size)
+            parts.append(f"{_megabytes(self._size)} of {_megabytes(whole)} MB ({100 * self.share:.0f} %)")
+        parts.append(f"{(self.inputs - self.earlier) / seconds:,.0f} a second")
+        if self._size_now and self._total.size > self._size:
+            parts.append(f"{_duration((self._total.size - self._size) * seconds / self._size_now)} left")
+        if self.failed:
+            parts.append(f"{self.failed:,} failed")
+        return ", ".join(parts)
+
+
+class Progress(Protocol):
+    """Shows the pace of a batch while it runs."""
+
+    def step(self) -> None:
+        """Update what is shown, if it is time to."""
+
+    def close(self) -> None:
+        """Stop showing it."""
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / MEGABYTE:,.1f}"
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
