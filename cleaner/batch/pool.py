@@ -41,8 +41,8 @@ _STARTS = 3  # workers in a row that fail to start
 _START_SECONDS = 60.0
 _TICK_SECONDS = 0.25  # between two looks at workers that are late, at most
 _GOODBYE_SECONDS = 2.0
-_ALONE_SECONDS, _ALONE_TIMEOUTS = 60.0, 20  # their sum is how long a worker stays at a request nobody waits for
-# Requests that a worker has, at most, and their bytes: so many fit into a socket that nobody reads.
+_ALONE_SECONDS, _ALONE_TIMEOUTS = 60.0, 20  # added up: how long a worker that lost its parent stays at a request
+# What a worker has at most: requests, and their bytes, which fit into the buffers of its socket.
 _AHEAD, _AHEAD_BYTES = 32, 1 << 16
 _RECEIVE_BYTES = 1 << 16
 # What is read ahead of a result that is still to come, so that others can go on while one request hangs.
@@ -337,7 +337,7 @@ class _Worker:
             self.socket.setsockopt(socket.SOL_SOCKET, buffer, 4 * _AHEAD_BYTES)
         try:
             with theirs, _without_interrupts():
-                # A daemon: at the exit of the interpreter it is not waited for, should nobody have ended it.
+                # daemon: the exit of the interpreter must not wait for a worker that was not ended.
                 self._process = context.Process(target=serve, args=(theirs, *task), daemon=True)
                 self._process.start()
         except BaseException:
