@@ -264,7 +264,7 @@ def test_a_worker_works_in_our_folder(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_requests_are_taken_as_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     # The window bounds them however late one of the workers is; on a busy machine nothing else does.
-    monkeypatch.setattr(engine, "_WINDOW", 100)
+    monkeypatch.setattr(pool_module, "_WINDOW", 100)
     taken = count()
     endless = ((Request(f"page {next(taken)}", size=100), None) for _ in count())
     answers = map_in_order(endless, actor, PATIENT)
