@@ -25,16 +25,27 @@ import contextlib
 import multiprocessing
 import pickle
 import selectors
-import signal
 import socket
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RETIRED, UNFIT, Work, serve
+from cleaner.batch.pool_worker import (
+    HEADER,
+    LOST,
+    READY,
+    REQUEST,
+    RETIRED,
+    UNFIT,
+    Work,
+    how_it_ended,
+    own_folder,
+    seconds_queued,
+    start,
+    start_context,
+)
 from cleaner.batch.record import Request
 
 _STARTS = 3  # workers in a row that fail to start
@@ -115,8 +126,8 @@ class WorkerPool:
     def __init__(self, make_work: Callable[[], Work], settings: PoolSettings) -> None:
         self._timeout = settings.timeout
         alone = _ALONE_SECONDS + _ALONE_TIMEOUTS * settings.timeout
-        self._task = (make_work, _folder(), alone, settings.max_memory)
-        self._context = _context(settings)
+        self._task = (make_work, own_folder(), alone, settings.max_memory)
+        self._context = start_context(settings.method, settings.preload)
         self._most = max(1, settings.jobs)
         self._workers: list[_Worker] = []
         self._failed_starts = 0
@@ -336,10 +347,8 @@ class _Worker:
         for buffer in (socket.SO_SNDBUF, socket.SO_RCVBUF):  # some systems start with 8 KB
             self.socket.setsockopt(socket.SOL_SOCKET, buffer, 4 * _AHEAD_BYTES)
         try:
-            with theirs, _without_interrupts():
-                # daemon: the exit of the interpreter must not wait for a worker that was not ended.
-                self._process = context.Process(target=serve, args=(theirs, *task), daemon=True)
-                self._process.start()
+            with theirs:
+                self._process = start(context, theirs, task)
         except BaseException:
             self.socket.close()
             raise
@@ -443,29 +452,6 @@ class _Worker:
         return how_it_ended(code)
 
 
-def seconds_queued(pid: int) -> float:
-    """How long a process has waited for a processor since it was started; 0 if the system does not say."""
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return 0.0
-
-
-def how_it_ended(code: int | None) -> str:
-    """An exit code in a word or two; it is negative for a signal."""
-    if code is None or code >= 0:
-        return f"exit code {code}"
-    with contextlib.suppress(ValueError):
-        return signal.Signals(-code).name
-    return f"signal {-code}"
-
-
-def _folder() -> str | None:
-    with contextlib.suppress(OSError):  # it was removed
-        return str(Path.cwd())
-    return None
-
-
 def _load(worker: _Worker) -> tuple[int, int]:
     return worker.bytes_ahead, len(worker.given)
 
@@ -477,29 +463,3 @@ def _result(tag: bytes, body: bytes) -> Any:
         return pickle.loads(body)
     except Exception as error:
         return Lost(f"its result cannot be read: {type(error).__name__}: {error}")
-
-
-def _context(settings: PoolSettings) -> Any:
-    methods = multiprocessing.get_all_start_methods()
-    method = settings.method or ("forkserver" if "forkserver" in methods else "spawn")
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["cleaner.batch.pool_worker", *settings.preload])
-    return context
-
-
-@contextlib.contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Let an interrupt wait: half a start is hard to undo, and the processes that are started must never see one."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    # The first process would start it otherwise, and that lets interrupts through again.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
