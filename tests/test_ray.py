@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from command import Result, run
-from readme import example
+from doc_examples import example
 from stories import BOILERPLATE, PAGE, SCRAPED
 
 from cleaner.batch import clean_batch
@@ -208,7 +208,7 @@ def _on_ray(*args: str) -> Result:
 # Pipelines of Ray Data
 
 
-def test_ray_data_maps_batches_with_the_example_of_the_readme(cluster: str, tmp_path: Path) -> None:
+def test_ray_data_maps_batches_with_the_example_of_the_manual(cluster: str, tmp_path: Path) -> None:
     pytest.importorskip("ray.data", reason="Ray Data is not installed")
     import pyarrow as pa
     import pyarrow.parquet as pq
