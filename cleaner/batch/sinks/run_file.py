@@ -25,6 +25,7 @@ _OPEN = """
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
+PRAGMA wal_autocheckpoint = 4000;
 BEGIN IMMEDIATE;
 """
 _CREATE = """
