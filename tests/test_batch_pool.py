@@ -25,7 +25,7 @@ from batch_workers import actor, dead_after, dead_at_once, noting_in, unfit
 from cleaner.batch import pool as pool_module
 from cleaner.batch import pool_worker
 from cleaner.batch.cores import bounded_by, usable_cores
-from cleaner.batch.pool import Clock, Lost, PoolSettings, WorkerError, _Worker, map_in_order
+from cleaner.batch.pool import Clock, Lost, PoolSettings, WorkerError, WorkerPool, _Worker, map_in_order
 from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RESULT, how_it_ended, send, serve
 from cleaner.batch.record import Request
 
@@ -242,6 +242,22 @@ def test_both_sides_may_send_more_than_a_pipe_holds() -> None:
     small = [(Request("echoes", bytes(2_000), 2_000), at) for at in range(200)]
     for row in (large, small):
         assert all(result == request.content for request, _, result in map_in_order(row, actor, PATIENT))
+
+
+@linux
+def test_a_worker_that_was_stopped_does_not_stop_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "_SEND_SECONDS", 0.5)
+    pool = WorkerPool(noting_in(tmp_path), PATIENT._replace(jobs=1))
+    try:
+        assert len(list(pool.answers(requests("a")))) == 1
+        (pid,) = noted(tmp_path)
+        os.kill(pid, signal.SIGSTOP)
+        large = bytes(3_000_000)
+        (answer,) = pool.answers([(Request("echoes", large, len(large)), 0)])
+        assert answer[2] == large
+        assert gone([pid])
+    finally:
+        pool.close(at_once=True)
 
 
 def test_a_large_result_arrives_whole() -> None:

@@ -51,6 +51,7 @@ from cleaner.batch.record import Request
 _STARTS = 3  # workers in a row that fail to start
 _START_SECONDS = 60.0
 _TICK_SECONDS = 0.25  # between two looks at workers that are late, at most
+_SEND_SECONDS = 60.0
 _GOODBYE_SECONDS = 2.0
 _ALONE_SECONDS, _ALONE_TIMEOUTS = 60.0, 20  # added up: how long a worker that lost its parent stays at a request
 # What a worker has at most: requests, and their bytes, which fit into the buffers of its socket.
@@ -352,6 +353,7 @@ class _Worker:
         except BaseException:
             self.socket.close()
             raise
+        self.socket.settimeout(_SEND_SECONDS)
         self.pid: int = self._process.pid
         self.given: deque[_Slot] = deque()
         self.ready = self.retired = self.alone = False
@@ -385,8 +387,12 @@ class _Worker:
     def send(self) -> None:
         """Send what it was given, several requests at once if it has others to do."""
         if self._unsent:
-            with contextlib.suppress(ConnectionError):  # if it is gone, `receive` tells
+            try:
                 self.socket.sendall(self._unsent)
+            except TimeoutError:  # it was stopped from outside
+                self.kill()
+            except ConnectionError:
+                pass  # `receive` finds that it is gone
             self._unsent = bytearray()
 
     def take_back(self) -> _Slot:
