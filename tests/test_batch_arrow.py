@@ -155,7 +155,7 @@ def test_authors_of_a_row_stay_and_where_it_has_none_ours_are_put() -> None:
     ]
 
 
-def test_what_is_no_metadata_gets_another_name_where_its_own_is_taken() -> None:
+def test_other_columns_get_another_name_if_theirs_is_taken() -> None:
     cleaned = clean_batch(batch(html=[PAGE], status=[200], confidence=[0.1], cleaner_status=["old"]))
     names = cleaned.schema.names
     assert names[:2] == ["status", "confidence"]
@@ -173,7 +173,7 @@ def test_what_is_no_metadata_gets_another_name_where_its_own_is_taken() -> None:
         pytest.param(pa.array(["x" * 1001]), "failed", "larger than 0.001 MB", id="too large"),
     ],
 )
-def test_what_cannot_be_cleaned_costs_itself_alone(column: Any, status: str, error: str | None) -> None:
+def test_a_row_that_cannot_be_cleaned_fails_alone(column: Any, status: str, error: str | None) -> None:
     cleaner = BatchCleaner(Columns(max_size=1000))
     cleaned = cleaner(batch(text=pa.concat_arrays([column, column]))).to_pylist()
     cleaner.close()
@@ -223,12 +223,12 @@ def test_a_column_that_is_there_twice_cannot_be_meant() -> None:
         clean_batch(twice)
 
 
-def test_other_columns_of_one_name_are_told_apart() -> None:
+def test_other_columns_with_one_name_get_numbers() -> None:
     twice = pa.RecordBatch.from_arrays([pa.array([1]), pa.array([PAGE]), pa.array([2])], names=["n", "html", "n"])
     assert clean_batch(twice).schema.names[:3] == ["n", "n_2", "title"]
 
 
-def test_what_is_no_batch_is_refused() -> None:
+def test_anything_but_a_batch_is_refused() -> None:
     with pytest.raises(TypeError, match=r"a batch is a pyarrow\.RecordBatch, not Table"):
         clean_batch(pa.table({"html": [PAGE]}))
 
@@ -297,7 +297,7 @@ def test_it_travels_to_other_machines_without_its_process() -> None:
         pytest.param("segfaults", "it ended its worker twice (SIGSEGV)", id="crashes"),
     ],
 )
-def test_a_request_that_hangs_or_crashes_costs_itself_alone(deed: str, reason: str) -> None:
+def test_a_request_that_hangs_or_crashes_fails_alone(deed: str, reason: str) -> None:
     requests = [Request(path, size=9) for path in ("a", deed, "b", "pid")]
     with Isolated(actor, 0.5) as isolated:
         first, lost, second, pid = isolated.clean(requests)
@@ -307,7 +307,7 @@ def test_a_request_that_hangs_or_crashes_costs_itself_alone(deed: str, reason: s
     assert pid == again != os.getpid()
 
 
-def test_what_nobody_waits_for_any_more_is_ended() -> None:
+def test_closing_early_ends_the_process() -> None:
     with Isolated(actor, 60) as isolated:
         outcomes = isolated.clean([Request("a"), Request("sleeps")])
         assert next(outcomes) == "A"

@@ -84,7 +84,7 @@ def lines(err: str) -> list[str]:
 # Every input
 
 
-def test_a_folder_is_mirrored_and_every_failure_is_told(mixed: Path) -> None:
+def test_a_folder_is_mirrored_and_every_failure_is_reported(mixed: Path) -> None:
     result = run("pages", "-o", "out", "--max-size", "0.01", "-j", "1")
     assert result.code == 2
     assert result.out == b""
@@ -164,7 +164,7 @@ def faulty(here: Path) -> dict[str, str]:
     return {"PYTHONPATH": os.pathsep.join([str(here / "site"), *([known] if known else [])])}
 
 
-def test_what_crashes_or_hangs_costs_only_itself(here: Path, faulty: dict[str, str]) -> None:
+def test_an_input_that_crashes_or_hangs_fails_alone(here: Path, faulty: dict[str, str]) -> None:
     many(here / "pages", 12)
     for name in ("hang", "die", "fault"):
         write(here / "pages" / f"0005-{name}.txt", f"{name} {SCRAPED}")
@@ -289,7 +289,7 @@ def test_a_list_that_is_not_there_is_named(here: Path) -> None:
     ],
     ids=["an empty folder", "a glob", "no folder"],
 )  # fmt: skip
-def test_nothing_found_is_told(here: Path, name: str, code: int, line: str) -> None:
+def test_names_without_files_are_reported(here: Path, name: str, code: int, line: str) -> None:
     (here / "nothing").mkdir()
     result = run(name, "-o", "out")
     assert result.code == code
@@ -311,7 +311,7 @@ def test_nothing_that_is_there_is_overwritten(here: Path) -> None:
     assert tree(here / "out") == {"0001.txt": b"mine\n"}
 
 
-def test_an_earlier_run_is_gone_on_with_or_overwritten_only_where_that_is_said(here: Path) -> None:
+def test_an_earlier_run_is_resumed_or_overwritten_only_on_demand(here: Path) -> None:
     many(here / "pages", 2)
     assert run("pages", "-o", "out").code == 0
     result = run("pages", "-o", "out")
@@ -334,7 +334,7 @@ def test_a_larger_limit_takes_what_was_too_large_and_nothing_else(here: Path) ->
     assert result.err.startswith("cleaner: 3 inputs: 3 cleaned; 2 of them in an earlier run")
 
 
-def test_other_options_are_cleaned_with_anew(here: Path) -> None:
+def test_with_other_options_everything_is_cleaned_again(here: Path) -> None:
     many(here / "pages", 2)
     run("pages", "-o", "out")
     result = run("pages", "-o", "out", "--resume", "--keep", "ad")
@@ -507,7 +507,7 @@ def ended(process: subprocess.Popen[bytes]) -> list[str]:
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)], ids=["INT", "TERM", "KILL"]
 )
-def test_an_interrupted_run_is_gone_on_with(here: Path, number: signal.Signals, code: int) -> None:
+def test_an_interrupted_run_can_be_resumed(here: Path, number: signal.Signals, code: int) -> None:
     many(here / "pages", 400)
     process = begun(here / "out", 20, "pages", "-o", "out", "-j", "2", "--report", "report.json")
     process.send_signal(number)
@@ -532,7 +532,7 @@ def test_an_interrupted_run_is_gone_on_with(here: Path, number: signal.Signals, 
 
 
 def test_a_table_that_was_interrupted_is_the_same_in_the_end(here: Path) -> None:
-    rows_in = "".join(json.dumps({"id": at, "text": SCRAPED.replace("two", str(at))}) + "\n" for at in range(400))
+    rows_in = "".join(json.dumps({"id": at, "text": SCRAPED.replace("two", str(at))}) + "\n" for at in range(800))
     write(here / "rows.jsonl", rows_in)
     process = subprocess.Popen(
         [*COMMAND, "rows.jsonl", "-o", "out.jsonl", "-j", "2"],
@@ -541,7 +541,8 @@ def test_a_table_that_was_interrupted_is_the_same_in_the_end(here: Path) -> None
         start_new_session=True,
     )
     until = time.monotonic() + PATIENCE
-    while not any(path.stat().st_size for path in here.glob(".out.jsonl*/*.rows")):
+    # More than empty tables: rows that were committed, and that the next run must find.
+    while not any(path.stat().st_size > 200_000 for path in here.glob(".out.jsonl*/run.sqlite-wal")):
         assert process.poll() is None
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -551,10 +552,10 @@ def test_a_table_that_was_interrupted_is_the_same_in_the_end(here: Path) -> None
     assert run("rows.jsonl", "-o", "out.jsonl", "--resume").code == 0
     assert run("rows.jsonl", "-o", "whole.jsonl").code == 0
     assert (here / "out.jsonl").read_bytes() == (here / "whole.jsonl").read_bytes()
-    assert [row["id"] for row in map(json.loads, (here / "out.jsonl").read_text().splitlines())] == [*range(400)]
+    assert [row["id"] for row in map(json.loads, (here / "out.jsonl").read_text().splitlines())] == [*range(800)]
 
 
-def test_a_full_disk_stops_the_run_which_can_be_gone_on_with(here: Path) -> None:
+def test_a_run_stopped_by_a_full_disk_can_be_resumed(here: Path) -> None:
     many(here / "pages", 40)
     # A cache of byte code that is cut short would be read by all that come later.
     result = run_in_shell('ulimit -f 8; PYTHONDONTWRITEBYTECODE=1 "$@"', "pages", "-o", "out.jsonl", "-j", "1")

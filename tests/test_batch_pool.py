@@ -1,4 +1,4 @@
-"""The engine: results in order, every request answered once, whatever the workers do, and nobody left behind."""
+"""The pool: results in order, every request answered once, whatever the workers do, and no process left behind."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from batch_workers import actor, dead_after, dead_at_once, noting_in, unfit
 from cleaner.batch import pool as pool_module
 from cleaner.batch import pool_worker
 from cleaner.batch.cores import bounded_by, usable_cores
-from cleaner.batch.pool import Clock, Lost, PoolSettings, WorkerError, _Worker, how_it_ended, map_in_order
-from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RESULT, send, serve
+from cleaner.batch.pool import Clock, Lost, PoolSettings, WorkerError, WorkerPool, _Worker, map_in_order
+from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RESULT, how_it_ended, send, serve
 from cleaner.batch.record import Request
 
 TIMEOUT = 0.4
@@ -154,7 +154,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("deed", FAULTS)
-def test_a_fault_costs_the_request_and_no_other(deed: str) -> None:
+def test_a_fault_loses_its_request_and_no_other(deed: str) -> None:
     good = [f"page {at}" for at in range(40)]
     paths = [*good[:20], deed, *good[20:]]
     expected = [Lost(FAULTS[path]) if path == deed else path.upper() for path in paths]
@@ -190,11 +190,11 @@ def test_faults_among_many_lose_and_double_nothing(method: str, tmp_path: Path) 
     assert results(*paths, settings=pool) == [expected.get(path, path.upper()) for path in paths]
 
 
-def test_nothing_but_faults_comes_to_an_end() -> None:
+def test_requests_that_are_all_faulty_come_to_an_end() -> None:
     assert results(*["exits"] * 12) == [Lost(FAULTS["exits"])] * 12
 
 
-def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
+def test_a_worker_killed_from_outside_loses_nothing(tmp_path: Path) -> None:
     answers = map_in_order(requests("a", "takes:0.3", *"bcdef"), noting_in(tmp_path), PATIENT._replace(jobs=1))
     assert next(answers)[2] == "A"
     (first,) = noted(tmp_path)
@@ -210,7 +210,9 @@ def test_a_worker_killed_from_outside_costs_nothing(tmp_path: Path) -> None:
     [("spins", POOL), ("a", PATIENT._replace(max_memory=1))],
     ids=["hung", "grown"],
 )
-def test_who_waited_for_a_worker_that_was_ended_is_not_to_blame(first: str, pool: PoolSettings, tmp_path: Path) -> None:
+def test_requests_that_wait_for_a_worker_that_is_ended_are_not_suspects(
+    first: str, pool: PoolSettings, tmp_path: Path
+) -> None:
     # Blamed once for the end of that worker, it would be lost now.
     found = results(first, f"dies once:{tmp_path / 'once'}", settings=pool._replace(jobs=1))
     assert found == [Lost(FAULTS[first]) if first in FAULTS else "A", "survived"]
@@ -222,7 +224,7 @@ def test_a_suspect_is_tried_alone(tmp_path: Path) -> None:
     assert results(*paths, settings=PATIENT._replace(jobs=1))[0] == "survived"
 
 
-def test_what_is_settled_keeps_its_place_and_meets_no_worker() -> None:
+def test_settled_requests_keep_their_places_and_need_no_worker() -> None:
     paths = [Request(f"page {at}", size=100, settled=at % 3 == 0) for at in range(20)]
     expected = [None if request.settled else request.path.upper() for request in paths]
     assert [result for *_, result in map_in_order(((request, 0) for request in paths), actor, PATIENT)] == expected
@@ -240,6 +242,22 @@ def test_both_sides_may_send_more_than_a_pipe_holds() -> None:
     small = [(Request("echoes", bytes(2_000), 2_000), at) for at in range(200)]
     for row in (large, small):
         assert all(result == request.content for request, _, result in map_in_order(row, actor, PATIENT))
+
+
+@linux
+def test_a_worker_that_was_stopped_does_not_stop_us(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool_module, "_SEND_SECONDS", 0.5)
+    pool = WorkerPool(noting_in(tmp_path), PATIENT._replace(jobs=1))
+    try:
+        assert len(list(pool.answers(requests("a")))) == 1
+        (pid,) = noted(tmp_path)
+        os.kill(pid, signal.SIGSTOP)
+        large = bytes(3_000_000)
+        (answer,) = pool.answers([(Request("echoes", large, len(large)), 0)])
+        assert answer[2] == large
+        assert gone([pid])
+    finally:
+        pool.close(at_once=True)
 
 
 def test_a_large_result_arrives_whole() -> None:
@@ -291,7 +309,7 @@ def test_what_waits_is_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None
     answers.close()  # type: ignore[attr-defined]
 
 
-def test_what_is_settled_is_bounded_in_bytes_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_settled_requests_are_bounded_in_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool_module, "_WINDOW_BYTES", 100_000)
     taken = count()
     numbers = (next(taken) for _ in count())
@@ -356,7 +374,7 @@ def test_a_fault_of_the_source_comes_after_what_was_before_it() -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_closed_early_nobody_is_left(method: str, tmp_path: Path) -> None:
+def test_closing_early_leaves_no_worker(method: str, tmp_path: Path) -> None:
     pool = PATIENT._replace(method=method)
     answers = map_in_order(requests("a", "b", "matches for ever", "spins", "c"), noting_in(tmp_path), pool)
     assert [result for _, _, result in islice(answers, 2)] == ["A", "B"]
@@ -455,7 +473,7 @@ def test_the_server_that_forks_may_die() -> None:
     assert results("b", settings=pool) == ["B"]
 
 
-def test_who_slept_with_all_others_is_not_too_late(tmp_path: Path) -> None:
+def test_time_in_which_this_process_does_not_run_is_not_counted(tmp_path: Path) -> None:
     pids: list[int] = []
 
     def source() -> Iterator[tuple[Request, int]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cleaner.batch.output import WritePlan
 from cleaner.batch.record import Outcome, Request, Status
-from cleaner.batch.run import Batch, Place, Settled, run
+from cleaner.batch.run import Batch, PlacedRecord, Settled, run
 from cleaner.batch.sources import Fields, InputSettings, ReadSettings, given
 
 
@@ -17,7 +17,9 @@ def test_records_that_cannot_be_cleaned_keep_their_places_and_their_sizes(tmp_pa
     path.write_text("".join(json.dumps({"other" if at % 3 else "text": "x" * 1000}) + "\n" for at in range(30)))
     asked = []
 
-    def clean(requests: Iterable[tuple[Request, Place]]) -> Generator[tuple[Place, Outcome | None], None, None]:
+    def clean(
+        requests: Iterable[tuple[Request, PlacedRecord]],
+    ) -> Generator[tuple[PlacedRecord, Outcome | None], None, None]:
         for request, place in requests:
             asked.append(request)
             yield place, None if request.settled else Outcome(Status.DONE)

@@ -186,7 +186,7 @@ def test_what_a_server_said_of_the_encoding_is_heeded() -> None:
     assert "two suitcases and a păřrot" in outcome.output
 
 
-def test_damaged_characters_are_told_of() -> None:
+def test_damaged_characters_are_noted() -> None:
     outcome = clean_request(of(CLEAN.encode() + b"\n\xff\n"), Task(Options(), LIMITS._replace(encoding="utf-8")))
     assert outcome.note == "not all of this is utf-8; 1 character was replaced by U+FFFD"
 

@@ -193,7 +193,7 @@ def test_the_command_starts_a_cluster_of_its_own_and_ends_it(cluster: str, tmp_p
     assert [json.loads(line)["n"] for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()] == [0, 1, 2]
 
 
-def test_a_cluster_that_is_not_there_is_told_in_one_line(cluster: str, tmp_path: Path) -> None:
+def test_a_missing_cluster_is_one_line(cluster: str, tmp_path: Path) -> None:
     source = tmp_path / "in.jsonl"
     source.write_text(json.dumps({"text": SCRAPED}) + "\n", encoding="utf-8")
     done = _on_ray(str(source), "-o", str(tmp_path / "out"), "--ray-address", "127.0.0.1:1")

@@ -1,4 +1,4 @@
-"""A batch that breaks off, however it does, is gone on with, and what comes out is what one run would have made."""
+"""A batch that ends early, for whatever reason, can be resumed, and its output is that of a single run."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KINDS = ["folder", "out.jsonl", "mixed", "out.parquet"]
 
 
 def inputs(folder: Path, kind: str) -> list[Record]:
-    """What a batch of a kind of output reads."""
+    """The inputs for a kind of output."""
     if kind == "folder":
         return documents(folder / "in", TEXTS)
     rows = lines("x.jsonl", ROWS)
@@ -41,7 +41,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
 
 
 def in_one_run(folder: Path, kind: str) -> dict[str, bytes]:
-    """What a batch makes that is not interrupted; the folder is the same for all, for the manifest names paths."""
+    """The outputs of a batch that is not interrupted. All use one folder, since the manifest contains paths."""
     run(folder / kind, inputs(folder, kind))
     made = outputs(folder)
     shutil.rmtree(folder)
@@ -99,7 +99,7 @@ def killed(step: int, folder: Path, kind: str, mode: Mode) -> bool:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a child that can be killed at a step")
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_batch_that_is_killed_at_any_step_is_gone_on_with(kind: str, tmp_path: Path) -> None:
+def test_a_batch_killed_at_any_step_can_be_resumed(kind: str, tmp_path: Path) -> None:
     folder = tmp_path / "all"
     whole = in_one_run(folder, kind)
     step = 1
@@ -134,7 +134,7 @@ print("done", flush=True)
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_batch_that_is_killed_again_and_again_comes_to_the_same_end(kind: str, tmp_path: Path) -> None:
+def test_a_batch_killed_several_times_has_the_same_result(kind: str, tmp_path: Path) -> None:
     folder = tmp_path / "all"
     whole = in_one_run(folder, kind)
     chance = random.Random(kind)
@@ -153,7 +153,7 @@ def test_a_batch_that_is_killed_again_and_again_comes_to_the_same_end(kind: str,
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_is_done_is_not_done_again(kind: str, tmp_path: Path) -> None:
+def test_completed_inputs_are_not_cleaned_again(kind: str, tmp_path: Path) -> None:
     records = inputs(tmp_path, kind)
     run(tmp_path / kind, records)
     before = outputs(tmp_path)
@@ -163,7 +163,7 @@ def test_what_is_done_is_not_done_again(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_interrupted_batch_keeps_what_is_complete(kind: str, tmp_path: Path) -> None:
+def test_an_interrupted_batch_keeps_completed_results(kind: str, tmp_path: Path) -> None:
     folder = tmp_path / "all"
     whole = in_one_run(folder, kind)
     records = inputs(folder, kind)
@@ -266,7 +266,7 @@ def test_an_output_is_removed_whose_input_fails_now(tmp_path: Path) -> None:
     assert sorted(tree(tmp_path / "out")) == ["b.txt", "manifest.jsonl"]
 
 
-def test_outputs_of_inputs_that_are_gone_stay_and_are_told_of(tmp_path: Path) -> None:
+def test_outputs_of_removed_inputs_stay_and_are_counted(tmp_path: Path) -> None:
     records = documents(tmp_path / "in", {"a.txt": "a", "b.txt": "b", "c.txt": "c"})
     run(tmp_path / "out", records)
     finished, again = run(tmp_path / "out", records[1:], Mode.RESUME)
@@ -362,7 +362,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
 
 @pytest.mark.parametrize("room", [0, 1, 100, 500, 1000, 1500])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_full_disk_ends_the_run_with_one_line_and_it_is_gone_on_with(
+def test_a_run_ended_by_a_full_disk_says_so_in_one_line_and_can_be_resumed(
     kind: str, room: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "all"
@@ -379,7 +379,7 @@ def test_a_full_disk_ends_the_run_with_one_line_and_it_is_gone_on_with(
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_disk_that_is_full_indeed_is_no_reason_to_begin_anew(kind: str, tmp_path: Path) -> None:
+def test_a_run_ended_by_a_really_full_disk_can_be_resumed(kind: str, tmp_path: Path) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", "size=128k", "tmpfs", str(disk)]
@@ -402,7 +402,7 @@ def test_a_disk_that_is_full_indeed_is_no_reason_to_begin_anew(kind: str, tmp_pa
         subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
-def test_overwriting_that_breaks_off_is_gone_on_with(tmp_path: Path) -> None:
+def test_an_interrupted_overwriting_run_can_be_resumed(tmp_path: Path) -> None:
     records = documents(tmp_path / "in", {"a.txt": "a", "b.txt": "b", "c.txt": "c"})
     (tmp_path / "out").mkdir()
     (tmp_path / "out/c.txt").write_text("of somebody else")
@@ -424,7 +424,7 @@ def test_overwriting_does_everything_again(tmp_path: Path) -> None:
     assert run(tmp_path / "o.jsonl", records, Mode.OVERWRITE)[1] == ["x.jsonl:1", "x.jsonl:2"]
 
 
-def test_a_skipped_or_missing_input_is_looked_at_anew(tmp_path: Path) -> None:
+def test_a_skipped_input_is_read_again(tmp_path: Path) -> None:
     problem = Problem(Status.SKIPPED, "an image")
     records = [Record(Request("in/x.warc", b""), "x.warc", 1, problem=problem)]
 

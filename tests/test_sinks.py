@@ -34,7 +34,7 @@ from cleaner.files.json_record import parse
         ("o.pq", "parquet", TargetKind.TABLE, ".parquet"),
     ],
 )
-def test_a_name_says_what_is_written(name: str, form: str | None, kind: TargetKind, ending: str) -> None:
+def test_the_name_of_a_target_decides_what_it_is(name: str, form: str | None, kind: TargetKind, ending: str) -> None:
     target = target_of(name, form)
     assert (target.kind, target.ending) == (kind, ending)
 
@@ -95,7 +95,7 @@ def test_nothing_is_written_outside_of_the_folder(relative: str) -> None:
         target_of("out").output_of(relative, False)
 
 
-def test_a_name_that_is_too_long_is_cut_and_told_from_others() -> None:
+def test_a_name_that_is_too_long_is_cut_and_stays_unique() -> None:
     one, other = (shortened("é" * 200 + end, ".html.txt") for end in "ab")
     assert one != other
     assert one.endswith(".html.txt")
@@ -172,7 +172,7 @@ def test_folders_within_one_another_are_no_collision(nested: str, tmp_path: Path
     assert (tmp_path / nested / "a.html.txt").read_text() == "1\n"
 
 
-def test_what_is_there_already_is_overwritten_only_on_demand(tmp_path: Path) -> None:
+def test_existing_files_are_overwritten_only_on_demand(tmp_path: Path) -> None:
     records = documents(tmp_path / "in", {"a.txt": "1", "b.txt": "2"})
     (tmp_path / "out").mkdir()
     (tmp_path / "out/b.txt").write_text("of somebody else")
@@ -193,7 +193,7 @@ def test_the_output_of_an_earlier_run_names_both_options(name: str, tmp_path: Pa
     assert message == f"{name}: an earlier run has written it; --resume continues it, --overwrite replaces it"
 
 
-def test_a_folder_in_the_place_of_a_document_is_told_of(tmp_path: Path) -> None:
+def test_a_folder_with_the_name_of_a_document_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "out/a.txt").mkdir(parents=True)
     message = collide(tmp_path / "out", documents(tmp_path / "in", {"a.txt": "1"}), Mode.OVERWRITE)
     assert message == "out/a.txt: this is a folder, and a file would be written here"
@@ -279,7 +279,7 @@ def test_documents_have_no_table_in_a_folder(tmp_path: Path) -> None:
     assert message.endswith("in/a.txt: documents become one table; name it, such as -o out/articles.parquet")
 
 
-def test_what_is_claimed_lies_in_a_file_and_not_in_memory(tmp_path: Path) -> None:
+def test_claims_are_kept_in_a_file_and_not_in_memory(tmp_path: Path) -> None:
     # A database without a name is a file that is gone with the process; one in memory is called so.
     with OutputClaims(target_of(str(tmp_path / "out")), lambda output: False) as found:
         found.add(Input("in/a.html", "a.html"))
@@ -317,7 +317,7 @@ def test_numbers_stay_as_they_are_spelt(number: str) -> None:
     assert f'"n": {number}, ' in row_of(f'{{"text": "raw", "n": {number}}}')
 
 
-def test_what_a_record_knows_of_itself_is_believed_and_what_is_null_is_filled() -> None:
+def test_metadata_of_a_record_are_kept_and_nulls_are_filled() -> None:
     row = json.loads(row_of('{"title": "Own", "published": "2024-05-03", "authors": null, "text": "raw"}'))
     assert (row["title"], row["published"], row["authors"]) == ("Own", "2024-05-03", ["Pia Moss"])
 
@@ -355,7 +355,7 @@ def test_a_record_of_an_archive_has_its_address_and_date(tmp_path: Path) -> None
     assert (row["id"], row["url"], row["date"], row["text"]) == ("<urn:uuid:1>", "https://example.org/", None, "PAGE")
 
 
-def test_documents_in_one_table_are_what_is_published_of_them(tmp_path: Path) -> None:
+def test_documents_in_a_table_are_their_json_records(tmp_path: Path) -> None:
     records = documents(tmp_path / "in", {"a.html": "a", "b.html": "bad"})
     run(tmp_path / "o.jsonl", records, clean=lambda r: cleaned(r)._replace(output=f'{{"path": "{r.relative}"}}\n'))
     assert (tmp_path / "o.jsonl").read_text() == '{"path": "a.html"}\n{"path": "b.html"}\n'

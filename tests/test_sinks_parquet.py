@@ -119,7 +119,7 @@ def test_a_value_as_json(values: Any, written: str) -> None:
     json.loads(written)
 
 
-def test_columns_of_one_name_are_told_apart() -> None:
+def test_columns_with_one_name_get_numbers() -> None:
     batch = pa.RecordBatch.from_arrays([pa.array([1]), pa.array([2]), pa.array([3])], ["a", "a", "a_2"])
     assert dict(json_columns(batch, 0)) == {"a": "1", "a_2": "2", "a_2_2": "3"}
     assert unique(["a", "b"]) == ["a", "b"]

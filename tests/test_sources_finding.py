@@ -92,13 +92,13 @@ def test_a_gitignore_does_not_hold_since_scraped_data_mostly_is_ignored(tmp_path
     assert places(str(tmp_path)) == ["data/a.txt"]
 
 
-def test_what_is_hidden_is_passed_over_in_folders_and_taken_by_name(tmp_path: Path) -> None:
+def test_hidden_files_are_left_out_of_folders_and_taken_by_name(tmp_path: Path) -> None:
     tree(tmp_path, ".a.txt", ".b/c.txt", "d.txt")
     assert places(str(tmp_path)) == ["d.txt"]
     assert places(str(tmp_path / ".a.txt"), str(tmp_path / ".b")) == [".a.txt", "c.txt"]
 
 
-def test_what_is_no_article_by_its_name_is_told_and_taken_where_it_is_named(tmp_path: Path) -> None:
+def test_names_that_are_not_of_articles_are_skipped_in_folders_and_taken_by_name(tmp_path: Path) -> None:
     tree(tmp_path, "README.md", "robots.txt", "licence.html", "LICENSE.txt.gz")
     why = "skipped: no article by its name; name the file itself to clean it"
     assert places(str(tmp_path)) == [
@@ -110,7 +110,7 @@ def test_what_is_no_article_by_its_name_is_told_and_taken_where_it_is_named(tmp_
     assert places(str(tmp_path / "README.md")) == ["README.md"]
 
 
-def test_a_folder_with_nothing_to_clean_is_told(tmp_path: Path) -> None:
+def test_a_folder_with_nothing_to_clean_is_reported(tmp_path: Path) -> None:
     tree(tmp_path, "a.css")
     assert sources(str(tmp_path))[0].problem == Problem(
         Status.SKIPPED,
@@ -119,7 +119,7 @@ def test_a_folder_with_nothing_to_clean_is_told(tmp_path: Path) -> None:
     )
 
 
-def test_what_stands_aside_is_no_input(tmp_path: Path) -> None:
+def test_paths_aside_are_left_out(tmp_path: Path) -> None:
     tree(tmp_path, "a.txt", "out/a.txt", "out/b/c.txt", "table.jsonl")
     aside = frozenset(str(tmp_path.resolve() / name) for name in ("out", "table.jsonl"))
     assert places(str(tmp_path), settings=SETTINGS._replace(aside=aside)) == ["a.txt"]
@@ -137,7 +137,7 @@ def test_patterns_include_and_exclude(tmp_path: Path) -> None:
 # Links, and what is neither file nor folder
 
 
-def test_links_are_read_where_they_lead_to_files_and_told_where_they_do_not(tmp_path: Path) -> None:
+def test_links_to_files_are_read_and_others_reported(tmp_path: Path) -> None:
     tree(tmp_path, "in/a.html", "in/sub/b.html", "elsewhere.html")
     (tmp_path / "in" / "c.html").symlink_to("a.html")
     (tmp_path / "in" / "d.html").symlink_to(tmp_path / "elsewhere.html")
@@ -324,7 +324,7 @@ def test_names_are_read_from_standard_input(tmp_path: Path, monkeypatch: pytest.
     ],
     ids=["nul-not-announced", "endless-line", "endless-name"],
 )
-def test_what_is_no_list_of_names_is_an_error(tmp_path: Path, content: bytes, null: bool, why: str) -> None:
+def test_an_invalid_list_of_names_is_an_error(tmp_path: Path, content: bytes, null: bool, why: str) -> None:
     (tmp_path / "names").write_bytes(content)
     with pytest.raises(NamesError, match=f"^{why}$"):
         list(names_in(str(tmp_path / "names"), null))
@@ -346,7 +346,7 @@ def test_a_list_that_is_not_there_is_an_error(tmp_path: Path) -> None:
         ("../{here}/in/a/x.txt", "{here}/in/a/x.txt"),
     ],
 )
-def test_what_is_listed_keeps_its_folders_and_never_leads_out_of_the_output(
+def test_listed_names_keep_their_folders_within_the_output(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, place: str
 ) -> None:
     tree(tmp_path, "in/a/x.txt")
@@ -355,7 +355,7 @@ def test_what_is_listed_keeps_its_folders_and_never_leads_out_of_the_output(
     assert places(listed) == [place.format(here=tmp_path.name)]
 
 
-def test_what_is_listed_by_an_absolute_name_is_put_below_the_output(tmp_path: Path) -> None:
+def test_absolute_listed_names_are_put_below_the_output(tmp_path: Path) -> None:
     tree(tmp_path, "a.txt")
     assert places(Name(str(tmp_path / "a.txt"), listed=True)) == [f"{tmp_path}/a.txt".lstrip("/")]
 
@@ -448,7 +448,7 @@ def memory() -> Iterator[dict[str, str]]:
         ),
     ],
 )
-def test_an_extra_that_is_missing_is_told_before_anything_is_read(
+def test_a_missing_extra_is_reported_before_anything_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, missing: str, message: str
 ) -> None:
     tree(tmp_path, "a.parquet", "a.warc.gz", "a.wet", "a.txt.zst")
@@ -459,6 +459,6 @@ def test_an_extra_that_is_missing_is_told_before_anything_is_read(
     assert str(raised.value) == f"{path}: {message}"
 
 
-def test_no_extra_is_needed_for_what_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_not_read_needs_no_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda package: None)
     assert places(str(tmp_path / "missing.parquet")) == ["missing.parquet: failed: no such file"]

@@ -64,7 +64,7 @@ def test_a_line_is_kept_to_the_byte_beside_what_was_cleaned_of_it(file: Path) ->
     ],
     ids=lambda value: value[:24] if value[0] in "{[" else "",
 )
-def test_a_line_that_cannot_be_read_costs_only_itself(file: Path, line: str, problem: str) -> None:
+def test_a_line_that_cannot_be_read_fails_alone(file: Path, line: str, problem: str) -> None:
     content = f'{{"text": "before"}}\n{line}\n{{"text": "after"}}\n'.encode("utf-8", "surrogateescape")
     assert told(file, content, max_size=200_000) == ["1 before", f"2 {problem}", "3 after"]
 
@@ -107,7 +107,7 @@ def test_a_line_of_the_largest_size_is_read(file: Path) -> None:
     ],
     ids=["image", "utf-16", "empty", "blank"],
 )
-def test_a_file_without_records_is_told_as_one(file: Path, content: bytes, why: str) -> None:
+def test_a_file_without_records_is_one_skipped_input(file: Path, content: bytes, why: str) -> None:
     assert told(file, content) == [why]
 
 
@@ -166,7 +166,7 @@ def test_an_address_is_taken_from_the_field_that_is_named(file: Path) -> None:
 @pytest.mark.parametrize(
     "value", ["1", "null", '"' + "a" * 10_000 + '"', '""'], ids=["number", "null", "long", "empty"]
 )
-def test_what_is_no_address_is_none(file: Path, value: str) -> None:
+def test_invalid_addresses_are_ignored(file: Path, value: str) -> None:
     file.write_text(f'{{"text": "a", "url": {value}}}')
     (record,) = records(file)
     assert record.request.url is None

@@ -49,12 +49,12 @@ def test_a_document_is_decompressed(tmp_path: Path, ending: str, compress: Compr
 
 
 @pytest.mark.parametrize("name", ["a.html.gz", "a.html.zst", "a.html.GZ"])
-def test_what_is_called_compressed_and_is_plain_is_read_as_it_is(tmp_path: Path, name: str) -> None:
+def test_a_plain_file_with_the_name_of_a_compressed_one_is_read(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_bytes(b"<p>plain</p>")
     assert read_whole(str(tmp_path / name), 1000) == b"<p>plain</p>"
 
 
-def test_what_is_compressed_and_not_called_so_is_left_as_it_is(tmp_path: Path) -> None:
+def test_a_compressed_file_with_another_name_is_not_decompressed(tmp_path: Path) -> None:
     data = gzip.compress(b"<p>one</p>")
     (tmp_path / "a.html").write_bytes(data)
     assert read_whole(str(tmp_path / "a.html"), 1000) == data
@@ -71,7 +71,7 @@ def test_a_document_that_swells_is_larger_than_may_be(tmp_path: Path, ending: st
 
 
 @pytest.mark.parametrize(("ending", "compress"), CODINGS)
-def test_a_line_that_swells_costs_only_itself(tmp_path: Path, ending: str, compress: Compress) -> None:
+def test_a_line_that_decompresses_to_too_much_fails_alone(tmp_path: Path, ending: str, compress: Compress) -> None:
     path = tmp_path / f"a.jsonl{ending}"
     swelling = b'{"text": "' + b"a" * (60 * MEGABYTE) + b'"}\n'
     path.write_bytes(compress(b'{"text": "one"}\n' + swelling + b'{"text": "two"}\n'))

@@ -74,12 +74,12 @@ def test_text_may_be_of_any_type_that_holds_text(file: Path, column: Any, expect
     ],
     ids=["null", "over-size"],
 )
-def test_a_row_that_cannot_be_cleaned_costs_only_itself(file: Path, value: str | None, problem: str) -> None:
+def test_a_row_without_text_fails_alone(file: Path, value: str | None, problem: str) -> None:
     write(file, {"text": ["before", value, "after"]})
     assert all_told(file, max_size=1000) == ["1 before", f"2 {problem}", "3 after"]
 
 
-def test_a_row_that_is_not_utf_8_costs_only_itself(file: Path) -> None:
+def test_a_row_that_is_not_utf_8_fails_alone(file: Path) -> None:
     bad = pa.array([b"before", b"caf\xe9", b"after"], pa.binary())
     text = pa.StringArray.from_buffers(3, *bad.buffers()[1:])
     write(file, {"text": text})
@@ -111,7 +111,7 @@ def test_a_file_that_cannot_be_read_as_a_whole_is_one_record(
     assert all_told(file, fields=fields) == [expected]
 
 
-def test_two_columns_of_one_name_cannot_be_told_apart(file: Path) -> None:
+def test_two_columns_with_the_name_of_the_text_are_an_error(file: Path) -> None:
     table = pa.Table.from_arrays([pa.array(["a"]), pa.array(["b"])], names=["text", "text"])
     pq.write_table(table, file)
     assert all_told(file) == ["- failed: there is more than one column 'text' in it, but 'text', 'text'"]
@@ -145,7 +145,7 @@ def test_html_is_read_from_the_column_that_is_named_or_bears_the_name(file: Path
 # Files that are damaged, and files that swell
 
 
-def test_what_is_no_parquet_is_one_failure(file: Path) -> None:
+def test_an_invalid_parquet_file_is_one_failure(file: Path) -> None:
     file.write_bytes(b"PAR1 and nothing more of it")
     (only,) = all_told(file)
     assert only.startswith("- failed: Parquet magic bytes not found in footer.")

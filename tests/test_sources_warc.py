@@ -98,7 +98,7 @@ def test_records_about_records_are_no_inputs(told: Callable[[bytes], list[str]])
     assert told(about) == ["- skipped: there are no records in it"]
 
 
-def test_what_is_skipped_keeps_its_address_and_id(tmp_path: Path) -> None:
+def test_skipped_records_keep_their_address_and_id(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(record("response", http(b"", status="500 No"), warc_target_uri=f"<{URL}>"))
     (found,) = records(tmp_path / "a.warc")
     assert (found.id, found.own.fields) == (ID, {"id": ID, "url": URL, "date": DATE})
@@ -212,14 +212,14 @@ REST = "nothing more of the file can be read"
         "no-length no-archive unusual-length unix-lines endless-header"
     ).split(),
 )
-def test_an_archive_that_breaks_gives_what_is_good_and_one_failure(
+def test_an_archive_that_ends_early_gives_its_records_and_one_failure(
     told: Callable[[bytes], list[str]], data: bytes, expected: list[str]
 ) -> None:
     large = "larger than 0.1 MB; --max-size raises the limit"
     assert told(page() + data) == [f"1 {GOOD}", *(line.format(large=large) for line in expected)]
 
 
-def test_a_record_over_size_costs_only_itself(told: Callable[[bytes], list[str]]) -> None:
+def test_a_record_that_is_too_large_fails_alone(told: Callable[[bytes], list[str]]) -> None:
     assert told(page() + page(b"a" * 200_000) + page()) == [
         f"1 {GOOD}",
         "2 failed: larger than 0.1 MB; --max-size raises the limit",
@@ -262,7 +262,7 @@ def test_an_archive_may_have_a_dictionary_of_its_own(told: Callable[..., list[st
     ],
     ids=["gzip-cut-off", "gzip-and-more", "zstandard-cut-off"],
 )
-def test_what_is_good_of_a_damaged_archive_is_read(
+def test_the_good_part_of_a_damaged_archive_is_read(
     told: Callable[..., list[str]], name: str, data: bytes, why: str
 ) -> None:
     assert told(data, name) == [f"1 {GOOD}", f"2 {GOOD}", f"3 {GOOD}", f"4 failed: {REST}: {why}"]

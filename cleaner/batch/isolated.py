@@ -35,7 +35,7 @@ class Isolated:
                 yield outcome_of(request, result)
             complete = True
         finally:
-            if not complete:  # it is still at a request that nobody waits for
+            if not complete:  # its process may still be at work
                 self.close()
 
     def close(self) -> None:

@@ -36,6 +36,7 @@ from cleaner.batch.sinks.workplace import Workplace
 from cleaner.files.errors import reason
 from cleaner.files.formats import coding_of, is_remote
 
+_PROBE_BYTES = 1 << 16
 # How much is done again if the process is killed. A document is never done again.
 _MOST_ROWS, _MOST_BYTES, _MOST_SECONDS = 512, 4_000_000, 1.0
 
@@ -318,11 +319,21 @@ class Output:
         try:
             yield
         except (OSError, UnwritableError, sqlite3.Error) as error:
-            why = reason(error) if isinstance(error, OSError) else _of_database(error)
+            why = self._of_database(error) if isinstance(error, sqlite3.Error) else _reason(error)
             raise WriteError(f"{self._target.path}: cannot be written: {why}") from error
 
+    def _of_database(self, error: sqlite3.Error) -> str:
+        """Why SQLite cannot write. Of most errors of the system it only says that there was one."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_FULL:
+            return "no space left on device"
+        if code == sqlite3.SQLITE_IOERR:
+            try:
+                self._documents.write(bytes(_PROBE_BYTES))
+            except OSError as refused:
+                return reason(refused)
+        return str(error)
 
-def _of_database(error: Exception) -> str:
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
-        return "no space left on device"
-    return str(error)
+
+def _reason(error: Exception) -> str:
+    return reason(error) if isinstance(error, OSError) else str(error)

@@ -25,24 +25,36 @@ import contextlib
 import multiprocessing
 import pickle
 import selectors
-import signal
 import socket
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RETIRED, UNFIT, Work, serve
+from cleaner.batch.pool_worker import (
+    HEADER,
+    LOST,
+    READY,
+    REQUEST,
+    RETIRED,
+    UNFIT,
+    Work,
+    how_it_ended,
+    own_folder,
+    seconds_queued,
+    start,
+    start_context,
+)
 from cleaner.batch.record import Request
 
 _STARTS = 3  # workers in a row that fail to start
 _START_SECONDS = 60.0
 _TICK_SECONDS = 0.25  # between two looks at workers that are late, at most
+_SEND_SECONDS = 60.0
 _GOODBYE_SECONDS = 2.0
-_ALONE_SECONDS, _ALONE_TIMEOUTS = 60.0, 20  # their sum is how long a worker stays at a request nobody waits for
-# Requests that a worker has, at most, and their bytes: so many fit into a socket that nobody reads.
+_ALONE_SECONDS, _ALONE_TIMEOUTS = 60.0, 20  # added up: how long a worker that lost its parent stays at a request
+# What a worker has at most: requests, and their bytes, which fit into the buffers of its socket.
 _AHEAD, _AHEAD_BYTES = 32, 1 << 16
 _RECEIVE_BYTES = 1 << 16
 # What is read ahead of a result that is still to come, so that others can go on while one request hangs.
@@ -115,8 +127,8 @@ class WorkerPool:
     def __init__(self, make_work: Callable[[], Work], settings: PoolSettings) -> None:
         self._timeout = settings.timeout
         alone = _ALONE_SECONDS + _ALONE_TIMEOUTS * settings.timeout
-        self._task = (make_work, _folder(), alone, settings.max_memory)
-        self._context = _context(settings)
+        self._task = (make_work, own_folder(), alone, settings.max_memory)
+        self._context = start_context(settings.method, settings.preload)
         self._most = max(1, settings.jobs)
         self._workers: list[_Worker] = []
         self._failed_starts = 0
@@ -336,13 +348,12 @@ class _Worker:
         for buffer in (socket.SO_SNDBUF, socket.SO_RCVBUF):  # some systems start with 8 KB
             self.socket.setsockopt(socket.SOL_SOCKET, buffer, 4 * _AHEAD_BYTES)
         try:
-            with theirs, _without_interrupts():
-                # A daemon: at the exit of the interpreter it is not waited for, should nobody have ended it.
-                self._process = context.Process(target=serve, args=(theirs, *task), daemon=True)
-                self._process.start()
+            with theirs:
+                self._process = start(context, theirs, task)
         except BaseException:
             self.socket.close()
             raise
+        self.socket.settimeout(_SEND_SECONDS)
         self.pid: int = self._process.pid
         self.given: deque[_Slot] = deque()
         self.ready = self.retired = self.alone = False
@@ -376,8 +387,12 @@ class _Worker:
     def send(self) -> None:
         """Send what it was given, several requests at once if it has others to do."""
         if self._unsent:
-            with contextlib.suppress(ConnectionError):  # if it is gone, `receive` tells
+            try:
                 self.socket.sendall(self._unsent)
+            except TimeoutError:  # it was stopped from outside
+                self.kill()
+            except ConnectionError:
+                pass  # `receive` finds that it is gone
             self._unsent = bytearray()
 
     def take_back(self) -> _Slot:
@@ -443,29 +458,6 @@ class _Worker:
         return how_it_ended(code)
 
 
-def seconds_queued(pid: int) -> float:
-    """How long a process has waited for a processor since it was started; 0 if the system does not say."""
-    try:
-        return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
-    except (OSError, ValueError, IndexError):
-        return 0.0
-
-
-def how_it_ended(code: int | None) -> str:
-    """An exit code in a word or two; it is negative for a signal."""
-    if code is None or code >= 0:
-        return f"exit code {code}"
-    with contextlib.suppress(ValueError):
-        return signal.Signals(-code).name
-    return f"signal {-code}"
-
-
-def _folder() -> str | None:
-    with contextlib.suppress(OSError):  # it was removed
-        return str(Path.cwd())
-    return None
-
-
 def _load(worker: _Worker) -> tuple[int, int]:
     return worker.bytes_ahead, len(worker.given)
 
@@ -477,29 +469,3 @@ def _result(tag: bytes, body: bytes) -> Any:
         return pickle.loads(body)
     except Exception as error:
         return Lost(f"its result cannot be read: {type(error).__name__}: {error}")
-
-
-def _context(settings: PoolSettings) -> Any:
-    methods = multiprocessing.get_all_start_methods()
-    method = settings.method or ("forkserver" if "forkserver" in methods else "spawn")
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(["cleaner.batch.pool_worker", *settings.preload])
-    return context
-
-
-@contextlib.contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Let an interrupt wait: half a start is hard to undo, and the processes that are started must never see one."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    from multiprocessing import resource_tracker
-
-    # The first process would start it otherwise, and that lets interrupts through again.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -1,4 +1,4 @@
-"""What runs in a worker of the pool: one request after the other, each answered before the next is begun.
+"""A worker of the pool: how it is started, and what runs in it: one request after the other, each answered at once.
 
 Whatever the work does, the pool gets an answer or sees the process end. A worker never outlives its parent: it ends
 when nothing can be read or written any more and, while it is stuck where no Python code runs, the kernel ends it: at
@@ -15,7 +15,7 @@ import signal
 import socket
 import struct
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,49 @@ _MEMORY_TO_BEGIN = 1 << 26  # bytes
 _REASON_CHARACTERS = 300
 
 Work = Callable[[Any], Any]
+
+
+def start_context(method: str | None, preload: tuple[str, ...]) -> Any:
+    """How to start workers: by this method of multiprocessing, or the fastest; `preload` are modules that they need."""
+    methods = multiprocessing.get_all_start_methods()
+    method = method or ("forkserver" if "forkserver" in methods else "spawn")
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload([__name__, *preload])
+    return context
+
+
+def start(context: Any, channel: socket.socket, task: tuple[Any, ...]) -> Any:
+    """Start a process that serves a channel; `task` are the other arguments of `serve`. Raises OSError or EOFError."""
+    with _without_interrupts():
+        # daemon: the exit of the interpreter must not wait for a worker that was not ended.
+        process = context.Process(target=serve, args=(channel, *task), daemon=True)
+        process.start()
+    return process
+
+
+def own_folder() -> str | None:
+    """The folder of this process."""
+    with contextlib.suppress(OSError):  # it was removed
+        return str(Path.cwd())
+    return None
+
+
+def seconds_queued(pid: int) -> float:
+    """How long a process has waited for a processor since it was started; 0 if the system does not say."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def how_it_ended(code: int | None) -> str:
+    """An exit code in a word or two; it is negative for a signal."""
+    if code is None or code >= 0:
+        return f"exit code {code}"
+    with contextlib.suppress(ValueError):
+        return signal.Signals(-code).name
+    return f"signal {-code}"
 
 
 def send(channel: socket.socket, tag: bytes, body: bytes = b"") -> None:
@@ -150,3 +193,20 @@ def memory_in_use() -> int:
 
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     return 0
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let an interrupt wait: half a start is hard to undo, and the processes that are started must never see one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    # The first process would start it otherwise, and that lets interrupts through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

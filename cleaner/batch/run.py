@@ -1,6 +1,9 @@
-"""One batch from start to finish: names, records, what is known of them already, the engine, the output.
+"""A batch from start to finish: find the inputs, hand them out, take the outcomes in order, write them.
 
-Nothing is printed here: whoever runs a batch is told what happens, one event at a time.
+    names --> sources --> records --> Output.admit --> engine --> Output.put --> events
+                                     (their places)  (workers)  (run file)     (progress, messages, report)
+
+Nothing is printed here: everything that happens is yielded as an event.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ from cleaner.batch.sources import InputSettings, InputTotals, Name, Sources, fin
 from cleaner.files.formats import Holds
 
 
-class Place(NamedTuple):
+class PlacedRecord(NamedTuple):
     """A record in its place. Its outcome is known ahead if it cannot be cleaned, or an `earlier` run has done it."""
 
     admitted: Admitted
@@ -27,14 +30,11 @@ class Place(NamedTuple):
 
 
 # An engine: it answers requests in their order, each with its payload, and those that are settled with None.
-Clean = Callable[[Iterable[tuple[Request, Place]]], Generator[tuple[Place, Outcome | None], None, None]]
+Clean = Callable[[Iterable[tuple[Request, PlacedRecord]]], Generator[tuple[PlacedRecord, Outcome | None], None, None]]
 
 
 class Batch(NamedTuple):
-    """What is cleaned, by whom, and where it goes; without a target every outcome is handed on with its event.
-
-    `clean` answers requests, in any order, each with what came with it.
-    """
+    """What is cleaned, by which engine, and where it is written; without a target only events tell of outcomes."""
 
     names: Iterable[Name]
     reading: InputSettings
@@ -44,7 +44,7 @@ class Batch(NamedTuple):
 
 
 class Settled(NamedTuple):
-    """What became of one input, in the order of the inputs. `earlier` says that it was known from an earlier run."""
+    """The outcome of an input, in their order. `earlier` says that it is that of an earlier run."""
 
     record: Record
     outcome: Outcome
@@ -55,10 +55,10 @@ Event = InputTotals | Settled | Finished
 
 
 def run(batch: Batch) -> Generator[Event, None, None]:
-    """Run a batch: first what was found to do, then an event an input, last (with a target) what is left over.
+    """Run a batch: first the totals of its inputs, then an event for each, last (with a target) what is left over.
 
-    Raises what stops a batch: MissingExtraError, NamesError and PatternError of its sources, SinkError and OutputError
-    of its output, and those of the engine. Closed early, it leaves what `--resume` goes on with.
+    Raises what stops a batch: MissingExtraError, NamesError and PatternError of its sources, SinkError and WriteError
+    of its output, and the errors of the engine. If it is closed early, `--resume` can continue.
     """
     with find_sources(batch.names, batch.reading) as sources:
         yield sources.totals
@@ -96,7 +96,7 @@ def _settled(sources: Sources, clean: Clean, output: Output | None) -> Iterator[
 
 def _outcomes(
     records: Iterable[Record], clean: Clean, admit: Callable[[Record], Admitted]
-) -> Generator[tuple[Place, Outcome], None, None]:
+) -> Generator[tuple[PlacedRecord, Outcome], None, None]:
     """Every record in its place, with its outcome."""
     places = (_place(admit(record)) for record in records)
     requests = ((_request(place), place) for place in places)
@@ -108,15 +108,15 @@ def _outcomes(
             yield place, known
 
 
-def _request(place: Place) -> Request:
+def _request(place: PlacedRecord) -> Request:
     request = place.admitted.record.request
     return request if place.known is None else request._replace(settled=True)
 
 
-def _place(admitted: Admitted) -> Place:
+def _place(admitted: Admitted) -> PlacedRecord:
     if admitted.earlier is not None:
-        return Place(admitted, admitted.earlier, earlier=True)
+        return PlacedRecord(admitted, admitted.earlier, earlier=True)
     problem = admitted.record.problem
     if problem is None:
-        return Place(admitted)
-    return Place(admitted, Outcome(problem.status, problem.reason, bytes_in=admitted.record.request.size))
+        return PlacedRecord(admitted)
+    return PlacedRecord(admitted, Outcome(problem.status, problem.reason, bytes_in=admitted.record.request.size))

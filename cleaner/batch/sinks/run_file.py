@@ -2,7 +2,7 @@
 
     outcome   a row for every input that is done: its line of the manifest and, in a table, where its row is
     batch     rows of Parquet that wait for their table, several together as a stream of Arrow
-    written   the outputs that runs of ours have written, so that nobody else's file is overwritten
+    written   the outputs of this run and earlier ones, so that no other file is overwritten
 
 A resumed run opens the file again. Where an earlier run was completed there is only its manifest, which is imported.
 What is not committed when a process is killed is done again; SQLite sees to it that nothing is half written.
@@ -25,6 +25,7 @@ _OPEN = """
 PRAGMA locking_mode = EXCLUSIVE;
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = NORMAL;
+PRAGMA wal_autocheckpoint = 4000;
 BEGIN IMMEDIATE;
 """
 _CREATE = """
