@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from cleaner.document import MAIN_CONTENT, Basis, Block, Family, Label, LabelledBlock, Verdict
 
 DEFAULT: frozenset[Label] = MAIN_CONTENT
+_USER = Basis.USER  # every block asks, and a member of an enumeration is slow to look up
 
 
 def kept_labels(
@@ -28,7 +29,7 @@ def kept_labels(
 
 def stays(verdict: Verdict, kept: frozenset[Label]) -> bool:
     """Whether a block with this verdict is kept: for its label, or because the user listed the line."""
-    return verdict.label in kept or verdict.basis is Basis.USER
+    return verdict.label in kept or verdict.basis is _USER
 
 
 def select(blocks: Sequence[Block], verdicts: Sequence[Verdict], kept: frozenset[Label]) -> tuple[LabelledBlock, ...]:

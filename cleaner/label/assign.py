@@ -53,7 +53,7 @@ _FOREIGN_IN_BOXES = (Label.AD, Label.APP_PROMO, Label.COOKIE_NOTICE, Label.NEWSL
 _KEPT_BY_PLACE = (Label.TITLE, Label.STANDFIRST, Label.CORRECTION)
 # Local names: every block asks, and a member of an enumeration is slow to look up.
 _BODY, _CORRECTION, _OTHER = Label.BODY, Label.CORRECTION, Label.OTHER
-_RULE, _MARKUP, _MODEL = Basis.RULE, Basis.MARKUP, Basis.MODEL
+_RULE, _MARKUP, _MODEL, _PLACE = Basis.RULE, Basis.MARKUP, Basis.MODEL, Basis.PLACE
 
 
 def assign_labels(
@@ -218,7 +218,7 @@ def _is_guess(verdict: Verdict, evidence: Evidence, block: Block) -> bool:
     """
     if block.markup is not None:
         return _is_unknown(verdict)
-    if verdict.basis is Basis.PLACE:
+    if verdict.basis is _PLACE:
         return False
     if evidence.pinned is not None:
         return evidence.pinned in _OF_COMMENTS

@@ -37,6 +37,7 @@ _BYLINE_ABOVE_BLOCKS = 10  # a line that follows a byline so closely is hardly t
 _FURNITURE_BELOW_BLOCKS = 4
 _PAGE_TITLE_BLOCKS = 3  # the page's own title is among the first
 _MAYBE_TITLE, _NEVER_TITLE = (None, Label.TITLE), (Label.BYLINE, Label.TIMESTAMP)  # as rules see it
+_BYLINE = Label.BYLINE  # a member of an enumeration is slow to look up
 _SHAPES_OF_TITLES = (Shape.PARAGRAPH, Shape.HEADING)
 
 _STANDFIRST_BELOW_TITLE_BLOCKS = 5
@@ -115,7 +116,7 @@ def label_author_bios(page: Labelling) -> None:
     if page.title is None:
         return
     bylines = [
-        block.text for block, verdict in zip(page.blocks, page.verdicts, strict=True) if verdict.label is Label.BYLINE
+        block.text for block, verdict in zip(page.blocks, page.verdicts, strict=True) if verdict.label is _BYLINE
     ]
     names = {name for byline in bylines for name in _NAME.findall(byline)}
     article = [at for at in range(page.body + 1, len(page.blocks)) if page.verdicts[at].label in TEXT_FAMILY]
@@ -151,18 +152,10 @@ class _Candidate(NamedTuple):
     at: int
     body: int
     body_words: frozenset[str]
-
-    @property
-    def block(self) -> Block:
-        return self.page.blocks[self.at]
-
-    @property
-    def evidence(self) -> Evidence:
-        return self.page.evidence[self.at]
-
-    @property
-    def words(self) -> int:
-        return measure(self.block.text).words
+    block: Block
+    evidence: Evidence
+    words: int
+    heading_level: int | None
 
 
 def _best_title(page: Labelling, body: int) -> int | None:
@@ -171,12 +164,18 @@ def _best_title(page: Labelling, body: int) -> int | None:
     body_words = frozenset[str]().union(*map(_vocabulary, texts))
     top = range(max(0, body - _ABOVE_BODY_BLOCKS), min(len(page.blocks), body + 1))
     weights = {
-        at: _weigh(_Candidate(page, at, body, body_words))
+        at: _weigh(_candidate(page, at, body, body_words))
         for at in top
         if _may_be_title(page.blocks[at], page.evidence[at])
     }
     best = max(weights, key=lambda at: weights[at], default=None)
     return None if best is None or weights[best] <= _TITLE_FROM else _line_above(page, best, weights)
+
+
+def _candidate(page: Labelling, at: int, body: int, body_words: frozenset[str]) -> _Candidate:
+    block = page.blocks[at]
+    level = block.level if block.shape is Shape.HEADING else None
+    return _Candidate(page, at, body, body_words, block, page.evidence[at], measure(block.text).words, level)
 
 
 def _line_above(page: Labelling, best: int, weights: dict[int, float]) -> int:
@@ -221,10 +220,6 @@ def _shared_with_body(candidate: _Candidate) -> float:
     return len(words & candidate.body_words) / len(words) * min(1.0, len(words) / 4) if words else 0.0
 
 
-def _heading_level(candidate: _Candidate) -> int | None:
-    return candidate.block.level if candidate.block.shape is Shape.HEADING else None
-
-
 def _distance(candidate: _Candidate) -> float:
     """0 directly above the body, and less for every block in between, chiefly those that no rule knows."""
     between = candidate.page.evidence[candidate.at + 1 : candidate.body]
@@ -239,7 +234,7 @@ def _furniture_below(candidate: _Candidate) -> bool:
 
 def _byline_above(candidate: _Candidate) -> bool:
     above = range(max(0, candidate.at - _BYLINE_ABOVE_BLOCKS), candidate.at)
-    return any(candidate.page.verdicts[at].label is Label.BYLINE for at in above)
+    return any(candidate.page.verdicts[at].label is _BYLINE for at in above)
 
 
 def _all_known_above(candidate: _Candidate) -> bool:
@@ -280,9 +275,9 @@ _SIGNALS: tuple[tuple[_Signal, ...], ...] = (
         ("shares words with the body", 1.0, _shared_with_body),
         ("is as long as titles are", 0.3, lambda candidate: 4 <= candidate.words <= 22),
         ("is very short", -0.4, lambda candidate: candidate.words < 3),
-        ("is a main heading", 0.8, lambda candidate: _heading_level(candidate) == 1),
-        ("is a second heading", 0.3, lambda candidate: _heading_level(candidate) == 2),
-        ("is a lower heading", 0.1, lambda candidate: _heading_level(candidate) not in (None, 1, 2)),
+        ("is a main heading", 0.8, lambda candidate: candidate.heading_level == 1),
+        ("is a second heading", 0.3, lambda candidate: candidate.heading_level == 2),
+        ("is a lower heading", 0.1, lambda candidate: candidate.heading_level not in (None, 1, 2)),
         ("is a title to the markup", 0.4, lambda candidate: candidate.evidence.markup is Label.TITLE),
         ("is something else to the markup", -0.3, lambda candidate: candidate.evidence.markup not in _MAYBE_TITLE),
         ("is something else to a rule", -0.4, lambda candidate: candidate.evidence.hint not in _MAYBE_TITLE),

@@ -21,16 +21,13 @@ class Labelling:
         self, blocks: Sequence[Block], evidence: Sequence[Evidence], verdicts: list[Verdict], ruleset: RuleSet
     ) -> None:
         self.blocks = blocks
+        # A plain attribute, as the passes read it for every block; typed as a sequence, as only `assign` may write.
+        self.verdicts: Sequence[Verdict] = verdicts
         self.evidence = evidence
         self.ruleset = ruleset
         self.title: int | None = None
         self.body = len(blocks)
         self._verdicts = verdicts
-
-    @property
-    def verdicts(self) -> Sequence[Verdict]:
-        """One verdict a block, in order."""
-        return self._verdicts
 
     @property
     def marked_up(self) -> bool:
