@@ -296,8 +296,13 @@ class LabelledBlock:
 
     @property
     def reason(self) -> str:
-        """The id of the rule or piece of evidence that decided the label."""
+        """The id of the rule or other evidence that decided the label, for people to read."""
         return self.verdict.reason
+
+    @property
+    def basis(self) -> Basis:
+        """What kind of evidence decided the label."""
+        return self.verdict.basis
 
     @property
     def score(self) -> float:

@@ -88,12 +88,12 @@ def test_markup_that_spans_paragraphs_of_one_element_is_in_all_of_them() -> None
     }
 
 
-def test_a_text_of_very_many_pages_is_cut_into_some_hundred_pieces() -> None:
+def test_a_text_of_very_many_pages_is_scored_in_some_hundred_pieces() -> None:
     blocks = segment_text(f"{PROSE}\n\n{PROSE}\n\n{PROSE}\n\n© 2021 The Courier. All rights reserved.\n\n" * 1_700)
     assert len(pages(blocks, gather(blocks))) <= 500
 
 
-def test_a_long_text_is_not_read_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rereading_a_long_text_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     read: list[int] = []
 
     def counting(text: str) -> list[object]:
@@ -106,14 +106,14 @@ def test_a_long_text_is_not_read_again_and_again(monkeypatch: pytest.MonkeyPatch
     assert sum(read) <= 3_000_000
 
 
-def test_the_second_opinion_is_not_asked_about_pages_of_very_many_tags() -> None:
+def test_there_is_no_second_opinion_on_pages_of_very_many_tags() -> None:
     page = "<div></div>" * 30_000
     assert second_opinion.votes(page, []) is None
     assert date_of_htmldate(page, None) is None
 
 
 @pytest.mark.parametrize(("paragraphs", "fast"), [(2_000, False), (4_000, True)], ids=["some-blocks", "many-blocks"])
-def test_of_many_blocks_the_second_opinion_is_the_quick_one(
+def test_the_second_opinion_on_many_blocks_is_the_fast_one(
     paragraphs: int, fast: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import trafilatura

@@ -167,7 +167,7 @@ def test_a_file_that_is_no_profile_is_neither_used_nor_written_over(here: Path) 
     learned, used = run("--learn", "notes.toml", "pages"), run("--profile", "notes.toml", f"pages/{SITE}/0.txt")
     assert (learned.code, used.code, used.out) == (2, 2, b"")
     assert learned.err == "cleaner: notes.toml: this file exists and is not a profile; name another file\n"
-    assert used.err == "cleaner: notes.toml: schema_version is not 1: no profile, or one of another version\n"
+    assert used.err == "cleaner: notes.toml: schema_version is not 1: not a profile, or one of another version\n"
     assert Path("notes.toml").read_text(encoding="utf-8") == OTHER
 
 

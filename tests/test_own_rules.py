@@ -1,4 +1,4 @@
-"""What a user says about rules: rules of one's own, rules that are switched off, lines that always stay."""
+"""What a user says about rules: own rules, disabled rules, and lines to keep."""
 
 from __future__ import annotations
 
@@ -61,10 +61,10 @@ def outcome(source: str, text: str, options: Options) -> tuple[str, str, bool]:
     return str(block.label), block.reason, block.kept
 
 
-# Rules of one's own
+# Own rules
 
 
-def test_a_certain_rule_of_one_s_own_pins_its_label(rules: Path) -> None:
+def test_an_own_certain_rule_pins_its_label(rules: Path) -> None:
     options = Options(rules=read_rules(rules))
     assert outcome(SCRAPE, SLOGAN, options) == ("newsletter", "newsletter/courier-slogan", False)
     assert clean(SCRAPE, options=options).text == f"{FIRST}\n\n{SECOND}"
@@ -72,13 +72,13 @@ def test_a_certain_rule_of_one_s_own_pins_its_label(rules: Path) -> None:
 
 @pytest.mark.parametrize("source", [SCRAPE, PAGE], ids=["text", "HTML"])
 @pytest.mark.parametrize("label", ["body", "other", "correction", "navigation", "related"])
-def test_its_label_holds_whatever_else_is_known_of_the_block(tmp_path: Path, label: str, source: str) -> None:
+def test_an_own_certain_rule_overrides_all_other_evidence(tmp_path: Path, label: str, source: str) -> None:
     path = written(tmp_path / "own.toml", RULE.replace("newsletter/", f"{label}/"))
     block = block_of(source, SLOGAN, Options(rules=read_rules(path)))
     assert (block.label, block.reason) == (Label(label), f"{label}/courier-slogan")
 
 
-def test_a_certain_rule_of_one_s_own_outweighs_a_built_in_one(tmp_path: Path) -> None:
+def test_an_own_certain_rule_overrides_a_built_in_one(tmp_path: Path) -> None:
     text = RULE.replace("the courier, first with the tide", "share this article").replace(
         "The Courier - first with the tide!", "Share this article!"
     )
@@ -86,7 +86,7 @@ def test_a_certain_rule_of_one_s_own_outweighs_a_built_in_one(tmp_path: Path) ->
     assert outcome(SCRAPE, "Share this article", options) == ("newsletter", "newsletter/courier-slogan", False)
 
 
-def test_a_rule_that_is_not_certain_is_evidence_alone(tmp_path: Path) -> None:
+def test_a_rule_that_is_not_certain_is_only_evidence(tmp_path: Path) -> None:
     path = written(tmp_path / "own.toml", RULE.replace("certain = true", ""))
     table = read_rules(path)
     found = matchers(RuleSet(table)).phrases(SLOGAN)
@@ -95,7 +95,7 @@ def test_a_rule_that_is_not_certain_is_evidence_alone(tmp_path: Path) -> None:
     assert clean(page, options=Options(rules=table)).text == page
 
 
-def test_markup_rules_of_one_s_own_are_evidence_of_what_stands_in_the_box(tmp_path: Path) -> None:
+def test_own_markup_rules_are_evidence_about_the_blocks_in_an_element(tmp_path: Path) -> None:
     table = read_rules(written(tmp_path / "own.toml", MARKUP))
     evidence = gather(segment_html(PAGE), RuleSet(table))
     assert [(item.markup, item.markup_by) for item in evidence] == [
@@ -106,7 +106,7 @@ def test_markup_rules_of_one_s_own_are_evidence_of_what_stands_in_the_box(tmp_pa
     ]
 
 
-def test_boxes_of_one_s_own_are_found_and_named_ahead_of_built_in_ones(tmp_path: Path) -> None:
+def test_own_boxes_come_before_built_in_ones(tmp_path: Path) -> None:
     text = MARKUP.replace("[[markup]]", "[[box]]").replace("media_controls/tide-table", "ad/tide-table")
     own = written(tmp_path / "own.toml", text + text.replace("tide-table", "related-links").replace("tidy-tables", "x"))
     ruleset = RuleSet(read_rules(own))
@@ -120,7 +120,7 @@ def test_boxes_of_one_s_own_are_found_and_named_ahead_of_built_in_ones(tmp_path:
     assert [box and box.rule for box in boxes_around(segment_html(PAGE), without)][3] == "related/box"
 
 
-def test_one_file_may_hold_rules_for_several_labels_and_several_files_are_one_table(tmp_path: Path) -> None:
+def test_files_with_rules_for_several_labels_become_one_table(tmp_path: Path) -> None:
     both = written(tmp_path / "both.toml", RULE + MARKUP)
     other = written(tmp_path / "other.toml", RULE.replace("newsletter/", "contact/"))
     table = read_rules(both, other)
@@ -131,11 +131,11 @@ def test_one_file_may_hold_rules_for_several_labels_and_several_files_are_one_ta
     assert table.ids == {"newsletter/courier-slogan", "contact/courier-slogan", "media_controls/tide-table"}
 
 
-def test_no_file_is_no_rule() -> None:
+def test_no_files_give_no_rules() -> None:
     assert read_rules() == BUILTIN.own
 
 
-def test_a_rule_with_the_id_of_a_built_in_one_takes_its_place(tmp_path: Path) -> None:
+def test_a_rule_with_the_id_of_a_built_in_one_replaces_it(tmp_path: Path) -> None:
     before = block_of(SCRAPE, "Advertisement", Options())
     assert before.label is Label.AD
     path = written(tmp_path / "own.toml", RULE.replace("newsletter/courier-slogan", before.reason))
@@ -144,7 +144,7 @@ def test_a_rule_with_the_id_of_a_built_in_one_takes_its_place(tmp_path: Path) ->
     assert block_of(SCRAPE, "Advertisement", options).reason != before.reason
 
 
-def test_options_with_rules_are_values_that_go_to_other_processes(rules: Path) -> None:
+def test_options_with_rules_can_be_compared_and_pickled(rules: Path) -> None:
     options = Options(rules=read_rules(rules), disable=frozenset({"ad/label"}), keep_lines=frozenset({"Share"}))
     assert options == pickle.loads(pickle.dumps(options))
     assert hash(options) == hash(pickle.loads(pickle.dumps(options)))
@@ -193,14 +193,14 @@ def test_options_with_rules_are_values_that_go_to_other_processes(rules: Path) -
     ],
     ids=lambda text: re.sub(r"\s+", " ", text)[-40:],
 )
-def test_a_file_of_rules_that_cannot_be_used_says_why(tmp_path: Path, text: str, message: str) -> None:
+def test_a_faulty_file_of_rules_is_refused_with_the_reason(tmp_path: Path, text: str, message: str) -> None:
     path = written(tmp_path / "own.toml", text)
     with pytest.raises(RuleError) as caught:
         read_rules(path)
     assert str(caught.value).startswith(f"{path}: {message}")
 
 
-def test_the_same_id_in_two_files_is_told(tmp_path: Path) -> None:
+def test_the_same_id_in_two_files_is_refused(tmp_path: Path) -> None:
     one, other = written(tmp_path / "one.toml", RULE), written(tmp_path / "other.toml", RULE)
     with pytest.raises(
         RuleError, match=re.escape(f"{other}: newsletter/courier-slogan: the id is already used in {one}")
@@ -208,22 +208,22 @@ def test_the_same_id_in_two_files_is_told(tmp_path: Path) -> None:
         read_rules(one, other)
 
 
-# Rules that are switched off
+# Disabled rules and reasons
 
 
 @pytest.mark.parametrize("source", [SCRAPE, PAGE.replace("High water 6:14", "Advertisement")], ids=["text", "HTML"])
-def test_a_built_in_rule_that_is_switched_off_does_not_hold(source: str) -> None:
+def test_a_built_in_rule_can_be_disabled(source: str) -> None:
     reason = block_of(source, "Advertisement", Options()).reason
     assert reason == "ad/label"
     assert block_of(source, "Advertisement", Options(disable=frozenset({reason}))).reason != reason
 
 
-def test_a_rule_of_one_s_own_can_be_switched_off(rules: Path) -> None:
+def test_an_own_rule_can_be_disabled(rules: Path) -> None:
     options = Options(rules=read_rules(rules), disable=frozenset({"newsletter/courier-slogan"}))
     assert block_of(SCRAPE, SLOGAN, options).reason == block_of(SCRAPE, SLOGAN, Options()).reason
 
 
-def test_a_markup_rule_and_a_box_can_be_switched_off() -> None:
+def test_a_markup_rule_and_a_box_can_be_disabled() -> None:
     blocks = segment_html(PAGE)
     off = RuleSet(disabled=frozenset({"related/markup", "related/box"}))
     assert (gather(blocks)[3].markup_by, gather(blocks, off)[3].markup_by) == ("related/markup", "")
@@ -235,7 +235,7 @@ def test_a_markup_rule_and_a_box_can_be_switched_off() -> None:
     assert block_of(PAGE, SLOGAN, Options(disable=off.disabled)).reason not in off.disabled
 
 
-def test_a_predicate_can_be_switched_off() -> None:
+def test_a_predicate_can_be_disabled() -> None:
     page = f"{FIRST}\n\nThe old pier at Eastmouth\nThe old pier at Eastmouth\n\n{SECOND}"
     pinned = block_of(page, "The old pier at Eastmouth", Options())
     assert pinned.reason == "structure/doubled-caption"
@@ -243,7 +243,7 @@ def test_a_predicate_can_be_switched_off() -> None:
     assert block_of(page, "The old pier at Eastmouth", options).reason != "structure/doubled-caption"
 
 
-def test_a_place_can_be_switched_off() -> None:
+def test_a_place_can_be_disabled() -> None:
     page = f"# The Harbour Council Reopens the Ferry Line\n\n{FIRST}\n\n{SECOND}"
     assert clean(page).title == "The Harbour Council Reopens the Ferry Line"
     article = clean(page, options=Options(disable=frozenset({"place/title"})))
@@ -268,14 +268,14 @@ def test_an_unknown_rule_is_refused_and_the_nearest_is_named(rules: Path, name: 
     assert name.startswith("score/") or str(caught.value).endswith(nearest)
 
 
-def test_predicates_about_shapes_can_be_switched_off() -> None:
+def test_predicates_about_shapes_can_be_disabled() -> None:
     ids = {"structure/picture", "structure/line-numbers"}
     page = f"{FIRST}\n\n![The old pier at low water](pier.jpg)\n\n{SECOND}\n"
     assert block_of(page, "The old pier at low water", Options()).reason == "structure/picture"
     assert block_of(page, "The old pier at low water", Options(disable=frozenset(ids))).reason not in ids
 
 
-def test_every_predicate_can_be_switched_off() -> None:
+def test_every_predicate_can_be_disabled() -> None:
     groups = [value for value in vars(structure).values() if isinstance(value, tuple)]
     predicates = [one for group in groups for one in group if isinstance(one, Predicate | NeighbourPredicate)]
     assert len(predicates) > 10
@@ -292,7 +292,7 @@ def test_every_reason_of_labelling_is_in_the_table_of_reasons() -> None:
     assert named - REASONS == {reasons.OWN_WORDS, reasons.NEIGHBOURS}
 
 
-def test_every_reason_that_is_printed_can_be_switched_off() -> None:
+def test_every_reason_that_is_printed_can_be_disabled() -> None:
     folder = Path(__file__).parent
     pages = [*SAMPLES, *sorted((*folder.rglob("*.html"), *folder.parent.glob("samples/*.html")))]
     printed = {block.reason for path in pages for block in clean(path.read_text(encoding="utf-8")).blocks}
@@ -304,28 +304,28 @@ def test_no_reason_of_labelling_has_the_id_of_a_rule() -> None:
     assert builtin_ids() & REASONS == set()
 
 
-def test_without_a_word_of_the_user_the_built_in_matchers_are_used_as_they_are() -> None:
+def test_without_options_the_built_in_matchers_are_used_unchanged() -> None:
     ours = matchers(BUILTIN)
     assert ours.own == set()
     assert ours is matchers(Options().ruleset)
 
 
-# Lines that always stay
+# Lines to keep
 
 
 @pytest.mark.parametrize("line", ["Share this article", "  Share \u00a0this\tarticle "])
-def test_a_line_of_the_keep_list_stays(line: str) -> None:
+def test_a_listed_line_is_kept(line: str) -> None:
     options = Options(keep_lines=frozenset({line}))
     assert outcome(SCRAPE, "Share this article", options) == ("body", KEEP_LIST, True)
     assert clean(SCRAPE, options=options).text.startswith(f"Share this article\n\n{FIRST}\n\n{SECOND}")
 
 
-def test_it_stays_whatever_the_policy_drops() -> None:
+def test_a_listed_line_is_kept_even_if_the_policy_drops_everything() -> None:
     options = Options(keep_lines=frozenset({"Advertisement"}), drop=frozenset(Family))
     assert [block.text for block in clean(SCRAPE, options=options).blocks if block.kept] == ["Advertisement"]
 
 
-def test_its_label_follows_its_shape() -> None:
+def test_a_listed_line_is_labelled_by_its_shape() -> None:
     page = PAGE.replace("<p>High water 6:14</p>", "<h3>More For You</h3>")
     assert outcome(page, "More For You", Options(keep_lines=frozenset({"More For You"}))) == (
         "heading",
@@ -334,20 +334,20 @@ def test_its_label_follows_its_shape() -> None:
     )
 
 
-def test_a_title_in_the_keep_list_is_still_the_title() -> None:
+def test_a_listed_title_is_still_the_title() -> None:
     title = "The Harbour Council Reopens the Ferry Line"
     page = f"# {title}\n\n{FIRST}\n\n{SECOND}"
     article = clean(page, options=Options(keep_lines=frozenset({f"# {title}"}), drop=frozenset({"title"})))
     assert (article.title, article.blocks[0].kept, article.blocks[0].reason) == (title, True, KEEP_LIST)
 
 
-def test_a_line_of_the_keep_list_does_not_keep_or_drop_another() -> None:
+def test_a_listed_line_does_not_affect_other_lines() -> None:
     page = f"Share this article\n\n{FIRST}\n\nAdvertisement\n\n{SECOND}\n"
     article = clean(page, options=Options(keep_lines=frozenset({"Advertisement"})))
     assert [block.kept for block in article.blocks] == [False, True, True, True]
 
 
-def test_a_line_within_a_block_keeps_the_block() -> None:
+def test_a_listed_line_inside_a_block_keeps_the_block() -> None:
     wrapped = SCRAPE.replace("Advertisement", "Sign up for our newsletter\nand get it every morning before the tide")
     options = Options(keep_lines=frozenset({"and get it every morning before the tide"}), drop=frozenset({"text"}))
     kept = [block.text for block in clean(wrapped, options=options).blocks if block.kept]
@@ -355,19 +355,19 @@ def test_a_line_within_a_block_keeps_the_block() -> None:
     assert "and get it every morning before the tide" in " ".join(kept)
 
 
-def test_a_line_that_stays_stays_when_the_cleaned_text_is_cleaned() -> None:
+def test_a_listed_line_is_kept_when_the_cleaned_text_is_cleaned_again() -> None:
     options = Options(keep_lines=frozenset({"Share this article", "Advertisement"}))
     once = clean(SCRAPE, options=options).text
     assert clean(once, options=options).text == once
 
 
-def test_it_outweighs_a_certain_rule_of_one_s_own(rules: Path) -> None:
+def test_a_listed_line_overrides_an_own_certain_rule(rules: Path) -> None:
     options = Options(rules=read_rules(rules), keep_lines=frozenset({SLOGAN}))
     assert outcome(SCRAPE, SLOGAN, options) == ("body", KEEP_LIST, True)
 
 
 @pytest.mark.parametrize("line", ["", " \t", "\u00a0"])
-def test_a_blank_line_cannot_be_kept(line: str) -> None:
+def test_a_blank_line_cannot_be_listed(line: str) -> None:
     with pytest.raises(ValueError, match="a line to keep is blank"):
         Options(keep_lines=frozenset({line}))
 
@@ -390,21 +390,21 @@ def test_rules_and_disable_are_options(rules: Path) -> None:
     assert (off.code, off.text.startswith(FIRST)) == (0, True)
 
 
-def test_a_faulty_file_of_rules_fails_with_one_line(tmp_path: Path) -> None:
+def test_a_faulty_file_of_rules_is_reported_in_one_line(tmp_path: Path) -> None:
     path = written(tmp_path / "own.toml", RULE.replace("why", "wyh"))
     result = run("--rules", str(path), stdin=SCRAPE)
     assert (result.code, result.out) == (2, b"")
     assert result.err == f"cleaner: {path}: newsletter/courier-slogan: unknown key 'wyh'\n"
 
 
-def test_an_unknown_rule_is_wrong_use() -> None:
+def test_disabling_an_unknown_rule_is_a_usage_error() -> None:
     result = run("--disable", "ad/lable", stdin=SCRAPE)
     assert (result.code, result.out) == (2, b"")
     assert "unknown rule 'ad/lable'; the nearest is ad/label" in " ".join(result.err.split())
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-def test_cleaning_what_was_cleaned_changes_nothing_whatever_the_user_says(rules: Path, path: Path) -> None:
+def test_cleaning_twice_changes_nothing_whatever_the_options(rules: Path, path: Path) -> None:
     source = path.read_text(encoding="utf-8")
     blocks = clean(source).blocks
     options = Options(

@@ -36,7 +36,7 @@ def parted(text: str, kind: Kind = Kind.TEXT) -> list[tuple[int, int]]:
         pytest.param(f"{STORY}\nMenu\n\n{STORY}", [(0, 7)], id="no-owner"),
     ],
 )
-def test_a_line_of_the_owner_between_stories_ends_a_page(text: str, expected: list[tuple[int, int]]) -> None:
+def test_a_copyright_line_between_stories_ends_a_page(text: str, expected: list[tuple[int, int]]) -> None:
     assert parted(text) == expected
 
 
@@ -45,7 +45,7 @@ def test_html_is_one_page() -> None:
     assert parted(f"{story}<p>{OWNER}</p>{story}", Kind.HTML) == [(0, 7)]
 
 
-def test_both_articles_of_a_pasted_text_stay() -> None:
+def test_both_articles_of_a_pasted_text_are_kept() -> None:
     lines = clean(f"{STORY}\n{OWNER}\nMore For You\n\n{STORY.replace('Eastmouth', 'Orrin')}", kind="text").text
     assert lines.count("Eastmouth voted") == 3
     assert lines.count("Orrin voted") == 3

@@ -1,4 +1,4 @@
-"""Which labels stay, how `keep` and `drop` change that, and what options are refused."""
+"""Which labels are kept, how `keep` and `drop` change that, and which options are refused."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_names_may_be_strings_or_labels() -> None:
 
 
 @pytest.mark.parametrize("name", ["captions", "Caption", "", " caption", "BODY", "list-item", "all"])
-def test_a_name_that_is_no_label_is_refused_with_the_names_there_are(name: str) -> None:
+def test_an_unknown_label_is_refused_with_a_list_of_all_labels(name: str) -> None:
     for keep, drop in (((name,), ()), ((), (name,))):
         with pytest.raises(ValueError, match=r"^unknown label ") as caught:
             kept_labels(keep, drop)
@@ -127,7 +127,7 @@ def test_a_name_that_is_no_label_is_refused_with_the_names_there_are(name: str) 
 # Selection
 
 
-def test_selection_marks_every_block_and_leaves_out_none() -> None:
+def test_selection_marks_every_block() -> None:
     blocks = [Block("One.", Shape.PARAGRAPH), Block("Share", Shape.PARAGRAPH), Block("Two.", Shape.PARAGRAPH)]
     verdicts = [
         Verdict(Label.BODY, "score/own-words", 0.9, Basis.MODEL),
@@ -149,7 +149,7 @@ def test_a_line_that_the_user_lists_is_kept_whatever_its_label(basis: Basis, kep
     assert [b.kept for b in select([Block("Ad", Shape.PARAGRAPH)], [verdict], frozenset())] == [kept]
 
 
-def test_a_block_without_a_verdict_is_a_fault() -> None:
+def test_a_block_without_a_verdict_is_an_error() -> None:
     with pytest.raises(ValueError, match="shorter"):
         select([Block("One.", Shape.PARAGRAPH)], [], DEFAULT)
 
@@ -157,7 +157,7 @@ def test_a_block_without_a_verdict_is_a_fault() -> None:
 # Options
 
 
-def test_options_say_what_stays() -> None:
+def test_options_compute_the_labels_to_keep() -> None:
     assert Options().kept == DEFAULT
     assert Options(keep=frozenset({"byline"}), drop=frozenset({"title"})).kept == (DEFAULT | {Label.BYLINE}) - {
         Label.TITLE
@@ -203,7 +203,7 @@ MORE = PROSE.replace("Tuesday", "Monday")
 DOCUMENT = f"{PROSE}\n\nShare this article\n\n{MORE}\n\n© 2023 The Valley Courier. All rights reserved.\n"
 
 
-def test_dropping_everything_leaves_nothing_and_shows_all() -> None:
+def test_dropping_everything_still_lists_all_blocks() -> None:
     article = clean(DOCUMENT, options=Options(drop=frozenset(Family)))
     assert article.text == ""
     assert [block.kept for block in article.blocks] == [False] * 4
@@ -216,14 +216,14 @@ def test_keeping_everything_keeps_every_block() -> None:
     assert article.text == DOCUMENT.rstrip("\n")
 
 
-def test_what_stays_follows_from_the_labels_alone() -> None:
+def test_the_policy_does_not_change_labels() -> None:
     share = clean(DOCUMENT, options=Options(keep=frozenset({"share"}))).blocks[1]
     assert (share.label, share.kept) == (Label.SHARE, True)
     share = clean(DOCUMENT).blocks[1]
     assert (share.label, share.kept) == (Label.SHARE, False)
 
 
-def test_the_encoding_of_the_options_is_used_for_bytes_and_not_for_text() -> None:
+def test_the_encoding_is_used_for_bytes_and_not_for_text() -> None:
     options = Options(encoding="koi8-r", keep=frozenset(Family))
     assert clean("Грач".encode("koi8-r"), options=options).blocks[0].text == "Грач"
     assert clean("Грач", options=options).blocks[0].text == "Грач"
@@ -235,7 +235,7 @@ def test_an_unknown_kind_is_refused(kind: str) -> None:
         clean("text", kind=kind)  # type: ignore[arg-type]
 
 
-def test_the_kind_that_is_given_holds() -> None:
+def test_a_given_kind_overrides_detection() -> None:
     assert clean("<p>One</p>").kind is Kind.HTML
     article = clean("<p>One</p>", kind="text")
     assert (article.kind, article.blocks[0].text) == (Kind.TEXT, "<p>One</p>")

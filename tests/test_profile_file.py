@@ -1,4 +1,4 @@
-"""Profiles as files: what is written can be read, by people too, and hostile pages and files do no harm."""
+"""Profiles as files: they can be read back and by people, and hostile pages and files do no harm."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def of_file(path: Path, text: str | bytes) -> dict[str, SiteProfile]:
     return read_file(path)
 
 
-def test_a_profile_is_toml_that_people_can_read_line_by_line() -> None:
+def test_a_profile_is_toml_with_one_entry_a_line() -> None:
     assert "".join(written([PROFILE])) == TEXT
     assert TEXT.startswith(MARK.decode())
 
@@ -83,7 +83,7 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
 HOSTILE = '\x1b[2J"""\\ \x00\x7f\r\n\u2028\u202e\ud800\U000e0001 ]}\n[sites.evil]'
 
 
-def test_nothing_that_stands_on_a_page_can_get_out_of_its_text(tmp_path: Path) -> None:
+def test_no_text_of_a_page_can_escape_its_quotation_marks(tmp_path: Path) -> None:
     profile = SiteProfile(
         site=HOSTILE,
         lines={HOSTILE: LineCounts(2, 0, 0, Label.OTHER, HOSTILE)},
@@ -105,21 +105,21 @@ ENTRY = '{ text = "a", label = "other", pages = 2, kept = 0, sure = 0, example =
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("", "schema_version is not 1: no profile, or one of another version"),
-        ("schema_version = 2\n", "schema_version is not 1: no profile, or one of another version"),
+        ("", "schema_version is not 1: not a profile, or one of another version"),
+        ("schema_version = 2\n", "schema_version is not 1: not a profile, or one of another version"),
         ("schema_version = 1\nsite = 1\n", "unknown key 'site' in the file"),
-        ("schema_version = 1\nsites = 1\n", "sites is no table"),
+        ("schema_version = 1\nsites = 1\n", "sites is not a table"),
         ("schema_version = 1\n[sites]\na = 1\n", "sites.a is not the table of a site"),
         ("schema_version = 1\n[sites.a]\nline = []\n", "unknown key 'line' in sites.a"),
         ("schema_version = 1\n[sites.a]\nundecided = 1\n", "sites.a.undecided is not a list of entries"),
         ("schema_version = 1\n[sites.a]\nundecided = [1]\n", "sites.a.undecided is not a list of entries"),
         (
             f"schema_version = 1\n[sites.a]\nundecided = [{ENTRY.replace('other', 'menu')}]\n",
-            "there is no label 'menu'",
+            "unknown label 'menu'",
         ),
         (
             f"schema_version = 1\n[sites.a]\nundecided = [{ENTRY.replace('kept = 0', 'kept = 3')}]\n",
-            "do not go together",
+            "contradict each other",
         ),
         (f"schema_version = 1\n[sites.a]\nundecided = [{ENTRY.replace('= 2', '= true')}]\n", "pages is not a count"),
         (f"schema_version = 1\n[sites.a]\nundecided = [{ENTRY.replace('= 2', '= -2')}]\n", "pages is not a count"),
@@ -133,9 +133,9 @@ ENTRY = '{ text = "a", label = "other", pages = 2, kept = 0, sure = 0, example =
         ),
         (
             'schema_version = 1\n[sites.a]\nplaces = [{ name = "a", pages = 1, kept = 0, dropped = 0 }]\n',
-            "nothing in it",
+            "no pages or no words are counted",
         ),
-        ('schema_version = 1\n[sites.a]\nonce = "x"\n', "sites.a: once is not made of hashes"),
+        ('schema_version = 1\n[sites.a]\nonce = "x"\n', "sites.a: once is not a list of hashes"),
         (b"schema_version = 1 # \xff\n", "not UTF-8 (byte 22)"),
         ("schema_version =\n", "not TOML: Invalid value (at line 1, column 17)"),
     ],
@@ -160,7 +160,7 @@ ENTRY = '{ text = "a", label = "other", pages = 2, kept = 0, sure = 0, example =
         "syntax",
     ],
 )
-def test_a_file_that_is_no_profile_is_refused_with_one_line(tmp_path: Path, text: str | bytes, reason: str) -> None:
+def test_a_file_that_is_not_a_profile_is_refused_in_one_line(tmp_path: Path, text: str | bytes, reason: str) -> None:
     path = tmp_path / "p.toml"
     with pytest.raises(ProfileError) as caught:
         of_file(path, text)
@@ -177,6 +177,6 @@ def test_a_site_may_be_in_one_file_only(tmp_path: Path) -> None:
         read_profiles(tmp_path / "one.toml", tmp_path / "two.toml")
 
 
-def test_a_file_that_is_not_there_is_told_of(tmp_path: Path) -> None:
+def test_a_missing_file_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ProfileError, match="no such file"):
         read_profiles(tmp_path / "none.toml")

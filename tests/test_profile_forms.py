@@ -1,4 +1,4 @@
-"""What is taken for the same line, and for the same place."""
+"""Which lines and which places count as the same from page to page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cleaner.segment.from_html import segment_html
     ],
     ids=["number", "larger-number", "case", "quotes", "ornament", "number-alone", "nothing"],
 )
-def test_a_line_is_compared_without_case_marks_and_numbers(text: str, form: str) -> None:
+def test_a_line_is_compared_without_case_punctuation_and_numbers(text: str, form: str) -> None:
     assert line_form(text) == form
 
 
@@ -48,19 +48,19 @@ def test_a_pattern_is_a_short_line_without_its_names(text: str, form: str) -> No
     assert pattern_form(text) == form
 
 
-def test_a_place_is_an_element_that_a_class_or_an_id_names_told_by_the_tag_of_the_block_too() -> None:
+def test_a_place_is_an_element_with_a_class_or_an_id() -> None:
     (block,) = segment_html('<main id="page-12"><div class="story-copy wide"><div><p>Words.</p></div></div></main>')
     assert block.markup is not None
     assert list(places_around(block.markup)) == ["div.copy.story.wide p", "div.copy.story.wide", "main.page"]
 
 
-def test_what_nothing_names_is_in_no_place() -> None:
+def test_a_block_inside_unnamed_elements_is_in_no_place() -> None:
     (block,) = segment_html("<div><p>Words.</p></div>")
     assert block.markup is not None
     assert list(places_around(block.markup)) == []
 
 
-def test_of_a_page_that_nests_deeply_the_innermost_places_count() -> None:
+def test_only_the_innermost_places_of_a_deep_page_count() -> None:
     (block,) = segment_html('<div class="box">' * 500 + "Words." + "</div>" * 500)
     assert block.markup is not None
     assert list(places_around(block.markup)) == ["div.box div", *["div.box"] * 4]

@@ -1,16 +1,16 @@
-"""What is learned from the pages of a site, and what is not."""
+"""What is learned from the pages of a site."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import paper
 import pytest
 from helpers import labelled
 
 from cleaner.document import Label, LabelledBlock
-from cleaner.profile.collect import MOST_LINES, MOST_PAGES, Counts, PageFacts, count, facts_of, merge
+from cleaner.profile.collect import MOST_BLOCKS, MOST_PAGES, PageFacts, facts_of
 from cleaner.profile.learn import PlaceCounts, SiteProfile, holds_article, is_boilerplate, learn
 from cleaner.profile.store import Store
 
@@ -34,7 +34,16 @@ def _word(number: int) -> str:
 
 def pages(*of_pages: Sequence[LabelledBlock]) -> Mapping[str, PageFacts]:
     """What these pages show, by their keys."""
-    return merge(*(count(blocks, SITE) for blocks in of_pages))[SITE]
+    return stored(map(facts_of, of_pages))
+
+
+def stored(of_pages: Iterable[PageFacts | None]) -> Mapping[str, PageFacts]:
+    """The same after a store has held it."""
+    with Store() as store:
+        for facts in of_pages:
+            if facts is not None:
+                store.add(SITE, facts)
+        return store.pages(SITE)
 
 
 def learned(*of_pages: Sequence[LabelledBlock]) -> SiteProfile:
@@ -47,24 +56,24 @@ def boilerplate(profile: SiteProfile) -> set[str]:
     return {line.example for form, line in profile.lines.items() if is_boilerplate(form, line, profile)}
 
 
-def test_a_line_that_several_pages_drop_is_boilerplate_with_its_counts_its_label_and_an_example() -> None:
+def test_a_line_that_several_pages_drop_is_boilerplate() -> None:
     profile = learned(*map(story, range(4)))
     assert boilerplate(profile) == {paper.TAGLINE}
     assert profile.lines["gannet post news with salt in it"] == (4, 0, 0, Label.NAVIGATION, paper.TAGLINE, False)
     assert len(profile.articles) == 4
 
 
-def test_lines_that_differ_in_their_numbers_are_one() -> None:
+def test_lines_that_differ_only_in_numbers_are_one_line() -> None:
     profile = learned(*(story(at, labelled(f"{at + 2} comments", Label.COMMENTS)) for at in range(4)))
     assert profile.lines["# comments"][:4] == (4, 0, 0, Label.COMMENTS)
 
 
-def test_lines_that_differ_in_their_names_are_one_pattern() -> None:
+def test_lines_that_differ_only_in_names_are_one_pattern() -> None:
     profile = learned(*(story(at, labelled(f"More from {paper.NAMES[at]}", Label.RELATED)) for at in range(4)))
     assert profile.patterns["more from *"][:4] == (4, 0, 0, Label.RELATED)
 
 
-def test_a_line_that_is_kept_without_much_confidence_is_boilerplate_where_several_pages_have_it() -> None:
+def test_a_line_that_several_pages_keep_with_a_low_score_is_boilerplate() -> None:
     plea = labelled("Our small boat needs five pounds a month", score=UNSURE)
     assert plea.text in boilerplate(learned(*(story(at, plea) for at in range(4))))
 
@@ -72,12 +81,12 @@ def test_a_line_that_is_kept_without_much_confidence_is_boilerplate_where_severa
 @pytest.mark.parametrize(
     "text", [paper.STANDING, paper.QUOTATION, paper.REFRAIN], ids=["column", "quotation", "refrain"]
 )
-def test_what_reads_like_the_article_wherever_it_stands_is_not_learned(text: str) -> None:
+def test_a_line_that_reads_like_the_article_on_every_page_is_not_boilerplate(text: str) -> None:
     profile = learned(*(story(at, labelled(text, score=0.93)) for at in range(5)))
     assert boilerplate(profile) == {paper.TAGLINE}
 
 
-def test_a_sentence_need_not_be_so_sure_as_a_line_to_be_spared() -> None:
+def test_a_sentence_is_spared_from_a_lower_score_than_a_line() -> None:
     sentence, line = labelled(paper.REFRAIN, score=0.7), labelled("And still the tide came in", score=0.7)
     profile = learned(*(story(at, sentence, line) for at in range(5)))
     assert boilerplate(profile) == {paper.TAGLINE, line.text}
@@ -89,40 +98,40 @@ def test_a_line_that_one_article_keeps_three_times_is_a_refrain() -> None:
     assert boilerplate(profile) == {paper.TAGLINE}
 
 
-def test_a_plea_that_reads_like_the_article_is_learned_if_most_pages_have_it_and_it_speaks_of_the_site() -> None:
+def test_an_appeal_that_names_the_site_is_boilerplate_if_most_pages_have_it() -> None:
     plea = labelled(paper.PLEA, score=0.95)
     assert paper.PLEA in boilerplate(learned(*(story(at, plea) for at in range(3))))
     assert paper.PLEA not in boilerplate(learned(*(story(at, *[plea][: at < 3]) for at in range(8))))
 
 
-def test_a_title_that_another_page_announces_is_not_learned() -> None:
+def test_a_title_that_another_page_announces_is_not_boilerplate() -> None:
     own = story(0, labelled(paper.title(0), Label.TITLE, score=0.3))
     teaser = story(1, labelled(paper.title(0), Label.RELATED, score=0.1))
     assert boilerplate(learned(own, teaser)) == {paper.TAGLINE}
 
 
-def test_of_many_pages_a_short_line_needs_more_than_two() -> None:
+def test_a_short_line_on_two_of_many_pages_is_not_boilerplate() -> None:
     short, long = labelled("Low water", Label.OTHER), labelled(paper.TAGLINE * 2, Label.OTHER)
     of_pages = [story(at, *((short, long) if at < 2 else ())) for at in range(150)]
     assert boilerplate(learned(*of_pages)) == {paper.TAGLINE, long.text}
 
 
-def test_from_one_page_nothing_is_learned() -> None:
+def test_nothing_is_learned_from_one_page() -> None:
     profile = learned(story(0, labelled("Twice"), labelled("Twice")))
     assert (profile.lines, profile.patterns) == ({}, {})
 
 
-def test_a_page_without_an_article_says_nothing() -> None:
+def test_a_page_without_an_article_has_no_facts() -> None:
     assert facts_of([labelled("Harbour Tides", Label.NAVIGATION)]) is None
-    assert count([], SITE) == {}
+    assert facts_of([]) is None
 
 
-def test_a_page_that_is_there_twice_counts_once_wherever_it_stands() -> None:
+def test_two_copies_of_a_page_count_once() -> None:
     again = [labelled("Printed for Pia Moss", Label.OTHER), *story(0)]
     assert len(learned(story(0), again, story(1)).articles) == 2
 
 
-def test_a_page_of_which_a_line_was_changed_is_the_same_page() -> None:
+def test_a_page_with_one_changed_line_is_the_same_article() -> None:
     changed = [*story(0), labelled("The bell has since been found, the baker says, and hangs over his door again.")]
     assert learned(story(0), changed).lines == {}
 
@@ -139,17 +148,17 @@ def test_a_place_holds_the_article_or_never_does(
     assert holds_article(PlaceCounts(pages_with_it, kept, dropped, "Words", strike=True)) is None
 
 
-def test_the_order_of_the_pages_and_how_they_are_divided_change_nothing() -> None:
-    of_pages = [count(story(at, labelled(f"{at} comments", Label.COMMENTS)), SITE) for at in range(12)]
-    whole = merge(*of_pages)
+def test_the_order_of_pages_and_repeated_copies_make_no_difference() -> None:
+    of_pages = [facts_of(story(at, labelled(f"{at} comments", Label.COMMENTS))) for at in range(12)]
+    copy = facts_of([labelled("Printed for Pia Moss", Label.OTHER), *story(0)])
     shuffled = random.Random(1).sample(of_pages, len(of_pages))
-    parts: list[Counts] = [merge(*shuffled[:5]), merge(*shuffled[5:6]), merge(*shuffled[6:], shuffled[0])]
-    assert merge(*parts) == whole
-    assert merge(whole, whole) == whole
-    assert learn(SiteProfile(SITE), merge(*parts)[SITE]) == learn(SiteProfile(SITE), whole[SITE])
+    whole = stored([*of_pages, copy])
+    assert stored([copy, *shuffled, *shuffled[:5]]) == whole
+    assert len(whole) == 12
+    assert learn(SiteProfile(SITE), dict(reversed(whole.items()))) == learn(SiteProfile(SITE), whole)
 
 
-def test_learning_page_by_page_gives_what_learning_all_of_them_at_once_does() -> None:
+def test_learning_page_by_page_gives_the_same_as_learning_all_at_once() -> None:
     of_pages = [story(at, labelled(f"{at} comments", Label.COMMENTS, kept=at == 2)) for at in range(6)]
     profile = SiteProfile(SITE)
     for page in of_pages:
@@ -165,7 +174,7 @@ def test_learning_page_by_page_gives_what_learning_all_of_them_at_once_does() ->
     assert (profile.articles, profile.once) == (whole.articles, whole.once)
 
 
-def test_what_was_learned_from_is_not_counted_again() -> None:
+def test_known_pages_are_not_counted_again() -> None:
     of_pages = [story(at) for at in range(4)]
     profile = learned(*of_pages)
     assert learn(profile, pages(*of_pages)) == profile
@@ -179,33 +188,42 @@ def test_an_entry_that_is_struck_stays_struck_when_more_is_learned() -> None:
     assert (more.lines[form].pages, boilerplate(more)) == (4, set())
 
 
-def test_of_a_large_site_the_same_pages_are_taken_however_they_come() -> None:
-    of_pages = [count(story(at), SITE) for at in range(MOST_PAGES + 40)]
-    merged = merge(*of_pages)[SITE]
-    assert len(merged) == MOST_PAGES
-    assert merge(*reversed(of_pages))[SITE] == merged
-    with Store() as store:
-        for counts in [*of_pages, *of_pages[::7]]:
-            for facts in counts[SITE].values():
-                store.add(SITE, facts)
-        assert list(store.sites()) == [SITE]
-        assert store.pages(SITE) == merged
-    full = learn(SiteProfile(SITE), merged)
+def test_of_a_large_site_the_same_pages_are_taken_in_whatever_order_they_come() -> None:
+    of_pages = [facts for at in range(MOST_PAGES + 40) if (facts := facts_of(story(at)))]
+    smallest = sorted(of_pages, key=lambda facts: facts.key)[:MOST_PAGES]
+    assert list(stored([*of_pages, *of_pages[::7]]).values()) == smallest
+    assert list(stored(reversed(of_pages)).values()) == smallest
+    full = learn(SiteProfile(SITE), stored(of_pages))
     assert learn(full, pages(story(1000))) == full
 
 
-def test_the_store_keeps_no_more_of_a_site_than_it_has_to() -> None:
+def test_the_store_keeps_the_sites_apart_in_the_order_of_their_names() -> None:
+    one, two = facts_of(story(0)), facts_of(story(1))
+    assert one is not None
+    assert two is not None
+    with Store() as store:
+        store.add("b.example", one)
+        store.add("a.example", two)
+        assert {site: list(store.pages(site).values()) for site in store.sites()} == {
+            "a.example": [two],
+            "b.example": [one],
+        }
+        assert list(store.sites()) == ["a.example", "b.example"]
+
+
+def test_the_store_holds_a_bounded_number_of_pages_of_a_site() -> None:
     with Store() as store:
         for at in range(2 * MOST_PAGES + 5):
-            for facts in count(story(at), SITE)[SITE].values():
-                store.add(SITE, facts)
+            facts = facts_of(story(at))
+            assert facts is not None
+            store.add(SITE, facts)
         (held,) = store._data.execute("SELECT count(*) FROM pages").fetchone()
         assert held < 2 * MOST_PAGES
 
 
-def test_of_a_page_of_very_many_lines_both_ends_are_looked_at() -> None:
-    lines = [labelled(f"line {'x' * at}", Label.OTHER) for at in range(MOST_LINES)]
+def test_both_ends_of_a_very_long_page_are_examined() -> None:
+    lines = [labelled(f"line {'x' * at}", Label.OTHER) for at in range(MOST_BLOCKS)]
     facts = facts_of([labelled("ahead", Label.OTHER), *story(0, *lines), labelled("behind", Label.OTHER)])
     assert facts is not None
-    assert len(facts.lines) <= MOST_LINES
+    assert len(facts.lines) <= MOST_BLOCKS
     assert {"ahead", "behind"} <= facts.lines.keys()

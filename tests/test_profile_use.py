@@ -1,4 +1,4 @@
-"""A profile at work: what it drops, what it brings back, whose page it is, and what it never touches."""
+"""What a profile drops and restores, which profile a page gets, and what a profile never touches."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cleaner import Options, clean
 from cleaner.batch.fingerprint import of_settings
 from cleaner.document import Basis, Block, Kind, Label, Shape, Verdict
 from cleaner.model.scorer import Score
-from cleaner.profile.collect import count, merge
+from cleaner.profile.collect import PageFacts, facts_of
 from cleaner.profile.learn import LineCounts, PlaceCounts, SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
 from cleaner.profile.site_evidence import CompiledProfile, compile_profile
@@ -45,6 +45,12 @@ def scores(site: CompiledProfile, blocks: Sequence[Block], *finals: float) -> li
     return [round(score.final, 2) for score in evidence.scores]
 
 
+def shown(*pages: str) -> dict[str, PageFacts]:
+    """What these pages show of their site, by their keys."""
+    found = [facts_of(clean(page).blocks) for page in pages]
+    return {facts.key: facts for facts in found if facts is not None}
+
+
 def of(*texts: str) -> list[Block]:
     """Paragraphs."""
     return [Block(text, Shape.PARAGRAPH) for text in texts]
@@ -65,40 +71,40 @@ WITH = paper.page(0, within=SHORT)
 KNOWN = Options(profiles=Profiles.of(site_with({"low water at noon": line(4, kept=3)})))
 
 
-def test_a_line_that_the_profile_knows_goes_with_the_label_and_the_reason_that_it_gives() -> None:
+def test_a_known_line_is_dropped_with_the_label_and_reason_of_the_profile() -> None:
     (block,) = [block for block in clean(WITH, options=KNOWN).blocks if block.text == SHORT]
     assert (block.kept, block.label, block.reason) == (False, Label.RELATED, REASON)
 
 
-def test_a_certain_rule_weighs_more_than_the_profile() -> None:
+def test_a_certain_rule_overrides_the_profile() -> None:
     known = Options(profiles=Profiles.of(site_with({"sign up for our newsletter": line()})))
     assert reasons(WITH, known)["Sign up for our newsletter!"].startswith("newsletter/")
 
 
-def test_a_line_to_keep_stays_whatever_the_profile_says() -> None:
+def test_a_listed_line_is_kept_whatever_the_profile_says() -> None:
     options = Options(profiles=KNOWN.profiles, keep_lines=frozenset((SHORT,)))
     assert reasons(WITH, options)[SHORT] == "config/keep"
 
 
-def test_a_profile_that_is_switched_off_says_nothing() -> None:
+def test_a_disabled_profile_has_no_effect() -> None:
     options = Options(profiles=KNOWN.profiles, disable=frozenset((REASON,)))
     assert clean(WITH, options=options).blocks == clean(WITH).blocks
 
 
-def test_a_struck_line_stays() -> None:
+def test_a_struck_line_is_kept() -> None:
     struck = site_with({"low water at noon": line(4, kept=3)._replace(strike=True)})
     assert clean(WITH, options=Options(profiles=Profiles.of(struck))).text == clean(WITH).text
 
 
-def test_what_was_learned_from_one_page_changes_nothing() -> None:
+def test_a_profile_of_one_page_has_no_effect() -> None:
     for page in (paper.page(0), paper.html_page(0)):
-        pages = count(clean(page).blocks, SITE)[SITE]
+        pages = shown(page)
         options = Options(profiles=Profiles.of(learn(SiteProfile(SITE), pages)))
         assert verdicts(page, options) == verdicts(page, Options())
 
 
-def test_cleaning_what_was_cleaned_by_a_profile_changes_nothing() -> None:
-    pages = merge(*(count(clean(paper.page(at)).blocks, SITE) for at in range(paper.COUNT)))[SITE]
+def test_cleaning_twice_with_a_profile_changes_nothing() -> None:
+    pages = shown(*map(paper.page, range(paper.COUNT)))
     options = Options(profiles=Profiles.of(learn(SiteProfile(SITE), pages)))
     for at in range(paper.COUNT):
         once = "".join(
@@ -111,9 +117,9 @@ def test_cleaning_what_was_cleaned_by_a_profile_changes_nothing() -> None:
     "extra", [paper.STANDING, paper.QUOTATION, paper.REFRAIN], ids=["column", "quotation", "refrain"]
 )
 @pytest.mark.parametrize("place", ["opening", "within", "closing"])
-def test_a_profile_of_the_very_pages_loses_nothing_of_their_articles(place: str, extra: str) -> None:
+def test_a_profile_removes_nothing_from_the_articles_it_was_learned_from(place: str, extra: str) -> None:
     pages = [paper.page(at, **{place: extra}) for at in range(paper.COUNT)]
-    facts = merge(*(count(clean(page).blocks, SITE) for page in pages))[SITE]
+    facts = shown(*pages)
     options = Options(profiles=Profiles.of(learn(SiteProfile(SITE), facts)))
     for at, page in enumerate(pages):
         kept = clean(page, options=options).text
@@ -121,34 +127,34 @@ def test_a_profile_of_the_very_pages_loses_nothing_of_their_articles(place: str,
         assert paper.PLEA not in kept
 
 
-def test_what_reads_like_the_article_stays_where_the_profile_is_not_certain() -> None:
+def test_a_line_that_reads_like_the_article_is_kept_if_the_profile_is_not_certain() -> None:
     seldom = compile_profile(site_with({"low water at noon": line(2)}, pages=10))
     assert scores(seldom, of(SHORT, SHORT), 0.7, 0.9) == [0.02, 0.9]
 
 
-def test_what_reads_like_the_article_everywhere_goes_where_the_profile_is_certain() -> None:
+def test_a_line_that_reads_like_the_article_is_dropped_if_the_profile_is_certain() -> None:
     certain = compile_profile(site_with({"low water at noon": line(4, kept=3)}))
     assert scores(certain, of(SHORT), 0.9) == [0.02]
 
 
-def test_what_no_other_page_has_is_a_little_likelier_amid_the_article() -> None:
+def test_an_unknown_line_inside_the_article_is_a_little_likelier() -> None:
     site = compile_profile(site_with({"low water at noon": line(2, 2, 2), "harbour tides": line()}))
     blocks = of("Harbour Tides", "Ahead of it", FIRST, "Nowhere else", SHORT, THIRD, "Behind it")
     assert scores(site, blocks, 0.4, 0.4, 0.9, 0.4, 0.4, 0.9, 0.4) == [0.02, 0.4, 0.9, 0.52, 0.4, 0.9, 0.4]
 
 
-def test_where_nothing_of_the_site_is_left_all_that_no_other_page_has_is_likelier() -> None:
+def test_every_unknown_line_of_a_cleaned_text_is_likelier() -> None:
     site = compile_profile(site_with({"low water at noon": line(2, 2, 2), "harbour tides": line()}))
     blocks = of("Ahead of it", FIRST, SHORT, THIRD, "Behind it")
     assert scores(site, blocks, 0.4, 0.9, 0.4, 0.9, 0.4) == [0.52, 0.94, 0.4, 0.94, 0.52]
 
 
-def test_of_few_pages_what_no_other_one_has_says_nothing() -> None:
+def test_unknown_lines_mean_nothing_while_there_are_few_pages() -> None:
     site = compile_profile(site_with({}, pages=3))
     assert scores(site, of(FIRST, "Nowhere else", THIRD), 0.9, 0.4, 0.9) == [0.9, 0.4, 0.9]
 
 
-def test_an_item_of_a_list_is_not_likelier_for_being_unknown() -> None:
+def test_an_unknown_list_item_is_not_likelier() -> None:
     site = compile_profile(site_with({}))
     blocks = [*of(FIRST), Block("Nowhere else", Shape.LIST_ITEM), *of(THIRD)]
     assert scores(site, blocks, 0.9, 0.4, 0.9) == [0.94, 0.4, 0.94]
@@ -161,14 +167,14 @@ HTML = (
 )
 
 
-def test_places_speak_for_what_stands_in_them_and_against_it_and_an_unknown_box_for_itself() -> None:
+def test_known_places_raise_or_lower_the_score_and_unknown_boxes_do_not() -> None:
     site = compile_profile(site_with({}, PLACES))
     blocks = segment(HTML, Kind.HTML)
     assert [block.text for block in blocks[1:]] == ["Nowhere else", "In a box", THIRD, "Please give"]
     assert scores(site, blocks, 0.9, 0.3, 0.3, 0.9, 0.6) == [0.9, 0.66, 0.41, 0.9, 0.36]
 
 
-def test_what_reads_like_the_article_in_its_own_place_is_no_note_on_the_writer() -> None:
+def test_a_block_that_reads_like_the_article_in_its_place_is_not_an_author_bio() -> None:
     site = compile_profile(site_with({}, PLACES))
     blocks = segment(f'<div class="story-copy"><p>{FIRST}</p><p>{THIRD}</p></div><p>{SECOND}</p>', Kind.HTML)
     evidence = site.weigh(blocks, gather(blocks), [Score(0.9, 0.9)] * 3)
@@ -210,31 +216,29 @@ BOTH = Profiles.of(site_with({"fish prices today": line(), "harbour tides": line
     ],
     ids=["address", "address-before-name", "unknown-address", "name", "unknown-name", "own-lines"],
 )
-def test_a_page_is_told_by_its_address_by_name_or_by_its_own_lines(
-    url: str | None, name: str | None, found: str
-) -> None:
+def test_a_site_is_found_by_address_by_name_or_by_its_lines(url: str | None, name: str | None, found: str) -> None:
     site = BOTH.of_page(name, url, segment(WITH, Kind.TEXT))
     assert (site.site if site else None) == found
 
 
-def test_a_page_that_has_the_lines_of_no_site_is_of_none() -> None:
+def test_a_page_with_the_lines_of_no_site_has_no_profile() -> None:
     assert BOTH.of_page(None, None, segment("Nothing that anybody knows.\n", Kind.TEXT)) is None
 
 
-def test_the_only_profile_holds_for_pages_without_an_address() -> None:
+def test_the_only_profile_is_used_for_pages_without_an_address() -> None:
     only = Profiles.of(OTHER).of_page(None, None, [])
     assert only is not None
     assert only.site == "other.example"
 
 
-def test_profiles_of_a_call_weigh_more_than_others_of_the_same_site() -> None:
+def test_profiles_override_others_of_the_same_site() -> None:
     mine = Profiles.of(site_with({"low water at noon": line()}))
     both = mine.over(BOTH)
     assert (mine.over(None), both == BOTH) == (mine, False)
     assert both == Profiles.of(OTHER, site_with({"low water at noon": line()}))
 
 
-def test_options_with_profiles_travel_to_workers_and_have_a_digest_of_what_was_learned() -> None:
+def test_options_with_profiles_can_be_pickled_and_have_a_digest() -> None:
     again = pickle.loads(pickle.dumps(KNOWN))
     assert again == KNOWN
     assert clean(WITH, options=again).blocks == clean(WITH, options=KNOWN).blocks
@@ -243,6 +247,6 @@ def test_options_with_profiles_travel_to_workers_and_have_a_digest_of_what_was_l
     assert of_settings("1", other) != of_settings("1", KNOWN)
 
 
-def test_a_page_of_nothing_but_known_lines_harms_nobody() -> None:
+def test_a_page_of_known_lines_alone_is_cleaned() -> None:
     assert clean(f"{SHORT}\n", options=KNOWN).blocks[0].text == SHORT
     assert clean("", options=KNOWN).blocks == ()

@@ -17,7 +17,7 @@ def closing(text: str) -> tuple[int, Label] | None:
     return closing_section(blocks, gather(blocks))
 
 
-def test_teasers_behind_a_head_are_no_article_though_they_are_sentences() -> None:
+def test_teasers_below_a_head_are_not_the_article_though_they_are_sentences() -> None:
     assert closing(PROSE * 8 + HEAD + TEASER + "  • One point.\n  • Another point.\n") == (8, Label.RELATED)
 
 
@@ -29,5 +29,5 @@ def test_a_head_in_the_middle_of_the_prose_closes_nothing() -> None:
     assert closing(PROSE * 2 + HEAD + TEASER + TEASER) is None
 
 
-def test_a_page_without_prose_has_nothing_to_close() -> None:
+def test_a_page_without_prose_has_no_closing_section() -> None:
     assert closing(HEAD + "One\n\nTwo\n\n") is None

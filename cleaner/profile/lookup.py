@@ -1,4 +1,4 @@
-"""The profiles of a call, and the one among them that a page is cleaned with."""
+"""The profiles of a call, and which of them a page is cleaned with."""
 
 from __future__ import annotations
 
@@ -14,41 +14,42 @@ from cleaner.profile.normal_forms import line_form
 from cleaner.profile.profile_file import LONGEST_SITE, ProfileError, read_file
 from cleaner.profile.site_evidence import CompiledProfile, compile_profile
 
-# Where nobody says what site a page is of, its own lines do: so many of those that most pages of the site have.
+# Without an address or a named site, the site is guessed: at least so many, and more than this share, of the lines that
+# most of its pages have must be on the page.
 _FEWEST_LINES = 3
 _SHARE_OF_LINES = 0.5
-# Hosts that differ in nothing but these show the same pages.
-_FRONTS = ("www.", "m.", "mobile.", "amp.")
+# Hosts that differ only in these show the same pages.
+_PREFIXES_OF_HOSTS = ("www.", "m.", "mobile.", "amp.")
 
 
 @dataclass(frozen=True, slots=True)
 class Profiles:
-    """The profiles of several sites. Two are equal if the same was learned of the same sites."""
+    """The profiles of several sites. Two are equal if the same was learned about the same sites."""
 
     digest: str
     _sites: Mapping[str, CompiledProfile] = field(init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, *profiles: SiteProfile) -> Profiles:
-        """What was learned of these sites, ready to be used."""
+        """Prepare profiles for use."""
         return cls._of(compile_profile(profile) for profile in profiles)
 
     @classmethod
     def _of(cls, sites: Iterable[CompiledProfile]) -> Profiles:
         ordered = {site.site: site for site in sorted(sites, key=lambda site: site.site)}
-        told = "\n".join(f"{site.site}\t{site.digest}" for site in ordered.values())
-        profiles = cls(blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
+        described = "\n".join(f"{site.site}\t{site.digest}" for site in ordered.values())
+        profiles = cls(blake2b(described.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest())
         object.__setattr__(profiles, "_sites", ordered)
         return profiles
 
     def over(self, base: Profiles | None) -> Profiles:
-        """These profiles, and those of `base` of other sites."""
+        """These profiles, with those of `base` for sites that have none here."""
         return self if base is None else self._of({**base._sites, **self._sites}.values())
 
     def of_page(self, site: str | None, url: str | None, blocks: Sequence[Block]) -> CompiledProfile | None:
-        """The profile for a page: of the host of its address, or without one of the site that is named.
+        """The profile for a page, by the host of its address, or else by the name of its site.
 
-        Where there is neither, it is the only profile that there is, or the one whose lines the page has most of.
+        Without either, the only profile there is, or else the one with the largest share of its lines on the page.
         """
         name = (site_of(url) if url else None) or site
         if name is not None:
@@ -58,16 +59,16 @@ class Profiles:
         return self._likeliest({line_form(block.text) for block in blocks})
 
     def _likeliest(self, forms: set[str]) -> CompiledProfile | None:
-        best, share = None, _SHARE_OF_LINES
+        best, largest = None, _SHARE_OF_LINES
         for site in self._sites.values():
             found = len(site.standing & forms)
-            if found >= _FEWEST_LINES and found / len(site.standing) > share:
-                best, share = site, found / len(site.standing)
+            if found >= _FEWEST_LINES and found / len(site.standing) > largest:
+                best, largest = site, found / len(site.standing)
         return best
 
 
 def load_profiles(*paths: str | Path) -> Profiles:
-    """The profiles in these files. Raises ProfileError, also where two of them have a profile of the same site."""
+    """Read the profiles in these files. Raises ProfileError, also if two of them have a profile of the same site."""
     found: dict[str, SiteProfile] = {}
     origin: dict[str, str | Path] = {}
     for path in paths:
@@ -79,11 +80,11 @@ def load_profiles(*paths: str | Path) -> Profiles:
 
 
 def site_of(url: str) -> str:
-    """The site that an address is of: its host, in lower case and without www; "" where it has none that can be one."""
+    """The site of an address: its host in lower case, without "www." and the like; "" if it has no usable host."""
     try:
         host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:  # no address at all
+    except ValueError:  # not an address
         return ""
-    host = next((host.removeprefix(front) for front in _FRONTS if host.startswith(front)), host)
-    # Half a pair of surrogates is no character.
+    host = next((host.removeprefix(front) for front in _PREFIXES_OF_HOSTS if host.startswith(front)), host)
+    # A lone surrogate cannot be encoded.
     return host.encode("utf-8", "replace").decode() if len(host) <= LONGEST_SITE else ""

@@ -1,7 +1,7 @@
-"""A profile as a file: TOML that people can read, strike lines in, and commit.
+"""Profiles as a file: TOML that people can read, edit and commit.
 
-What is read back is what was written; the same profiles give the same bytes. Texts come from pages, so everything that
-does not print is escaped, and nothing is longer than it need be.
+Reading gives back what was written, and the same profiles give the same bytes. Texts come from pages, so every
+character that does not print is escaped, and every text has a limit.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from typing import Any, TypeVar
 
 from cleaner.document import Label
 from cleaner.files.toml import TomlError, parse_toml, read_bytes
-from cleaner.profile.collect import EXAMPLE
+from cleaner.profile.collect import EXAMPLE_CHARACTERS
 from cleaner.profile.learn import LineCounts, PlaceCounts, SiteProfile, is_boilerplate
-from cleaner.profile.normal_forms import LOOK_AT
+from cleaner.profile.normal_forms import COMPARED_CHARACTERS
 
 SCHEMA_VERSION = 1
-_LARGEST = 100_000_000  # bytes
-LONGEST_SITE = 253
-_LONGEST_TEXT = 4 * LOOK_AT  # folding a line may lengthen it
+_MOST_BYTES = 100_000_000  # of a file
+LONGEST_SITE = 253  # characters, as of a host
+_TEXT_CHARACTERS = 4 * COMPARED_CHARACTERS  # at most: folding a line may lengthen it
 _HASH = re.compile(r"[0-9a-f]{8}[+!]?")
-_HASHES_A_ROW = 12
+_HASHES_PER_ROW = 12
 _LINES = ("boilerplate", "undecided")
-MARK = b"# What the pages of these sites repeat"  # how every such file begins
+MARK = b"# What the pages of these sites repeat"  # every profile begins with this
 _HEAD = """\
 # What the pages of these sites repeat, learned by `cleaner --learn` and used by `cleaner --profile`.
 #
@@ -37,11 +37,11 @@ _Entry = TypeVar("_Entry", LineCounts, PlaceCounts)
 
 
 class ProfileError(ValueError):
-    """A profile that cannot be used; the message names the file and what is wrong in it."""
+    """A profile that cannot be used; the message names the file and the fault."""
 
 
 def written(profiles: Iterable[SiteProfile]) -> Iterator[str]:
-    """The text of a file with the profiles, a piece a site, in the order in which they come."""
+    """The text of a file with these profiles, in pieces: the head, then one for each site."""
     yield f"{_HEAD}schema_version = {SCHEMA_VERSION}\n"
     for profile in profiles:
         yield "".join(f"{line}\n" for line in _site(profile))
@@ -50,7 +50,7 @@ def written(profiles: Iterable[SiteProfile]) -> Iterator[str]:
 def read_file(path: str | Path) -> dict[str, SiteProfile]:
     """The profiles in a file, by site. Raises ProfileError."""
     try:
-        data = parse_toml(read_bytes(str(path), _LARGEST))
+        data = parse_toml(read_bytes(str(path), _MOST_BYTES))
         return _profiles(data)
     except TomlError as error:
         raise ProfileError(f"{path}: {error}") from error
@@ -85,7 +85,7 @@ def _array(name: str, entries: Iterable[str]) -> Iterator[str]:
 
 def _hashes(name: str, hashes: Iterable[str]) -> Iterator[str]:
     ordered = sorted(hashes)
-    rows = [" ".join(ordered[at : at + _HASHES_A_ROW]) for at in range(0, len(ordered), _HASHES_A_ROW)]
+    rows = [" ".join(ordered[at : at + _HASHES_PER_ROW]) for at in range(0, len(ordered), _HASHES_PER_ROW)]
     yield f'{name} = """' + ('"""' if not rows else "")
     yield from rows
     if rows:
@@ -120,18 +120,18 @@ def _escaped(character: str) -> str:
     if character.isprintable():
         return character
     code = ord(character)
-    if 0xD800 <= code < 0xE000:  # half a pair is no character, and TOML has no way to write it
+    if 0xD800 <= code < 0xE000:  # TOML cannot express a lone surrogate
         return "\ufffd"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def _profiles(data: Mapping[str, Any]) -> dict[str, SiteProfile]:
     if data.get("schema_version") != SCHEMA_VERSION:
-        raise TomlError(f"schema_version is not {SCHEMA_VERSION}: no profile, or one of another version")
+        raise TomlError(f"schema_version is not {SCHEMA_VERSION}: not a profile, or one of another version")
     _known(data, {"schema_version", "sites"}, "the file")
     sites = data.get("sites", {})
     if not isinstance(sites, dict):
-        raise TomlError("sites is no table")
+        raise TomlError("sites is not a table")
     return {site: _profile(site, table) for site, table in sites.items()}
 
 
@@ -158,33 +158,37 @@ def _rows(table: Mapping[str, Any], key: str, where: str) -> list[Mapping[str, A
 
 
 def _hashes_of(table: Mapping[str, Any], key: str, where: str) -> frozenset[str]:
-    hashes = _text(table, key, where, _LARGEST).split()
+    hashes = _text(table, key, where, _MOST_BYTES).split()
     if not all(map(_HASH.fullmatch, hashes)):
-        raise TomlError(f"{where}: {key} is not made of hashes")
+        raise TomlError(f"{where}: {key} is not a list of hashes")
     return frozenset(hashes)
 
 
 def _line(row: Mapping[str, Any], where: str) -> tuple[str, LineCounts]:
     _known(row, {"text", *LineCounts._fields}, where)
-    form = _text(row, "text", where, _LONGEST_TEXT)
+    form = _text(row, "text", where, _TEXT_CHARACTERS)
     where = f"{where}: {form[:40]!r}"
-    name = _text(row, "label", where, _LONGEST_TEXT)
+    name = _text(row, "label", where, _TEXT_CHARACTERS)
     if name not in set(Label):
-        raise TomlError(f"{where}: there is no label {name[:40]!r}")
+        raise TomlError(f"{where}: unknown label {name[:40]!r}")
     pages, kept, sure = (_count(row, key, where) for key in ("pages", "kept", "sure"))
     if not 0 < pages >= kept >= sure:
-        raise TomlError(f"{where}: pages, kept and sure do not go together")
-    return form, LineCounts(pages, kept, sure, Label(name), _text(row, "example", where, EXAMPLE), _strike(row, where))
+        raise TomlError(f"{where}: pages, kept and sure contradict each other")
+    return form, LineCounts(
+        pages, kept, sure, Label(name), _text(row, "example", where, EXAMPLE_CHARACTERS), _strike(row, where)
+    )
 
 
 def _place(row: Mapping[str, Any], where: str) -> tuple[str, PlaceCounts]:
     _known(row, {"name", *PlaceCounts._fields}, where)
-    name = _text(row, "name", where, _LONGEST_TEXT)
+    name = _text(row, "name", where, _TEXT_CHARACTERS)
     where = f"{where}: {name[:40]!r}"
     pages, kept, dropped = (_count(row, key, where) for key in ("pages", "kept", "dropped"))
     if not pages or not kept + dropped:
-        raise TomlError(f"{where}: there is nothing in it")
-    return name, PlaceCounts(pages, kept, dropped, _text(row, "example", where, EXAMPLE), _strike(row, where))
+        raise TomlError(f"{where}: no pages or no words are counted")
+    return name, PlaceCounts(
+        pages, kept, dropped, _text(row, "example", where, EXAMPLE_CHARACTERS), _strike(row, where)
+    )
 
 
 def _known(table: Mapping[str, Any], keys: set[str], where: str) -> None:
