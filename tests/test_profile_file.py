@@ -30,9 +30,9 @@ PROFILE = SiteProfile(
 TEXT = """\
 # What the pages of these sites repeat, learned by `cleaner --learn` and used by `cleaner --profile`.
 #
-# `pages` is the number of pages on which a line stands, `kept` on how many of them it is kept without a profile, `sure`
-# on how many it reads so much like the article that it stays. In `text` # stands for a number, in patterns * for names.
-# Of a place the words are counted. Add `strike = true` to an entry that shall not count.
+# `pages` is the number of pages that have a line, `kept` the number of those on which it is kept without a profile, and
+# `sure` the number on which it reads so much like the article that it stays. In `text`, # stands for a number; in
+# patterns, * stands for names. The counts of a place are words. Add `strike = true` to an entry to have it ignored.
 schema_version = 1
 
 [sites."gannet.example"]
@@ -51,7 +51,7 @@ places = [
   { name = "div.story", pages = 3, kept = 900, dropped = 10, example = "The ferry …" },
   { name = "nav.menu li", pages = 3, kept = 0, dropped = 40, example = "Tides", strike = true },
 ]
-# The pages that were counted, and the lines that are on one of them only, as hashes.
+# The pages that were counted, and the lines that only one of them has, as hashes.
 articles = \"\"\"
 0a1b2c3d 12345678 ffffffff
 \"\"\"

@@ -28,9 +28,9 @@ MARK = b"# What the pages of these sites repeat"  # every profile begins with th
 _HEAD = """\
 # What the pages of these sites repeat, learned by `cleaner --learn` and used by `cleaner --profile`.
 #
-# `pages` is the number of pages on which a line stands, `kept` on how many of them it is kept without a profile, `sure`
-# on how many it reads so much like the article that it stays. In `text` # stands for a number, in patterns * for names.
-# Of a place the words are counted. Add `strike = true` to an entry that shall not count.
+# `pages` is the number of pages that have a line, `kept` the number of those on which it is kept without a profile, and
+# `sure` the number on which it reads so much like the article that it stays. In `text`, # stands for a number; in
+# patterns, * stands for names. The counts of a place are words. Add `strike = true` to an entry to have it ignored.
 """
 
 _Entry = TypeVar("_Entry", LineCounts, PlaceCounts)
@@ -66,7 +66,7 @@ def _site(profile: SiteProfile) -> Iterator[str]:
     yield from _array("undecided", (_line_entry(form, line) for form, line in lines if form not in drops))
     yield from _array("patterns", (_line_entry(form, line) for form, line in _by_pages(profile.patterns)))
     yield from _array("places", (_place_entry(name, place) for name, place in _by_pages(profile.places)))
-    yield "# The pages that were counted, and the lines that are on one of them only, as hashes."
+    yield "# The pages that were counted, and the lines that only one of them has, as hashes."
     yield from _hashes("articles", profile.articles)
     yield from _hashes("once", profile.once)
 
