@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Label
+from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Label, Shape
 from cleaner.model.scorer import Score
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.text.stats import is_prose, measure
@@ -34,6 +34,9 @@ _INTERRUPTIONS = (
     Label.PULL_QUOTE,
     Label.SHARE,
 )
+_SET_PIECES = (Shape.CODE, Shape.FORMULA)
+_MOST_AROUND_PROGRAM = 4  # elements between a program and the one that the text stands in
+_NO_PLACE_FOR_PROGRAMS = (Label.AD, Label.COMMENTS, Label.NEWSLETTER, Label.RELATED, Label.PAYWALL, Label.COOKIE_NOTICE)
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
 
 
@@ -47,6 +50,7 @@ def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequen
         return _best_of_poor(blocks, evidence, scores)
     _leave_boxes(chosen, blocks, evidence)
     _restore_prose(chosen, blocks, evidence, scores)
+    _restore_set_pieces(chosen, blocks, evidence)
     return chosen
 
 
@@ -90,6 +94,46 @@ def _restore_prose(
             beside = not is_end and (chosen[at] or (beside and scores[at].final >= lowest))
             if beside:
                 chosen[at] = True
+
+
+def _restore_set_pieces(chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence]) -> None:
+    """Restore programs and formulas that the article surrounds, or that follow it within the same element.
+
+    Their words tell little: a program looks like a caption, a formula like nothing at all.
+    """
+    before: int | None = None  # the last block that is chosen or ends the article
+    waiting: list[int] = []  # programs since then that are not chosen
+    for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
+        if block.shape in _SET_PIECES and found.pinned is None and not chosen[at]:
+            if found.markup not in _NO_PLACE_FOR_PROGRAMS:
+                waiting.append(at)
+        elif chosen[at]:
+            if before is not None and chosen[before]:
+                _choose(chosen, waiting)
+            before, waiting = at, []
+        elif _may_end_article(found) or found.markup in _NO_PLACE_FOR_PROGRAMS or not _is_brief(block):
+            _choose(chosen, [piece for piece in waiting if _are_siblings(blocks, before, piece)])
+            before, waiting = at, []
+    _choose(chosen, [piece for piece in waiting if _are_siblings(blocks, before, piece)])
+
+
+def _choose(chosen: list[bool], pieces: Sequence[int]) -> None:
+    for at in pieces:
+        chosen[at] = True
+
+
+def _is_brief(block: Block) -> bool:
+    """Whether a block that is left out may stand between a program and the text: a caption, a button, a file name."""
+    return measure(block.text).words < _LONG_PARAGRAPH_WORDS
+
+
+def _are_siblings(blocks: Sequence[Block], before: int | None, at: int) -> bool:
+    """Whether the block before a program is chosen prose in the same element; false for plain text."""
+    one, two = blocks[before].markup if before is not None else None, blocks[at].markup
+    if one is None or two is None or not is_prose(blocks[before or 0]):
+        return False
+    around = (two.container, *two.container.ancestors)
+    return any(one.container.parent is element for element in around[: _MOST_AROUND_PROGRAM + 1])
 
 
 def _may_end_article(evidence: Evidence) -> bool:

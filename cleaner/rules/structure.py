@@ -99,6 +99,11 @@ def _line_numbers(block: Block) -> bool:
     return numbers == [str(int(first) + step) for step in range(len(numbers))]
 
 
+def _footnote(block: Block) -> bool:
+    """A note that the text refers to, or one in a list of notes (see `segment.html_notes`)."""
+    return block.shape is Shape.FOOTNOTE
+
+
 def _doubled_captions(blocks: Sequence[Block]) -> Iterable[int]:
     """A picture's text beside its caption: the same short line twice, and no sentence."""
     twice = [at for at, (one, two) in enumerate(pairwise(blocks)) if one.text == two.text]
@@ -152,6 +157,7 @@ OF_TEXT: tuple[Predicate, ...] = (
 OF_SHAPE: tuple[Predicate, ...] = (
     Predicate("structure/picture", Label.CAPTION, True, _picture),
     Predicate("structure/line-numbers", Label.OTHER, True, _line_numbers),
+    Predicate("structure/footnote", Label.FOOTNOTE, True, _footnote),
 )
 OF_MARKUP: tuple[Predicate, ...] = (
     Predicate("structure/figcaption", Label.CAPTION, True, _in_figcaption),
@@ -165,6 +171,7 @@ OF_NEIGHBOURS: tuple[NeighbourPredicate, ...] = (
 )
 PREDICATES = (OF_TEXT, OF_SHAPE, OF_MARKUP, OF_NEIGHBOURS)
 _CODE = Shape.CODE
+_TELLING_SHAPES = (Shape.CODE, Shape.FOOTNOTE)
 _LONGEST_TELLING = 300  # characters: no predicate about a text alone holds for a longer one
 
 
@@ -180,7 +187,7 @@ def predicates_among(blocks: Sequence[Block]) -> dict[int, list[NeighbourPredica
 def predicates_of(block: Block) -> list[Predicate]:
     """The predicates that hold for a block by itself."""
     found: list[Predicate] = []
-    if block.marker or block.shape is _CODE:
+    if block.marker or block.shape in _TELLING_SHAPES:
         found += [p for p in OF_SHAPE if p.holds(block)]
     if len(block.text) < _LONGEST_TELLING and (telling := _of_text(block.text, block.shape)):
         found += telling

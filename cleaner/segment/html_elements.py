@@ -8,11 +8,12 @@ from itertools import islice
 
 from lxml import etree
 
-from cleaner.document import Container
+from cleaner.document import WRITTEN_OTHERWISE, Container, Style
 from cleaner.segment.code_language import language_of
+from cleaner.segment.inline import DISPLAY_FORMULA, FORMULA, NOTE, NOTE_MARK, ORIGINAL, STYLE_OF
 from cleaner.text.normalise import name_words
 
-BLOCK_LEVEL = frozenset(
+BLOCK_LEVEL = frozenset((DISPLAY_FORMULA, NOTE)) | frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p "
     "plaintext pre search section summary table tbody td tfoot th thead title tr ul xmp".split()
@@ -26,9 +27,32 @@ UNSEEN = frozenset(
 PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
 # Pages that load images late keep the address in one of the first three, and a placeholder in the last.
 IMAGE_SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
+# The attribute that holds the target of a style (see `Mark`).
+_TARGETS = {
+    "a": "href",
+    "sup": ORIGINAL,
+    "sub": ORIGINAL,
+    FORMULA: "tex",
+    DISPLAY_FORMULA: "tex",
+    NOTE_MARK: "mark",
+}
 
 _ROOTS = frozenset(("html", "body"))
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    re.I,
+)
+# Text for screen readers, by the classes of Bootstrap, Drupal, Foundation, HTML5 Boilerplate, USWDS, WordPress and others,
+# also as tools that generate class names write them ("css-1f39-VisuallyHidden").
+_FOR_SCREEN_READERS = re.compile(
+    r"(?<![a-z])(?:sr-?only|visually-?hidden|hidden-?visually|screen-?reader(?:s|-?text|-?only)*|show-for-sr|a11y-?hidden"
+    r"|a11y-?text|accessib(?:le|ility)-?(?:hidden|text|hide)|element-invisible|assistive-?text|off-?screen|hide-?text"
+    r"|visuallyhide|for-screen-?readers?)(?![a-z])",
+    re.I,
+)
+# The same classes with a suffix for what appears when it gets the focus, or on some screens.
+_SHOWN_AFTER_ALL = re.compile(r"not-sr-only|sr-only-focusable|(?:sm|md|lg|xl):not-sr|not-visually-hidden", re.I)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,8}")
 _LANGUAGE_ATTRIBUTES = ("data-lang", "data-language")
 _LONGEST_NAME_CHARS = 500  # of the class and id attributes together; the rest is not read
@@ -54,8 +78,19 @@ def container_of(tag: str, element: etree._Element, parent: Container | None) ->
 
 def hides(attributes: etree._Attrib) -> bool:
     """Whether the attributes of an element keep a browser from showing it."""
-    style = attributes.get("style")
-    return "hidden" in attributes or (style is not None and _HIDING_STYLE.search(style) is not None)
+    style, classes = attributes.get("style"), attributes.get("class")
+    if "hidden" in attributes or (style is not None and _HIDING_STYLE.search(style) is not None):
+        return True
+    return classes is not None and _is_for_screen_readers(classes[:_LONGEST_NAME_CHARS])
+
+
+def style_of(element: etree._Element) -> tuple[Style, str] | None:
+    """The style that an element gives to its text, with its target; None for most elements."""
+    style = STYLE_OF.get(element.tag)
+    if style is None:
+        return None
+    target = element.get(_TARGETS[element.tag]) or "" if element.tag in _TARGETS else ""
+    return None if style in WRITTEN_OTHERWISE and not target else (style, target)
 
 
 def integer(value: str | None, default: int) -> int:
@@ -76,6 +111,12 @@ def program_language(code: etree._Element) -> str:
     around = [code, *islice(code.iterancestors(), 2)] if code.tag in PREFORMATTED else [code]
     names = [value for element in around for name in _LANGUAGE_ATTRIBUTES if (value := element.get(name))]
     return language_of(names, [value for element in around if (value := element.get("class"))])
+
+
+@lru_cache(maxsize=4096)
+def _is_for_screen_readers(classes: str) -> bool:
+    found = _FOR_SCREEN_READERS.search(classes.replace("_", "-"))
+    return found is not None and _SHOWN_AFTER_ALL.search(classes) is None
 
 
 # A page uses few class attributes, each on many elements.

@@ -93,6 +93,39 @@ def resolve_addresses(root: etree._Element) -> None:
                     element.set(name, urljoin(base, value))
 
 
+def text_within(element: etree._Element, most: int) -> str:
+    """The text in an element; of one with more than `most` characters, somewhat more than these."""
+    parts: list[str] = []
+    length = 0
+    for part in element.itertext():
+        parts.append(part)
+        length += len(part)
+        if length > most:
+            break
+    return "".join(parts)
+
+
+def replace(element: etree._Element, by: etree._Element) -> None:
+    """Put another element where one stands; the text behind it stays."""
+    parent = element.getparent()
+    if parent is not None:
+        by.tail, element.tail = element.tail, None
+        parent.replace(element, by)
+
+
+def remove(element: etree._Element) -> None:
+    """Take an element out of its page; the text behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    element.tail = None
+    parent.remove(element)
+
+
 def _parsed(text: str) -> tuple[etree._Element | None, bool]:
     """The tree, and whether the parser gave up because elements are nested too deep."""
     parser = etree.HTMLParser(
