@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label, Shape
+from cleaner.segment.inline import CONTROL
 
 _FILE = re.compile(r"[\w%. ()-]{1,80}\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
@@ -99,6 +100,11 @@ def _line_numbers(block: Block) -> bool:
     return numbers == [str(int(first) + step) for step in range(len(numbers))]
 
 
+def _code_control(block: Block) -> bool:
+    """The header of a highlighted program, or its button to copy it (see `segment.html_programs`)."""
+    return block.markup is not None and block.markup.tag == CONTROL
+
+
 def _footnote(block: Block) -> bool:
     """A note that the text refers to, or one in a list of notes (see `segment.html_notes`)."""
     return block.shape is Shape.FOOTNOTE
@@ -161,6 +167,7 @@ OF_SHAPE: tuple[Predicate, ...] = (
 )
 OF_MARKUP: tuple[Predicate, ...] = (
     Predicate("structure/figcaption", Label.CAPTION, True, _in_figcaption),
+    Predicate("structure/code-control", Label.OTHER, True, _code_control),
     Predicate("structure/button", Label.OTHER, False, _button),
     Predicate("structure/hidden", Label.OTHER, False, _hidden),
 )

@@ -10,10 +10,10 @@ from lxml import etree
 
 from cleaner.document import WRITTEN_OTHERWISE, Container, Style
 from cleaner.segment.code_language import language_of
-from cleaner.segment.inline import DISPLAY_FORMULA, FORMULA, NOTE, NOTE_MARK, ORIGINAL, STYLE_OF
+from cleaner.segment.inline import CONTROL, DISPLAY_FORMULA, FORMULA, NOTE, NOTE_MARK, ORIGINAL, STYLE_OF
 from cleaner.text.normalise import name_words
 
-BLOCK_LEVEL = frozenset((DISPLAY_FORMULA, NOTE)) | frozenset(
+BLOCK_LEVEL = frozenset((CONTROL, DISPLAY_FORMULA, NOTE)) | frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p "
     "plaintext pre search section summary table tbody td tfoot th thead title tr ul xmp".split()

@@ -23,6 +23,7 @@ _LABEL = re.compile(
     r"[\[(]?\s*((?:note|nb|fn|n|lower-alpha)?\s*\d{1,4}|[a-z]{1,2}|[ivxlc]{1,7}|[*†‡§¶‖]{1,4})\s*[\])]?[.:]?", re.I
 )
 _LONGEST_LABEL_CHARS = 16
+_LONGEST_LINKS_BACK_CHARS = 60
 _LONGEST_NOTE_CHARS = 6_000
 # The classes and roles of a mark, of a list of notes, and of the link back.
 _OF_MARKS = re.compile(r"foot-?note|noteref|\bfn\b|end-?note|\breference\b|side-?note|\bftn|annotation|citation", re.I)
@@ -61,7 +62,7 @@ class _Mark(NamedTuple):
 def unite_notes(root: etree._Element) -> None:
     """Replace the marks and the elements of footnotes by elements that stand for them. Changes the tree."""
     by_id = _targets(root)
-    marks = list(_marks(root, by_id))
+    marks = _ahead_of_their_notes(root, list(_marks(root, by_id)))
     notes: dict[etree._Element, str] = {}
     for mark in marks:
         notes.setdefault(mark.note, mark.label)
@@ -103,6 +104,13 @@ def _marks(root: etree._Element, by_id: dict[str, etree._Element]) -> Iterator[_
         note = _note_at(by_id[target])
         if note is not None and note not in link.iterancestors():
             yield _Mark(_alone_with(link), link, label[1], note)
+
+
+def _ahead_of_their_notes(root: etree._Element, marks: list[_Mark]) -> list[_Mark]:
+    """Those of the marks that come before their notes; the others lead back from a note to its mark."""
+    wanted = {element for mark in marks for element in (mark.link, mark.note)}
+    order = {element: at for at, element in enumerate(root.iter()) if element in wanted} if wanted else {}
+    return [mark for mark in marks if order[mark.link] < order[mark.note]]
 
 
 def _is_raised(link: etree._Element) -> bool:
@@ -217,12 +225,12 @@ def _clear(note: etree._Element, label: str, pointing: set[str]) -> None:
     """Take the links back to the text, and the label, out of a note."""
     for link in list(note.iter("a", "span", "sup")):
         names = f"{link.get('class') or ''} {link.get('role') or ''} {link.get('rel') or ''}"
-        text = text_within(link, _LONGEST_LABEL_CHARS).strip()
-        if len(text) > _LONGEST_LABEL_CHARS:
+        text = text_within(link, _LONGEST_LINKS_BACK_CHARS).strip()
+        if len(text) > _LONGEST_LINKS_BACK_CHARS:
             continue
         leads_back = (link.get("href") or "").rpartition("#")[2] in pointing if link.tag == "a" else False
         is_sign = _LINK_BACK.fullmatch(text) or _LABEL.fullmatch(text)
-        if (leads_back and is_sign) or (_OF_LINKS_BACK.search(names) and (is_sign or not text)):
+        if (leads_back and is_sign) or (_OF_LINKS_BACK.search(names) and (is_sign or _are_letters(text))):
             remove(link)
         elif text.strip("[]().") == label and link.tag in ("sup", "a", "span") and _is_first(link, note):
             remove(link)
@@ -232,6 +240,11 @@ def _clear(note: etree._Element, label: str, pointing: set[str]) -> None:
                 re.sub("^" + _LEADING_LABEL.format(re.escape(label)), "", holder.text or "") if label else holder.text
             )
             break
+
+
+def _are_letters(text: str) -> bool:
+    """Whether a text is a row of links back to several marks: "^ a b"."""
+    return all(len(word) < 3 for word in text.split())
 
 
 def _is_first(element: etree._Element, note: etree._Element) -> bool:

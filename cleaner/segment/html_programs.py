@@ -13,10 +13,11 @@ from lxml import etree
 from cleaner.segment.code_language import language_of
 from cleaner.segment.html_elements import BLOCK_LEVEL, PREFORMATTED
 from cleaner.segment.html_tree import remove, replace, text_within
+from cleaner.segment.inline import CONTROL
 from cleaner.text.normalise import name_words
 
 _LONGEST_HEADER_CHARS = 80
-_LONGEST_NUMBER_CHARS = 8
+_MOST_AROUND = 4  # elements with a class
 _NUMBERS = re.compile(r"[\d\s.:|\u00a0]*")
 _OF_NUMBERS = re.compile(
     r"\b(?:lineno|linenos|linenumbers?|line-?nums?|line-numbers?|ln|lnt|lineno?s|gutter|hljs-ln-n|hljs-ln-numbers|blob-num|"
@@ -61,7 +62,10 @@ def _clear_table(table: etree._Element) -> None:
     if not numbers or not lines or len(lines) + len(numbers) < len(cells):
         return
     if len(lines) == 1 and next(lines[0].iter(*PREFORMATTED), None) is not None:
-        return  # the column of numbers is a block of its own
+        # The column of numbers becomes a block of its own.
+        for program in lines[0].iter(*PREFORMATTED):
+            _set_language(program, table)
+        return
     _make_program(table, "\n".join(_lines_within(cell) for cell in lines))
 
 
@@ -83,30 +87,45 @@ def _make_program(element: etree._Element, text: str) -> None:
     around = element.iterancestors(*PREFORMATTED)
     program = etree.Element("span" if next(around, None) is not None else "pre")
     program.text = text
-    classes = [value for one in (element, *element.iterancestors()) if (value := one.get("class"))][:4]
-    if language := language_of((), classes):
-        program.set("data-lang", language)
+    _set_language(program, element)
     replace(element, program)
 
 
+def _set_language(program: etree._Element, inside: etree._Element) -> None:
+    """Take the language from the classes of the elements around a program, as far as these are made for it."""
+    classes = [value for one in (inside, *inside.iterancestors()) if (value := one.get("class"))][:_MOST_AROUND]
+    if language := language_of((), classes):
+        program.set("data-lang", language)
+
+
 def _clear_within(program: etree._Element) -> None:
+    moved: set[etree._Element] = set()
+    codes = list(program.iter("code"))
+    within = set(codes[0].iter()) | set(codes[0].iterancestors()) if len(codes) == 1 else None
     for element in list(program.iter()):
-        if element is program or not isinstance(element.tag, str):
+        if element is program or not isinstance(element.tag, str) or not moved.isdisjoint(element.iterancestors()):
             continue
-        if element.tag == "button" or element.get("role") == "button" or _is_number(element) or _is_header(element):
+        if (
+            element.tag == "button"
+            or element.get("role") == "button"
+            or _is_number(element)
+            or _is_header(element)
+            or _is_beside(element, within)
+        ):
             if _is_number(element):
                 remove(element)
             else:
+                moved.add(element)
                 _take_language(program, element)
                 _move_ahead(element, program)
 
 
 def _move_ahead(control: etree._Element, program: etree._Element) -> None:
-    """Make a button of a header or button, and put it where it is no part of the program."""
-    button = etree.Element("button")
-    button.text = " ".join(part for text in control.itertext() if (part := text.strip()))
+    """Put a header or button where it is no part of the program."""
+    moved = etree.Element(CONTROL)
+    moved.text = " ".join(part for text in control.itertext() if (part := text.strip()))
     remove(control)
-    program.addprevious(button)
+    program.addprevious(moved)
 
 
 def _is_number(element: etree._Element) -> bool:
@@ -135,6 +154,13 @@ def _is_header(element: etree._Element) -> bool:
     is_named = not _HEADERS.isdisjoint(name_words(classes))
     has_button = next(element.iter("button", "svg"), None) is not None
     return is_named and (element.tag in BLOCK_LEVEL or has_button)
+
+
+def _is_beside(element: etree._Element, within: set[etree._Element] | None) -> bool:
+    """Whether an element stands beside the only <code> of a <pre>; `within` are the elements in that and around it."""
+    if within is None or element in within or element.tag not in BLOCK_LEVEL:
+        return False
+    return len(text_within(element, _LONGEST_HEADER_CHARS).strip()) <= _LONGEST_HEADER_CHARS
 
 
 def _clear_around(program: etree._Element) -> None:

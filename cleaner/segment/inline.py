@@ -22,6 +22,7 @@ FORMULA = "{cleaner}formula"  # its text is readable, its attribute `tex` the so
 DISPLAY_FORMULA = "{cleaner}display-formula"  # the same, on a line of its own
 NOTE = "{cleaner}note"  # a footnote; its attribute `mark` is what refers to it
 NOTE_MARK = "{cleaner}note-mark"  # the mark of a footnote in the text; its text is "[1]", its attribute `mark` "1"
+CONTROL = "{cleaner}control"  # a header or button of a program, as it stands ahead of it
 ORIGINAL = "{cleaner}original"  # the attribute of <sup> and <sub> for what is raised or lowered in them
 
 STYLE_OF = {
