@@ -38,7 +38,8 @@ INNERMOST = frozenset((Style.CODE, *WRITTEN_OTHERWISE))
 def tidy_spans(rich: RichText, resolver: AddressResolver) -> list[Span]:
     """The spans of a text that are worth writing: trimmed of white space, merged where they touch, nested.
 
-    Links have their final addresses, and those without one are left out, as are marks of notes not written. Code is on one line and contains no other
+    Links have their final addresses, and those without one are left out, as are the marks of notes that are not
+    written. Code is on one line and contains no other
     markup.
     """
     found: list[Span] = []

@@ -43,8 +43,8 @@ _HIDING_STYLE = re.compile(
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
     re.I,
 )
-# Text for screen readers, by the classes of Bootstrap, Drupal, Foundation, HTML5 Boilerplate, USWDS, WordPress and others,
-# also as tools that generate class names write them ("css-1f39-VisuallyHidden").
+# Text for screen readers, by the classes of Bootstrap, Drupal, Foundation, HTML5 Boilerplate, USWDS, WordPress and
+# others, also as tools that generate class names write them ("css-1f39-VisuallyHidden").
 _FOR_SCREEN_READERS = re.compile(
     r"(?<![a-z])(?:sr-?only|visually-?hidden|hidden-?visually|screen-?reader(?:s|-?text|-?only)*|show-for-sr|a11y-?hidden"
     r"|a11y-?text|accessib(?:le|ility)-?(?:hidden|text|hide)|element-invisible|assistive-?text|off-?screen|hide-?text"

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from cleaner.segment.html_tree import parse, remove, replace
+from cleaner.segment.html_tree import find, parse, remove, replace, text_within
 from cleaner.segment.inline import DISPLAY_FORMULA, FORMULA
 from cleaner.segment.mathml import tex_of
 from cleaner.text.tex import readable
@@ -27,8 +27,10 @@ _DRAWN = (
     "MathJax_CHTML mjx-chtml mjx-container MathJax_MathML"
 ).split()
 _DISPLAYED = frozenset(
-    "katex-display MathJax_Display MathJax_SVG_Display MJXc-display mwe-math-mathml-display mwe-math-fallback-image-display "
-    "ltx_equation display".split()
+    (
+        "katex-display MathJax_Display MathJax_SVG_Display MJXc-display mwe-math-mathml-display "
+        "mwe-math-fallback-image-display ltx_equation display"
+    ).split()
 )
 # Elements and classes that are made for TeX between its signs.
 _OF_TEX = frozenset("math math-container arithmatex tex latex math-inline math-display math-tex math-renderer".split())
@@ -40,14 +42,14 @@ _BETWEEN_SIGNS = re.compile(
 )
 _PICTURES_OF_TEX = re.compile(r"\b(?:mwe-math-fallback-image-\w+|latex|tex|math|equation_image|ee_img)\b", re.I)
 _MAKES_PICTURES = re.compile(r"latex\.php\?|/equation\?tex=|latex\.codecogs\.com|mathtex\.cgi|/math/render/|mimetex")
+_CDATA = re.compile(r"%\s*<!\[CDATA\[|%\s*\]\]>")  # kramdown wraps it around what stands in a script
 _WRAPPED = re.compile(r"\{\\(?:display|text)style\s*(.*)\}", re.S)
 _HAS_CLASS = " or ".join(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in _DRAWN)
 _FIND_DRAWN = etree.XPath(f"descendant::mjx-container | descendant::*[@class and ({_HAS_CLASS})]")
 _FIND_TEX = etree.XPath(
-    "descendant::math-renderer"
-    " | descendant::*[@data-tex or @data-latex or @data-expr or @data-math or @data-equation] | descendant::*[@class and ("
+    "descendant::math-renderer | descendant::*[@class and ("
     + " or ".join(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in sorted(_OF_TEX))
-    + ")]"
+    + f")] | descendant::*[{' or '.join(f'@{name}' for name in _TEX_ATTRIBUTES)}]"
 )
 
 
@@ -61,7 +63,7 @@ def unite_formulas(root: etree._Element) -> None:
 def put_formula(element: etree._Element, tex: str, displayed: bool) -> None:
     """Put a formula where an element stands."""
     wrapped = _WRAPPED.fullmatch(tex.strip())
-    tex = " ".join((wrapped[1] if wrapped else tex).split())
+    tex = " ".join(_CDATA.sub("", wrapped[1] if wrapped else tex).split())
     if tex:
         formula = etree.Element(DISPLAY_FORMULA if displayed else FORMULA, {"tex": tex})
         formula.text = readable(tex) or tex
@@ -92,7 +94,7 @@ def _drawn_ahead(script: etree._Element) -> list[etree._Element]:
 
 
 def _of_drawings(root: etree._Element) -> _Found:
-    for drawn in _FIND_DRAWN(root):
+    for drawn in find(root, _FIND_DRAWN):
         if not _is_in(drawn, root):
             continue
         if tex := _tex_of_drawing(drawn):
@@ -134,10 +136,10 @@ def _of_mathml(root: etree._Element) -> _Found:
 
 
 def _of_tex_elements(root: etree._Element) -> _Found:
-    for element in _FIND_TEX(root):
+    for element in find(root, _FIND_TEX):
         if not _is_in(element, root) or next(element.iter(FORMULA, DISPLAY_FORMULA), None) is not None:
             continue
-        between = _BETWEEN_SIGNS.fullmatch("".join(element.itertext()))
+        between = _BETWEEN_SIGNS.fullmatch(text_within(element))
         if between is not None:
             tex = next(group for group in between.groups() if group)
             yield element, tex, between["c"] is None and between["d"] is None
@@ -153,11 +155,8 @@ def _of_pictures(root: etree._Element) -> _Found:
         drawn = _PICTURES_OF_TEX.search(picture.get("class") or "") or _MAKES_PICTURES.search(picture.get("src") or "")
         if alternative and drawn:
             bare = _BETWEEN_SIGNS.fullmatch(alternative)
-            yield (
-                picture,
-                next(group for group in bare.groups() if group) if bare else alternative,
-                "display" in (picture.get("class") or ""),
-            )
+            tex = next(group for group in bare.groups() if group) if bare else alternative
+            yield picture, tex, "display" in (picture.get("class") or "")
 
 
 def _is_in(element: etree._Element, root: etree._Element) -> bool:

@@ -44,7 +44,9 @@ _QUOTES = {
 }
 _QUOTATION_MARKS = tuple("\"'“”„‟‘’‚‛«»‹›「」『』")
 _THIN_SPACE = {"fr": "\u202f"}  # between the mark and the quotation
+_REPLACEMENTS = tuple({deleted, "ins"} for deleted in ("del", "s", "strike"))
 _LONGEST_SCRIPT_CHARS = 40
+_MAY_BE_IN_SCRIPTS = frozenset("span b strong i em var small font u mark".split())
 _NOTE_LABEL = re.compile(r"\d{1,3}|[a-z]|[ivx]{1,5}")
 _LONGEST_EMOJI_CHARS = 12
 _EMOJI_CATEGORIES = ("So", "Sk", "Cf", "Mn", "Me", "Cn")  # Cn: newer than the Unicode of this Python
@@ -85,7 +87,7 @@ def _write_script(script: etree._Element) -> None:
     if not text.strip() or len(text) > _LONGEST_SCRIPT_CHARS or ORIGINAL in script.attrib:
         return
     links = list(script.iter("a"))
-    if links or script.getparent() is not None and script.getparent().tag == "a":
+    if links or next(script.iterancestors("a"), None) is not None:
         # A mark that refers to something outside of the page, or to nothing.
         for holder in links or [script]:
             _bracket_label(holder)
@@ -102,11 +104,8 @@ def _write_script(script: etree._Element) -> None:
 
 
 def _is_chemical(script: etree._Element) -> bool:
-    """Whether an index stands between letters, as in CO2 and H2O: on the line it is the same, and so people write it."""
+    """Whether an index stands between letters, as in CO2 and H2O, which people write on the line."""
     return _text_before(script)[-1:].isalpha() and not (script.tail or "")[:1].isdecimal()
-
-
-_MAY_BE_IN_SCRIPTS = frozenset("span b strong i em var small font u mark".split())
 
 
 def _bracket_label(holder: etree._Element) -> None:
@@ -123,7 +122,8 @@ def _write_quotation_marks(quotation: etree._Element) -> None:
         return
     language = _language(quotation)
     level = 2 * (sum(1 for around in quotation.iterancestors("q")) % 2)
-    opening, closing = _QUOTES.get(language, _QUOTES[""])[level : level + 2]
+    marks = _QUOTES.get(language, _QUOTES[""])
+    opening, closing = marks[level], marks[level + 1]
     space = _THIN_SPACE.get(language, "")
     quotation.text = opening + space + (quotation.text or "")
     if len(quotation):
@@ -158,9 +158,6 @@ def _part_from_next(element: etree._Element) -> None:
         is_joined = is_joined and after is not None and text_within(after, 0)[:1].isalnum()
     if is_joined and _last(element).isalnum():
         element.tail = " " + (element.tail or "")
-
-
-_REPLACEMENTS = tuple({deleted, "ins"} for deleted in ("del", "s", "strike"))
 
 
 def _last(element: etree._Element) -> str:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from cleaner.segment.html_elements import BLOCK_LEVEL
-from cleaner.segment.html_tree import remove, replace, text_within
+from cleaner.segment.html_tree import find, remove, replace, text_within
 from cleaner.segment.inline import NOTE, NOTE_MARK
 from cleaner.text.normalise import name_words
 
@@ -28,20 +28,25 @@ _LONGEST_NOTE_CHARS = 6_000
 # The classes and roles of a mark, of a list of notes, and of the link back.
 _OF_MARKS = re.compile(r"foot-?note|noteref|\bfn\b|end-?note|\breference\b|side-?note|\bftn|annotation|citation", re.I)
 _LISTS_OF_NOTES = re.compile(
-    r"(?:^|\s)(?:foot-?notes?(?:-(?:list|section|container|area|wrapper|block|definitions?))?|end-?notes?|references|reflist|"
-    r"wp-block-footnotes|easy-footnotes-wrapper|footnote_container|mw-references-wrap|doc-endnotes|doc-footnote|notes-list|"
-    r"modern-footnotes-list|footnote-definition|article-notes|post-footnotes)(?:\s|$)",
+    r"(?:^|\s)(?:foot-?notes?(?:-(?:list|section|container|area|wrapper|block|definitions?))?|end-?notes?|references|"
+    r"reflist|wp-block-footnotes|easy-footnotes-wrapper|footnote_container|mw-references-wrap|doc-endnotes|doc-footnote|"
+    r"notes-list|modern-footnotes-list|footnote-definition|article-notes|post-footnotes)(?:\s|$)",
     re.I,
 )
 _OF_LINKS_BACK = re.compile(
     r"back-?(?:ref|link)|reverse-?footnote|footnote-(?:back|return)|doc-backlink|mw-cite-backlink", re.I
 )
 _LINK_BACK = re.compile(
-    r"[\[(]?(?:[\u21a9\u21b5\u2934\u21d1\u2191\u2b06^⏎↪◂\ufe0e\ufe0f\s]+|back(?: to (?:text|content|top))?|return|jump up|[a-z])[\])]?",
+    r"[\[(]?(?:[\u21a9\u21b5\u2934\u21d1\u2191\u2b06^⏎↪◂\ufe0e\ufe0f\s]+"
+    r"|back(?: to (?:text|content|top))?|return|jump up|[a-z])[\])]?",
     re.I,
 )
+_FIND_TARGETS = etree.XPath("descendant::*[@id] | descendant::a[@name]")
+_FIND_NAMED = etree.XPath("descendant::*[@class or @role]")
 _MAY_BE_NOTES = BLOCK_LEVEL - frozenset(
-    "article body form h1 h2 h3 h4 h5 h6 header html main menu nav ol pre table tbody td tfoot th thead title tr ul".split()
+    (
+        "article body form h1 h2 h3 h4 h5 h6 header html main menu nav ol pre table tbody td tfoot th thead title tr ul"
+    ).split()
 )
 # What a note never holds, and what a note never stands in.
 _NOT_IN_NOTES = ("h1", "h2", "h3", "article", "section", "form")
@@ -85,7 +90,7 @@ def unite_notes(root: etree._Element) -> None:
 def _targets(root: etree._Element) -> dict[str, etree._Element]:
     """The elements that a link may lead to, by the names that it would use."""
     found: dict[str, etree._Element] = {}
-    for element in root.xpath("descendant::*[@id] | descendant::a[@name]"):
+    for element in find(root, _FIND_TARGETS):
         for name in (element.get("id"), element.get("name") if element.tag == "a" else None):
             if name:
                 found.setdefault(name, element)
@@ -190,7 +195,7 @@ def _words(element: etree._Element) -> tuple[str, ...]:
 
 def _listed_notes(root: etree._Element, known: dict[etree._Element, str]) -> Iterator[tuple[etree._Element, str]]:
     """The notes of lists that are made for them, whether or not a mark refers to them."""
-    for holder in root.xpath("descendant::*[@class or @role]"):
+    for holder in find(root, _FIND_NAMED):
         names = f"{holder.get('class') or ''} {holder.get('role') or ''}"
         if not _LISTS_OF_NOTES.search(names) or holder.tag not in BLOCK_LEVEL:
             continue
@@ -199,9 +204,7 @@ def _listed_notes(root: etree._Element, known: dict[etree._Element, str]) -> Ite
         items = list(holder.iter("li"))
         if not items and ("footnote" in names or "note" in names):
             items = [child for child in holder if child.tag in ("p", "div")]
-        number = 0
-        for item in items:
-            number += 1
+        for number, item in enumerate(items, 1):
             is_outermost = not any(around in items for around in item.iterancestors("li"))
             if is_outermost and item not in known and _fits(item) and not any(inner in known for inner in item.iter()):
                 yield item, _own_label(item) or (str(number) if item.tag == "li" else "")
@@ -230,9 +233,11 @@ def _clear(note: etree._Element, label: str, pointing: set[str]) -> None:
             continue
         leads_back = (link.get("href") or "").rpartition("#")[2] in pointing if link.tag == "a" else False
         is_sign = _LINK_BACK.fullmatch(text) or _LABEL.fullmatch(text)
-        if (leads_back and is_sign) or (_OF_LINKS_BACK.search(names) and (is_sign or _are_letters(text))):
-            remove(link)
-        elif text.strip("[]().") == label and link.tag in ("sup", "a", "span") and _is_first(link, note):
+        if (
+            (leads_back and is_sign)
+            or (_OF_LINKS_BACK.search(names) and (is_sign or _are_letters(text)))
+            or (text.strip("[]().") == label and link.tag in ("sup", "a", "span") and _is_first(link, note))
+        ):
             remove(link)
     for holder in (note, *note.iter("p", "div", "span")):
         if (holder.text or "").strip():

@@ -12,7 +12,7 @@ from lxml import etree
 
 from cleaner.segment.code_language import language_of
 from cleaner.segment.html_elements import BLOCK_LEVEL, PREFORMATTED
-from cleaner.segment.html_tree import remove, replace, text_within
+from cleaner.segment.html_tree import remove, replace, text_within, texts_of
 from cleaner.segment.inline import CONTROL
 from cleaner.text.normalise import name_words
 
@@ -29,7 +29,8 @@ _HEADERS = frozenset(
 )
 _COPIES = re.compile(r"\b(?:copy|clipboard|copied|copy-?(?:btn|button|code))\b", re.I)
 _COPY_WORDS = re.compile(
-    r"copy(?: (?:code|to clipboard|snippet))?|copied!?|kopieren|copier|copiar|копировать|复制|コピー|raw|wrap|expand|run",
+    r"copy(?: (?:code|to clipboard|snippet))?|copied!?|kopieren|copier|copiar|копировать|复制|コピー"
+    r"|raw|wrap|expand|run",
     re.I,
 )
 _OF_PROGRAMS = re.compile(
@@ -38,6 +39,7 @@ _OF_PROGRAMS = re.compile(
 _OF_LINES = re.compile(
     r"\b(?:code|blob-code\S*|hljs-ln-code|crayon-code|rouge-code|lntd|line-?content|code-cell)\b", re.I
 )
+_OF_LINE_STARTS = re.compile(r"line|row|gutter", re.I)
 _UNSELECTABLE = re.compile(r"user-select\s*:\s*none", re.I)
 _LINE_CLASSES = re.compile(r"\b(?:line|crayon-line|code-line|view-line|cm-line|ace_line)\b")
 
@@ -71,7 +73,7 @@ def _clear_table(table: etree._Element) -> None:
 
 def _is_numbers(element: etree._Element) -> bool:
     named = _OF_NUMBERS.search(element.get("class") or "") or element.get("data-line-number")
-    return bool(named) and _NUMBERS.fullmatch("".join(element.itertext())) is not None
+    return bool(named) and _NUMBERS.fullmatch(text_within(element)) is not None
 
 
 def _lines_within(cell: etree._Element) -> str:
@@ -79,8 +81,8 @@ def _lines_within(cell: etree._Element) -> str:
     lines = [line for line in cell.iter("div", "span", "code") if _LINE_CLASSES.search(line.get("class") or "")]
     outermost = [line for line in lines if not any(around in lines for around in line.iterancestors())]
     if not outermost:
-        return "".join(cell.itertext()).strip("\n")
-    return "\n".join("".join(line.itertext()).rstrip("\n").replace("\u00a0", " ") for line in outermost)
+        return text_within(cell).strip("\n")
+    return "\n".join(text_within(line).rstrip("\n").replace("\u00a0", " ") for line in outermost)
 
 
 def _make_program(element: etree._Element, text: str) -> None:
@@ -123,7 +125,7 @@ def _clear_within(program: etree._Element) -> None:
 def _move_ahead(control: etree._Element, program: etree._Element) -> None:
     """Put a header or button where it is no part of the program."""
     moved = etree.Element(CONTROL)
-    moved.text = " ".join(part for text in control.itertext() if (part := text.strip()))
+    moved.text = " ".join(part for text in texts_of(control) if (part := text.strip()))
     remove(control)
     program.addprevious(moved)
 
@@ -134,13 +136,10 @@ def _is_number(element: etree._Element) -> bool:
     classes = element.get("class") or ""
     if not unselectable and not _OF_NUMBERS.search(classes):
         return False
-    text = "".join(element.itertext())
+    text = text_within(element)
     if re.search(r"\b(?:num|number)\b", classes) and element.tag == "span" and not unselectable:
         return _OF_LINE_STARTS.search(classes) is not None and _NUMBERS.fullmatch(text) is not None
     return _NUMBERS.fullmatch(text) is not None
-
-
-_OF_LINE_STARTS = re.compile(r"line|row|gutter", re.I)
 
 
 def _is_header(element: etree._Element) -> bool:
@@ -181,7 +180,7 @@ def _is_made_for(around: etree._Element, program: etree._Element) -> bool:
     if next(around.iter("p", "h1", "h2", "h3"), None) is not None:
         return False
     named = _OF_PROGRAMS.search(f"{around.get('class') or ''} {around.get('data-language') or ''}")
-    rest = len("".join(around.itertext()).strip()) - len("".join(program.itertext()).strip())
+    rest = len(text_within(around).strip()) - len(text_within(program).strip())
     return rest <= _LONGEST_HEADER_CHARS and (named is not None or rest <= _LONGEST_HEADER_CHARS // 2)
 
 
@@ -206,7 +205,7 @@ def _take_language(program: etree._Element, header: etree._Element) -> None:
     """Note the language that a header names, unless the program has one."""
     if program.get("data-lang"):
         return
-    for text in header.itertext():
+    for text in texts_of(header):
         if _is_language(text.strip()):
             program.set("data-lang", language_of((), (text.strip(),)))
             return

@@ -9,16 +9,17 @@ import re
 
 from lxml import etree
 
-from cleaner.segment.html_tree import remove, text_within
+from cleaner.segment.html_tree import find, remove, text_within
 
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SIGN = re.compile(
-    r"[¶#§🔗∞⚓↩⛓\u2693\u26d3\ufe0f\u200b\u200d\ue000-\uf8ff]{1,3}|\[#\]|(?:direct |perma|anchor )?link(?: to this (?:heading|section|title))?",
+    r"[¶#§🔗∞⚓↩⛓\u2693\u26d3\ufe0f\u200b\u200d\ue000-\uf8ff]{1,3}|\[#\]"
+    r"|(?:direct |perma|anchor )?link(?: to this (?:heading|section|title))?",
     re.I,
 )
 _OF_PERMALINKS = re.compile(
-    r"(?:^|[\s_-])(?:headerlink|header-?anchor|heading-?(?:anchor|link)|hash-?link|anchor-?(?:js-)?link|anchorjs-link|anchor"
-    r"|permalink|direct-link|section-?link|self-?link|copy-?link|deep-?link|docs-heading-link)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:headerlink|header-?anchor|heading-?(?:anchor|link)|hash-?link|anchor-?(?:js-)?link|anchorjs-link"
+    r"|anchor|permalink|direct-link|section-?link|self-?link|copy-?link|deep-?link|docs-heading-link)(?:$|[\s_-])",
     re.I,
 )
 _LONGEST_SIGN_CHARS = 30
@@ -35,7 +36,7 @@ _NEEDED = re.compile(
 
 def remove_signs(root: etree._Element) -> None:
     """Remove these signs from a page. Changes the tree."""
-    for element in _FIND_EDIT(root):
+    for element in find(root, _FIND_EDIT):
         remove(element)
     for script in list(root.iter("sup")):
         if _NEEDED.fullmatch(text_within(script, _LONGEST_SIGN_CHARS).strip()):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 from urllib.parse import urljoin
 
@@ -93,11 +94,21 @@ def resolve_addresses(root: etree._Element) -> None:
                     element.set(name, urljoin(base, value))
 
 
-def text_within(element: etree._Element, most: int) -> str:
+def find(root: etree._Element, path: etree.XPath) -> list[etree._Element]:
+    """The elements that a path leads to, in the order of the page."""
+    return cast(list[etree._Element], path(root))
+
+
+def texts_of(element: etree._Element) -> Iterator[str]:
+    """The pieces of text in an element."""
+    return cast(Iterator[str], element.itertext())
+
+
+def text_within(element: etree._Element, most: int = sys.maxsize) -> str:
     """The text in an element; of one with more than `most` characters, somewhat more than these."""
     parts: list[str] = []
     length = 0
-    for part in element.itertext():
+    for part in texts_of(element):
         parts.append(part)
         length += len(part)
         if length > most:

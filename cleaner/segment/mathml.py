@@ -46,6 +46,10 @@ def _tex(element: etree._Element, depth: int) -> str:
         return write([*parts, *[""] * (least - len(parts))])
     if not children:
         return _leaf(tag, " ".join((element.text or "").translate(_INVISIBLE).split()))
+    return _of_children(tag, element, children, depth)
+
+
+def _of_children(tag: str, element: etree._Element, children: list[etree._Element], depth: int) -> str:
     if tag == "semantics":
         return _tex(children[0], depth + 1)
     if tag == "msqrt":
