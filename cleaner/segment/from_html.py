@@ -31,7 +31,7 @@ from cleaner.segment.html_formulas import unite_formulas
 from cleaner.segment.html_inline_text import write_inline_text
 from cleaner.segment.html_notes import unite_notes
 from cleaner.segment.html_programs import clear_programs
-from cleaner.segment.html_signs import remove_signs
+from cleaner.segment.html_signs import remove_signs, remove_unread_words
 from cleaner.segment.html_tables import Row, cell_of, data_rows, spread
 from cleaner.segment.html_tree import check_limits, parse, resolve_addresses
 from cleaner.segment.inline import BREAK, DISPLAY_FORMULA, NO_GLYPH, NOTE, STYLE_OF, Marks, by_paragraph
@@ -60,6 +60,7 @@ _LINE_BREAK = re.compile(f"\n?{BREAK}+")
 _REWRITES: tuple[tuple[tuple[str, ...], Callable[[etree._Element], None]], ...] = (
     (("<pre", "<listing", "<xmp", "crayon", "blob-code", "syntaxhighlighter"), clear_programs),
     (("math", "katex", "mjx", "tex"), unite_formulas),
+    (("read", "hidden", "sr", "screen", "a11y", "access", "invisible", "assist", "clip", "-999"), remove_unread_words),
     (("<h", "<sup", "mw-editsection"), remove_signs),
     (("#", "note", "references"), unite_notes),
     (("<sup", "<sub", "<q", "<del", "<ins", "<s>", "<s ", "<strike", "<img"), write_inline_text),

@@ -38,21 +38,7 @@ _TARGETS = {
 }
 
 _ROOTS = frozenset(("html", "body"))
-_HIDING_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
-    re.I,
-)
-# Text for screen readers, by the classes of Bootstrap, Drupal, Foundation, HTML5 Boilerplate, USWDS, WordPress and
-# others, also as tools that generate class names write them ("css-1f39-VisuallyHidden").
-_FOR_SCREEN_READERS = re.compile(
-    r"(?<![a-z])(?:sr-?only|visually-?hidden|hidden-?visually|screen-?reader(?:s|-?text|-?only)*|show-for-sr|a11y-?hidden"
-    r"|a11y-?text|accessib(?:le|ility)-?(?:hidden|text|hide)|element-invisible|assistive-?text|off-?screen|hide-?text"
-    r"|visuallyhide|for-screen-?readers?)(?![a-z])",
-    re.I,
-)
-# The same classes with a suffix for what appears when it gets the focus, or on some screens.
-_SHOWN_AFTER_ALL = re.compile(r"not-sr-only|sr-only-focusable|(?:sm|md|lg|xl):not-sr|not-visually-hidden", re.I)
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,8}")
 _LANGUAGE_ATTRIBUTES = ("data-lang", "data-language")
 _LONGEST_NAME_CHARS = 500  # of the class and id attributes together; the rest is not read
@@ -78,10 +64,8 @@ def container_of(tag: str, element: etree._Element, parent: Container | None) ->
 
 def hides(attributes: etree._Attrib) -> bool:
     """Whether the attributes of an element keep a browser from showing it."""
-    style, classes = attributes.get("style"), attributes.get("class")
-    if "hidden" in attributes or (style is not None and _HIDING_STYLE.search(style) is not None):
-        return True
-    return classes is not None and _is_for_screen_readers(classes[:_LONGEST_NAME_CHARS])
+    style = attributes.get("style")
+    return "hidden" in attributes or (style is not None and _HIDING_STYLE.search(style) is not None)
 
 
 def style_of(element: etree._Element) -> tuple[Style, str] | None:
@@ -111,12 +95,6 @@ def program_language(code: etree._Element) -> str:
     around = [code, *islice(code.iterancestors(), 2)] if code.tag in PREFORMATTED else [code]
     names = [value for element in around for name in _LANGUAGE_ATTRIBUTES if (value := element.get(name))]
     return language_of(names, [value for element in around if (value := element.get("class"))])
-
-
-@lru_cache(maxsize=4096)
-def _is_for_screen_readers(classes: str) -> bool:
-    found = _FOR_SCREEN_READERS.search(classes.replace("_", "-"))
-    return found is not None and _SHOWN_AFTER_ALL.search(classes) is None
 
 
 # A page uses few class attributes, each on many elements.

@@ -47,7 +47,7 @@ _THIN_SPACE = {"fr": "\u202f"}  # between the mark and the quotation
 _REPLACEMENTS = tuple({deleted, "ins"} for deleted in ("del", "s", "strike"))
 _LONGEST_SCRIPT_CHARS = 40
 _MAY_BE_IN_SCRIPTS = frozenset("span b strong i em var small font u mark".split())
-_NOTE_LABEL = re.compile(r"\d{1,3}|[a-z]|[ivx]{1,5}")
+_NOTE_LABEL = re.compile(r"\d{1,9}|[a-z]|[ivx]{1,5}")
 _LONGEST_EMOJI_CHARS = 12
 _EMOJI_CATEGORIES = ("So", "Sk", "Cf", "Mn", "Me", "Cn")  # Cn: newer than the Unicode of this Python
 _EMOJI_ALSO = frozenset("0123456789#*©®‼⁉ℹ↔\u20e3")  # within the emoji of a key cap
@@ -90,17 +90,21 @@ def _write_script(script: etree._Element) -> None:
     if links or next(script.iterancestors("a"), None) is not None:
         # A mark that refers to something outside of the page, or to nothing.
         for holder in links or [script]:
-            _bracket_label(holder)
+            _write_linked(holder, script.tag == "sup")
     elif all(child.tag in _MAY_BE_IN_SCRIPTS for child in script.iterdescendants()):
         for child in list(script):
             script.remove(child)
         joined = not (_text_before(script)[-1:] or " ").isspace()
-        script.text = text
-        script.set(ORIGINAL, " ".join(text.split()))
+        folded = " ".join(text.split())
+        script.set(ORIGINAL, folded)
         if script.tag == "sup":
-            script.text = raised(text, joined)
-        elif not (text.strip().isdecimal() and _is_chemical(script)):
-            script.text = lowered(text, joined)
+            script.text = raised(folded, joined)
+        else:
+            script.text = folded if folded.isdecimal() and _is_chemical(script) else lowered(folded, joined)
+        if text[-1].isspace():
+            script.tail = " " + (script.tail or "")
+        if text[0].isspace():
+            script.text = " " + script.text
 
 
 def _is_chemical(script: etree._Element) -> bool:
@@ -108,12 +112,12 @@ def _is_chemical(script: etree._Element) -> bool:
     return _text_before(script)[-1:].isalpha() and not (script.tail or "")[:1].isdecimal()
 
 
-def _bracket_label(holder: etree._Element) -> None:
-    label = text_within(holder, _LONGEST_SCRIPT_CHARS).strip()
-    if _NOTE_LABEL.fullmatch(label):
-        for child in list(holder):
-            holder.remove(child)
-        holder.text = f"[{label}]"
+def _write_linked(holder: etree._Element, is_raised: bool) -> None:
+    """Write a link that is raised or lowered: the label of a note in brackets, anything else like the rest."""
+    text = text_within(holder, _LONGEST_SCRIPT_CHARS).strip()
+    for child in list(holder):
+        holder.remove(child)
+    holder.text = f"[{text}]" if _NOTE_LABEL.fullmatch(text) else raised(text) if is_raised else lowered(text)
 
 
 def _write_quotation_marks(quotation: etree._Element) -> None:

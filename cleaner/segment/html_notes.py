@@ -51,7 +51,9 @@ _MAY_BE_NOTES = BLOCK_LEVEL - frozenset(
 # What a note never holds, and what a note never stands in.
 _NOT_IN_NOTES = ("h1", "h2", "h3", "article", "section", "form")
 _NO_PLACE_FOR_NOTES = frozenset("comment comments commentlist respond disqus nav toc".split())
-_LEADING_LABEL = r"\s*[\[(]?{}[\])]?[.:)]?\s+"
+# A label without brackets or a sign behind it may be the day of a date: "1 May 1961". So may one in a numbered item.
+_LABEL_IN_BRACKETS = r"^\s*[\[(]{}[\])][.:]?\s*"
+_LEADING_LABEL = r"^\s*(?:[\[(]{0}[\])][.:]?\s*|{0}[.:)]\s+)"
 _NOT_IN_KEYS = re.compile(r"\W+")
 
 
@@ -239,12 +241,10 @@ def _clear(note: etree._Element, label: str, pointing: set[str]) -> None:
             or (text.strip("[]().") == label and link.tag in ("sup", "a", "span") and _is_first(link, note))
         ):
             remove(link)
-    for holder in (note, *note.iter("p", "div", "span")):
-        if (holder.text or "").strip():
-            holder.text = (
-                re.sub("^" + _LEADING_LABEL.format(re.escape(label)), "", holder.text or "") if label else holder.text
-            )
-            break
+    leading = _LABEL_IN_BRACKETS if note.tag == "li" else _LEADING_LABEL
+    holder = next((one for one in (note, *note.iter("p", "div", "span")) if (one.text or "").strip()), None)
+    if label and holder is not None and _is_first(holder, note):
+        holder.text = re.sub(leading.format(re.escape(label)), "", holder.text or "", count=1)
 
 
 def _are_letters(text: str) -> bool:
