@@ -57,7 +57,7 @@ _LEADING_LABEL = r"^\s*(?:[\[(]{0}[\])][.:]?\s*|{0}[.:)]\s+)"
 _NOT_IN_KEYS = re.compile(r"\W+")
 
 
-class _Mark(NamedTuple):
+class _NoteLink(NamedTuple):
     """A link to a note: the outermost element that holds nothing else, what it says, and the note's element."""
 
     element: etree._Element
@@ -99,7 +99,7 @@ def _targets(root: etree._Element) -> dict[str, etree._Element]:
     return found
 
 
-def _marks(root: etree._Element, by_id: dict[str, etree._Element]) -> Iterator[_Mark]:
+def _marks(root: etree._Element, by_id: dict[str, etree._Element]) -> Iterator[_NoteLink]:
     for link in list(root.iter("a")):
         target = (link.get("href") or "").rpartition("#")[2] if "#" in (link.get("href") or "") else ""
         if not target or target not in by_id:
@@ -110,10 +110,10 @@ def _marks(root: etree._Element, by_id: dict[str, etree._Element]) -> Iterator[_
             continue
         note = _note_at(by_id[target])
         if note is not None and note not in link.iterancestors():
-            yield _Mark(_alone_with(link), link, label[1], note)
+            yield _NoteLink(_alone_with(link), link, label[1], note)
 
 
-def _ahead_of_their_notes(root: etree._Element, marks: list[_Mark]) -> list[_Mark]:
+def _ahead_of_their_notes(root: etree._Element, marks: list[_NoteLink]) -> list[_NoteLink]:
     """Those of the marks that come before their notes; the others lead back from a note to its mark."""
     wanted = {element for mark in marks for element in (mark.link, mark.note)}
     order = {element: at for at, element in enumerate(root.iter()) if element in wanted} if wanted else {}
@@ -147,7 +147,7 @@ def _alone_with(link: etree._Element) -> etree._Element:
     return found
 
 
-def _around(mark: _Mark) -> Iterator[etree._Element]:
+def _around(mark: _NoteLink) -> Iterator[etree._Element]:
     """The elements of a mark, which the link back from its note may lead to."""
     yield from mark.element.iter()
     parent = mark.element.getparent()

@@ -66,14 +66,14 @@ def readable(tex: str) -> str:
     """The formula as a line of characters; TeX that is too long or too deep to read stays as it is."""
     if len(tex) > _LONGEST_CHARS:
         return " ".join(tex.split())
-    return _tidy(_Reader(_TOKEN.findall(tex)).up_to_brace(0))
+    return _tidy(_TexReader(_TOKEN.findall(tex)).up_to_brace(0))
 
 
 def _tidy(text: str) -> str:
     return _NEEDLESS_SPACE.sub("", " ".join(text.split()))
 
 
-class _Reader:
+class _TexReader:
     """Reads the tokens of one formula from left to right."""
 
     def __init__(self, tokens: list[str]) -> None:
