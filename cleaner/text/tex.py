@@ -59,7 +59,8 @@ _TEXTS = frozenset("text textrm textbf textit textsf texttt mbox hbox textnormal
 _NAMES_AND_WHAT_FOLLOWS = frozenset("label tag color ref eqref hspace vspace phantom hphantom vphantom class".split())
 _BINOMIALS = frozenset(("binom", "dbinom", "tbinom"))
 _NEEDLESS_SPACE = re.compile(r"(?<=[(\[⟨]) | (?=[)\],;⟩^_])")
-_ONE_TERM = re.compile(r"[\w.′⁰-₟]+|\([^()]*\)|[^\w\s]\w|\w\W?", re.S)
+# A number, or a letter with what is raised, lowered or drawn over it, or what is in brackets already.
+_ONE_TERM = re.compile(r"[\d.,]+|√?\w[′²³¹⁰-₟\u0302-\u0308\u20d7]*|\([^()]*\)|√\([^()]*\)|\W")
 
 
 def readable(tex: str) -> str:
