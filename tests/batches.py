@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.batch.fingerprint import digest_of
-from cleaner.batch.output import Finished, Mode, Output, Plan
+from cleaner.batch.output import Finished, Mode, Output, WritePlan
 from cleaner.batch.own import JsonOwn
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.sinks.claims import Input
@@ -81,7 +81,7 @@ def run(
 ) -> tuple[Finished, list[str]]:
     """Run a batch; what is left over, and the places of those that were cleaned and not found done."""
     form = settings.pop("form", None)
-    plan = Plan(**{"settings": "same", "mode": mode, **settings})
+    plan = WritePlan(**{"settings": "same", "mode": mode, **settings})
     done = []
     with Output(target_of(str(target), form), plan) as output:
         output.prepare(inputs_of(records))

@@ -1,4 +1,4 @@
-"""Blocks and articles made by hand: for what needs no document and must not depend on the labeller."""
+"""Blocks and articles made by hand, for tests that must not depend on the labeller."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _SHAPES = {
 
 
 def labelled(text: str, label: Label = Label.BODY, **fields: object) -> LabelledBlock:
-    """One block as a labeller might hand it on; `fields` are those of the block, or `kept`, `reason` and `score`."""
+    """One labelled block; `fields` are those of the block, or `kept`, `reason` and `score`."""
     kept = bool(fields.pop("kept", label in DEFAULT))
     reason, score = str(fields.pop("reason", "score/own-words")), float(str(fields.pop("score", 0.9)))
     verdict = Verdict(label, reason, score, Basis.MODEL)
@@ -43,7 +43,7 @@ def labelled(text: str, label: Label = Label.BODY, **fields: object) -> Labelled
 
 
 def item(text: str, level: int = 1, marker: str = "-", **fields: object) -> LabelledBlock:
-    """An item of a list, on the line after the one before it."""
+    """An item of a list, on the line after the item before it."""
     return labelled(text, Label.LIST_ITEM, **{"level": level, "marker": marker, "gap": False, **fields})
 
 
@@ -60,7 +60,7 @@ def article_with(article: Article, **fields: object) -> Article:
 
 
 def text_article(source: str, labels: dict[str, Label] | None = None, keep_all: bool = False) -> Article:
-    """The article of a text: every block is body, but for those whose text `labels` names."""
+    """The article of a text, in which every block is body except those whose text is in `labels`."""
     blocks = tuple(
         LabelledBlock(block, Verdict(label, "score/own-words", 0.5, Basis.MODEL), keep_all or label in DEFAULT)
         for block in segment_text(source)
@@ -75,13 +75,13 @@ def html_texts(page: str) -> list[str]:
 
 
 def seen_texts(page: str) -> list[str]:
-    """The texts of those blocks of a page that a browser would show."""
+    """The texts of the blocks of a page that a browser would show."""
     return [block.text for block in segment_html(page) if block.markup and not block.markup.hidden]
 
 
 @contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Fail if what is done takes longer, counted in time of this process: other work on the machine must not matter."""
+    """Fail if the body takes longer in processor time, which does not depend on other work on the machine."""
     start = time.process_time()
     yield
     assert time.process_time() - start < seconds

@@ -305,7 +305,7 @@ def test_nothing_that_is_there_is_overwritten(here: Path) -> None:
     result = run("pages", "-o", "out")
     assert (result.code, result.out) == (2, b"")
     assert result.err == (
-        "cleaner: out/0001.txt: it is there already, and not from an earlier run; --overwrite replaces it\n"
+        "cleaner: out/0001.txt: this file exists and is not from an earlier run; --overwrite replaces it\n"
     )
     assert tree(here / "out") == {"0001.txt": b"mine\n"}
 
@@ -316,7 +316,7 @@ def test_an_earlier_run_is_gone_on_with_or_overwritten_only_where_that_is_said(h
     result = run("pages", "-o", "out")
     assert (result.code, result.err) == (
         2,
-        "cleaner: out: an earlier run has written it; --resume goes on with it, --overwrite replaces it\n",
+        "cleaner: out: an earlier run has written it; --resume continues it, --overwrite replaces it\n",
     )
     again = run("pages", "-o", "out", "--resume")
     assert (again.code, again.err) == (0, "cleaner: 2 inputs: 2 cleaned; 2 of them by an earlier run\n")

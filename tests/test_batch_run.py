@@ -1,32 +1,33 @@
-"""One batch from start to finish, where it does not depend on who cleans."""
+"""One batch from start to finish, where it does not depend on the engine."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
-from cleaner.batch.output import Plan as Writing
+from cleaner.batch.output import WritePlan
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.run import Batch, Place, Settled, run
-from cleaner.batch.sources import Fields, Reading, Settings, given
-
-RECORD = '{"other": "' + "x" * 40_000 + '"}\n'
+from cleaner.batch.sources import Fields, InputSettings, ReadSettings, given
 
 
-def test_no_more_than_a_few_megabytes_run_ahead_of_the_workers_where_all_records_fail(tmp_path: Path) -> None:
+def test_records_that_cannot_be_cleaned_keep_their_places_and_their_sizes(tmp_path: Path) -> None:
     path = tmp_path / "records.jsonl"
-    path.write_text(RECORD * 100)
-    sizes = []
+    path.write_text("".join(json.dumps({"other" if at % 3 else "text": "x" * 1000}) + "\n" for at in range(30)))
+    asked = []
 
-    def clean(requests: Iterable[tuple[Request, Place]]) -> Generator[tuple[Place, Outcome], None, None]:
+    def clean(requests: Iterable[tuple[Request, Place]]) -> Generator[tuple[Place, Outcome | None], None, None]:
         for request, place in requests:
-            sizes.append(request.size)
-            yield place, Outcome(Status.EMPTY)
+            asked.append(request)
+            yield place, None if request.settled else Outcome(Status.DONE)
 
-    settings = Settings(Reading(Fields(text="text"), 1_000_000))
-    batch = Batch(given((str(path),)), settings, clean, None, Writing("settings"))
+    settings = InputSettings(ReadSettings(Fields(text="text"), 1_000_000))
+    batch = Batch(given((str(path),)), settings, clean, None, WritePlan("settings"))
     settled = [event for event in run(batch) if isinstance(event, Settled)]
     assert [(event.record.number, event.outcome.status) for event in settled] == [
-        (number, Status.FAILED) for number in range(1, 101)
+        (at + 1, Status.FAILED if at % 3 else Status.DONE) for at in range(30)
     ]
-    assert sizes == [1_000_325] * 4  # of 25 lines each
+    assert [request.settled for request in asked] == [at % 3 > 0 for at in range(30)]
+    # An engine bounds what waits by its size.
+    assert all(request.size > 1000 and request.content is not None for request in asked)

@@ -4,7 +4,7 @@ import pytest
 
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.report.facts import About, facts
-from cleaner.batch.tally import OTHER_REASONS, Reasons, Tally, name_of
+from cleaner.batch.tally import OTHER_REASONS, BatchTally, Reasons, name_of
 
 ABOUT = About("cleaner 1", ("in",), "out", "out/manifest.jsonl", 2, "2024-05-03T08:10:00+00:00", 4.0, True)
 
@@ -14,7 +14,7 @@ def record(path: str, number: int | None = None, identity: str | None = None) ->
 
 
 def test_what_was_removed_adds_up_over_inputs_and_runs() -> None:
-    tally = Tally()
+    tally = BatchTally()
     done = Outcome(Status.DONE, bytes_in=100, characters=80, kept=50, removed={"ad": 20, "share": 10}, confidence=0.91)
     tally.add(record("a"), done._replace(reasons={"ad/label": 2}, seconds=0.5))
     tally.add(record("b"), done._replace(reasons={"ad/label": 1}, seconds=0.5), earlier=True)
@@ -36,7 +36,7 @@ def test_what_was_removed_adds_up_over_inputs_and_runs() -> None:
 
 
 def test_the_summary_names_what_there_is_and_adds_up() -> None:
-    tally = Tally()
+    tally = BatchTally()
     assert tally.summary() == "0 inputs"
     tally.add(record("a"), Outcome(Status.DONE, confidence=0.1))
     assert tally.summary() == "1 input: 1 cleaned"

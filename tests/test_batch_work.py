@@ -13,7 +13,7 @@ import pytest
 from command import run
 from stories import BOILERPLATE, CLEAN, FIRST, PAGE, PARAGRAPHS, SCRAPED, TITLE
 
-from cleaner.batch.engine import Pool, map_in_order
+from cleaner.batch.pool import PoolSettings, map_in_order
 from cleaner.batch.record import Request, Status
 from cleaner.batch.work import PRELOAD, Task, clean_request, worker_for
 from cleaner.files.read import Limits
@@ -225,7 +225,7 @@ def test_a_task_can_be_sent() -> None:
 def test_workers_give_what_we_give_ourselves() -> None:
     requests = [of(content) for content in (SCRAPED, PAGE, BOILERPLATE, "", b"\x89PNG\r\n", CLEAN)]
     answers = map_in_order(
-        [(request, None) for request in requests], partial(worker_for, ROW), Pool(2, preload=PRELOAD)
+        [(request, None) for request in requests], partial(worker_for, ROW), PoolSettings(2, preload=PRELOAD)
     )
     theirs = [result for _, _, result in answers]
     ours = [clean_request(request, ROW) for request in requests]

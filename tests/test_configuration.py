@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from command import Result, run_in_shell
+from doc_examples import PAGES, blocks
 from ferry import FIRST, RULE, SECOND, SLOGAN
 
 from cleaner.cli.config import NOTHING, ConfigurationError, Settings, find, read
@@ -239,12 +240,11 @@ def test_a_file_that_is_not_there_is_told_by_name(tmp_path: Path, name: str) -> 
     assert str(caught.value).startswith(f"{path}: ")
 
 
-def test_the_examples_in_the_readme_are_read(tmp_path: Path) -> None:
-    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```toml\n(.*?)```", readme, re.S)
-    [table] = [block for block in blocks if block.startswith("[tool.cleaner]")]
-    [rule] = [block for block in blocks if block.startswith("[[rule]]")]
-    [profile] = [block for block in blocks if block.startswith("schema_version")]
+def test_the_examples_of_the_manual_are_read(tmp_path: Path) -> None:
+    examples = [block for page in PAGES for block in blocks(page) if block.language == "toml"]
+    [table] = [block.text for block in examples if block.text.startswith("[tool.cleaner]") and "site =" in block.text]
+    [rule] = [block.text for block in examples if block.title == "slogans.toml"]
+    [profile] = [block.text for block in examples if block.text.startswith("schema_version")]
     (tmp_path / "slogans.toml").write_text(rule, encoding="utf-8")
     (tmp_path / "site.profile.toml").write_text(profile, encoding="utf-8")
     settings = read(str(configure(tmp_path, table, table="")))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from readme import example
+from doc_examples import example
 from stories import BOILERPLATE, PAGE, PARAGRAPHS, SCRAPED, TITLE
 
 from cleaner import Options

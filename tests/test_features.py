@@ -1,4 +1,4 @@
-"""Features by hand: what stands around a block, and where the main content runs."""
+"""Features computed by hand: the neighbours of a block, and the run of main content."""
 
 from __future__ import annotations
 
@@ -75,23 +75,23 @@ def test_features_of_pages_of_every_length_are_a_byte_a_block(size: int) -> None
     assert {len(column) for column in columns.values()} == {size}
 
 
-def test_lexicon_weighs_a_word_the_less_the_more_there_are() -> None:
-    lexicon = WordModel(-0.5, {"subscribe": -2000, "now": -1000, "we": 500})
-    assert lexicon.score(frozenset(("subscribe", "unknown"))) == 128 - 16 * 2.5
-    assert lexicon.score(frozenset(("subscribe", "now", "we", "x"))) == round(128 - 16 * (0.5 + 2.5 / 3**0.5))
-    assert lexicon.score(frozenset(("unknown",))) == 128 - 16 * 0.5
+def test_a_word_counts_less_the_more_words_are_known() -> None:
+    model = WordModel(-0.5, {"subscribe": -2000, "now": -1000, "we": 500})
+    assert model.score(frozenset(("subscribe", "unknown"))) == 128 - 16 * 2.5
+    assert model.score(frozenset(("subscribe", "now", "we", "x"))) == round(128 - 16 * (0.5 + 2.5 / 3**0.5))
+    assert model.score(frozenset(("unknown",))) == 128 - 16 * 0.5
 
 
 @pytest.mark.parametrize(("weight", "score"), [(99_000, 255), (-99_000, 0)])
-def test_what_a_lexicon_says_fits_a_byte(weight: int, score: int) -> None:
+def test_scores_of_a_word_model_fit_a_byte(weight: int, score: int) -> None:
     assert WordModel(0.0, {"a": weight}).score(frozenset("a")) == score
 
 
-def test_words_of_a_short_block_hold_its_pairs_and_edges() -> None:
+def test_terms_of_a_short_block_include_pairs_and_edges() -> None:
     assert terms_of("Read more!") == {"read", "more", "^ read", "read more", "more $"}
 
 
-def test_words_of_a_long_block_hold_no_pairs() -> None:
+def test_terms_of_a_long_block_are_words_alone() -> None:
     assert not any(" " in word for word in terms_of("one two three four five six seven eight nine ten eleven twelve x"))
 
 

@@ -15,12 +15,12 @@ from cleaner.render.as_html import as_html
 from cleaner.render.as_markdown import as_markdown
 
 BEFORE = (
-    "<article><h1>The end of the depot</h1><p>The tram board met for the last time in the back room of the inn, because "
-    "the depot had been without heating since the autumn, and voted to sell what could be sold.</p>"
+    "<article><h1>The end of the depot</h1><p>The tram board met for the last time in the back room of the inn, "
+    "because the depot had been without heating since the autumn, and voted to sell what could be sold.</p>"
 )
 AFTER = (
-    "<p>What was left of the depot stood for another thirty years. Children used the pits as a cellar for their secrets, "
-    "and the roofless hall was where the fair put its wagons in winter.</p>"
+    "<p>What was left of the depot stood for another thirty years. Children used the pits as a cellar for their "
+    "secrets, and the roofless hall was where the fair put its wagons in winter.</p>"
 )
 
 # The mark behind "1961.", and the note below the article.
@@ -37,7 +37,8 @@ FORMS = {
     ),
     "kramdown": (
         '<sup id="fnref:a"><a href="#fn:a" class="footnote" rel="footnote">1</a></sup>',
-        '<div class="footnotes"><ol><li id="fn:a"><p>{} <a href="#fnref:a" class="reversefootnote">↩</a></p></li></ol></div>',
+        '<div class="footnotes"><ol><li id="fn:a"><p>{} <a href="#fnref:a" class="reversefootnote">↩</a></p></li>'
+        "</ol></div>",
     ),
     "github": (
         '<sup><a href="#user-content-fn-1" id="user-content-fnref-1" data-footnote-ref>1</a></sup>',
@@ -50,8 +51,8 @@ FORMS = {
     ),
     "wikipedia": (
         '<sup id="cite_ref-1" class="reference"><a href="#cite_note-1"><span>[</span>1<span>]</span></a></sup>',
-        '<ol class="references"><li id="cite_note-1"><span class="mw-cite-backlink">^ <a href="#cite_ref-1"><sup>a</sup>'
-        '</a> <a href="#cite_ref-2"><sup>b</sup></a></span> <span class="reference-text">{}</span></li></ol>',
+        '<ol class="references"><li id="cite_note-1"><span class="mw-cite-backlink">^ <a href="#cite_ref-1">'
+        '<sup>a</sup></a> <a href="#cite_ref-2"><sup>b</sup></a></span> <span class="reference-text">{}</span></li></ol>',
     ),
     "substack": (
         '<a id="footnote-anchor-1" href="#footnote-1" class="footnote-anchor">1</a>',
@@ -71,8 +72,8 @@ NOTE = "Minutes of the tram board, volume four, page 212."
 
 
 def article(mark: str, notes: str, options: Options | None = None) -> Article:
-    page = f"{BEFORE}<p>The depot closed in 1961.{mark} Its roof was sold for scrap in that year.</p>{AFTER}{notes}</article>"
-    return clean(page, kind="html", options=options)
+    paragraph = f"<p>The depot closed in 1961.{mark} Its roof was sold for scrap in that year.</p>"
+    return clean(f"{BEFORE}{paragraph}{AFTER}{notes}</article>", kind="html", options=options)
 
 
 @pytest.mark.parametrize(("mark", "note"), FORMS.values(), ids=FORMS)
@@ -124,6 +125,6 @@ def test_a_list_of_contents_is_no_list_of_notes() -> None:
 @given(st.sampled_from(sorted(FORMS)), st.integers(1, 9999), st.sampled_from(["", ".", " "]))
 def test_no_mark_is_glued_to_a_figure(form: str, year: int, sign: str) -> None:
     mark, note = FORMS[form]
-    page = f"{BEFORE}<p>The depot closed for good in {year}{sign}{mark} and stayed as it was.</p>{AFTER}{note.format(NOTE)}"
-    text = clean(page, kind="html").text
+    paragraph = f"<p>The depot closed for good in {year}{sign}{mark} and stayed as it was.</p>"
+    text = clean(f"{BEFORE}{paragraph}{AFTER}{note.format(NOTE)}", kind="html").text
     assert re.search(rf"good in {year}{re.escape(sign)}\[1\] and", text)

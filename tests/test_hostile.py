@@ -1,4 +1,4 @@
-"""Documents made to hurt: nothing raises, and what is done for one is bounded by its length, counted and not timed."""
+"""Hostile documents: nothing raises, and the work is bounded by the length of the document, as counted, not timed."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ def test_a_hostile_document_is_about_as_long_as_it_should_be(name: str) -> None:
     assert 0.4 < len(document(name, Random(1), 50_000).content) / 50_000 < 1.5
 
 
-def test_there_are_forms_enough_for_a_thousand_documents() -> None:
+def test_there_are_enough_forms_for_a_thousand_documents() -> None:
     assert {kind: sum(name.startswith(kind) for name in FORMS) > 400 for kind in ("html", "text")} == {
         "html": True,
         "text": True,
     }
 
 
-# What is refused
+# Refused documents
 
 
 def test_an_element_with_attributes_by_the_thousand_is_an_error() -> None:
@@ -61,12 +61,12 @@ def test_an_element_with_attributes_by_the_thousand_is_an_error() -> None:
         segment_html(tag)
 
 
-def test_long_tags_of_few_attributes_are_none() -> None:
+def test_long_tags_of_few_attributes_are_no_error() -> None:
     page = f"<p><img src='data:image/png;base64,{'iVBORw0K' * 5_000}'>{PROSE}</p>" * 30
     assert len(segment_html(page)) == 30
 
 
-# What is bounded
+# Bounded work
 
 
 def test_a_paragraph_among_many_in_one_element_has_its_own_markup_alone() -> None:
@@ -126,16 +126,16 @@ def test_of_many_blocks_the_second_opinion_is_the_quick_one(
 
 
 @pytest.mark.parametrize(
-    "hurting",
+    "half_tags",
     [
         pytest.param("<a " * 300_000, id="half-tags"),
         pytest.param('<a b="c ' * 200_001, id="quotation-marks"),
         pytest.param("<a b=\"c <d e='f " * 100_000, id="both-quotation-marks"),
     ],
 )
-def test_what_hardly_is_a_tag_is_looked_at_once(hurting: str) -> None:
+def test_half_tags_are_read_once(half_tags: str) -> None:
     with within(3):
-        assert flattened(f"<b><i><u>x</u></i></b>{hurting}", 2) == f"<b><i> x </i></b>{hurting}"
+        assert flattened(f"<b><i><u>x</u></i></b>{half_tags}", 2) == f"<b><i> x </i></b>{half_tags}"
 
 
 def test_lists_in_lists_are_written_in_time() -> None:

@@ -1,4 +1,4 @@
-"""The likeliest label of what is dropped: what is seen of a block, and how the weights are added up."""
+"""The label classifier: the features of a block, and the sums of their weights."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def test_greatest_sum_wins() -> None:
 
 
 @pytest.mark.parametrize("lowest", [(-128, -128), (127, -128), (-128, 127)])
-def test_no_weight_runs_over_into_the_next_label(lowest: tuple[int, int]) -> None:
+def test_no_sum_carries_into_the_next_label(lowest: tuple[int, int]) -> None:
     names = [f"word{number}" for number in range(600)]
     many = weights(bias=(0, 0), **dict.fromkeys(names, lowest))
     assert best_label(many, names) == lowest.index(max(lowest))
 
 
-def test_features_tell_words_place_section_and_the_rules_around() -> None:
+def test_features_are_words_place_section_and_the_rules_around() -> None:
     blocks = [paragraph("The mayor spoke."), paragraph("Comments"), paragraph("Well said, Pia")]
     evidence = [
         NO_EVIDENCE,
@@ -61,7 +61,7 @@ def test_every_block_gets_the_label_of_its_features() -> None:
     assert list(found) == [Label.COMMENTS, Label.NAVIGATION]
 
 
-def test_what_was_learned_names_labels_that_go() -> None:
+def test_the_classifier_knows_no_label_that_is_kept() -> None:
     learned = load_classifier()
     assert not {Label.TITLE, Label.STANDFIRST, Label.CORRECTION, Label.BODY} & set(learned.labels)
     assert len(learned.features) > 1000

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from batches import cleaned, documents, lines, manifest, run
 
-from cleaner.batch.manifest import Entry, Standing, line_of, outcome_of, read_line, settled, standing_of
 from cleaner.batch.output import Mode
 from cleaner.batch.record import Outcome, Record, Request, Status
+from cleaner.batch.sinks.manifest import Entry, line_of, outcome_of, position_in, read_line, with_position
 
 
 def test_every_input_has_one_row_in_the_order_of_the_inputs(tmp_path: Path) -> None:
@@ -109,23 +109,23 @@ def test_what_a_line_says_is_read_again() -> None:
         reasons={"share/this": 2},
         seconds=0.125,
     )
-    row = read_line(line_of(Entry("a", 7, "id", "h", "s", "a.txt", Standing((1, 2, 3))), outcome))
+    row = read_line(line_of(Entry("a", 7, "id", "h", "s", "a.txt", (1, 2, 3)), outcome))
     assert row is not None
     assert outcome_of(row) == outcome
-    assert standing_of(row) == Standing((1, 2, 3))
+    assert position_in(row) == (1, 2, 3)
     assert (row["record"], row["id"], row["output"], row["removed"]) == (7, "id", "a.txt", 1.0)
 
 
 def test_a_line_tells_where_its_row_has_come_to_stand() -> None:
     # A reason that looks like what is looked for.
     outcome = Outcome(Status.FAILED, '"part": [9], "at": [9]')
-    line = line_of(Entry("a", 1, None, "h", "s", "o", Standing((1, 2, 3, 4), True)), outcome)
-    once = settled(line, Standing((5, 6, 7)))
-    again = settled(once, Standing((8, 6, 7)))
-    assert [read_line(one) and standing_of(json.loads(one)) for one in (line, once, again)] == [
-        Standing((1, 2, 3, 4), True),
-        Standing((5, 6, 7)),
-        Standing((8, 6, 7)),
+    line = line_of(Entry("a", 1, None, "h", "s", "o"), outcome)
+    once = with_position(line, (5, 6, 7))
+    again = with_position(once, (8, 6, 7))
+    assert [read_line(one) and position_in(json.loads(one)) for one in (line, once, again)] == [
+        None,
+        (5, 6, 7),
+        (8, 6, 7),
     ]
     assert [json.loads(one)["reason"] for one in (line, once, again)] == [outcome.reason] * 3
 

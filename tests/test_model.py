@@ -1,4 +1,4 @@
-"""The model files: what they hold, and that nothing is lost in them."""
+"""The model files: they are small, complete, and read as they were written."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from cleaner.segment import segment
 TEXT = "Share this article\n\nThe council voted on Tuesday to bring back the ferry.\n\n• One\n• Two\n"
 PAGE = "<nav><a href=x>Home</a></nav><article><h1>Ferry</h1><p>The council voted on Tuesday.</p></article>"
 SOURCES = {Kind.TEXT: TEXT, Kind.HTML: PAGE}
-LARGEST = 6_000_000
+MAX_BYTES = 6_000_000
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_a_model_file_is_small_and_comes_back_as_it_was(kind: Kind) -> None:
     data = (FOLDER / f"{kind}.model").read_bytes()
-    assert len(data) <= LARGEST
+    assert len(data) <= MAX_BYTES
     assert to_bytes(from_bytes(data)) == data
 
 
@@ -37,7 +37,7 @@ def test_every_feature_that_the_trees_read_is_computed(kind: Kind) -> None:
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_trees_are_whole(kind: Kind) -> None:
+def test_trees_are_complete(kind: Kind) -> None:
     for trees in (load(kind).first, load(kind).final):
         borders = sum(map(len, trees.borders))
         assert {len(questions) for questions in trees.questions} == {DEPTH}

@@ -153,9 +153,9 @@ def test_options_with_rules_are_values_that_go_to_other_processes(rules: Path) -
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("rule = 1", "rule must be written as [[rule]], once a rule"),
-        ("markup = [1]", "markup must be written as [[markup]], once a rule"),
-        ("[rule]\nid = 'ad/x'", "rule must be written as [[rule]], once a rule"),
+        ("rule = 1", "write [[rule]] above each rule"),
+        ("markup = [1]", "write [[markup]] above each markup"),
+        ("[rule]\nid = 'ad/x'", "write [[rule]] above each rule"),
         ("[[rules]]\nid = 'ad/x'", "unknown table 'rules'"),
         ("[[rule]]", "a rule without id: id is missing"),
         (RULE.replace("why =", "wyh ="), "newsletter/courier-slogan: unknown key 'wyh'"),
@@ -163,15 +163,18 @@ def test_options_with_rules_are_values_that_go_to_other_processes(rules: Path) -
         (re.sub("why = .*", "", RULE), "newsletter/courier-slogan: why is missing"),
         (re.sub("hits = .*", "", RULE), "newsletter/courier-slogan: hits is missing"),
         (re.sub("misses = .*", "", RULE), "newsletter/courier-slogan: misses is missing"),
-        (re.sub("misses = .*", "misses = []", RULE), "newsletter/courier-slogan: misses must be a list of one text"),
+        (
+            re.sub("misses = .*", "misses = []", RULE),
+            "newsletter/courier-slogan: misses must be a list of at least one text",
+        ),
         (RULE.replace("true", "1"), "newsletter/courier-slogan: certain must be true or false"),
         (RULE.replace('"en"', "['en']"), "newsletter/courier-slogan: language must be a text"),
         (RULE + "max_chars = 3.5", "newsletter/courier-slogan: max_chars must be a whole number"),
-        (RULE.replace("newsletter/", "letters/"), "letters/courier-slogan: the id must read label/some-name, with one"),
-        (RULE.replace("courier-slogan", "Slogan"), "newsletter/Slogan: the id must read label/some-name, with one of"),
+        (RULE.replace("newsletter/", "letters/"), "letters/courier-slogan: the id must have the form label/some-name"),
+        (RULE.replace("courier-slogan", "Slogan"), "newsletter/Slogan: the id must have the form label/some-name"),
         (
             RULE.replace("the courier, first with the tide", "…"),
-            "newsletter/courier-slogan: there is no word in the ph",
+            "newsletter/courier-slogan: the phrase '…' contains no word",
         ),
         (
             RULE.replace("The Courier - first", "The Herald - first"),
@@ -185,7 +188,7 @@ def test_options_with_rules_are_values_that_go_to_other_processes(rules: Path) -
             MARKUP.replace("c-tide-table", "c-tide"),
             "media_controls/tide-table: does not match 'c-tide', one of its hit",
         ),
-        (RULE + RULE, "newsletter/courier-slogan: a rule of this id is in "),
+        (RULE + RULE, "newsletter/courier-slogan: the id is already used in "),
         ("[[rule]", "not TOML: "),
     ],
     ids=lambda text: re.sub(r"\s+", " ", text)[-40:],
@@ -200,7 +203,7 @@ def test_a_file_of_rules_that_cannot_be_used_says_why(tmp_path: Path, text: str,
 def test_the_same_id_in_two_files_is_told(tmp_path: Path) -> None:
     one, other = written(tmp_path / "one.toml", RULE), written(tmp_path / "other.toml", RULE)
     with pytest.raises(
-        RuleError, match=re.escape(f"{other}: newsletter/courier-slogan: a rule of this id is in {one}")
+        RuleError, match=re.escape(f"{other}: newsletter/courier-slogan: the id is already used in {one}")
     ):
         read_rules(one, other)
 

@@ -1,4 +1,4 @@
-"""Programs come out as they were written, without what a highlighter puts around them, and stay where the article is."""
+"""Programs come out as they were written, without the controls of a highlighter, and stay where the article is."""
 
 from __future__ import annotations
 
@@ -39,19 +39,21 @@ FORMS = {
     + "</code></pre>",
     "table-of-lines": "<table class='highlight highlight-source-python'>"
     + "".join(
-        f"<tr><td class='blob-num' data-line-number='{number}'></td><td class='blob-code blob-code-inner'>{line}</td></tr>"
+        f"<tr><td class='blob-num' data-line-number='{number}'></td><td class='blob-code'>{line}</td></tr>"
         for number, line in enumerate(LINES, 1)
     )
     + "</table>",
-    "rouge": "<div class='language-python highlighter-rouge'><pre class='highlight'><code><table class='rouge-table'><tr>"
-    f"<td class='rouge-gutter gl'><pre class='lineno'>1\n2\n</pre></td><td class='rouge-code'><pre>{PROGRAM}\n</pre>"
+    "rouge": "<div class='language-python highlighter-rouge'><pre class='highlight'><code><table class='rouge-table'>"
+    f"<tr><td class='rouge-gutter gl'><pre class='lineno'>1\n2\n</pre></td><td class='rouge-code'><pre>{PROGRAM}\n</pre>"
     "</td></tr></table></code></pre></div>",
     "syntaxhighlighter": "<div class='syntaxhighlighter python'><table><tr><td class='gutter'><div class='line'>1</div>"
     "<div class='line'>2</div></td><td class='code'><div class='container'><div class='line'><code>def</code> "
-    "<code>weight(car):</code></div><div class='line'><code>&nbsp;&nbsp;&nbsp;&nbsp;</code><code>return car.tons</code>"
-    "</div></div></td></tr></table></div>",
-    "crayon": "<div class='crayon-syntax'><div class='crayon-toolbar'><span class='crayon-language'>Python</span></div><table class='crayon-table'><tr class='crayon-row'>"
-    "<td class='crayon-nums'><div class='crayon-num'>1</div><div class='crayon-num'>2</div></td><td class='crayon-code'>"
+    "<code>weight(car):</code></div><div class='line'><code>&nbsp;&nbsp;&nbsp;&nbsp;</code>"
+    "<code>return car.tons</code></div></div></td></tr></table></div>",
+    "crayon": "<div class='crayon-syntax'><div class='crayon-toolbar'><span class='crayon-language'>Python</span></div>"
+    "<table class='crayon-table'><tr class='crayon-row'>"
+    "<td class='crayon-nums'><div class='crayon-num'>1</div><div class='crayon-num'>2</div></td>"
+    "<td class='crayon-code'>"
     + f"<div class='crayon-pre'>{''.join(f'<div class=crayon-line>{line}</div>' for line in LINES)}</div>"
     + "</td></tr></table></div>",
 }
@@ -110,7 +112,8 @@ def test_every_program_between_two_paragraphs_is_kept(looks: list[str]) -> None:
 
 
 def test_a_program_at_the_end_of_the_article_is_kept() -> None:
-    page = f"<article><h1>The scale</h1>{BEFORE}{AFTER}<pre>sudo apt install rails</pre></article><footer>© 2024 Courier</footer>"
+    program = "<pre>sudo apt install rails</pre>"
+    page = f"<article><h1>The scale</h1>{BEFORE}{AFTER}{program}</article><footer>© 2024 Courier</footer>"
     assert programs(clean(page, kind="html")) == ["sudo apt install rails"]
 
 

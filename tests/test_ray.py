@@ -15,14 +15,15 @@ from typing import Any
 
 import pytest
 from command import Result, run
-from readme import example
+from doc_examples import example
 from stories import BOILERPLATE, PAGE, SCRAPED
 
-from cleaner.batch import clean_batch, on_ray
-from cleaner.batch.on_ray import OnRay, RayError
+from cleaner.batch import clean_batch
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.work import Task, clean_request
 from cleaner.files.read import Limits
+from cleaner.integrations import ray_engine
+from cleaner.integrations.ray_engine import OnRay, RayError
 from cleaner.options import Options
 
 TASK = Task(Options(), Limits(100_000, None), columns=True)
@@ -84,19 +85,21 @@ def test_no_more_requests_are_taken_than_are_needed(cluster: str) -> None:
 
 
 def test_another_version_on_the_cluster_is_refused(cluster: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(on_ray, "__version__", "0.0.1")
+    monkeypatch.setattr(ray_engine, "__version__", "0.0.1")
     with pytest.raises(RayError, match=r"the cluster has article-cleaner \d\S+, and this is 0\.0\.1"):
         list(engine()(pages(1)))
 
 
 def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(on_ray, "find_spec", lambda name: None)
+    monkeypatch.setattr(ray_engine, "find_spec", lambda name: None)
     with pytest.raises(RayError, match=r"--engine ray needs Ray: pip install 'article-cleaner\[ray\]'"):
-        on_ray.on_ray(TASK, None, None, None)
+        ray_engine.on_ray(TASK, None, None, None)
 
 
 def test_nothing_to_clean_needs_no_cluster() -> None:
     assert list(engine("127.0.0.1:1")([])) == []
+    settled = [(Request(f"page {at}", "x", 1, settled=True), at) for at in range(1000)]
+    assert list(engine("127.0.0.1:1")(settled)) == [(at, None) for at in range(1000)]
 
 
 # The command
@@ -205,7 +208,7 @@ def _on_ray(*args: str) -> Result:
 # Pipelines of Ray Data
 
 
-def test_ray_data_maps_batches_with_the_example_of_the_readme(cluster: str, tmp_path: Path) -> None:
+def test_ray_data_maps_batches_with_the_example_of_the_manual(cluster: str, tmp_path: Path) -> None:
     pytest.importorskip("ray.data", reason="Ray Data is not installed")
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import builtins
 import errno
 import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from batches import cleaned, content_of, documents, inputs_of, lines, manifest, run, tree
 
-from cleaner.batch.output import Mode, Output, OutputError, Plan
+from cleaner.batch.output import Mode, Output, WriteError, WritePlan
 from cleaner.batch.record import Outcome, Problem, Record, Request, Status
 from cleaner.batch.sinks.target import SinkError, target_of
 
@@ -47,7 +49,7 @@ def in_one_run(folder: Path, kind: str) -> dict[str, bytes]:
 
 
 class Fatal:
-    """Ends this process at a step of its way: at one of the calls that change something on the disk."""
+    """Ends this process at a step: at a call that changes something on the disk, or at a statement of SQLite."""
 
     CALLS = ("open", "write", "replace", "unlink", "fsync", "rmdir", "ftruncate")
 
@@ -56,6 +58,19 @@ class Fatal:
         self._real = {name: getattr(os, name) for name in self.CALLS}
         for name in self.CALLS:
             setattr(os, name, self._counted(name))
+        self._connect = sqlite3.connect
+        sqlite3.connect = self._connected  # type: ignore[assignment]
+
+    def _connected(self, database: str, **kwargs: Any) -> sqlite3.Connection:
+        connection = self._connect(database, **kwargs)
+        if database:  # the others are gone with the process anyway
+            connection.set_trace_callback(lambda statement: self._step())
+        return connection
+
+    def _step(self) -> None:
+        self._left -= 1
+        if self._left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def _counted(self, name: str) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -106,8 +121,8 @@ from pathlib import Path
 from test_resume import inputs
 from batches import cleaned, run
 from cleaner.batch.output import Mode
-from cleaner.batch.sinks import tables
-tables._MOST_ROWS = 2
+from cleaner.batch import output
+output._MOST_ROWS = 2
 folder, kind, mode = Path(sys.argv[1]), sys.argv[2], Mode(sys.argv[3])
 def slowly(record):
     time.sleep(0.01)
@@ -283,7 +298,7 @@ def test_the_output_does_not_depend_on_the_order_in_which_inputs_are_done(
     folder = tmp_path / "all"
     whole = in_one_run(folder, kind)
     records = inputs(folder, kind)
-    with Output(target_of(str(folder / kind)), Plan("same")) as output:
+    with Output(target_of(str(folder / kind)), WritePlan("same")) as output:
         output.prepare(inputs_of(records))
         admitted = [output.admit(record) for record in records]
         for number in [*order, *range(5, len(records))]:
@@ -292,9 +307,41 @@ def test_the_output_does_not_depend_on_the_order_in_which_inputs_are_done(
     assert outputs(folder) == whole
 
 
+class BoundedFile:
+    """A file to which only so many bytes can be written: those that are left."""
+
+    def __init__(self, file: Any, left: list[int]) -> None:
+        self._file = file
+        self._left = left
+
+    def __enter__(self) -> BoundedFile:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+
+    def write(self, data: bytes) -> None:
+        self._left[0] -= len(data)
+        if self._left[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._file.write(data)
+
+    def writelines(self, lines: Iterable[bytes]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
 def full_disk(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
-    """Let no more be written than a number of bytes."""
-    write, left = os.write, [room]
+    """Let no more be written than a number of bytes, and databases grow by a page for every 100 of them."""
+    write, connect, left = os.write, sqlite3.connect, [room]
+
+    def connected(database: str, **kwargs: Any) -> sqlite3.Connection:
+        connection = connect(database, **kwargs)
+        connection.execute(f"PRAGMA max_page_count = {5 + room // 100}")
+        return connection
 
     def bounded(file: int, data: bytes) -> int:
         part = bytes(data)[: left[0]]
@@ -303,7 +350,14 @@ def full_disk(monkeypatch: pytest.MonkeyPatch, room: int) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return write(file, part)
 
+    def opened(path: str, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
+        file = real_open(path, mode, *args, **kwargs)
+        return BoundedFile(file, left) if mode == "wb" else file
+
+    real_open = builtins.open
     monkeypatch.setattr(os, "write", bounded)
+    monkeypatch.setattr(sqlite3, "connect", connected)
+    monkeypatch.setattr(builtins, "open", opened)
 
 
 @pytest.mark.parametrize("room", [0, 1, 100, 500, 1000, 1500])
@@ -316,7 +370,7 @@ def test_a_full_disk_ends_the_run_with_one_line_and_it_is_gone_on_with(
     records = inputs(folder, kind)
     with monkeypatch.context() as patch:
         full_disk(patch, room)
-        with pytest.raises(OutputError) as raised:
+        with pytest.raises(WriteError) as raised:
             run(folder / kind, records)
     assert str(raised.value) == f"{folder / kind}: cannot be written: no space left on device"
     run(folder / kind, records, Mode.RESUME)
@@ -335,7 +389,7 @@ def test_a_disk_that_is_full_indeed_is_no_reason_to_begin_anew(kind: str, tmp_pa
         rows = lines("x.jsonl", [{"text": f"{n} " * 2000, "n": n} for n in range(30)])
         texts = {f"{n}.txt": f"{n} " * 2000 for n in range(40)}
         records = documents(tmp_path / "in", texts) if kind == "folder" else rows
-        with pytest.raises(OutputError, match=r"cannot be written: no space left on device$"):
+        with pytest.raises(WriteError, match=r"cannot be written: no space left on device$"):
             run(disk / kind, records)
         subprocess.run(["mount", "-o", "remount,size=16m", str(disk)], check=True)
         _, again = run(disk / kind, records, Mode.RESUME)
@@ -386,10 +440,10 @@ def test_a_skipped_or_missing_input_is_looked_at_anew(tmp_path: Path) -> None:
 def test_two_runs_do_not_write_one_output_at_a_time(tmp_path: Path) -> None:
     records = documents(tmp_path / "in", {"a.txt": "a"})
     target = target_of(str(tmp_path / "out"))
-    with Output(target, Plan("same")) as output:
+    with Output(target, WritePlan("same")) as output:
         output.prepare(inputs_of(records))
         with (
-            Output(target, Plan("same", Mode.RESUME)) as other,
+            Output(target, WritePlan("same", Mode.RESUME)) as other,
             pytest.raises(SinkError, match="another run is writing it"),
         ):
             other.prepare(inputs_of(records))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cleaner.document import Block, Family, Label, Shape
 from cleaner.rules.evidence import gather
 from cleaner.rules.schema import COMPILED, HERE, Examples, RuleError, as_json, read_file, read_folder
 from cleaner.rules.user_rules import matches
+from cleaner.text import normalise as normalise_module
 from cleaner.text.normalise import name_words, normalise, normalise_phrase
 
 TABLE, EXAMPLES = read_folder()
@@ -23,7 +25,7 @@ def test_rule_matches_its_hits_and_not_its_misses(examples: Examples) -> None:
 
 
 def test_compiled_table_is_up_to_date() -> None:
-    assert COMPILED.read_text(encoding="utf-8") == as_json(TABLE), "run: python -m cleaner.rules.schema"
+    assert COMPILED.read_text(encoding="utf-8") == as_json(TABLE), "run: python -m cleaner.rules"
 
 
 def test_every_file_is_named_after_a_label() -> None:
@@ -69,6 +71,12 @@ def test_the_column_of_numbers_beside_a_program_is_no_program(code: str, reason:
     assert [item.pinned_by for item in gather([Block(code, Shape.CODE)])] == [reason]
 
 
+def test_the_examples_in_the_docstrings_of_normalise_hold() -> None:
+    found = doctest.testmod(normalise_module)
+    assert found.attempted >= 4
+    assert found.failed == 0
+
+
 def test_a_number_sign_in_a_phrase_stands_for_any_number() -> None:
     assert normalise_phrase("# min read") == normalise("12 min read")
 
@@ -103,11 +111,11 @@ misses = ["Shares fell"]
         ("not toml", "Expected"),
         (GOOD.replace("why", "wyh"), "unknown key 'wyh'"),
         (GOOD.replace('why = "A reason."', ""), "why is missing"),
-        (GOOD.replace('"whole"', '"half"'), "match is one of"),
-        (GOOD.replace("share/x", "ad/x"), "must read share/some-name"),
+        (GOOD.replace('"whole"', '"half"'), "match must be one of"),
+        (GOOD.replace("share/x", "ad/x"), "must have the form share/some-name"),
         (GOOD.replace('["share"]', "[]"), "phrases must be a list"),
         (GOOD.replace('["share"]', '"share"'), "phrases must be a list"),
-        (GOOD + "max_chars = 4000", "max_chars lies between"),
+        (GOOD + "max_chars = 4000", "max_chars must be between"),
     ],
 )
 def test_a_faulty_rule_file_says_what_is_wrong(tmp_path: Path, text: str, message: str) -> None:

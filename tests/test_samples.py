@@ -1,4 +1,4 @@
-"""Every sample comes out as people wrote it down, to the byte."""
+"""Every sample comes out as its expected text, to the byte."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EXPECTED = SAMPLES / "expected"
 INPUTS = sorted(path for path in SAMPLES.iterdir() if path.is_file() and path.name != "README.md")
 
 
-# What is known to come out wrong, and how. Each must fail, or go from this list.
+# Samples that are known to come out wrong, and how. One that comes out right has to be removed from this list.
 KNOWN_FAILURES = {
     "how-to.txt": "a question over a box of other stories stays",
     "wire-story.txt": "a sub-heading in capitals goes",

@@ -16,27 +16,27 @@ from cleaner.batch.own import JsonOwn, WarcOwn
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.rows import columns, json_row
 from cleaner.batch.sinks import claims
-from cleaner.batch.sinks.claims import Claims, Input
-from cleaner.batch.sinks.target import Shape, SinkError, shortened, target_of
+from cleaner.batch.sinks.claims import Input, OutputClaims
+from cleaner.batch.sinks.target import SinkError, TargetKind, shortened, target_of
 from cleaner.files.json_record import parse
 
 
 @pytest.mark.parametrize(
-    ("name", "form", "shape", "ending"),
+    ("name", "form", "kind", "ending"),
     [
-        ("out", None, Shape.FOLDER, ".txt"),
-        ("out/", "markdown", Shape.FOLDER, ".md"),
-        ("out.d", "html", Shape.FOLDER, ".html"),
-        ("out.jsonl/", None, Shape.FOLDER, ".txt"),
-        ("o.jsonl", None, Shape.TABLE, ".jsonl"),
-        ("o.NDJSON", "jsonl", Shape.TABLE, ".jsonl"),
-        ("o.parquet", None, Shape.TABLE, ".parquet"),
-        ("o.pq", "parquet", Shape.TABLE, ".parquet"),
+        ("out", None, TargetKind.FOLDER, ".txt"),
+        ("out/", "markdown", TargetKind.FOLDER, ".md"),
+        ("out.d", "html", TargetKind.FOLDER, ".html"),
+        ("out.jsonl/", None, TargetKind.FOLDER, ".txt"),
+        ("o.jsonl", None, TargetKind.TABLE, ".jsonl"),
+        ("o.NDJSON", "jsonl", TargetKind.TABLE, ".jsonl"),
+        ("o.parquet", None, TargetKind.TABLE, ".parquet"),
+        ("o.pq", "parquet", TargetKind.TABLE, ".parquet"),
     ],
 )
-def test_a_name_says_what_is_written(name: str, form: str | None, shape: Shape, ending: str) -> None:
+def test_a_name_says_what_is_written(name: str, form: str | None, kind: TargetKind, ending: str) -> None:
     target = target_of(name, form)
-    assert (target.shape, target.ending) == (shape, ending)
+    assert (target.kind, target.ending) == (kind, ending)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_what_is_there_already_is_overwritten_only_on_demand(tmp_path: Path) -> 
     (tmp_path / "out/other.txt").write_text("of somebody else")
     for mode in (Mode.NEW, Mode.RESUME):
         message = collide(tmp_path / "out", records, mode)
-        assert message == "out/b.txt: it is there already, and not from an earlier run; --overwrite replaces it"
+        assert message == "out/b.txt: this file exists and is not from an earlier run; --overwrite replaces it"
     run(tmp_path / "out", records, Mode.OVERWRITE)
     assert (tmp_path / "out/b.txt").read_text() == "2\n"
     assert (tmp_path / "out/other.txt").read_text() == "of somebody else"
@@ -190,13 +190,13 @@ def test_the_output_of_an_earlier_run_names_both_options(name: str, tmp_path: Pa
     records = lines("x.jsonl", [{"text": "a"}])
     run(tmp_path / name, records)
     message = collide(tmp_path / name, records)
-    assert message == f"{name}: an earlier run has written it; --resume goes on with it, --overwrite replaces it"
+    assert message == f"{name}: an earlier run has written it; --resume continues it, --overwrite replaces it"
 
 
 def test_a_folder_in_the_place_of_a_document_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "out/a.txt").mkdir(parents=True)
     message = collide(tmp_path / "out", documents(tmp_path / "in", {"a.txt": "1"}), Mode.OVERWRITE)
-    assert message == "out/a.txt: this is a folder, and would be a file"
+    assert message == "out/a.txt: this is a folder, and a file would be written here"
 
 
 def test_a_document_is_no_folder_for_another(tmp_path: Path) -> None:
@@ -281,7 +281,7 @@ def test_documents_have_no_table_in_a_folder(tmp_path: Path) -> None:
 
 def test_what_is_claimed_lies_in_a_file_and_not_in_memory(tmp_path: Path) -> None:
     # A database without a name is a file that is gone with the process; one in memory is called so.
-    with Claims(target_of(str(tmp_path / "out")), lambda output: False) as found:
+    with OutputClaims(target_of(str(tmp_path / "out")), lambda output: False) as found:
         found.add(Input("in/a.html", "a.html"))
         (name,) = (row[2] for row in found._claimed.execute("PRAGMA database_list") if row[1] == "main")
     assert name == ""

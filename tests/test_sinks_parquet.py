@@ -20,9 +20,9 @@ pa = pytest.importorskip("pyarrow", reason="needs the extra parquet")
 
 from pyarrow import parquet as pq  # noqa: E402
 
-from cleaner.batch.sinks import parquet  # noqa: E402
-from cleaner.batch.sinks.arrow_json import as_json, json_fields, unique  # noqa: E402
-from cleaner.batch.sinks.json_types import NULL, Type, arrow_type, fitted, parsed, widened  # noqa: E402
+from cleaner.batch.arrow_json import as_json, json_columns, unique  # noqa: E402
+from cleaner.batch.sinks import to_parquet  # noqa: E402
+from cleaner.batch.sinks.json_column_types import NULL, ColumnType, arrow_type, fitted, parsed, widened  # noqa: E402
 
 OURS = ["title", "standfirst", "authors", "published", "updated", "language", "site"]
 LAST = ["text", "confidence", "status", "error"]
@@ -121,7 +121,7 @@ def test_a_value_as_json(values: Any, written: str) -> None:
 
 def test_columns_of_one_name_are_told_apart() -> None:
     batch = pa.RecordBatch.from_arrays([pa.array([1]), pa.array([2]), pa.array([3])], ["a", "a", "a_2"])
-    assert dict(json_fields(RowOwn(batch, 0, ""))) == {"a": "1", "a_2": "2", "a_2_2": "3"}
+    assert dict(json_columns(batch, 0)) == {"a": "1", "a_2": "2", "a_2_2": "3"}
     assert unique(["a", "b"]) == ["a", "b"]
 
 
@@ -153,7 +153,7 @@ TYPES: dict[str, tuple[list[str], Any, list[Any]]] = {
 @pytest.mark.parametrize(("values", "kind", "made"), TYPES.values(), ids=TYPES)
 def test_the_type_of_values_of_json(values: list[str], kind: Any, made: list[Any]) -> None:
     read = [parsed(f'{{"a": {value}}}')["a"] for value in values]
-    known: Type = NULL
+    known: ColumnType = NULL
     for value in read:
         known = widened(known, value)
     fits = [fitted(value, known) for value in read]
@@ -247,7 +247,7 @@ def test_a_table_of_nothing_has_our_columns(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("limit", ["_ROWS_IN_GROUP", "_BYTES_IN_GROUP"])
 def test_row_groups_depend_on_the_rows_alone(limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parquet, limit, {"_ROWS_IN_GROUP": 3, "_BYTES_IN_GROUP": 2000}[limit])
+    monkeypatch.setattr(to_parquet, limit, {"_ROWS_IN_GROUP": 3, "_BYTES_IN_GROUP": 2000}[limit])
     numbers = list(range(8))
     typed = table_of(n=numbers, title=[None] * 8, nested=[{"a": [n] * n} if n % 3 else None for n in numbers])
     run(tmp_path / "one.parquet", rows(typed, at_once=8))

@@ -15,12 +15,12 @@ from cleaner.batch.sources import (
     ENDINGS,
     Fields,
     Holds,
+    InputSettings,
+    InputTotals,
     MissingExtraError,
     Name,
     NamesError,
-    Plan,
-    Reading,
-    Settings,
+    ReadSettings,
     Source,
     find_sources,
     given,
@@ -28,7 +28,7 @@ from cleaner.batch.sources import (
 )
 from cleaner.files.walk import Choice
 
-SETTINGS = Settings(Reading(Fields(), LIMIT))
+SETTINGS = InputSettings(ReadSettings(Fields(), LIMIT))
 
 
 def tree(folder: Path, *names: str) -> None:
@@ -37,17 +37,17 @@ def tree(folder: Path, *names: str) -> None:
         (folder / name).write_text("x")
 
 
-def sources(*names: str | Name, settings: Settings = SETTINGS) -> list[Source]:
+def sources(*names: str | Name, settings: InputSettings = SETTINGS) -> list[Source]:
     with find_sources((Name(name) if isinstance(name, str) else name for name in names), settings) as found:
         return list(found)
 
 
-def plan(*names: str, settings: Settings = SETTINGS) -> Plan:
+def totals(*names: str, settings: InputSettings = SETTINGS) -> InputTotals:
     with find_sources(given(names), settings) as found:
-        return found.plan
+        return found.totals
 
 
-def places(*names: str | Name, settings: Settings = SETTINGS) -> list[str]:
+def places(*names: str | Name, settings: InputSettings = SETTINGS) -> list[str]:
     """Where what is found stands below the output; reasons behind a colon."""
     return [
         source.relative + (f": {source.problem.status}: {source.problem.reason}" if source.problem else "")
@@ -81,7 +81,7 @@ def test_a_folder_gives_documents_and_files_of_records_in_the_order_of_their_pat
 
 def test_a_plan_counts_what_was_found_before_anything_is_read(tmp_path: Path) -> None:
     tree(tmp_path, "a.html", "b.txt", "c.jsonl", "d.css", "e.png", "README.md", ".hidden.txt")
-    assert plan(str(tmp_path), str(tmp_path / "b.txt"), str(tmp_path / "missing.txt")) == Plan(
+    assert totals(str(tmp_path), str(tmp_path / "b.txt"), str(tmp_path / "missing.txt")) == InputTotals(
         documents=4, record_files=1, bytes=3, repeated=1, others=2
     )
 
@@ -219,7 +219,7 @@ def test_a_file_that_is_named_is_taken_whatever_it_is_called(tmp_path: Path) -> 
 
 def test_what_no_ending_describes_holds_records_where_a_field_is_named(tmp_path: Path) -> None:
     tree(tmp_path, "dump", "a.html")
-    settings = SETTINGS._replace(reading=Reading(Fields(text="body"), LIMIT))
+    settings = SETTINGS._replace(reading=ReadSettings(Fields(text="body"), LIMIT))
     found = sources(str(tmp_path / "dump"), str(tmp_path / "a.html"), settings=settings)
     assert [source.holds for source in found] == [Holds.JSON_LINES, Holds.DOCUMENT]
 
@@ -240,7 +240,7 @@ def test_each_file_counts_once_under_the_first_name_that_means_it(tmp_path: Path
         str(tmp_path / "in" / "*.txt"),
     )
     assert places(*names) == ["b.txt", "a.txt"]
-    assert plan(*names).repeated == 5
+    assert totals(*names).repeated == 5
 
 
 def test_two_names_of_one_content_are_two_files(tmp_path: Path) -> None:
@@ -318,7 +318,7 @@ def test_names_are_read_from_standard_input(tmp_path: Path, monkeypatch: pytest.
 @pytest.mark.parametrize(
     ("content", "null", "why"),
     [
-        (b"a.txt\x00b.txt\x00", False, "there are NUL bytes in it; --null reads names that are parted by them"),
+        (b"a.txt\x00b.txt\x00", False, "there are NUL bytes in it; --null reads names that are separated by them"),
         (b"a" * 70_000, False, "one of the names is longer than 65,536 bytes"),
         (b"a" * 200_000, True, "one of the names is longer than 65,536 bytes"),
     ],
@@ -407,7 +407,7 @@ def test_remote_folders_globs_and_files_are_read_as_local_ones(memory: dict[str,
     assert places("memory://box/in/*.html") == ["a.html"]
     assert places("memory://box/in/a.html") == ["a.html"]
     assert places(Name("memory://box/in/a.html", listed=True)) == ["box/in/a.html"]
-    assert plan("memory://box/in") == Plan(documents=1, record_files=1, bytes=28, repeated=0, others=1)
+    assert totals("memory://box/in") == InputTotals(documents=1, record_files=1, bytes=28, repeated=0, others=1)
     assert all_told("memory://box/in/deep/b.jsonl") == ["1 told"]
 
 

@@ -32,6 +32,7 @@ def test_every_line_is_a_record(file: Path) -> None:
         "kind": "auto",
         "charset": None,
         "is_row": True,
+        "settled": False,
     }
     assert (first.number, first.id, first.relative, first.key) == (1, "7", "data.jsonl", (str(file), 1))
     assert (second.number, second.id, second.request.url) == (2, None, None)

@@ -39,6 +39,7 @@ def test_every_row_is_a_record_with_its_own_fields_as_they_are_typed(file: Path)
         "kind": "auto",
         "charset": None,
         "is_row": True,
+        "settled": False,
     }
     assert (first.number, first.id, first.relative) == (1, "7", "data.parquet")
     assert (second.number, second.id, second.request.url) == (2, "8", None)

@@ -49,6 +49,7 @@ def test_a_page_comes_with_its_address_its_id_and_what_the_server_said(tmp_path:
         "kind": "html",
         "charset": "iso-8859-2",
         "is_row": True,
+        "settled": False,
     }
     assert (found.number, found.id, found.relative) == (1, ID, "a.warc")
     assert found.own == WarcOwn({"id": ID, "url": URL, "date": DATE})
@@ -127,7 +128,7 @@ def test_what_is_skipped_keeps_its_address_and_id(tmp_path: Path) -> None:
         (HTML, "Content-Encoding: identity", GOOD),
         (HTML, "X-Crawler-Content-Encoding: br", GOOD),
         (b"\x1f\x8b\x08" + bytes(100), "Content-Encoding: gzip", "failed: its gzip content is damaged"),
-        (HTML, "Content-Encoding: magic", "failed: nothing is known of its content encoding 'magic'"),
+        (HTML, "Content-Encoding: magic", "failed: its content encoding 'magic' is unknown"),
         (
             gzip.compress(bytes(50_000_000)),
             "Content-Encoding: gzip",

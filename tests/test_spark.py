@@ -1,4 +1,4 @@
-"""Spark cleans with the example of the README, on two cores of this machine."""
+"""Spark cleans with the example of the manual, on two cores of this machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from readme import example
+from doc_examples import example
 from stories import BOILERPLATE, PAGE
 
 from cleaner.batch import clean_batch

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.batch.record import Outcome, Record, Request, Status
-from cleaner.batch.tally import Tally
+from cleaner.batch.tally import BatchTally
 from cleaner.cli.messages import Telling
 
 FAILED = Outcome(Status.FAILED, "permission denied")
@@ -11,7 +11,7 @@ DOUBTFUL = Outcome(Status.DONE, confidence=0.1, note="2 characters are replaced 
 
 
 def told(capsys: pytest.CaptureFixture[str], manifest: str | None, *outcomes: Outcome) -> list[str]:
-    telling, tally = Telling(manifest), Tally()
+    telling, tally = Telling(manifest), BatchTally()
     for at, outcome in enumerate(outcomes):
         record = Record(Request(f"{at}.txt"), f"{at}.txt")
         tally.add(record, outcome)

@@ -11,7 +11,7 @@ __all__ = ["BatchCleaner", "Columns", "clean_batch"]
 
 
 def __getattr__(name: str) -> Any:
-    # Who cleans a folder has no use for them, and they load what that needs not.
+    # Loaded on demand: cleaning a folder needs neither these nor what they load.
     if name in __all__:
         from cleaner.batch import arrow
 

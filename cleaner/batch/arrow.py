@@ -1,6 +1,6 @@
-"""Batches of Arrow: rows in, the same rows with what cleaning adds to them out.
+"""Batches of Arrow: rows in, the same rows with the columns that cleaning adds out.
 
-This one function serves whatever hands out batches: mapInArrow of Spark, map_batches of Ray Data, datasets of pyarrow.
+This serves everything that hands out batches: mapInArrow of Spark, map_batches of Ray Data, datasets of pyarrow.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
+from cleaner.batch.arrow_json import unique
 from cleaner.batch.isolated import isolated
 from cleaner.batch.local import TIMEOUT
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.rows import columns as added_columns
-from cleaner.batch.sinks.arrow_json import unique
-from cleaner.batch.sources.fields import Chosen, listed
-from cleaner.batch.sources.parquet import chosen_column, content_at, url_at
-from cleaner.batch.sources.source import Fields, Reading
+from cleaner.batch.sources.from_parquet import choose_columns, content_at, url_at
+from cleaner.batch.sources.source import ChosenFields, Fields, ReadSettings, listed
 from cleaner.batch.typed_rows import Layout
 from cleaner.batch.work import Task, clean_request
 from cleaner.files.read import MEGABYTE, InputError, Limits
@@ -35,7 +34,7 @@ Clean = Callable[[Iterable[Request]], Iterable[Outcome]]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """What is cleaned of a batch, and how: see `BatchCleaner`."""
+    """Which columns of a batch are cleaned, and how; see `clean_batch`. `max_size` is the largest text in bytes."""
 
     text: str | None = None
     html: str | None = None
@@ -46,13 +45,13 @@ class Columns:
 
     @property
     def task(self) -> Task:
-        """What a worker does with a row."""
+        """The task of a worker."""
         limits = Limits(self.max_size, self.options.encoding)
         return Task(self.options, limits, columns=True, explain=self.removed)
 
     @property
     def fields(self) -> Fields:
-        """Which columns hold what."""
+        """The columns as fields of records."""
         return Fields(self.text, self.html, self.url)
 
 
@@ -66,14 +65,14 @@ def clean_batch(
 ) -> pa.RecordBatch:
     """Clean one column of a batch. The rows that come out are those that go in, in their order.
 
-    `text` or `html` names the column (default: "text", else "html"): strings, or bytes in any encoding. `url` names the
-    one of the addresses (default: "url", if there is one). In the place of the column, all others stay and these are
-    added: title, standfirst, authors, published, updated, language, site (each where the row does not have it), text,
-    confidence, removed (label, reason, line, end_line and text of every block that went), status ("done", "unchanged",
-    "empty", "failed" or "skipped") and error. A name of ours that is taken becomes `cleaner_<name>`.
+    `text` or `html` names the column (default: "text", else "html"), which holds strings, or bytes in any encoding.
+    `url` names the column of addresses (default: "url", if it exists). All other columns stay, and these are added:
+    title, standfirst, authors, published, updated, language, site (each filled in if the row has a null or no such
+    column), text, confidence, removed (label, reason, line, end_line and text of every removed block), status ("done",
+    "unchanged", "empty", "failed" or "skipped") and error. A name of ours that is taken becomes `cleaner_<name>`.
 
-    Never raises for what stands in a row. Raises TypeError for what is no RecordBatch, ValueError for a column that is
-    not there, is there twice, or holds neither text nor bytes.
+    Nothing in a row makes it raise. Raises TypeError for anything but a RecordBatch, and ValueError for a column that
+    does not exist, exists twice, or holds neither text nor bytes.
     """
     cleaning = Columns(text, html, url, options or Options())
     task = cleaning.task
@@ -81,11 +80,11 @@ def clean_batch(
 
 
 class BatchCleaner:
-    """`clean_batch` for many batches, in a process beside this one: a row that hangs or crashes costs itself alone.
+    """`clean_batch` for many batches, in a process beside this one: a row that hangs or crashes fails alone.
 
-    It is called with a batch or a table and gives the same rows, cleaned. It can be pickled; the process is started
-    where and when it is first called, and stays until `close`, or the end of the process that called it. `columns` says
-    what is cleaned, `timeout` what a row may take in seconds.
+    Call it with a batch or a table to get the same rows, cleaned. It can be pickled; the process is started where and
+    when it is first called, and stays until `close` or the end of the calling process. `timeout` is what a row may take
+    in seconds.
     """
 
     def __init__(self, columns: Columns | None = None, timeout: float = TIMEOUT) -> None:
@@ -103,12 +102,12 @@ class BatchCleaner:
         return _cleaned(batch, self.columns, self._isolated.clean)
 
     def batches(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """Batches, cleaned one after the other, and the process ended behind them: what mapInArrow of Spark takes."""
+        """Clean batches one after the other, then end the process: for mapInArrow of Spark."""
         with self._isolated:
             yield from map(self, batches)
 
     def schema(self, schema: pa.Schema) -> pa.Schema:
-        """The columns that come out where those of `schema` go in. Raises ValueError as `clean_batch` does."""
+        """The columns of the result for those of `schema`. Raises ValueError as `clean_batch` does."""
         return _layout(schema, self.columns).schema
 
     def close(self) -> None:
@@ -126,7 +125,7 @@ def _cleaned(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> pa.Record
 
 
 def _layout(schema: pa.Schema, columns: Columns) -> Layout:
-    """The columns that come out. Raises ValueError."""
+    """The columns of the result. Raises ValueError."""
     import pyarrow as pa
 
     cleaned = _chosen(schema, columns).cleaned
@@ -135,7 +134,7 @@ def _layout(schema: pa.Schema, columns: Columns) -> Layout:
 
 
 def _outcomes(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> list[Outcome]:
-    """What became of every row."""
+    """The outcome of every row."""
     chosen = _chosen(batch.schema, columns)
     values = [content_at(batch, row, chosen.cleaned, columns.max_size) for row in range(batch.num_rows)]
     requests = (
@@ -147,11 +146,11 @@ def _outcomes(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> list[Out
     return [next(cleaned) if problem is None else Outcome(*problem) for _, problem in values]
 
 
-def _chosen(schema: pa.Schema, columns: Columns) -> Chosen:
+def _chosen(schema: pa.Schema, columns: Columns) -> ChosenFields:
     """Which columns are read. Raises ValueError."""
     if not columns.fields.given and not {"text", "html"} & set(schema.names):
         raise ValueError(f"which column is to be cleaned? text or html says so; there are {listed(schema.names)}")
     try:
-        return chosen_column(Reading(columns.fields, columns.max_size), schema)
+        return choose_columns(ReadSettings(columns.fields, columns.max_size), schema)
     except InputError as error:
         raise ValueError(str(error)) from error

@@ -10,9 +10,15 @@ _GROUPS = Path("/sys/fs/cgroup")
 
 
 def usable_cores() -> int:
-    """What the machine has, less what this process or its container must leave to others; at least 1."""
-    most = bounded_by(_GROUPS, _own_group())
-    return max(1, min(_allowed(), most) if most is not None else _allowed())
+    """The processors of the machine, as far as this process or its container may use them; at least 1."""
+    return max(1, min(_allowed(), bounded_by(_GROUPS, _own_group()) or _allowed()))
+
+
+def bounded_by(groups: Path, own: str) -> int | None:
+    """How many processors a control group of Linux (version 2) and those around it allow, rounded up; None: any."""
+    group = groups / own.strip("/")
+    bounds = (_bound(one / "cpu.max") for one in (group, *group.parents))
+    return min((bound for bound in bounds if bound is not None), default=None)
 
 
 def _allowed() -> int:
@@ -23,15 +29,6 @@ def _allowed() -> int:
     return os.cpu_count() or 1
 
 
-def bounded_by(groups: Path, own: str) -> int | None:
-    """How many whole processors a control group (Linux) may keep busy, those around it too; None without a bound."""
-    place = groups / own.strip("/")
-    bounds = [bound for group in (place, *place.parents) if (bound := _bound(group)) is not None]
-    # The first version of control groups has a folder of its own for processors.
-    old = _old_bound(groups / "cpu")
-    return min([*bounds, *([] if old is None else [old])], default=None)
-
-
 def _own_group() -> str:
     try:
         lines = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="replace").splitlines()
@@ -40,18 +37,9 @@ def _own_group() -> str:
     return next((line.removeprefix("0::") for line in lines if line.startswith("0::")), "")
 
 
-def _bound(group: Path) -> int | None:
+def _bound(file: Path) -> int | None:
     try:
-        quota, period = (group / "cpu.max").read_text(encoding="ascii").split()
+        quota, period = file.read_text(encoding="ascii").split()
         return None if quota == "max" else max(1, ceil(int(quota) / int(period)))
-    except (OSError, ValueError, ZeroDivisionError):
-        return None
-
-
-def _old_bound(group: Path) -> int | None:
-    try:
-        quota = int((group / "cpu.cfs_quota_us").read_text(encoding="ascii"))
-        period = int((group / "cpu.cfs_period_us").read_text(encoding="ascii"))
-        return max(1, ceil(quota / period)) if quota > 0 else None
     except (OSError, ValueError, ZeroDivisionError):
         return None

@@ -1,4 +1,4 @@
-"""What tells an input from every other, and the settings of a call from others: short digests."""
+"""Digests that identify an input, and the settings of a call."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ _SIZE = 16
 
 
 def digest_of(content: bytes | str) -> str:
-    """The digest of the content of an input, in hexadecimal digits."""
+    """The digest of the content of an input, in hexadecimal."""
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     return hashlib.blake2b(data, digest_size=_SIZE).hexdigest()
 
 
 def of_request(request: Request) -> str:
-    """The digest of the content of a request, read where it is not given. Raises OSError."""
+    """The digest of the content of a request, which is read if it is not given. Raises OSError."""
     return digest_of(Path(request.path).read_bytes() if request.content is None else request.content)
 
 
 def of_input(record: Record, content: str) -> str:
-    """The digest of all that the result of a record hangs on: its content, whose digest is given, and its own fields.
+    """The digest of everything that the result of a record depends on: the digest of its content, and its own fields.
 
-    That of a document is the one of its content.
+    For a document it is that of the content.
     """
     if record.number is None:
         return content
@@ -42,9 +42,9 @@ def of_input(record: Record, content: str) -> str:
 
 
 def of_settings(version: str, settings: Any) -> str:
-    """A digest of a version and of settings: of named tuples, dataclasses, sets, mappings and plain values.
+    """A digest of a version and of settings: named tuples, dataclasses, sets, mappings and plain values.
 
-    It depends on their values alone: not on the order of a set, nor on what a dataclass derives from its fields.
+    It does not depend on the order of a set, or on what a dataclass derives from its fields.
     """
     return digest_of(json.dumps([version, _plain(settings)]))[:12]
 
@@ -60,7 +60,7 @@ def _own(own: Any) -> list[Any]:
 
 
 class _Identity:
-    """A batch of rows, which is compared by being the same object: many rows in a row are of one batch."""
+    """A batch of rows, compared by identity, so that the digest of the last ones can be cached."""
 
     def __init__(self, batch: Any) -> None:
         self.batch = batch
@@ -80,7 +80,7 @@ def _of_batch(held: _Identity) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """A value as lists and scalars that have one spelling."""
+    """A value as lists and scalars that have only one spelling in JSON."""
     if isinstance(value, Enum):
         return str(value.value)
     if is_dataclass(value) and not isinstance(value, type):

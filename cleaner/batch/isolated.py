@@ -1,4 +1,4 @@
-"""Cleaning in one process beside ours, for those who bring engines of their own: a bad document costs itself alone."""
+"""Cleaning in one process beside ours, for programs that bring engines of their own: a bad document fails alone."""
 
 from __future__ import annotations
 
@@ -7,47 +7,42 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from cleaner.batch.crew import Crew, Lost, Pool
-from cleaner.batch.engine import answers_in_order
-from cleaner.batch.record import Outcome, Request, Status
+from cleaner.batch.local import outcome_of
+from cleaner.batch.pool import PoolSettings, WorkerPool
+from cleaner.batch.record import Outcome, Request
 from cleaner.batch.work import PRELOAD, Task, worker_for
 
 
 class Isolated:
-    """Lets a worker answer requests, each in at most `timeout` seconds, in a process that is replaced if it has to be.
+    """Answers requests, each within `timeout` seconds, in a process that is replaced if it has to be.
 
-    The process is started when it is first needed and stays until `close`. What is pickled is what to do, not the
-    process, so that every machine that it reaches has its own.
+    The process is started when it is first needed and stays until `close`. Pickled, it is a description: each machine
+    that it comes to starts a process of its own.
     """
 
-    def __init__(self, make_worker: Callable[[], Callable[[Request], Outcome]], timeout: float) -> None:
-        self._make_worker = make_worker
+    def __init__(self, make_work: Callable[[], Callable[[Request], Outcome]], timeout: float) -> None:
+        self._make_work = make_work
         self._timeout = timeout
-        self._crew: Crew | None = None
+        self._pool: WorkerPool | None = None
 
     def clean(self, requests: Iterable[Request]) -> Iterator[Outcome]:
-        """What became of each request, in their order; of one that crashed or took too long, that it failed.
-
-        Raises WorkerError where no process can be started.
-        """
-        if self._crew is None:
-            self._crew = Crew(self._make_worker, Pool(1, self._timeout, preload=PRELOAD))
-        crew, whole = self._crew, False
+        """The outcome of each request, in their order. Raises WorkerError if no process can be started."""
+        if self._pool is None:
+            self._pool = WorkerPool(self._make_work, PoolSettings(1, self._timeout, preload=PRELOAD))
+        pool, complete = self._pool, False
         try:
-            for request, _, result in answers_in_order(((request, None) for request in requests), crew):
-                yield (
-                    Outcome(Status.FAILED, result.reason, bytes_in=request.size) if isinstance(result, Lost) else result
-                )
-            whole = True
+            for request, _, result in pool.answers((request, None) for request in requests):
+                yield outcome_of(request, result)
+            complete = True
         finally:
-            if not whole:  # it is still at something that nobody waits for
+            if not complete:  # it is still at a request that nobody waits for
                 self.close()
 
     def close(self) -> None:
-        """End the process. It is started anew if there is more to do."""
-        crew, self._crew = self._crew, None
-        if crew is not None:
-            crew.end(in_order=False)
+        """End the process. It is started again if there is more to do."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close(at_once=True)
 
     def __enter__(self) -> Self:
         return self
@@ -58,9 +53,9 @@ class Isolated:
         self.close()
 
     def __reduce__(self) -> tuple[type[Isolated], tuple[object, float]]:
-        return type(self), (self._make_worker, self._timeout)
+        return type(self), (self._make_work, self._timeout)
 
 
 def isolated(task: Task, timeout: float) -> Isolated:
-    """What cleans requests as the task says."""
+    """A process that cleans as the task says."""
     return Isolated(partial(worker_for, task), timeout)

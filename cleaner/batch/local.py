@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from cleaner.batch.cores import usable_cores
-from cleaner.batch.engine import Lost, Pool, map_in_order
+from cleaner.batch.pool import Lost, PoolSettings, map_in_order
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import PRELOAD, Task, worker_for
 
@@ -18,23 +18,25 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Local:
-    """So many processes, each of which may be at one request for so long."""
+class LocalEngine:
+    """So many processes, each of which may take so many seconds for a request."""
 
     task: Task
     jobs: int
     timeout: float
 
-    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome], None, None]:
-        """What became of every request, in their order, with what came with it. Raises WorkerError."""
-        pool = Pool(self.jobs, self.timeout, preload=PRELOAD)
-        for request, payload, result in map_in_order(requests, partial(worker_for, self.task), pool):
-            if isinstance(result, Lost):
-                yield payload, Outcome(Status.FAILED, result.reason, bytes_in=request.size)
-            else:
-                yield payload, result
+    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome | None], None, None]:
+        """The payload of every request with its outcome, in their order; None if it is settled. Raises WorkerError."""
+        settings = PoolSettings(self.jobs, self.timeout, preload=PRELOAD)
+        for request, payload, result in map_in_order(requests, partial(worker_for, self.task), settings):
+            yield payload, None if request.settled else outcome_of(request, result)
 
 
-def local(task: Task, jobs: int | None, timeout: float | None) -> Local:
-    """The processors that we may use, unless the call says how many."""
-    return Local(task, jobs or usable_cores(), timeout or TIMEOUT)
+def outcome_of(request: Request, result: Outcome | Lost) -> Outcome:
+    """What became of a request that went through a pool."""
+    return Outcome(Status.FAILED, result.reason, bytes_in=request.size) if isinstance(result, Lost) else result
+
+
+def local(task: Task, jobs: int | None, timeout: float | None) -> LocalEngine:
+    """The engine, by default with as many processes as there are processors for us."""
+    return LocalEngine(task, jobs or usable_cores(), timeout or TIMEOUT)

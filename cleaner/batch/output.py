@@ -1,58 +1,58 @@
-"""The output of a batch, from start to finish: what is written where, and the manifest that tells of it.
+"""The output of a batch from start to finish: what is written where, and the manifest.
 
-    with Output(target_of("out/"), Plan(settings, Mode.NEW)) as output:
-        output.prepare(inputs)                    # whatever is in the way is found before anything is written
+    with Output(target_of("out/"), WritePlan(settings, Mode.NEW)) as output:
+        output.prepare(inputs)                    # finds whatever is in the way before anything is written
         for record in records:
-            admitted = output.admit(record)       # admitted.earlier: what an earlier run has made of it, if that holds
+            admitted = output.admit(record)       # admitted.earlier: its outcome in an earlier run, if that still holds
             ...
             outcome = output.put(admitted, outcome)   # in any order
         finished = output.finish()
 
-Left without `finish`, by an exception or a killed process, what is complete stays, and `Mode.RESUME` goes on with it.
+Left without `finish`, by an exception or because the process is killed, it keeps what is complete, and `Mode.RESUME`
+continues from there. The state of a run is in one file, see sinks/run_file.py.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from functools import partial
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from cleaner.batch import fingerprint, rows
-from cleaner.batch.journal import Journal
-from cleaner.batch.ledger import Noted
-from cleaner.batch.manifest import Entry, Standing, outcome_of, standing_of
-from cleaner.batch.record import Outcome, Record, Request, Status
-from cleaner.batch.resume import DONE, Earlier, Found
-from cleaner.batch.sinks.claims import Claims, Input
-from cleaner.batch.sinks.documents import Documents
-from cleaner.batch.sinks.tables import Tables
-from cleaner.batch.sinks.target import Shape, SinkError, Target, UnwritableError
+from cleaner.batch.json_text import shown
+from cleaner.batch.record import DONE, Outcome, Record, Request, Status
+from cleaner.batch.sinks.claims import Input, OutputClaims
+from cleaner.batch.sinks.document_folder import DocumentFolder
+from cleaner.batch.sinks.manifest import Entry, key_of, line_of, outcome_of, position_in, read_line, with_position
+from cleaner.batch.sinks.run_file import EarlierOutcome, RunFile, StoredRow
+from cleaner.batch.sinks.table_writer import TableWriter
+from cleaner.batch.sinks.target import SinkError, Target, TargetKind, UnwritableError
 from cleaner.batch.sinks.workplace import Workplace
 from cleaner.files.errors import reason
 from cleaner.files.formats import coding_of, is_remote
 
-# How long what was done may wait to be written, in seconds.
-_PATIENCE = 1.0
+# How much is done again if the process is killed. A document is never done again.
+_MOST_ROWS, _MOST_BYTES, _MOST_SECONDS = 512, 4_000_000, 1.0
 
 
 class Mode(Enum):
-    """What is done with the output of an earlier run."""
+    """What to do with the output of an earlier run."""
 
     NEW = "new"  # there must be none
     RESUME = "resume"
     OVERWRITE = "overwrite"
 
 
-class Plan(NamedTuple):
-    """How a batch is written: a digest of its settings, what is done with earlier output, what is added to rows.
+class WritePlan(NamedTuple):
+    """How a batch is written.
 
-    `digest` tells the content of a request from others as the outcome does that cleaning it gives; it raises InputError
-    or OSError for a file that cannot be read.
+    `settings` is a digest of the settings, `columns` are added to rows. `digest` gives the digest of a request's
+    content that its outcome would have; it raises InputError or OSError for a file that cannot be read.
     """
 
     settings: str
@@ -62,209 +62,253 @@ class Plan(NamedTuple):
 
 
 class Admitted(NamedTuple):
-    """A record with its number in the run, and its outcome where an earlier run has done it."""
+    """A record with its place in the order of the inputs, and its outcome if an earlier run has done it."""
 
-    order: int
+    place: int
     record: Record
     earlier: Outcome | None = None
 
 
 class Finished(NamedTuple):
-    """What is left from an earlier run and belongs to no input of this one: how many documents, and one of them."""
+    """Documents of earlier runs that belong to no input of this one: how many, and one of them."""
 
     left_over: int = 0
     example: str | None = None
 
 
-class OutputError(Exception):
+class WriteError(Exception):
     """Nothing more can be written; the message says where and why."""
 
 
 class Output:
-    """See above. A context; `prepare` raises SinkError, and all of it OutputError where nothing more can be written."""
+    """A context, see above. `prepare` raises SinkError, and every method WriteError if nothing more can be written."""
 
-    def __init__(self, target: Target, plan: Plan) -> None:
+    def __init__(self, target: Target, plan: WritePlan) -> None:
         self._target = target
         self._plan = plan
         self._workplace = Workplace(target)
-        self._documents = Documents(target)
-        self._tables = Tables(target, plan.columns)
-        self._earlier: Earlier | None = None
-        self._journal: Journal | None = None
-        self._left = contextlib.ExitStack()
-        self._left.callback(self._tables.close)
-        self._admitted = 0
-        self._flushed = 0.0
+        self._documents = DocumentFolder(target)
+        self._run_file: RunFile | None = None
+        self._open_tables: TableWriter | None = None
+        self._resumes = False
+        self._prepared = self._finished = False
+        self._place = 0
+        self._unsaved_rows = self._unsaved_bytes = 0
+        self._saved = 0.0
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._run_file is None:
+            return
         try:
-            with contextlib.suppress(OutputError):
-                self._flush()
+            if not self._finished:
+                with contextlib.suppress(WriteError):
+                    self._break_off()
         finally:
-            self._left.close()
+            self._tables.close()
+            self._run_file.close()
+            self._workplace.leave()
 
     def prepare(self, inputs: Iterable[Input]) -> None:
-        """Look for all that is in the way of the outputs of all inputs, then get ready to write.
+        """Look for everything that is in the way of the outputs of all inputs, then get ready to write.
 
         Raises SinkError, and then nothing was written.
         """
-        with self._writing():
-            self._open_earlier()
-            with Claims(self._target, self._is_ours) as claims:
-                for found in inputs:
-                    claims.add(found)
-                claims.check()
-            self._left.enter_context(self._workplace)
-            if self._plan.mode is not Mode.RESUME or self._earlier is None:
-                self._workplace.clear()
-            overwrites = self._plan.mode is Mode.OVERWRITE
-            self._journal = self._left.enter_context(Journal(self._target.manifest, overwrites))
-        self._flushed = time.monotonic()
-
-    def admit(self, record: Record) -> Admitted:
-        """Give a record its number. It need not be cleaned or put if it has an earlier outcome."""
-        self._admitted += 1
-        admitted = Admitted(self._admitted, record)
-        if self._earlier is None or record.problem is not None:
-            return admitted
-        found = self._earlier.find(record)
-        if found is None or found.row.get("settings") != self._plan.settings or found.row["status"] not in DONE:
-            return admitted
-        standing = self._where_it_stands(record, found)
-        if standing is None:
-            return admitted
-        self._keep(admitted, found, standing)
-        return admitted._replace(earlier=outcome_of(found.row))
-
-    def put(self, admitted: Admitted, outcome: Outcome) -> Outcome:
-        """Write what became of a record. The outcome is another one where it cannot be written under its name."""
-        with self._writing():
-            if self._is_document(admitted.record):
-                outcome = self._put_document(admitted, outcome)
-            else:
-                self._put_row(admitted, outcome)
-            if self._tables.full or time.monotonic() - self._flushed > _PATIENCE:
-                self._flush()
-        return outcome
-
-    def finish(self) -> Finished:
-        """All was put: put the tables together, and the manifest in the order of the inputs."""
-        assert self._journal is not None
-        with self._writing():
-            self._flush()
-            ledger = self._journal.ledger
-            if self._target.shape is Shape.TABLE:
-                ledger.number_of(self._target.table)
-            for output in ledger.tables():
-                ledger.settle(self._tables.finish(output, partial(ledger.rows, output)))
-            self._journal.settle(self._workplace.path("manifest"))
-            self._workplace.clear()
-        return self._left_over()
-
-    def _open_earlier(self) -> None:
-        if not os.path.lexists(self._target.manifest):
-            return
-        if self._plan.mode is Mode.NEW:
+        mode = self._plan.mode
+        there = os.path.lexists(self._target.manifest) or os.path.lexists(self._workplace.run_file)
+        if there and mode is Mode.NEW:
             raise SinkError(
-                f"{self._target.path}: an earlier run has written it; --resume goes on with it, --overwrite replaces it"
+                f"{self._target.path}: an earlier run has written it; --resume continues it, --overwrite replaces it"
             )
-        self._earlier = self._left.enter_context(contextlib.closing(Earlier(self._target.manifest)))
-        if self._plan.mode is Mode.OVERWRITE:
-            self._earlier.forget()
+        with self._writing():
+            if there:
+                self._open()
+            self._check(inputs)
+            if not there:
+                self._open()
+            if mode is Mode.OVERWRITE:
+                self._state.forget()
+            self._workplace.clear()
+            self._state.commit()
+        self._resumes = there
+        self._prepared = True
+        self._saved = time.monotonic()
 
-    def _is_ours(self, output: str) -> bool:
+    def _open(self) -> None:
+        self._run_file = self._workplace.enter()
+        self._open_tables = TableWriter(self._target, self._plan.columns, self._run_file)
+        self._run_file.take_in(self._target.manifest)
+
+    def _check(self, inputs: Iterable[Input]) -> None:
+        with OutputClaims(self._target, self._may_write) as claims:
+            for found in inputs:
+                claims.add(found)
+            claims.check()
+
+    def _may_write(self, output: str) -> bool:
         if self._plan.mode is Mode.OVERWRITE:
             return True
-        return self._earlier is not None and (self._earlier.overwrites or self._earlier.wrote(output))
+        return self._run_file is not None and self._run_file.may_write(output)
+
+    @property
+    def _state(self) -> RunFile:
+        assert self._run_file is not None
+        return self._run_file
+
+    @property
+    def _tables(self) -> TableWriter:
+        assert self._open_tables is not None
+        return self._open_tables
+
+    # Records of which an earlier run may have the outcome
+
+    def admit(self, record: Record) -> Admitted:
+        """Give a record its place. With an earlier outcome it need not be cleaned or put."""
+        self._place += 1
+        admitted = Admitted(self._place, record)
+        if not self._resumes or record.problem is not None:
+            return admitted
+        with self._writing():
+            found = self._state.find(record)
+            row = None if found is None else read_line(found.line)
+            if found is None or row is None:
+                return admitted
+            output = self._output_of(record)
+            stored = self._stored(record, output, found, row)
+            if stored is None:
+                return admitted
+            if self._is_document(record):
+                self._state.meet(output, writes=False)
+            self._state.keep(found, self._place, None if self._is_document(record) else output, stored)
+        return admitted._replace(earlier=outcome_of(row))
+
+    def _stored(self, record: Record, output: str, found: EarlierOutcome, row: dict[str, object]) -> StoredRow | None:
+        """Where the earlier result of a record is, if neither it nor the record has changed since."""
+        if (
+            row.get("settings") != self._plan.settings
+            or row["status"] not in DONE
+            or row.get("output") != shown(output)
+        ):
+            return None
+        at = position_in(row)
+        if (at is None and found.row is None) or not self._is_unchanged(record, row):
+            return None
+        if self._is_document(record):
+            return StoredRow(*at) if at is not None and self._documents.holds(output, at) else None
+        return found.row or (None if at is None else self._tables.locate(output, at))
+
+    def _is_unchanged(self, record: Record, row: dict[str, object]) -> bool:
+        request = record.request
+        try:
+            as_read = request.content is None and not coding_of(request.path) and not is_remote(request.path)
+            if as_read and os.path.getsize(request.path) != row.get("bytes"):
+                return False
+            return fingerprint.of_input(record, self._plan.digest(request)) == row.get("hash")
+        except Exception:  # cleaning reads it again, and reports what is wrong with it
+            return False
+
+    # Records that this run has done
+
+    def put(self, admitted: Admitted, outcome: Outcome) -> Outcome:
+        """Write what became of a record. A document that cannot have its name comes back as another outcome."""
+        record = admitted.record
+        with self._writing():
+            if self._is_document(record):
+                return self._put_document(admitted, outcome)
+            entry = self._entry(record, outcome)._replace(output=self._output_of(record))
+            self._unsaved_bytes += self._tables.put(admitted.place, entry, record, outcome)
+            self._unsaved_rows += 1
+            if (
+                self._unsaved_rows >= _MOST_ROWS
+                or self._unsaved_bytes >= _MOST_BYTES
+                or time.monotonic() - self._saved > _MOST_SECONDS
+            ):
+                self._save()
+        return outcome
+
+    def _put_document(self, admitted: Admitted, outcome: Outcome) -> Outcome:
+        record, state = admitted.record, self._state
+        entry, output, key = self._entry(record, outcome), self._output_of(record), key_of(record)
+        if outcome.output is None:
+            if state.wrote(output):
+                self._documents.remove(output)
+                state.disown(output)
+            state.put(admitted.place, key, line_of(entry, outcome))
+            self._save()
+            return outcome
+        at = self._documents.write(outcome.output.encode("utf-8", "replace"))
+        # First the note, then the document: whatever is found under its name later is known to be ours.
+        state.meet(output, writes=True)
+        state.put(admitted.place, key, line_of(entry._replace(output=output, at=at), outcome))
+        self._save()
+        if (why := self._documents.place(output)) is not None:
+            outcome = outcome._replace(status=Status.FAILED, reason=why, output=None, fields=None)
+            state.put(admitted.place, key, line_of(entry, outcome))
+        return outcome
+
+    def _entry(self, record: Record, outcome: Outcome) -> Entry:
+        digest = fingerprint.of_input(record, outcome.digest)
+        return Entry(record.request.path, record.number, record.id, digest, self._plan.settings)
 
     def _is_document(self, record: Record) -> bool:
-        return self._target.shape is Shape.FOLDER and record.number is None
+        return self._target.kind is TargetKind.FOLDER and record.number is None
 
     def _output_of(self, record: Record) -> str:
         return self._target.output_of(record.relative, record.number is not None)
 
-    def _where_it_stands(self, record: Record, found: Found) -> Standing | None:
-        """Where the earlier result of a record stands, if neither it nor the record has changed since."""
-        output = self._output_of(record)
-        standing = standing_of(found.row)
-        if standing is None or found.row.get("output") != rows.shown(output):
-            return None
-        if not self._is_unchanged(record, found):
-            return None
-        if self._is_document(record):
-            return standing if self._documents.holds(output, standing) else None
-        return self._tables.locate(output, standing)
+    def _save(self) -> None:
+        self._tables.flush()
+        self._state.commit()
+        self._unsaved_rows = self._unsaved_bytes = 0
+        self._saved = time.monotonic()
 
-    def _is_unchanged(self, record: Record, found: Found) -> bool:
-        request = record.request
-        try:
-            as_read = request.content is None and not coding_of(request.path) and not is_remote(request.path)
-            if as_read and os.path.getsize(request.path) != found.row.get("bytes"):
-                return False
-            return fingerprint.of_input(record, self._plan.digest(request)) == found.row.get("hash")
-        except Exception:  # it is read anew, and what is wrong with it is told then
-            return False
+    # The end
 
-    def _keep(self, admitted: Admitted, found: Found, standing: Standing) -> None:
-        assert self._journal is not None
-        output = self._output_of(admitted.record)
-        if self._is_document(admitted.record):
-            self._journal.ledger.note(Noted(admitted.order, found.line))
-            self._meet(output)
-        else:
-            self._journal.ledger.note(Noted(admitted.order, found.line, output, standing))
-
-    def _meet(self, output: str) -> None:
-        if self._earlier is not None:
-            self._earlier.meet(output)
-
-    def _put_document(self, admitted: Admitted, outcome: Outcome) -> Outcome:
-        entry = self._entry(admitted.record, outcome)
-        output = self._output_of(admitted.record)
-        self._meet(output)
-        if outcome.output is None:
-            if self._earlier is not None and self._earlier.wrote(output):
-                self._documents.remove(output)
-            self._note(admitted.order, entry, outcome)
-            return outcome
-        standing = self._documents.write(outcome.output.encode("utf-8", "replace"))
-        # The manifest first: whatever is found in the output later, it tells that it is ours.
-        self._note(admitted.order, entry._replace(output=output, standing=standing), outcome)
-        if (why := self._documents.place(output)) is not None:
-            outcome = outcome._replace(status=Status.FAILED, reason=why, output=None, fields=None)
-            self._note(admitted.order, entry, outcome)
-        return outcome
-
-    def _put_row(self, admitted: Admitted, outcome: Outcome) -> None:
-        record = admitted.record
-        entry = self._entry(record, outcome)
-        # What waits need not hold the texts.
-        light = outcome._replace(output=None, fields=None)
-        output = self._output_of(record)
-        if not self._tables.add(output, record, outcome, (admitted.order, entry._replace(output=output), light)):
-            self._note(admitted.order, entry, outcome)
-
-    def _entry(self, record: Record, outcome: Outcome) -> Entry:
-        mark = fingerprint.of_input(record, outcome.digest)
-        return Entry(record.request.path, record.number, record.id, mark, self._plan.settings)
-
-    def _note(self, order: int, entry: Entry, outcome: Outcome, of_table: bool = False) -> None:
-        assert self._journal is not None
-        self._journal.note(order, entry, outcome, of_table)
-
-    def _flush(self) -> None:
+    def finish(self) -> Finished:
+        """All records were put: write the tables, and the manifest in the order of the inputs."""
+        state = self._state
         with self._writing():
-            for (order, entry, outcome), standing in self._tables.flush():
-                self._note(order, entry._replace(standing=standing), outcome, of_table=True)
-        self._flushed = time.monotonic()
+            self._save()
+            state.index()
+            tables = state.tables()
+            if self._target.kind is TargetKind.TABLE and not tables:
+                tables = [self._target.table]
+            for output in tables:
+                self._tables.finish(output)
+            finished = self._left_over()
+            self._workplace.write_manifest(self._settled_lines())
+            state.remove()
+            self._finished = True
+        return finished
+
+    def _settled_lines(self) -> Iterator[bytes]:
+        """The lines of the manifest, which say where rows are in the finished tables."""
+        current = None
+        for line, output, row in self._state.lines():
+            if output is None:
+                yield line
+                continue
+            if output != current:
+                # The rows of a table follow on one another: a table has one input, or is the only one.
+                current, position = output, self._tables.positions(output)
+            yield with_position(line, position(row))
+
+    def _break_off(self) -> None:
+        """Keep what is complete, and let the manifest tell of it."""
+        state = self._state
+        with self._writing():
+            if self._prepared:
+                self._save()
+                self._workplace.write_manifest(state.all_lines())
+            if not state.is_needed and (self._prepared or state.is_new):
+                state.remove()
 
     def _left_over(self) -> Finished:
         finished = Finished()
-        if self._earlier is not None and self._target.shape is Shape.FOLDER:
-            for output in self._earlier.left_over():
+        if self._resumes and self._target.kind is TargetKind.FOLDER:
+            for output in self._state.left_over():
                 if os.path.lexists(os.path.join(self._target.folder, *output.split("/"))):
                     finished = Finished(finished.left_over + 1, finished.example or output)
         return finished
@@ -273,6 +317,12 @@ class Output:
     def _writing(self) -> Iterator[None]:
         try:
             yield
-        except (OSError, UnwritableError) as error:
-            why = reason(error) if isinstance(error, OSError) else str(error)
-            raise OutputError(f"{self._target.path}: cannot be written: {why}") from error
+        except (OSError, UnwritableError, sqlite3.Error) as error:
+            why = reason(error) if isinstance(error, OSError) else _of_database(error)
+            raise WriteError(f"{self._target.path}: cannot be written: {why}") from error
+
+
+def _of_database(error: Exception) -> str:
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL:
+        return "no space left on device"
+    return str(error)

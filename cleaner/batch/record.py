@@ -1,4 +1,4 @@
-"""The words of a batch: a record goes in, an outcome comes out. Imports nothing that a worker would have to load."""
+"""The vocabulary of a batch: a record goes in, an outcome comes out. Nothing is imported that workers would load."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"  # cleaned, and nothing had to go
     EMPTY = "empty"  # nothing in it but boilerplate
     FAILED = "failed"
-    SKIPPED = "skipped"  # not for us to clean, such as an image in an archive of web pages
+    SKIPPED = "skipped"  # not meant to be cleaned, such as an image in an archive of web pages
+
+
+# What a resumed run need not do again. A record that is skipped is looked at and skipped again.
+DONE = frozenset((Status.DONE, Status.UNCHANGED, Status.EMPTY))
 
 
 class Problem(NamedTuple):
@@ -25,12 +29,13 @@ class Problem(NamedTuple):
 
 
 class Request(NamedTuple):
-    """What a worker is asked to clean: `content`, or without one the file at `path`, which the worker reads.
+    """What a worker is asked to clean: `content`, or if that is None the file at `path`, which the worker reads.
 
-    `size` is that of the content or of the file in bytes, of a str in characters, of a record of JSON lines that of its
-    line; it decides how many requests are handed out at once, and how many wait. `url` is where the page came from,
-    `kind` "auto", "html" or "text". `charset` is what the server said of the content's bytes; it counts where the page
-    itself says nothing. `is_row` says that this is a record among others of a file, and no document of its own.
+    `size` is that of the content or the file in bytes (of a str in characters, of a record of JSON lines that of its
+    line); it decides how many requests are handed out at once, and how many wait. `url` is the address of the page,
+    `kind` "auto", "html" or "text". `charset` is the one that the server gave, used if the page does not name one.
+    `is_row` says that this is one record among others of a file, and no document. A request that
+    is `settled` is not cleaned: it only keeps its place among the others.
     """
 
     path: str
@@ -40,16 +45,17 @@ class Request(NamedTuple):
     kind: str = "auto"
     charset: str | None = None
     is_row: bool = False
+    settled: bool = False
 
 
 class Record(NamedTuple):
     """One input of a batch: a document that is a file, or one record of a file of many.
 
     `path` is the file as it was named or found; `relative` is its place below the folder that was named (its own name
-    where it was named itself), with "/" between folders; `number` counts the records of a file from 1 and is None for a
-    document. `id` is what the record calls itself. `own` are its own fields, in one of the forms of own.py; they
-    never travel to a worker. Where there is a `problem` there is nothing to clean. `read` is how many bytes of its file
-    were read for it, as they lie on the disk: those of all records of a file add up to about its size.
+    if it was named itself), with "/" between folders; `number` counts the records of a file from 1 and is None for a
+    document. `id` is what the record calls itself. `own` are its own fields, see own.py; they are never sent to a
+    worker. With a `problem` there is nothing to clean. `read` is how many bytes on the disk were read for it: those of
+    all records of a file add up to about its size.
     """
 
     request: Request
@@ -62,19 +68,18 @@ class Record(NamedTuple):
 
     @property
     def key(self) -> tuple[str, int]:
-        """What no other record of the call has: the path, and the number (0 for a document)."""
+        """What identifies a record within a call: the path, and the number (0 for a document)."""
         return self.request.path, self.number or 0
 
 
 class Outcome(NamedTuple):
     """What became of one record.
 
-    `reason` says why an input failed or is empty, `note` what else is to be told of it. `output` is the document as it
-    is written (None without one), `fields` what a row of a table gets. `bytes_in` is the
-    size of the input; `characters` and `kept` count what a reader sees of all blocks and of those that stay; `removed`
-    counts the characters that went by label, `reasons` the blocks by reason. `digest` tells the input from any other,
-    `seconds` is what cleaning took. `facts` is what the page shows of its
-    site (profile.counting.PageFacts), where that was asked for.
+    `reason` says why an input failed or is empty; `note` is a warning about how it was read. `output` is the document
+    as it is written, `fields` are for a row of a table. `bytes_in` is the size of the input; `characters` and `kept`
+    count what a reader sees of all blocks and of those that stay; `removed` counts removed characters by label,
+    `reasons` blocks by reason. `digest` identifies the content, `seconds` is what cleaning took. `facts` is what the
+    page shows of its site (profile.collect.PageFacts), on demand.
     """
 
     status: Status
@@ -94,5 +99,5 @@ class Outcome(NamedTuple):
 
     @property
     def removed_share(self) -> float:
-        """The share of the characters that went, 0 to 1."""
+        """The share of the characters that were removed, 0 to 1."""
         return 1 - self.kept / self.characters if self.characters else 0.0

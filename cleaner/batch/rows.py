@@ -1,38 +1,36 @@
-"""A row of a table: the own fields of a record, and what cleaning adds to them. A pure function of the two.
+"""A row of a table: the own fields of a record, and what cleaning adds to them.
 
-Whatever engine made the outcome, the row is the same to the byte. Loads nothing of pyarrow.
+A row depends on the record and its outcome alone, whatever engine made that. Nothing of pyarrow is loaded.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from cleaner.batch.own import JsonOwn, RowOwn, WarcOwn
+from cleaner.batch.json_text import NULL, quoted, shown
+from cleaner.batch.own import JsonFields
 from cleaner.batch.record import Outcome, Record, Status
 
-# Where a record knows these of itself, it is believed.
+# What a record says about these itself is believed.
 METADATA = ("title", "standfirst", "authors", "published", "updated", "language", "site")
 REMOVED = "removed"
-# All that cleaning adds, in the order of the columns; `removed` only where it is asked for.
+# Everything that cleaning adds, in the order of the columns; `removed` only on demand.
 ADDED = (*METADATA, "text", "confidence", REMOVED, "status", "error")
-_NULL = "null"
-_ENCODER = json.JSONEncoder(ensure_ascii=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 V = TypeVar("V")
 
 
 def columns(explain: bool = False) -> tuple[str, ...]:
-    """The names of what cleaning adds to a row, with `explain` also what it removed."""
+    """The names of the columns that cleaning adds; with `explain` also what it removed."""
     return tuple(name for name in ADDED if explain or name != REMOVED)
 
 
 def added(outcome: Outcome, names: Iterable[str]) -> dict[str, Any]:
-    """What cleaning adds to a row; of a record that was not cleaned only the status and the error."""
+    """What cleaning adds to a row; only status and error for a record that was not cleaned."""
     failed = outcome.status in (Status.FAILED, Status.SKIPPED)
     told = {"status": str(outcome.status), "error": outcome.reason if failed else None}
     fields = outcome.fields or {}
@@ -40,10 +38,10 @@ def added(outcome: Outcome, names: Iterable[str]) -> dict[str, Any]:
 
 
 def merged(own: Mapping[str, V | None], cleaned: str | None, ours: Mapping[str, V | None]) -> dict[str, V | None]:
-    """Own fields in their order, but for the one that was cleaned, then ours; None stands for null.
+    """The own fields in their order, without the one that was cleaned, then ours; None stands for null.
 
-    The text is always ours. Metadata that a record has stay as it has them, and where it has null, ours fill the place.
-    Anything else of ours whose name is taken is called `cleaner_<name>`.
+    The text is always ours. Metadata that a record has stay as they are; where it has null, ours are filled in. Other
+    fields of ours whose name is taken are called `cleaner_<name>`.
     """
     gone = {cleaned, "text", *(f"cleaner_{name}" for name in ours if name in own and name not in (*METADATA, "text"))}
     row: dict[str, V | None] = {}
@@ -59,9 +57,9 @@ def merged(own: Mapping[str, V | None], cleaned: str | None, ours: Mapping[str, 
 
 
 def json_line(record: Record, outcome: Outcome, names: Iterable[str]) -> str | None:
-    """What a table of JSON lines gets of a record: its row, or for a document the record that is published of it.
+    """The line of a record in a table of JSON lines: its row, or for a document its own JSON record.
 
-    None where there is nothing to write: for a document that failed.
+    None for a document that failed.
     """
     if record.number is None and outcome.output is not None:
         return outcome.output
@@ -69,22 +67,17 @@ def json_line(record: Record, outcome: Outcome, names: Iterable[str]) -> str | N
 
 
 def json_row(record: Record, outcome: Outcome, names: Iterable[str]) -> str | None:
-    """The row of a record as a line of JSON with its line ending; None for a document that failed, which has none.
+    """The row of a record as a line of JSON with its line ending; None for a document that failed.
 
-    Values of a line of JSON stay as they are spelt: no number is read. `names` are what cleaning adds, see `columns`.
+    Values of JSON stay as they are spelt: no number is parsed. `names` are what cleaning adds, see `columns`.
     """
     if record.number is None and outcome.fields is None:
         return None
     ours = {name: None if value is None else quoted(value) for name, value in added(outcome, names).items()}
-    row = merged(dict(_own_fields(record)), cleaned_field(record.own), ours)
-    line = "{" + ", ".join(f"{_name(name)}: {value or _NULL}" for name, value in row.items()) + "}\n"
-    # Half of a surrogate pair, which UTF-8 cannot hold, is nothing but an escape.
+    row = merged(dict(_own_fields(record)), record.own and record.own.cleaned, ours)
+    line = "{" + ", ".join(f"{_name(name)}: {value or NULL}" for name, value in row.items()) + "}\n"
+    # UTF-8 cannot hold half of a surrogate pair; an escape can.
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
-
-
-def quoted(value: Any) -> str:
-    """A value as JSON."""
-    return _ENCODER.encode(value)
 
 
 @lru_cache(maxsize=1024)
@@ -92,30 +85,8 @@ def _name(name: str) -> str:
     return quoted(name)
 
 
-def shown(name: str) -> str:
-    r"""The name of a file as JSON can hold it: a byte that is not UTF-8 is shown (`\udce9`)."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def cleaned_field(own: Any) -> str | None:
-    """The name of the own field that was cleaned, and gives way to the text."""
-    return own.cleaned if isinstance(own, JsonOwn | RowOwn) else None
-
-
-def _own_fields(record: Record) -> Iterator[tuple[str, str | None]]:
-    """The own fields of a record, each as JSON."""
-    own = record.own
-    if isinstance(own, JsonOwn):
-        line = own.record.line
-        for name, field in own.record.fields.items():
-            value = line[field.start : field.end]
-            yield name, None if value == _NULL else value
-    elif isinstance(own, RowOwn):
-        from cleaner.batch.sinks.arrow_json import json_fields
-
-        yield from json_fields(own)
-    elif isinstance(own, WarcOwn):
-        for name, said in own.fields.items():
-            yield name, None if said is None else quoted(said)
+def _own_fields(record: Record) -> JsonFields:
+    if record.own is not None:
+        yield from record.own.json_fields()
     elif record.number is None:
         yield "path", quoted(shown(record.request.path))

@@ -5,35 +5,29 @@ Nothing is printed here: whoever runs a batch is told what happens, one event at
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
-from cleaner.batch.output import Admitted, Finished, Output
-from cleaner.batch.output import Plan as Writing
+from cleaner.batch.output import Admitted, Finished, Output, WritePlan
 from cleaner.batch.record import Outcome, Record, Request
 from cleaner.batch.sinks.claims import Input
 from cleaner.batch.sinks.target import Target
-from cleaner.batch.sources import Name, Plan, Settings, Sources, find_sources
+from cleaner.batch.sources import InputSettings, InputTotals, Name, Sources, find_sources
 from cleaner.files.formats import Holds
 
-# What is known without any work may run ahead of what a worker is at, but not for ever.
-_MOST_SETTLED = 256
-_MOST_BYTES_SETTLED = 1_000_000
 
+class Place(NamedTuple):
+    """A record in its place. Its outcome is known ahead if it cannot be cleaned, or an `earlier` run has done it."""
 
-@dataclass(slots=True)
-class Place:
-    """The place of a record in the row; None for nobody's. `earlier` says that an earlier run has settled it."""
-
-    admitted: Admitted | None
-    outcome: Outcome | None = None
+    admitted: Admitted
+    known: Outcome | None = None
     earlier: bool = False
 
 
-Clean = Callable[[Iterable[tuple[Request, Place]]], Generator[tuple[Place, Outcome], None, None]]
+# An engine: it answers requests in their order, each with its payload, and those that are settled with None.
+Clean = Callable[[Iterable[tuple[Request, Place]]], Generator[tuple[Place, Outcome | None], None, None]]
 
 
 class Batch(NamedTuple):
@@ -43,10 +37,10 @@ class Batch(NamedTuple):
     """
 
     names: Iterable[Name]
-    reading: Settings
+    reading: InputSettings
     clean: Clean
     target: Target | None
-    writing: Writing
+    writing: WritePlan
 
 
 class Settled(NamedTuple):
@@ -57,7 +51,7 @@ class Settled(NamedTuple):
     earlier: bool = False
 
 
-Event = Plan | Settled | Finished
+Event = InputTotals | Settled | Finished
 
 
 def run(batch: Batch) -> Generator[Event, None, None]:
@@ -67,7 +61,7 @@ def run(batch: Batch) -> Generator[Event, None, None]:
     of its output, and those of the engine. Closed early, it leaves what `--resume` goes on with.
     """
     with find_sources(batch.names, batch.reading) as sources:
-        yield sources.plan
+        yield sources.totals
         if batch.target is None:
             yield from _settled(sources, batch.clean, None)
             return
@@ -77,12 +71,11 @@ def run(batch: Batch) -> Generator[Event, None, None]:
             yield output.finish()
 
 
-def answered(records: Iterator[Record], clean: Clean) -> Generator[tuple[Record, Outcome], None, None]:
-    """Every record in its turn, with what became of it; nothing is written anywhere."""
-    with closing(_Row(records, _Counting()).done(clean)) as places:
-        for place in places:
-            if place.admitted is not None and place.outcome is not None:
-                yield place.admitted.record, place.outcome
+def answered(records: Iterable[Record], clean: Clean) -> Generator[tuple[Record, Outcome], None, None]:
+    """Every record with its outcome, in their order; nothing is written anywhere."""
+    with closing(_outcomes(records, clean, partial(Admitted, 0))) as outcomes:
+        for place, outcome in outcomes:
+            yield place.admitted.record, outcome
 
 
 def _inputs(sources: Sources) -> Iterator[Input]:
@@ -92,62 +85,32 @@ def _inputs(sources: Sources) -> Iterator[Input]:
 
 
 def _settled(sources: Sources, clean: Clean, output: Output | None) -> Iterator[Settled]:
-    row = _Row(sources.records(), _Counting() if output is None else output)
-    with closing(row.done(clean)) as places:
-        for place in places:
-            admitted, outcome = place.admitted, place.outcome
-            if admitted is None or outcome is None:
-                continue
+    admit = partial(Admitted, 0) if output is None else output.admit
+    with closing(_outcomes(sources.records(), clean, admit)) as outcomes:
+        for place, outcome in outcomes:
             if output is not None and not place.earlier:
-                outcome = output.put(admitted, outcome)
-            yield Settled(admitted.record, outcome, place.earlier)
+                yield Settled(place.admitted.record, output.put(place.admitted, outcome))
+            else:
+                yield Settled(place.admitted.record, outcome, place.earlier)
 
 
-class _Counting:
-    """Gives records their numbers where no earlier run can have known them."""
+def _outcomes(
+    records: Iterable[Record], clean: Clean, admit: Callable[[Record], Admitted]
+) -> Generator[tuple[Place, Outcome], None, None]:
+    """Every record in its place, with its outcome."""
+    places = (_place(admit(record)) for record in records)
+    requests = ((_request(place), place) for place in places)
+    # Closed explicitly, so that workers stop now and not when the generator is collected.
+    with closing(clean(requests)) as answers:
+        for place, outcome in answers:
+            known = place.known or outcome
+            assert known is not None
+            yield place, known
 
-    def __init__(self) -> None:
-        self._admitted = 0
 
-    def admit(self, record: Record) -> Admitted:
-        self._admitted += 1
-        return Admitted(self._admitted, record)
-
-
-class _Row:
-    """Records in their order, from the first one of which we do not know yet what became of it."""
-
-    def __init__(self, records: Iterator[Record], admission: Output | _Counting) -> None:
-        self._records = records
-        self._admission = admission
-        self._places: deque[Place] = deque()
-
-    def done(self, clean: Clean) -> Generator[Place, None, None]:
-        """Every place in its turn, with its outcome."""
-        # Whatever stops us, the workers are to end with us, and not when somebody has no more use for our frame.
-        with closing(clean(self._requests())) as answers:
-            for place, outcome in answers:
-                place.outcome = outcome
-                while self._places and self._places[0].outcome is not None:
-                    yield self._places.popleft()
-        yield from self._places
-
-    def _requests(self) -> Iterator[tuple[Request, Place]]:
-        settled = size = 0
-        for record in self._records:
-            place = _place(self._admission.admit(record))
-            self._places.append(place)
-            if place.outcome is None:
-                settled = size = 0
-                yield record.request, place
-                continue
-            settled += 1
-            size += record.request.size
-            if settled == _MOST_SETTLED or size > _MOST_BYTES_SETTLED:
-                # The answer to this lets those pass that wait for nobody; it is as dear to hold as they are.
-                self._places.append(Place(None))
-                yield Request("", "", size), self._places[-1]
-                settled = size = 0
+def _request(place: Place) -> Request:
+    request = place.admitted.record.request
+    return request if place.known is None else request._replace(settled=True)
 
 
 def _place(admitted: Admitted) -> Place:

@@ -1,4 +1,4 @@
-"""What became of the inputs of a batch, counted: nothing here grows with their number."""
+"""What became of the inputs of a batch, counted in a memory that does not grow with their number."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from cleaner.batch.record import Outcome, Record, Status
 
-# Reasons quote what a page or a library says, so they could be without number.
+# Reasons quote pages and libraries, so their number has no limit of its own.
 _MOST_REASONS = 1000
 _MOST_EXAMPLES = 3
 OTHER_REASONS = "other reasons"
@@ -15,14 +15,14 @@ _BINS = 10
 
 
 class Reasons:
-    """Why inputs were not cleaned: how many for which reason, and the first few of each by name."""
+    """Why inputs were not cleaned: the number of inputs by reason, and the names of the first few."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
         self.examples: dict[str, list[str]] = {}
 
     def add(self, reason: str, name: str) -> None:
-        """Count one more."""
+        """Count an input."""
         if reason not in self.counts and len(self.counts) >= _MOST_REASONS:
             reason = OTHER_REASONS
         self.counts[reason] += 1
@@ -32,12 +32,11 @@ class Reasons:
 
 
 @dataclass
-class Tally:
+class BatchTally:
     """Counts every input once, by its status.
 
-    `earlier` are those among them that an earlier run had done; `bytes_now` are read and `seconds` worked in this one.
-    `removed` counts characters by label, `rules` blocks by the reason for their label, and `confidence` documents by
-    tenths.
+    `earlier` counts those that an earlier run had done; `bytes_now` were read and `seconds` worked in this one.
+    `removed` counts characters by label, `rules` blocks by reason, and `confidence` documents by tenths.
     """
 
     counts: Counter[Status] = field(default_factory=Counter)
@@ -56,16 +55,16 @@ class Tally:
 
     @property
     def total(self) -> int:
-        """All inputs that something became of."""
+        """All inputs."""
         return self.counts.total()
 
     @property
     def cleaned(self) -> int:
-        """Those that gave an article."""
+        """The inputs that gave an article."""
         return self.counts[Status.DONE] + self.counts[Status.UNCHANGED]
 
     def add(self, record: Record, outcome: Outcome, earlier: bool = False) -> None:
-        """Count what became of one input; `earlier` says that it was known from an earlier run."""
+        """Count an input; `earlier` says that its outcome is that of an earlier run."""
         self.counts[outcome.status] += 1
         self.earlier += earlier
         self.bytes_in += outcome.bytes_in
@@ -90,7 +89,7 @@ class Tally:
         self.doubtful += confidence < DOUBTFUL
 
     def summary(self) -> str:
-        """One line that adds up."""
+        """The counts in one line."""
         counted = (
             (self.counts[Status.DONE], "cleaned"),
             (self.counts[Status.UNCHANGED], "unchanged"),
@@ -103,7 +102,7 @@ class Tally:
 
 
 def name_of(record: Record) -> str:
-    """What an input is called where people read: the file, and of a file of records also which."""
+    """The name of an input in messages: the file, and the record if it has several."""
     name = "standard input" if record.request.path == "-" else record.request.path
     if record.number is None:
         return name

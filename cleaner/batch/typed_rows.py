@@ -1,4 +1,4 @@
-"""Rows with types: batches of Arrow with what cleaning adds to their rows. The columns are those of rows.py."""
+"""Rows with types: batches of Arrow with the columns that cleaning adds, which are those of rows.py."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class _Column(NamedTuple):
-    """A column of the result: its field, the number of the own column it has, and the name of ours that it has."""
+    """A column of the result: its field, and the number of an own column, the name of one of ours, or both."""
 
     field: Any
     own: int | None
@@ -25,16 +25,16 @@ class _Column(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """The columns of a result, in their order."""
+    """The columns of the result, in their order."""
 
     columns: tuple[_Column, ...]
     schema: Any
 
     @classmethod
     def of(cls, schema: pa.Schema, cleaned: str | None, names: Sequence[str]) -> Layout:
-        """What comes out where `schema` goes in, the column `cleaned` is cleaned, and `names` are added.
+        """The layout for rows of a `schema` whose column `cleaned` is cleaned and to which `names` are added.
 
-        No two columns of the schema have the same name. Its metadata, which describe other columns, are left out.
+        The names in the schema are unique. Its metadata are left out, since they describe other columns.
         """
         import pyarrow as pa
 
@@ -48,7 +48,7 @@ class Layout(NamedTuple):
         return cls(laid, pa.schema([column.field for column in laid]))
 
     def batch(self, batch: pa.RecordBatch, outcomes: Sequence[Outcome]) -> pa.RecordBatch:
-        """The rows of a batch, and what became of each, as rows of the result."""
+        """The rows of a batch and their outcomes as rows of the result."""
         import pyarrow as pa
 
         return pa.RecordBatch.from_arrays(list(self._arrays(batch, outcomes)), schema=self.schema)
@@ -65,7 +65,7 @@ class Layout(NamedTuple):
 
 
 def types_of(names: Sequence[str]) -> dict[str, Any]:
-    """The types of what cleaning adds. Texts are of the large kind: those of one batch may be more than 2 GB."""
+    """The types of the columns that cleaning adds. Texts are large strings: those of a batch may exceed 2 GB."""
     import pyarrow as pa
 
     span = pa.struct(
@@ -93,14 +93,14 @@ def array(values: list[Any], kind: Any) -> pa.Array:
 
 
 def _joined(own: _Column, ours: _Column) -> _Column:
-    """An own column whose nulls are filled by ours; where ours do not fit into it, it stays as it is."""
+    """An own column whose nulls are filled with ours; if the types do not fit, it stays as it is."""
     import pyarrow as pa
     from pyarrow import types
 
     kind = own.field.type
     if types.is_dictionary(kind):
         kind = kind.value_type
-    if types.is_string_view(kind):  # nothing can be filled into it
+    if types.is_string_view(kind):  # pyarrow cannot fill it
         kind = pa.large_string()
     if types.is_null(kind):
         kind = ours.field.type

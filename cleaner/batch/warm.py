@@ -1,7 +1,4 @@
-"""Importing this loads all that cleaning needs, so that no document waits for it.
-
-Workers that are forked from a process that has imported it share it.
-"""
+"""Importing this module loads everything that cleaning needs. Workers forked from a process that did so share it."""
 
 from __future__ import annotations
 
@@ -13,9 +10,9 @@ from cleaner.files.read import Limits
 from cleaner.options import Options
 
 _TEXT = "The ferry came back on Tuesday, the council said, and the whole town stood on the pier to greet it."
-# Both models, the metadata, and for the page, of which too little is known, the second opinion too.
+# This loads both models, the metadata and, since the page is too short to be sure of, the second opinion.
 for _source in (_TEXT, f"<html><head><title>Ferry</title></head><body><p>{_TEXT}</p></body></html>"):
     clean_request(Request("", _source), Task(Options(), Limits(len(_source) * 4, None), columns=True))
-# What is there now stays; looked at by no collection it is not copied either, page by page, into every worker.
+# The garbage collector would otherwise touch, and so copy, shared pages in every forked worker.
 gc.collect()
 gc.freeze()

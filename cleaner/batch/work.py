@@ -1,4 +1,4 @@
-"""What a worker does with a request: read, clean, write down. Whatever happens is an outcome."""
+"""What a worker does with a request: read, clean, render. Whatever happens, there is an outcome."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cleaner.document import Article
     from cleaner.profile.collect import PageFacts
 
-# What a worker needs. The engine can load it once for all of them.
+# What workers need; a pool can load it once for all of them.
 PRELOAD = ("cleaner.batch.warm",)
 _LONGEST_REASON = 300
 
@@ -31,9 +31,9 @@ _LONGEST_REASON = 300
 class Task:
     """What is done with every request of a batch.
 
-    `kind` and `url` hold where a request says nothing of its own. `output` is the form in which a document is written;
-    without one a document becomes a row, too. With `columns` rows get fields, and with `explain` among them what was
-    removed; otherwise they are written like documents. With `counts` an outcome has what the page shows of its site.
+    `kind` and `url` are for requests that have none. `output` is the format of documents; without it a document becomes
+    a row, too. With `columns` rows get fields, and with `explain` one of them is what was removed; otherwise they are
+    rendered like documents. With `counts` an outcome has the facts of its page.
     """
 
     options: Options
@@ -47,14 +47,14 @@ class Task:
 
 
 def worker_for(task: Task) -> Callable[[Request], Outcome]:
-    """What answers requests, in any process; all that it needs is loaded then."""
+    """A function that answers requests; everything that it needs is loaded now."""
     for module in PRELOAD:
         import_module(module)
     return partial(clean_request, task=task)
 
 
 def clean_request(request: Request, task: Task) -> Outcome:
-    """Clean one input. Never raises: what goes wrong is a failed outcome that says why."""
+    """Clean an input. Never raises: if something goes wrong, the outcome is a failure that says why."""
     began = time.perf_counter()
     outcome = Outcome(Status.FAILED, bytes_in=request.size)
     try:
@@ -67,7 +67,7 @@ def clean_request(request: Request, task: Task) -> Outcome:
 
 
 def content_of(request: Request, max_size: int) -> bytes:
-    """The bytes of a request, of its file where it has none itself. Raises InputError."""
+    """The bytes of a request, or of its file. Raises InputError."""
     content = request.content
     if content is None:
         if coding_of(request.path) or is_remote(request.path):
@@ -91,7 +91,7 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
             removed[str(block.label)] += len(block.text)
     status, reason = _status(article.blocks)
     path = None if request.path == STDIN else request.path
-    # Metadata take half as long again as the text: they are looked for only where they are written.
+    # Metadata take half as long as the text: they are looked for only if they are written.
     as_row = task.columns and (request.is_row or task.output is None)
     return outcome._replace(
         status=status,
@@ -109,7 +109,7 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
 
 
 def _facts(article: Article) -> PageFacts | None:
-    """What an article shows of its site; what is no article shows other things."""
+    """What a page shows of its site, if it is an article."""
     from cleaner.model.confidence import UNSURE
     from cleaner.profile.collect import facts_of
 
@@ -117,7 +117,7 @@ def _facts(article: Article) -> PageFacts | None:
 
 
 def _text_of(data: bytes, request: Request, limits: Limits) -> tuple[str, str | None]:
-    """The text of a request, and what is to be told of how it was read."""
+    """The text of a request, and a warning about how it was read."""
     if isinstance(request.content, str):
         check_size(len(data), limits.max_size)
         return request.content, None

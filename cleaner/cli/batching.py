@@ -11,19 +11,17 @@ from functools import partial
 from time import monotonic
 
 from cleaner import __version__
-from cleaner.batch.engine import WorkerError
 from cleaner.batch.fingerprint import digest_of, of_settings
-from cleaner.batch.on_ray import RayError
-from cleaner.batch.output import Finished, Mode, OutputError
-from cleaner.batch.output import Plan as Writing
+from cleaner.batch.output import Finished, Mode, WriteError, WritePlan
+from cleaner.batch.pool import WorkerError
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.report.facts import About, facts
-from cleaner.batch.report.file import check_report, write_report
+from cleaner.batch.report.report_file import check_report, write_report
 from cleaner.batch.rows import columns, json_line
 from cleaner.batch.run import Batch, Event, Settled, run
-from cleaner.batch.sinks.target import Shape, SinkError, Target, target_of
-from cleaner.batch.sources import NamesError, Plan
-from cleaner.batch.tally import Tally
+from cleaner.batch.sinks.target import SinkError, Target, TargetKind, target_of
+from cleaner.batch.sources import InputTotals, NamesError
+from cleaner.batch.tally import BatchTally
 from cleaner.batch.work import Task, content_of
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.inputs import engine_of, fields_of, list_of, names_of, reading_of
@@ -31,16 +29,16 @@ from cleaner.cli.job import Format, Job
 from cleaner.cli.messages import Telling
 from cleaner.cli.progress import Pace, Progress, Silence, Total, progress_of
 from cleaner.cli.signals import ended_in_order
-from cleaner.cli.streams import PROGRAM, print_out, tell
-from cleaner.cli.streams import OutputError as StreamError
+from cleaner.cli.streams import PROGRAM, OutputError, print_out, tell
 from cleaner.files.atomic import TargetError, is_target
 from cleaner.files.extras import WRITE_PARQUET, MissingExtraError, check_extra
 from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
+from cleaner.integrations.ray_engine import RayError
 from cleaner.render.format import DocumentFormat, RenderOptions
 
 # Whatever stops a batch, told in one line.
-_STOPPED = (MissingExtraError, PatternError, SinkError, OutputError, WorkerError, RayError)
+_STOPPED = (MissingExtraError, PatternError, SinkError, WriteError, WorkerError, RayError)
 
 
 def run_batch(job: Job, report: Report) -> bool:
@@ -102,7 +100,7 @@ class _Call:
         self._job = job
         self._target = target
         self._report = report
-        self._tally = Tally()
+        self._tally = BatchTally()
         self._pace = Pace(Total(0))
         self._progress: Progress = Silence()
         self._telling = Telling(target and target.manifest)
@@ -121,7 +119,7 @@ class _Call:
                         self._take(event)
                 finally:
                     self._progress.close()
-        except StreamError:  # nobody reads on, or nothing can be printed
+        except OutputError:  # nobody reads on, or nothing can be printed
             raise
         except BaseException:
             if self._tally.total:
@@ -132,7 +130,7 @@ class _Call:
     def _take(self, event: Event) -> None:
         if isinstance(event, Settled):
             self._settled(event)
-        elif isinstance(event, Plan):
+        elif isinstance(event, InputTotals):
             self._begun(event)
         else:
             self._finished(event)
@@ -149,15 +147,15 @@ class _Call:
         task = replace(self._engine.task, limits=job.limits._replace(max_size=0))
         settings = of_settings(__version__, (task, fields_of(job)))
         digest = partial(_digest, max_size=job.limits.max_size)
-        writing = Writing(settings, mode, self._columns, digest)
+        writing = WritePlan(settings, mode, self._columns, digest)
         return Batch(names_of(job), reading, self._engine, self._target, writing)
 
-    def _begun(self, plan: Plan) -> None:
-        if plan.others:
-            tell(f"{_files(plan.others)} in folders passed over for the ending of the name; --include takes more")
-        if plan.repeated:
-            tell(f"{_files(plan.repeated)} named more than once, and taken once")
-        self._pace = Pace(Total(plan.bytes, None if plan.record_files else plan.documents))
+    def _begun(self, totals: InputTotals) -> None:
+        if totals.others:
+            tell(f"{_files(totals.others)} in folders passed over for the ending of the name; --include takes more")
+        if totals.repeated:
+            tell(f"{_files(totals.repeated)} named more than once, and taken once")
+        self._pace = Pace(Total(totals.bytes, None if totals.record_files else totals.documents))
         self._progress = progress_of(self._pace, self._job.batching.progress)
 
     def _settled(self, event: Settled) -> None:
@@ -210,7 +208,7 @@ class _Call:
 def _task(job: Job, target: Target | None) -> Task:
     """What workers do: documents are written down, records become rows, and in a table of Parquet documents do."""
     form: RenderOptions | None = job.form
-    if target is not None and target.shape is Shape.TABLE:
+    if target is not None and target.kind is TargetKind.TABLE:
         form = RenderOptions(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
     rows = target is not None or job.format is Format.JSONL
     return Task(job.options, job.limits, job.kind.value, job.url, form, rows, job.explain)

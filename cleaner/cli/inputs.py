@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from cleaner.batch.local import Local, local
-from cleaner.batch.on_ray import OnRay, on_ray
-from cleaner.batch.sources import ENDINGS, Fields, Name, Reading, Settings, given, names_in
+from cleaner.batch.local import LocalEngine, local
+from cleaner.batch.sources import ENDINGS, Fields, InputSettings, Name, ReadSettings, given, names_in
 from cleaner.batch.work import Task
 from cleaner.cli.job import Batching, Engine, Job
 from cleaner.files.read import STDIN
 from cleaner.files.walk import Choice
+from cleaner.integrations.ray_engine import OnRay, on_ray
 
 
 def fields_of(job: Job) -> Fields:
@@ -19,11 +19,11 @@ def fields_of(job: Job) -> Fields:
     return Fields(job.text_field, job.html_field, job.batching.url_field, job.batching.id_field)
 
 
-def reading_of(job: Job, aside: Iterable[str | None]) -> Settings:
+def reading_of(job: Job, aside: Iterable[str | None]) -> InputSettings:
     """What is taken of what is named, and how it is read; what is written here is no input, wherever it lies."""
     choice = Choice(ENDINGS, job.include, job.exclude, job.force_exclude, job.base)
     names = frozenset(os.path.realpath(name) for name in aside if name is not None)
-    return Settings(Reading(fields_of(job), job.limits.max_size), choice, names)
+    return InputSettings(ReadSettings(fields_of(job), job.limits.max_size), choice, names)
 
 
 def names_of(job: Job) -> Iterable[Name]:
@@ -37,7 +37,7 @@ def list_of(job: Job) -> str:
     return "standard input" if job.batching.files_from == STDIN else str(job.batching.files_from)
 
 
-def engine_of(task: Task, batching: Batching) -> Local | OnRay:
+def engine_of(task: Task, batching: Batching) -> LocalEngine | OnRay:
     """Who works. Raises RayError."""
     if batching.engine is Engine.RAY:
         return on_ray(task, batching.ray_address, batching.jobs, batching.timeout)

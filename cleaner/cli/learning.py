@@ -9,11 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from cleaner.batch.engine import WorkerError
-from cleaner.batch.on_ray import RayError
+from cleaner.batch.pool import WorkerError
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.run import answered
-from cleaner.batch.sources import NamesError, Plan, find_sources
+from cleaner.batch.sources import InputTotals, NamesError, find_sources
 from cleaner.batch.tally import name_of
 from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import Report
@@ -26,6 +25,7 @@ from cleaner.files.atomic import FileType, TargetError, check_target, replaced
 from cleaner.files.extras import MissingExtraError
 from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
+from cleaner.integrations.ray_engine import RayError
 from cleaner.profile.learn import SiteProfile, learn
 from cleaner.profile.lookup import Profiles, site_of
 from cleaner.profile.profile_file import LONGEST_SITE, MARK, ProfileError, read_file, written
@@ -104,7 +104,7 @@ class _Seen:
         task = Task(options, job.limits, job.kind.value, job.url, counts=True)
         engine = engine_of(task, job.batching)
         with find_sources(names_of(job), reading_of(job, aside)) as sources:
-            progress, pace = self._begun(sources.plan)
+            progress, pace = self._begun(sources.totals)
             with contextlib.closing(answered(sources.records(), engine)) as answers, contextlib.closing(progress):
                 for record, outcome in answers:
                     pace.step(record.read, outcome.status is Status.FAILED, earlier=False)
@@ -117,8 +117,8 @@ class _Seen:
         total = self._counts.total()
         return f"{total:,} {'input' if total == 1 else 'inputs'}" + (f": {told}" if told else "")
 
-    def _begun(self, plan: Plan) -> tuple[Progress, Pace]:
-        pace = Pace(Total(plan.bytes, None if plan.record_files else plan.documents))
+    def _begun(self, totals: InputTotals) -> tuple[Progress, Pace]:
+        pace = Pace(Total(totals.bytes, None if totals.record_files else totals.documents))
         return (Silence() if self._quiet else progress_of(pace, self._job.batching.progress)), pace
 
     def _take(self, record: Record, outcome: Outcome, store: Store) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 
 from cleaner.batch.record import Outcome, Record, Status
-from cleaner.batch.tally import Tally, name_of
+from cleaner.batch.tally import BatchTally, name_of
 from cleaner.cli.streams import tell
 from cleaner.model.confidence import DOUBTFUL
 
@@ -33,7 +33,7 @@ class Telling:
         elif self._manifest is None:
             _tell_of_cleaned(name, outcome)
 
-    def tell_summary(self, tally: Tally, complete: bool) -> None:
+    def tell_summary(self, tally: BatchTally, complete: bool) -> None:
         """One line that adds up; of one input that is printed all is told already."""
         if self._manifest is None and tally.total == 1:
             return

@@ -1,4 +1,4 @@
-"""A step for pipelines of datatrove: what documents hold, HTML or text, becomes the article's own text.
+"""A step for pipelines of datatrove: the text of documents, HTML or plain, becomes the article's own text.
 
 pipeline = [
     WarcReader("crawl/", glob_pattern="*.warc.gz"),
@@ -27,19 +27,18 @@ _ADDED = (*METADATA, "confidence")
 
 
 class ArticleCleaner(BaseFilter):
-    """Cleans the text of documents, and drops those that nothing is left of or that cannot be cleaned.
+    """Cleans the text of documents, and drops those that are empty then or cannot be cleaned.
 
-    A document that stays has the article's text, all its metadata, and beside them title, standfirst, authors,
-    published, updated, language, site and confidence; what it says of itself stays, and `confidence` is called
-    `cleaner_confidence` where it has one. Its `url`, if it has one, tells something of title, date and site.
+    A document that stays has the article's text, its own metadata, and also title, standfirst, authors, published,
+    updated, language, site and confidence. Its own metadata take precedence; `confidence` is called
+    `cleaner_confidence` if it has one. Its `url`, if it has one, helps to find title, date and site.
 
-    `kind` is "auto", "html" or "text". With `keep_empty` documents without a word of an article stay, with an empty
-    text. A document that takes more than `timeout` seconds, or that crashes, costs itself alone: it is cleaned in a
-    process beside the pipeline. `exclusion_writer` gets what is dropped as it was, with `filter_reason` "empty" or
-    "failed" and, where it failed, `error`.
+    `kind` is "auto", "html" or "text". With `keep_empty`, documents that are nothing but boilerplate stay, with an
+    empty text. Documents are cleaned in a process beside the pipeline: one that takes more than `timeout` seconds, or
+    crashes, fails alone. `exclusion_writer` gets the dropped documents unchanged, with `filter_reason` "empty" or
+    "failed" and, if it failed, `error`.
 
-    The statistics count documents, those dropped by reason, the characters before and after, and those that were
-    removed by label.
+    The statistics count documents, dropped ones by reason, characters before and after, and removed ones by label.
     """
 
     name = "🧹 Article cleaner"
@@ -61,16 +60,16 @@ class ArticleCleaner(BaseFilter):
         self._isolated = isolated(self.task, timeout)
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
-        """Clean all documents, with one process beside this one that does it."""
+        """Clean all documents in one process beside this one."""
         with self._isolated:
             yield from super().run(data, rank, world_size)
 
     def filter(self, doc: Document) -> bool | tuple[bool, str]:
-        """Clean one document. True where it stays, otherwise False and the reason."""
+        """Clean one document: True if it stays, otherwise False and the reason."""
         return self.filter_batch([doc])[0]
 
     def filter_batch(self, batch: list[Document]) -> list[bool | tuple[bool, str]]:
-        """Clean several documents: for each True where it stays, otherwise False and the reason."""
+        """Clean several documents: for each True if it stays, otherwise False and the reason."""
         outcomes = self._isolated.clean(self._request(doc) for doc in batch)
         return [self._settle(doc, outcome) for doc, outcome in zip(batch, outcomes, strict=True)]
 

@@ -68,7 +68,7 @@ def non_persons(others: Iterable[str]) -> frozenset[str]:
 
 
 def person_or_user(text: str, excluded: frozenset[str]) -> str | None:
-    """The name of somebody whom the page's data declare a person: with degrees, or a single word ("hillwalker")."""
+    """The name of a person that the page declares: with degrees ("Ada Bell, RD"), or a single word ("hillwalker")."""
     text = _SPACES.sub(" ", text).strip()
     name = person(text.partition(",")[0], excluded, fewest_words=1)
     if name is not None:

@@ -1,4 +1,4 @@
-"""Candidate values for the metadata of an article, each with the place where it was found."""
+"""SourcedValue values for the metadata of an article, each with the place where it was found."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class MetadataField(StrEnum):
     IMAGE = "image"
 
 
-class Candidate(NamedTuple):
-    """A value that a page or text gives for a field, and its source: "json-ld", "meta og:title", "block byline", …"""
+class SourcedValue(NamedTuple):
+    """A value for a field and where it was found: "json-ld", "meta og:title", "block byline", …"""
 
     value: str
     source: str
@@ -37,7 +37,7 @@ class Candidates:
     """The candidates for every field, in the order in which they were found."""
 
     def __init__(self) -> None:
-        self._by_field: defaultdict[MetadataField, list[Candidate]] = defaultdict(list)
+        self._by_field: defaultdict[MetadataField, list[SourcedValue]] = defaultdict(list)
 
     def add(self, field: MetadataField, value: object, source: str) -> None:
         """Add a candidate, its white space folded. Values that are not text, are empty or are too long are ignored."""
@@ -45,7 +45,7 @@ class Candidates:
             return
         value = " ".join(value.replace("\x00", "").split())
         if value:
-            self._by_field[field].append(Candidate(value, source))
+            self._by_field[field].append(SourcedValue(value, source))
 
     def fill(self, others: Candidates, source: str) -> None:
         """Adopt `others` for those fields that have no candidate yet whose source begins with `source`."""
@@ -53,7 +53,7 @@ class Candidates:
             if not any(candidate.source.startswith(source) for candidate in self._by_field[field]):
                 self._by_field[field] += others.of(field)
 
-    def of(self, field: MetadataField, source: str | None = None) -> list[Candidate]:
+    def of(self, field: MetadataField, source: str | None = None) -> list[SourcedValue]:
         """The candidates for a field: all of them, or only those from one source."""
         if source is None:
             return self._by_field[field]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaner.document import Family, LabelledBlock
-from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.candidates import SourcedValue
 
 if TYPE_CHECKING:
     from gcld3 import NNetLanguageIdentifier
@@ -28,17 +28,17 @@ _RENAMED = {"iw": "he", "no": "nb", "in": "id", "ji": "yi", "mo": "ro", "sh": "s
 _MACROLANGUAGE = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "cmn": "zh", "yue": "zh", "ms": "id", "fil": "tl"}
 
 
-def language_of(declared: Sequence[Candidate], blocks: Sequence[LabelledBlock]) -> Candidate | None:
+def language_of(declared: Sequence[SourcedValue], blocks: Sequence[LabelledBlock]) -> SourcedValue | None:
     """The language as a BCP 47 tag: the first valid declaration, or the language that CLD3 finds in the kept text."""
-    tags = (Candidate(tag, found.source) for found in declared if (tag := tag_of(found.value)) is not None)
+    tags = (SourcedValue(tag, found.source) for found in declared if (tag := tag_of(found.value)) is not None)
     stated = next(tags, None)
     text = _sample(blocks)
     identified, probability = identify(text)
     if stated is None:
-        return Candidate(identified, _SOURCE) if identified else None
+        return SourcedValue(identified, _SOURCE) if identified else None
     is_trusted = probability >= _TRUSTED_PROBABILITY and len(text) >= _TRUSTED_SAMPLE
     if identified and is_trusted and _primary(identified) != _primary(stated.value):
-        return Candidate(identified, _SOURCE)
+        return SourcedValue(identified, _SOURCE)
     return stated
 
 

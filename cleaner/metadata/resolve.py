@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from cleaner.document import Kind, LabelledBlock, Metadata
 from cleaner.metadata.authors import names_in, non_persons, person, person_or_user
-from cleaner.metadata.candidates import Candidate, Candidates, MetadataField, PageCandidates
+from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SourcedValue
 from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks, read_slug
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
@@ -86,7 +86,7 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     page = _read_markup(text, kind, url)
     candidates = page.candidates
     resolve = partial(_resolve, candidates)
-    address = Candidate(url, "caller") if url else resolve(MetadataField.URL, partial(absolute, base=page.base))
+    address = SourcedValue(url, "caller") if url else resolve(MetadataField.URL, partial(absolute, base=page.base))
     at = address.value if address else None
     language = language_of(ordered(candidates, MetadataField.LANGUAGE), blocks)
     order = order_of(_with_region(language.value if language else None, at))
@@ -96,7 +96,7 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     if kind is Kind.TEXT:
         read_slug(blocks, at, candidates)
     _read_address(at, candidates)
-    answers: dict[MetadataField, Candidate | _ResolvedList | None] = {
+    answers: dict[MetadataField, SourcedValue | _ResolvedList | None] = {
         MetadataField.TITLE: best_title(candidates.of(MetadataField.TITLE), sites, at),
         MetadataField.PUBLISHED: _published(candidates, order) or _date_of_fallback(text, kind, at),
         MetadataField.UPDATED: resolve(MetadataField.UPDATED, partial(machine_date, order=order)),
@@ -128,7 +128,7 @@ def _read_address(at: str | None, candidates: Candidates) -> None:
         candidates.add(MetadataField.PUBLISHED, "-".join(found.groups()), "address")
 
 
-def ordered(candidates: Candidates, field: MetadataField) -> list[Candidate]:
+def ordered(candidates: Candidates, field: MetadataField) -> list[SourcedValue]:
     """The candidates for a field by the precedence of their sources; those from sources without one are left out."""
     ranks = {source: rank for rank, source in enumerate(_PRECEDENCE[field])}
     rank_of_meta = ranks.get("meta *")
@@ -140,18 +140,18 @@ def ordered(candidates: Candidates, field: MetadataField) -> list[Candidate]:
     return [candidate for _, candidate in sorted(known, key=lambda pair: pair[0])]
 
 
-def _resolve(candidates: Candidates, field: MetadataField, read: Callable[[str], str | None]) -> Candidate | None:
-    """The first candidate of which `read` makes a value, with that value."""
+def _resolve(candidates: Candidates, field: MetadataField, read: Callable[[str], str | None]) -> SourcedValue | None:
+    """The first value that `read` accepts, as `read` returns it."""
     for candidate in ordered(candidates, field):
         if (value := read(candidate.value)) is not None:
-            return Candidate(value, candidate.source)
+            return SourcedValue(value, candidate.source)
     return None
 
 
 def _resolve_list(
     candidates: Candidates, field: MetadataField, read: Callable[[str, list[str]], tuple[str, ...]]
 ) -> _ResolvedList | None:
-    """The values that `read` makes of all candidates of one source, for the first source of which it makes any."""
+    """The values that `read` finds in all candidates of one source, for the first source with any."""
     by_source: dict[str, list[str]] = {}
     for value, source in ordered(candidates, field):
         by_source.setdefault(source, []).append(value)
@@ -194,7 +194,7 @@ def _with_region(language: str | None, at: str | None) -> str | None:
 # --- Dates
 
 
-def _published(candidates: Candidates, order: Order) -> Candidate | None:
+def _published(candidates: Candidates, order: Order) -> SourcedValue | None:
     best = _resolve(candidates, MetadataField.PUBLISHED, partial(machine_date, order=order))
     if best is None:
         return _only_date(candidates, order)
@@ -204,15 +204,15 @@ def _published(candidates: Candidates, order: Order) -> Candidate | None:
     return visible if _days_apart(best.value, visible.value) >= _CONTRADICTION_DAYS else best
 
 
-def _only_date(candidates: Candidates, order: Order) -> Candidate | None:
+def _only_date(candidates: Candidates, order: Order) -> SourcedValue | None:
     """The visible date of the last change, where a reader sees no other: then it is that of this version."""
     for candidate in candidates.of(MetadataField.UPDATED, "block timestamp"):
         if (iso := machine_date(candidate.value, order)) is not None:
-            return Candidate(iso, "block updated")
+            return SourcedValue(iso, "block updated")
     return None
 
 
-def _date_of_fallback(text: str, kind: Kind, at: str | None) -> Candidate | None:
+def _date_of_fallback(text: str, kind: Kind, at: str | None) -> SourcedValue | None:
     if kind is Kind.TEXT:
         return None
     from cleaner.metadata.from_elements import own_html

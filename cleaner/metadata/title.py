@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from cleaner.metadata.candidates import Candidate
+from cleaner.metadata.candidates import SourcedValue
 
 # The weight of each source; the others have none. No source is right by itself: JSON-LD and Open Graph may hold titles
 # written for search engines and for sharing, the main heading may be the site's name, the title block a teaser's.
@@ -53,10 +53,10 @@ class _WeighedTitle(NamedTuple):
 
     words: _Words
     weight: float
-    candidate: Candidate
+    candidate: SourcedValue
 
 
-def best_title(candidates: Sequence[Candidate], sites: Iterable[str], url: str | None) -> Candidate | None:
+def best_title(candidates: Sequence[SourcedValue], sites: Iterable[str], url: str | None) -> SourcedValue | None:
     """The title with the most support, without the name of the site; None where no candidate is left.
 
     `sites` are names of the site, `url` is the address of the page.
@@ -64,7 +64,7 @@ def best_title(candidates: Sequence[Candidate], sites: Iterable[str], url: str |
     return _elect(_weigh(candidates, frozenset(filter(None, map(_key, sites))), _host_key(url)))
 
 
-def _weigh(candidates: Sequence[Candidate], sites: frozenset[str], host: str) -> list[_WeighedTitle]:
+def _weigh(candidates: Sequence[SourcedValue], sites: frozenset[str], host: str) -> list[_WeighedTitle]:
     headings = sum(candidate.source == "h1" for candidate in candidates)
     weights = {**_WEIGHTS, "h1": _H1_OF_SEVERAL_WEIGHT} if headings > 1 else _WEIGHTS
     weighed: list[_WeighedTitle] = []
@@ -77,11 +77,11 @@ def _weigh(candidates: Sequence[Candidate], sites: frozenset[str], host: str) ->
         title = without_site(value, sites, host).replace(_SOFT_HYPHEN, "")
         words = tuple(word.casefold() for word in _WORD.findall(title))
         if words and _key(title) not in sites:
-            weighed.append(_WeighedTitle(words, weights[source], Candidate(title, source)))
+            weighed.append(_WeighedTitle(words, weights[source], SourcedValue(title, source)))
     return weighed
 
 
-def _elect(weighed: Sequence[_WeighedTitle]) -> Candidate | None:
+def _elect(weighed: Sequence[_WeighedTitle]) -> SourcedValue | None:
     """The title with the most support, from the heaviest source that words it so; the first one where two are equal."""
     if not weighed:
         return None

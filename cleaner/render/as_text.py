@@ -1,7 +1,7 @@
-"""An article as plain text.
+"""Writes an article as plain text.
 
-Text that came as text goes out as it came: the kept lines, unchanged to the byte. HTML comes out as paragraphs parted
-by blank lines, the items of a list on lines of their own.
+For plain text, these are the kept lines, unchanged to the byte. For HTML, they are paragraphs with blank lines between
+them; each item of a list has a line of its own.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from cleaner.document import Article, Block, Kind, Label, LabelledBlock
 
 AHEAD_OF_BODY = (Label.TITLE, Label.STANDFIRST)
-# These have fields of their own and are no part of the body.
+# These have fields of their own and are not part of the body.
 NOT_BODY = frozenset((*AHEAD_OF_BODY, Label.BYLINE))
 
 
 def as_text(article: Article) -> str:
-    """Everything that is kept: title, standfirst and body; text input keeps its own order. "" where nothing stays."""
+    """All kept blocks; "" if there are none. For HTML, title and standfirst come first; plain text keeps its order."""
     if article.kind is Kind.TEXT:
         return _lines(article.blocks, frozenset())
     ahead = [block.text for block in ahead_of_body(article.blocks)]
@@ -26,14 +26,14 @@ def as_text(article: Article) -> str:
 
 
 def body(blocks: Sequence[LabelledBlock], kind: Kind) -> str:
-    """The kept blocks without title, standfirst and byline, and without a line ending after the last."""
+    """The kept blocks without title, standfirst and byline, and without a line ending at the end."""
     if kind is Kind.TEXT:
         return _lines(blocks, NOT_BODY).rstrip("\r\n\x85\u2028\u2029")
     return _paragraphs(blocks, NOT_BODY)
 
 
 def ahead_of_body(blocks: Sequence[LabelledBlock]) -> list[LabelledBlock]:
-    """The kept title and standfirst, in this order wherever they stood on the page."""
+    """The kept title and standfirst, in this order, wherever they were on the page."""
     return [block for label in AHEAD_OF_BODY for block in blocks if block.kept and block.label is label]
 
 

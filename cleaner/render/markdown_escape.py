@@ -55,7 +55,7 @@ def inline_markdown(rich: RichText, resolver: AddressResolver) -> str:
 
 
 def escape(text: str) -> str:
-    """A text of which nothing is taken for markup."""
+    """The text with everything escaped that would be taken for markup."""
     return "".join(_escaped_signs(text))
 
 

@@ -56,7 +56,7 @@ class Node:
     children: list[Node] = field(default_factory=list)
 
 
-# Markdown parsers limit the depth, and nobody writes lists and quotations that are deeper.
+# Markdown parsers limit the depth, and real lists and quotations are not that deep.
 _DEEPEST = 12  # levels
 _LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
 _ITEMS = frozenset(("li", "dd"))
@@ -173,7 +173,7 @@ def _path(tree: _TreeBuilder, container: Container, marker: str) -> list[_Ancest
     Pages may break the rules: a list may be the child of a list and not of an item, and an item may be left open.
     """
     path: list[_Ancestor] = []
-    pending: Container | None = None  # a list of which no item has come yet
+    pending: Container | None = None  # a list without an item so far
     for element in reversed((container, *container.ancestors)):
         if len(path) > _DEEPEST + 1:  # the rest would be cut off
             break

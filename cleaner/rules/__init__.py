@@ -1,1 +1,1 @@
-"""What is known of boilerplate in words: phrase tables, their matcher, and short predicates on structure."""
+"""Knowledge about boilerplate: tables of phrases and class names, predicates on structure, and their matchers."""

@@ -1,4 +1,4 @@
-"""What all rules together say of each block of a document."""
+"""What all rules together say about each block of a document."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from cleaner.rules.ruleset import BUILTIN, Matchers, RuleSet, matchers
 from cleaner.rules.schema import PhraseRule
 from cleaner.rules.structure import NeighbourPredicate, Predicate, predicates_among, predicates_of
 
-# A class name says what a box is; five elements further out it is the page that is named, not the box.
-_CLIMB = 5
+# Class names of the first five elements name the box a block is in; those further out name a part of the page.
+_MOST_ELEMENTS = 5
 _OUTERMOST = frozenset(("article", "main", "body", "html"))
 
 
 class Evidence(NamedTuple):
-    """What the rules say of one block.
+    """What the rules say about one block.
 
-    `pinned` is the label of a certain rule, `hint` that of a phrase or predicate that is evidence only, `markup` that
-    of a class or id word; `opens_section` marks the head of a section. Each has the id of its rule, "" without one.
+    `pinned` is the label of a certain rule, `hint` that of an uncertain phrase or predicate, `markup` that of a class
+    or id word; each comes with the id of its rule (`…_by`), "" if there is none. `opens_section` says that the block
+    is the head of a section.
     """
 
     pinned: Label | None = None
@@ -37,27 +38,27 @@ _Rule = PhraseRule | Predicate | NeighbourPredicate
 
 
 def gather(blocks: Sequence[Block], ruleset: RuleSet = BUILTIN) -> list[Evidence]:
-    """The evidence for each block, in order."""
+    """The evidence about each block, in order."""
     by = matchers(ruleset)
-    known: dict[int, tuple[Label | None, str]] = {}
+    of_containers: dict[int, tuple[Label | None, str]] = {}
     among = predicates_among(blocks)
-    return [_evidence_of(block, among.get(at, ()), known, by) for at, block in enumerate(blocks)]
+    return [_evidence_of(block, among.get(at, ()), of_containers, by) for at, block in enumerate(blocks)]
 
 
 def _evidence_of(
     block: Block,
     among: Sequence[NeighbourPredicate],
-    known: dict[int, tuple[Label | None, str]],
+    of_containers: dict[int, tuple[Label | None, str]],
     by: Matchers,
 ) -> Evidence:
-    # What looks like a phrase in a program is a string in a program.
+    # What looks like a phrase of boilerplate in a program is one of its strings.
     phrases = () if block.shape is _CODE else by.phrases(block.text)
     structure: Sequence[Predicate | NeighbourPredicate] = predicates_of(block)
     if among:
         structure = [*among, *structure]
     if by.left_out:
         structure = [predicate for predicate in structure if predicate.id not in by.left_out]
-    markup, markup_by = _of_container(block.markup.container, known, by) if block.markup else (None, "")
+    markup, markup_by = _of_container(block.markup.container, of_containers, by) if block.markup else (None, "")
     if not phrases and not structure:
         return Evidence(markup=markup, markup_by=markup_by) if markup else NO_EVIDENCE
     rules: tuple[_Rule, ...] = (*phrases, *structure)
@@ -68,7 +69,7 @@ def _evidence_of(
 
 
 def _likeliest(rules: Sequence[_Rule], markup: Label | None) -> tuple[Label | None, str]:
-    """The first of the rules, or the one that says what the markup says: "Read more" is many things."""
+    """The label and id of the rule that agrees with the markup ("Read more" may be many things), else of the first."""
     if not rules:
         return None, ""
     chosen = next((rule for rule in rules if rule.label is markup), rules[0])
@@ -76,20 +77,19 @@ def _likeliest(rules: Sequence[_Rule], markup: Label | None) -> tuple[Label | No
 
 
 def _of_container(
-    container: Container, known: dict[int, tuple[Label | None, str]], by: Matchers
+    container: Container, of_containers: dict[int, tuple[Label | None, str]], by: Matchers
 ) -> tuple[Label | None, str]:
-    found = known.get(id(container))
+    found = of_containers.get(id(container))
     if found is None:
-        found = known[id(container)] = _look_up(container, by)
+        found = of_containers[id(container)] = _look_up(container, by)
     return found
 
 
 def _look_up(container: Container, by: Matchers) -> tuple[Label | None, str]:
-    at: Container | None = container
-    for _ in range(_CLIMB):
-        if at is None or at.tag in _OUTERMOST:
+    """The label and id of the markup rule that matches the innermost element around a block."""
+    for element in (container, *container.ancestors[: _MOST_ELEMENTS - 1]):
+        if element.tag in _OUTERMOST:
             break
-        if at.words and (rules := by.markup(at.words)):
+        if element.words and (rules := by.markup(element.words)):
             return rules[0].label, rules[0].id
-        at = at.parent
     return None, ""

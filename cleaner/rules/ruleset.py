@@ -1,7 +1,7 @@
-"""The rules of a call: the built-in ones with what the user adds, takes away and keeps.
+"""The rules in force for one call: the built-in ones, as changed by the user.
 
-Built-in rules are matched by the matchers that are made once a process, whatever the user adds; own rules have small
-matchers of their own beside them.
+The matchers of the built-in rules are made once a process and never changed. A user's rules have small matchers of
+their own, and what the user disables is filtered from the matches.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _What = TypeVar("_What")
 
 
 class RuleSet(NamedTuple):
-    """What a user says about rules.
+    """How a user changes the built-in rules.
 
-    `own` are rules besides the built-in ones, and in the place of those whose id they bear; `disabled` are the ids of
-    rules and reasons that do not hold; `keep_lines` are lines that always stay.
+    `own` are further rules; one with the id of a built-in rule replaces it. `disabled` are the ids of rules and of
+    other reasons that are not used. `keep_lines` are lines that are always kept, in the form of `folded`.
     """
 
     own: RuleTable = NO_RULES
@@ -32,14 +32,14 @@ class RuleSet(NamedTuple):
     keep_lines: frozenset[str] = frozenset()
 
     def keeps(self, *texts: str) -> bool:
-        """Whether one of the texts, or a line of one, stands in the keep list; white space is folded."""
+        """Whether one of the texts, or any of their lines, is in the keep list."""
         return any(folded(line) in self.keep_lines for text in texts for line in (text, *text.splitlines()))
 
 
 class Matchers(NamedTuple):
-    """What finds the rules that hold for a block.
+    """Functions that find the rules for a block's text and for the class and id words of an element.
 
-    `own` are the ids of the user's rules, `left_out` those of the built-in ones that do not hold: predicates too.
+    `own` are the ids of the user's rules; `left_out` are those of the rules and predicates that are not used.
     """
 
     phrases: Callable[[str], Sequence[PhraseRule]]
@@ -52,7 +52,7 @@ BUILTIN = RuleSet()
 
 
 def folded(text: str) -> str:
-    """The form in which a line of the keep list is compared."""
+    """A line in the form in which it is compared with the keep list: white space is folded."""
     return " ".join(text.split())
 
 
@@ -64,10 +64,10 @@ def matchers(ruleset: RuleSet) -> Matchers:
     left_out = ruleset.disabled | own
     if not left_out:
         return Matchers(phrases, markup, own, left_out)
-    holding = ruleset.own.without(ruleset.disabled)
+    enabled = ruleset.own.without(ruleset.disabled)
     return Matchers(
-        phrases=_amended(PhraseMatcher(holding.phrases).match, phrases, left_out),
-        markup=_amended(MarkupMatcher(holding.markup).match, markup, left_out),
+        phrases=_amended(PhraseMatcher(enabled.phrases).match, phrases, left_out),
+        markup=_amended(MarkupMatcher(enabled.markup).match, markup, left_out),
         own=own,
         left_out=left_out,
     )
@@ -75,19 +75,19 @@ def matchers(ruleset: RuleSet) -> Matchers:
 
 @lru_cache(maxsize=1)
 def builtin_ids() -> frozenset[str]:
-    """The ids of the rules that come with the package, phrases, markup and predicates."""
+    """The ids of all built-in rules: phrases, markup, boxes and predicates."""
     return load_builtin().ids.union(rule.id for group in PREDICATES for rule in group)
 
 
 def _match_builtin_markup(words: tuple[str, ...]) -> Sequence[MarkupRule]:
-    # Plain text has no markup, and should not wait for these rules.
+    # Made when first needed: plain text has no markup and should not wait for these rules.
     return builtin_markup().match(words)
 
 
 def _amended(
     own: Callable[[_What], Sequence[_Rule]], builtin: Callable[[_What], Sequence[_Rule]], left_out: frozenset[str]
 ) -> Callable[[_What], Sequence[_Rule]]:
-    """The user's rules first, then the built-in ones without those that are left out."""
+    """A matcher that finds the user's rules first, then the built-in ones but for those that are left out."""
 
     def match(what: _What) -> Sequence[_Rule]:
         found = list(own(what))

@@ -1,11 +1,8 @@
-"""Rule files to rules: reads `<label>.toml`, checks every entry, and keeps the result as one JSON file.
+"""The form of rule files: reads `<label>.toml`, checks every entry, and compiles the built-in files.
 
-Reading TOML takes a hundred times as long as reading the same table as JSON, and every run of the command pays for it.
-So the built-in tables are compiled:
-
-    python -m cleaner.rules.schema
-
-writes `compiled.json` beside them; a test fails when the two differ.
+Reading TOML takes a hundred times as long as reading the same table as JSON, and every run of the command would pay for
+it. So the built-in rules are kept in `compiled.json` as well, which `python -m cleaner.rules` writes. A test fails when
+the two differ.
 """
 
 from __future__ import annotations
@@ -44,18 +41,20 @@ _PHRASE_KEYS: dict[str, type] = {
     "misses": list,
 }
 _MARKUP_KEYS: dict[str, type] = {"id": str, "words": list, "why": str, "hits": list, "misses": list}
-# A box is told by the same keys as a markup rule.
-_TABLES = {"rule", "markup", "box"}
+_TABLES = {"rule", "markup", "box"}  # a box has the keys of a markup rule
 _IN_WORDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list"}
 _OPTIONAL = {"max_chars", "certain", "section"}
 
 
 class RuleError(ValueError):
-    """A rule file that cannot be used; the message names the file, the rule and the key."""
+    """A rule file is faulty; the message names the file, the rule and the key."""
 
 
 class PhraseRule(NamedTuple):
-    """Phrases that tell a label, normalised. `certain` pins it, `section` marks the head of a section of that kind."""
+    """Normalised phrases that indicate a label.
+
+    `certain` rules pin the label. `section` says that the block is the head of a section of that kind.
+    """
 
     id: str
     label: Label
@@ -68,7 +67,7 @@ class PhraseRule(NamedTuple):
 
 
 class MarkupRule(NamedTuple):
-    """Words of class and id attributes that speak for a label."""
+    """Words of class and id attributes that indicate a label."""
 
     id: str
     label: Label
@@ -76,7 +75,7 @@ class MarkupRule(NamedTuple):
 
 
 class BoxRule(NamedTuple):
-    """Class and id words that name a box, all of which is of one label; `word*` stands for a beginning."""
+    """Class and id words of a box whose whole content has one label; `word*` matches every word that begins so."""
 
     id: str
     label: Label
@@ -84,7 +83,7 @@ class BoxRule(NamedTuple):
 
 
 class Examples(NamedTuple):
-    """The unit test of one rule: blocks (or attributes, for markup) that it must match, and that it must not."""
+    """The unit test of one rule: texts (for markup: attributes) that it must match, and texts that it must not."""
 
     rule: str
     hits: tuple[str, ...]
@@ -92,7 +91,7 @@ class Examples(NamedTuple):
 
 
 class RuleTable(NamedTuple):
-    """All rules of one or several files."""
+    """The rules of one or several files."""
 
     phrases: tuple[PhraseRule, ...]
     markup: tuple[MarkupRule, ...]
@@ -100,16 +99,16 @@ class RuleTable(NamedTuple):
 
     @property
     def ids(self) -> frozenset[str]:
-        """The ids of all its rules."""
+        """The ids of all rules."""
         return frozenset(rule.id for rule in self.rules)
 
     @property
     def rules(self) -> tuple[PhraseRule | MarkupRule | BoxRule, ...]:
-        """All its rules, in the order of their tables."""
+        """All rules: phrases, then markup, then boxes."""
         return (*self.phrases, *self.markup, *self.boxes)
 
     def without(self, ids: frozenset[str]) -> RuleTable:
-        """The rules that have other ids."""
+        """The table without the rules of these ids."""
         return RuleTable(
             tuple(rule for rule in self.phrases if rule.id not in ids),
             tuple(rule for rule in self.markup if rule.id not in ids),
@@ -118,9 +117,10 @@ class RuleTable(NamedTuple):
 
 
 def read_file(path: Path, label: Label | None = None) -> tuple[RuleTable, tuple[Examples, ...]]:
-    """Read and check one rule file: for one label, or for any, which is then told by the ids.
+    """Read and check one rule file. Returns its rules and the examples of each, in the order of `RuleTable.rules`.
 
-    Raises RuleError where the file is not TOML, or an entry has an unknown, missing or ill-typed key.
+    All rules must be for `label`, if it is given. Raises RuleError if the file cannot be read or is not TOML, or if an
+    entry has an unknown, missing or ill-typed key.
     """
     try:
         data = read_toml(str(path))
@@ -145,7 +145,7 @@ def read_file(path: Path, label: Label | None = None) -> tuple[RuleTable, tuple[
 
 
 def read_folder(folder: Path = HERE) -> tuple[RuleTable, tuple[Examples, ...]]:
-    """Read every `<label>.toml` of a folder, in the order of the vocabulary."""
+    """Read every `<label>.toml` of a folder, in the order of Label. Raises RuleError, as `read_file` does."""
     tables: list[RuleTable] = []
     examples: list[Examples] = []
     for label in Label:
@@ -157,12 +157,12 @@ def read_folder(folder: Path = HERE) -> tuple[RuleTable, tuple[Examples, ...]]:
     merged = merge(tables)
     ids = [rule.id for rule in merged.rules]
     if twice := {name for name in ids if ids.count(name) > 1}:
-        raise RuleError(f"{folder}: rule {min(twice)} is there twice")
+        raise RuleError(f"{folder}: the rule id {min(twice)} is used twice")
     return merged, tuple(examples)
 
 
 def merge(tables: Iterable[RuleTable]) -> RuleTable:
-    """Several tables as one, in their order."""
+    """Join several tables, in order."""
     kept = list(tables)
     return RuleTable(
         tuple(rule for table in kept for rule in table.phrases),
@@ -173,7 +173,7 @@ def merge(tables: Iterable[RuleTable]) -> RuleTable:
 
 @lru_cache(maxsize=1)
 def load_builtin() -> RuleTable:
-    """The rules that come with the package, read once a process."""
+    """The built-in rules, read once a process."""
     data = json.loads(COMPILED.read_text(encoding="utf-8"))
     return RuleTable(
         tuple(_compiled_rule(row) for row in data["phrases"]),
@@ -183,7 +183,7 @@ def load_builtin() -> RuleTable:
 
 
 def as_json(table: RuleTable) -> str:
-    """The compiled form: a list a rule, one a line, so that a change shows as a line in a diff."""
+    """The compiled form, with one rule a line, so that a diff shows which rule has changed."""
     lines: dict[str, list[list[object]]] = {
         "phrases": [[r.id, r.language, r.match, r.max_chars, r.certain, r.section, r.phrases] for r in table.phrases],
         "markup": [[r.id, r.words] for r in table.markup],
@@ -205,12 +205,12 @@ def _compiled_rule(row: list[Any]) -> PhraseRule:
 def _phrase_rule(entry: dict[str, Any], label: Label, path: Path) -> PhraseRule:
     max_chars = entry.get("max_chars", DEFAULT_MAX_CHARS)
     if entry["match"] not in MATCHES:
-        raise RuleError(f"{path}: {entry['id']}: match is one of {', '.join(MATCHES)}")
+        raise RuleError(f"{path}: {entry['id']}: match must be one of {', '.join(MATCHES)}")
     if not 0 < max_chars <= LONGEST_MAX_CHARS:
-        raise RuleError(f"{path}: {entry['id']}: max_chars lies between 1 and {LONGEST_MAX_CHARS}")
+        raise RuleError(f"{path}: {entry['id']}: max_chars must be between 1 and {LONGEST_MAX_CHARS}")
     phrases = {phrase: normalise_phrase(phrase) for phrase in entry["phrases"]}
     if wordless := [phrase for phrase, normal in phrases.items() if not normal]:
-        raise RuleError(f"{path}: {entry['id']}: there is no word in the phrase {wordless[0]!r}")
+        raise RuleError(f"{path}: {entry['id']}: the phrase {wordless[0]!r} contains no word")
     return PhraseRule(
         id=entry["id"],
         label=label,
@@ -230,7 +230,7 @@ def _examples(entry: dict[str, Any]) -> Examples:
 def _entries(data: dict[str, Any], table: str, path: Path) -> list[dict[str, Any]]:
     entries = data.get(table, [])
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise RuleError(f"{path}: {table} must be written as [[{table}]], once a rule")
+        raise RuleError(f"{path}: write [[{table}]] above each {table}, not [{table}] or {table} =")
     return entries
 
 
@@ -249,20 +249,16 @@ def _check(entry: dict[str, Any], keys: dict[str, type], path: Path) -> None:
         if ill_typed:
             raise RuleError(f"{where}: {key} must be {_IN_WORDS[kind]}")
         if kind is list and (not value or not all(isinstance(item, str) and item.strip() for item in value)):
-            raise RuleError(f"{where}: {key} must be a list of one text or more")
+            raise RuleError(f"{where}: {key} must be a list of at least one text, none of them empty")
         if kind is str and not value.strip():
             raise RuleError(f"{where}: {key} is empty")
 
 
 def _label_of(entry: dict[str, Any], path: Path, label: Label | None) -> Label:
-    """The label that the id of a rule begins with; no other than `label`, if there is one."""
+    """The label that the id of a rule begins with, which must be `label` if that is given."""
     name = entry["id"]
     found = name.partition("/")[0]
     if not _ID.fullmatch(name) or found not in ((label,) if label else tuple(Label)):
-        labels = "" if label else f", with one of the labels {', '.join(Label)}"
-        raise RuleError(f"{path}: {name}: the id must read {label or 'label'}/some-name{labels}")
+        labels = "" if label else f", where label is one of {', '.join(Label)}"
+        raise RuleError(f"{path}: {name}: the id must have the form {label or 'label'}/some-name{labels}")
     return Label(found)
-
-
-if __name__ == "__main__":
-    COMPILED.write_text(as_json(read_folder()[0]), encoding="utf-8")

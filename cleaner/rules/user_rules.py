@@ -1,4 +1,4 @@
-"""Rules of the user's own: read, checked, and tried on their own examples before they are used."""
+"""Reads a user's rules, and tries each on its own examples before it is used."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from cleaner.text.normalise import name_words
 
 
 def read_rules(*paths: str | Path) -> RuleTable:
-    """Read files of rules, in the form that cleaner/rules/README.md describes, as one table for `Options`.
+    """Read rule files, in the form described in cleaner/rules/README.md, as one table for `Options(rules=…)`.
 
-    A file may hold rules for several labels: the label of a rule is what its id begins with. Raises RuleError, a
-    ValueError, where a file cannot be read, an entry has an unknown, missing or ill-typed key, a rule fails its own
-    `hits` or `misses`, or two rules have the same id; the message names the file and the rule.
+    A file may contain rules for several labels: a rule's id begins with its label. Raises RuleError, a ValueError, if
+    a file cannot be read, an entry has an unknown, missing or ill-typed key, a rule fails its own `hits` or `misses`,
+    or two rules have the same id. The message names the file and the rule.
     """
     tables: list[RuleTable] = []
     seen: dict[str, str | Path] = {}
@@ -23,7 +23,7 @@ def read_rules(*paths: str | Path) -> RuleTable:
         table, examples = read_file(Path(path))
         for rule, example in zip(table.rules, examples, strict=True):
             if rule.id in seen:
-                raise RuleError(f"{path}: {rule.id}: a rule of this id is in {seen[rule.id]} already")
+                raise RuleError(f"{path}: {rule.id}: the id is already used in {seen[rule.id]}")
             seen[rule.id] = path
             _try(rule, example, path)
         tables.append(table)
@@ -31,7 +31,7 @@ def read_rules(*paths: str | Path) -> RuleTable:
 
 
 def matches(rule: PhraseRule | MarkupRule | BoxRule, text: str) -> bool:
-    """Whether a rule matches a block's text, or an attribute where it is a rule for markup."""
+    """Whether a rule matches a text: that of a block, or of a class or id attribute for markup and box rules."""
     if isinstance(rule, BoxRule):
         return BoxMatcher([rule]).match(name_words(text)) is not None
     if isinstance(rule, PhraseRule):

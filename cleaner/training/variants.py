@@ -1,7 +1,7 @@
 """The same text as other tools would have written it: wrapped, joined, quoted, as Markdown, with mangled characters.
 
-Each variant is a function from a text, and a source of chance that depends on the page alone, to a text. They leave the
-words of prose as they are, so that what is gold stays gold. They serve to measure, and to train.
+Each variant is a function of a text and a random generator that is seeded by the page. Variants leave the words of
+prose as they are, so that gold stays gold. They are used to measure and to train.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ Variant = Callable[[str, Random], str]
 _MARKER = re.compile(r"^([ \t]*)[•‣◦▪●·*+–-] +")
 _SENTENCE_END = re.compile(r'(?<=[.!?]["”’]) (?=["“‘A-ZÀ-Þ])|(?<=[.!?]) (?=["“‘A-ZÀ-Þ])')
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_PROSE_FROM = 60  # characters: shorter lines are menu items, headings and buttons as often as not
-_LINK_FROM, _LINK_TO = 3, 60
+_MIN_PROSE_CHARACTERS = 60  # shorter lines are often menu items, headings or buttons
+_MIN_LINK_CHARACTERS, _MAX_LINK_CHARACTERS = 3, 60
 _ADDRESS = "https://www.example.org"
 _SLUG = re.compile(r"[^\W_]+")
 
 
 def variants(text: str, page_id: str) -> Iterator[tuple[str, str]]:
-    """Every variant of a text with its name. The same text and page give the same variants."""
+    """Yield the name and the text of every variant. The same text and page give the same variants."""
     for name in VARIANTS:
         yield name, variant(name, text, page_id)
 
@@ -48,13 +48,13 @@ def _wrap(line: str, width: int) -> str:
 
 
 def _quoted(text: str, chance: Random) -> str:
-    """A mail that was answered: wrapped, with a mark before every line."""
+    """As in an answer to a mail: wrapped, with a mark before every line."""
     wrapped = _wrapped(70)(text, chance)
     return "".join(f"> {line}".rstrip() + "\n" for line in wrapped.split("\n"))
 
 
 def _numbered(text: str, chance: Random) -> str:
-    """As tools print a file whose lines are counted."""
+    """With a number before every line."""
     return "".join(f"{number:6}\t{line}\n" for number, line in enumerate(text.split("\n"), 1))
 
 
@@ -63,8 +63,8 @@ def _one_line(text: str, chance: Random) -> str:
 
 
 def _paragraphs_joined(text: str, chance: Random) -> str:
-    """Runs of prose become one line each, as where a tool takes a line break for a space."""
-    return "\n\n".join(_runs(text, lambda line: len(line.strip()) >= _PROSE_FROM))
+    """With each run of prose in one line, as by a tool that replaces line breaks with spaces."""
+    return "\n\n".join(_runs(text, lambda line: len(line.strip()) >= _MIN_PROSE_CHARACTERS))
 
 
 def _runs(text: str, belongs: Callable[[str], bool]) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _blank_line_everywhere(text: str, chance: Random) -> str:
 
 
 def _flat(text: str, chance: Random) -> str:
-    """Neither blank lines nor indents nor list markers."""
+    """Without blank lines, indents and list markers."""
     return "\n".join(line.strip() for line in _no_markers(text, chance).split("\n") if line.strip())
 
 
@@ -99,7 +99,7 @@ def _no_markers(text: str, chance: Random) -> str:
 
 
 def _tabs(text: str, chance: Random) -> str:
-    """Indents and list markers made of tabs, a tab in the middle of some sentences, menus in one line."""
+    """With tabs as indents and after list markers, a tab within some sentences, and menus in one line."""
     lines = []
     for run in _menus(text):
         if len(run) > 1:
@@ -108,17 +108,17 @@ def _tabs(text: str, chance: Random) -> str:
         line = _MARKER.sub(r"\1•" + "\t", run[0])
         body = line.lstrip(" ")
         indent = "\t" * ((len(line) - len(body) + 1) // 2)
-        if len(body) >= _PROSE_FROM and chance.random() < 0.3:
+        if len(body) >= _MIN_PROSE_CHARACTERS and chance.random() < 0.3:
             body = "\t" + body.replace(". ", ".\t", 1)
         lines.append(indent + body)
     return "\n".join(lines)
 
 
 def _menus(text: str) -> Iterator[list[str]]:
-    """The lines, those of a list of five short items and more in one group."""
+    """The lines in groups: a list of at least five short items is one group, any other line its own."""
     group: list[str] = []
     for line in [*text.split("\n"), ""]:
-        if _MARKER.match(line) and len(line.strip()) < _PROSE_FROM:
+        if _MARKER.match(line) and len(line.strip()) < _MIN_PROSE_CHARACTERS:
             group.append(line)
             continue
         yield from [group] if len(group) >= 5 else [[one] for one in group]
@@ -130,7 +130,7 @@ def _menus(text: str) -> Iterator[list[str]]:
 
 
 def _markdown(text: str, chance: Random) -> str:
-    """A scrape as Markdown: menu items are links, so are words in prose; pictures, headings, bold words."""
+    """As Markdown, with links in menus and in prose, pictures, headings and bold words."""
     return "\n\n".join(_markdown_lines(text, chance))
 
 
@@ -138,7 +138,7 @@ def _markdown_lines(text: str, chance: Random) -> Iterator[str]:
     for line in filter(str.strip, text.split("\n")):
         found = _MARKER.match(line)
         content = line[found.end() :].strip() if found else line.strip()
-        write = _prose_in_markdown if len(content) >= _PROSE_FROM else _short_in_markdown
+        write = _prose_in_markdown if len(content) >= _MIN_PROSE_CHARACTERS else _short_in_markdown
         marked = write(content, chance)
         yield f"{found[1]}*   {marked}" if found else marked
         if not found and chance.random() < 0.04:
@@ -157,7 +157,7 @@ def _prose_in_markdown(content: str, chance: Random) -> str:
 
 
 def _short_in_markdown(content: str, chance: Random) -> str:
-    if not _LINK_FROM <= len(content) <= _LINK_TO or set("[]()*_") & set(content):
+    if not _MIN_LINK_CHARACTERS <= len(content) <= _MAX_LINK_CHARACTERS or set("[]()*_") & set(content):
         return content
     kind = chance.random()
     if kind < 0.75:
@@ -181,7 +181,7 @@ def _picture(content: str, chance: Random) -> str:
 
 
 def _reader(text: str, chance: Random) -> str:
-    """A page as a reader service hands it over: facts on top, then Markdown without blank lines between its items."""
+    """As from a reader service: facts about the page first, then Markdown without blank lines between list items."""
     lines = list(_markdown_lines(text, chance))
     title = next((line for line in text.split("\n") if len(line.split()) > 4), "").strip()
     head = f"Title: {title}\n\nURL Source: {_ADDRESS}/a\n\nPublished Time: 2021-05-03T08:10:00Z\n\nMarkdown Content:\n"
@@ -197,7 +197,7 @@ def _line_ends(ending: str) -> Variant:
 
 
 def _invisible(text: str, chance: Random) -> str:
-    """Spaces that do not break, marks without a glyph, trailing spaces, form feeds, byte-order marks in the middle."""
+    """With no-break spaces, invisible marks, trailing spaces, form feeds, and byte-order marks within the text."""
     lines = []
     for line in text.split("\n"):
         before = chance.choice(("", "", "", "", "\ufeff", "\u200b", "\x0c", "\u200e"))
@@ -207,19 +207,19 @@ def _invisible(text: str, chance: Random) -> str:
 
 
 def _entities(text: str, chance: Random) -> str:
-    """Escaped for a page and never brought back, dashes and quotation marks as numbers, some spaces as entities."""
+    """Escaped as for HTML: characters beyond ASCII as numeric entities, some spaces as named ones."""
     escaped = html.escape(text)
     named = "".join(char if char.isascii() else f"&#{ord(char)};" for char in escaped)
     return "\n".join(_replaced(line, " ", "&nbsp;", chance) for line in named.split("\n"))
 
 
 def _replaced(line: str, old: str, new: str, chance: Random) -> str:
-    """The line with a tenth of what is old in it made new."""
+    """Replace a tenth of one character by another."""
     return "".join(new if char == old and chance.random() < 0.1 else char for char in line)
 
 
 def _misread(text: str, chance: Random) -> str:
-    """UTF-8 that somebody has read as Windows-1252."""
+    """UTF-8 that was decoded as Windows-1252."""
     return "".join(_one_byte(byte) for byte in text.encode("utf-8", "replace"))
 
 

@@ -1,4 +1,4 @@
-"""How fast batches are, and what memory they need: `python -m tests.benchmarks.batch [CORPUS…] [--pages 300] [--wet 1000]`.
+"""How fast batches are, and what memory they need: `python -m tests.benchmarks.batch [CORPUS…] [--pages 300]`.
 
 Five parts, each a table; `--part` takes some of them:
 

@@ -99,7 +99,7 @@ def _write(path: Path, kind: str, page: Page) -> None:
 def study(batch: Batch, folder: Path, made: dict[str, str]) -> list[str]:
     """Run it disturbed and undisturbed; what is wrong with that, a line each."""
     disturbed, undisturbed = folder / "disturbed", folder / "undisturbed"
-    disturbing = _Disturbing(disturbed / "manifest.jsonl", len(made))
+    disturbing = _Disturbing(disturbed, len(made))
     first = watched(batch.to(disturbed), disturbing)
     before = len(rows_of(disturbed))
     second = watched(batch.to(disturbed, "--resume"))
@@ -116,16 +116,16 @@ def study(batch: Batch, folder: Path, made: dict[str, str]) -> list[str]:
 
 
 class _Disturbing:
-    """Kills workers as the manifest grows, and at last interrupts the command."""
+    """Kills workers as documents are written to a folder, and at last interrupts the command."""
 
-    def __init__(self, manifest: Path, inputs: int) -> None:
-        self._manifest = manifest
+    def __init__(self, target: Path, inputs: int) -> None:
+        self._target = target
         self._inputs = inputs
         self.killed = 0
         self._interrupted = False
 
     def __call__(self, process: subprocess.Popen[bytes]) -> None:
-        done = self._manifest.read_bytes().count(b"\n") / self._inputs if self._manifest.exists() else 0.0
+        done = sum(len(names) for _, _, names in os.walk(self._target)) / self._inputs
         if self.killed < KILLED:
             if done > 0.1 * (self.killed + 1) and (workers := leaves(process.pid)):
                 os.kill(workers[self.killed % len(workers)], signal.SIGKILL)

@@ -1,4 +1,4 @@
-"""What a report says: the tally of a batch as plain values that add up."""
+"""The contents of a report: the tally of a batch as plain values that add up."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from cleaner.batch.record import Status
-from cleaner.batch.tally import Reasons, Tally
+from cleaner.batch.tally import BatchTally, Reasons
 from cleaner.text.printable import one_line
 
 VERSION = 1
@@ -14,10 +14,9 @@ MEGABYTE = 1_000_000
 
 
 class About(NamedTuple):
-    """A batch from outside: who cleaned what, where the results went, and how long it took.
+    """What is not counted of a batch: its inputs and outputs, when it started (ISO 8601), and how long it took.
 
-    `started` is an ISO 8601 time, `seconds` what the clock on the wall says. A batch that was interrupted is not
-    `complete`.
+    `complete` is False if it was interrupted.
     """
 
     program: str
@@ -30,8 +29,8 @@ class About(NamedTuple):
     complete: bool
 
 
-def facts(tally: Tally, about: About) -> dict[str, Any]:
-    """The facts of a batch. The speed is that of this run, all else is about what an earlier one had done too."""
+def facts(tally: BatchTally, about: About) -> dict[str, Any]:
+    """The facts of a batch. The speed is that of this run; everything else includes what an earlier run had done."""
     seconds = max(about.seconds, 1e-9)
     now = tally.total - tally.earlier
     return {
@@ -70,7 +69,7 @@ def facts(tally: Tally, about: About) -> dict[str, Any]:
 
 
 def _by_number(counts: Counter[str]) -> dict[str, int]:
-    """The largest first, and what is equal in the order of its name, so that a report depends on nothing else."""
+    """The largest first, equal ones by name."""
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 

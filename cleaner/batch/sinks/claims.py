@@ -1,5 +1,5 @@
-"""Which input is written where: two claims of one place, and places that are taken, are found before anything is
-written. A call may have millions of inputs, so what is claimed stands in a file of its own and not in memory."""
+"""Which input is written where. Two inputs with one output, and outputs that are in the way, are found before anything
+is written. There may be millions of inputs, so they are kept in a temporary database and not in memory."""
 
 from __future__ import annotations
 
@@ -11,178 +11,130 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import NamedTuple
 
-from cleaner.batch.sinks.target import MANIFEST, Shape, SinkError, Target
+from cleaner.batch.sinks.safe_folders import SafeFolders
+from cleaner.batch.sinks.target import MANIFEST, SinkError, Target, TargetKind
 from cleaner.files.read import STDIN
 
-_MOST_KNOWN = 10_000
+_TABLES = """
+CREATE TABLE outputs (place BLOB PRIMARY KEY, output BLOB, path BLOB) WITHOUT ROWID;
+CREATE TABLE inputs (place BLOB PRIMARY KEY, path BLOB) WITHOUT ROWID;
+"""
+_INPUT_WRITTEN_TO = "SELECT inputs.path, output, outputs.path FROM outputs JOIN inputs USING (place) LIMIT 1"
+# A document that has the name of another one's folder: "a" and "a/b". "0" is the character after "/".
+_FOLDER_WRITTEN_TO = """
+SELECT a.path, b.path, a.output FROM outputs a
+JOIN outputs b ON b.place > CAST(a.place || '/' AS BLOB) AND b.place < CAST(a.place || '0' AS BLOB) LIMIT 1
+"""
 
 
 class Input(NamedTuple):
-    """An input as it is found: its name, its place below the folder that was named, whether it is a file of records."""
+    """An input: its name, its place below the folder that was named, and whether it is a file of records."""
 
     path: str
     relative: str
     records: bool = False
 
 
-class Claims:
-    """The places that the inputs of a call claim, one after the other; a context.
+class OutputClaims:
+    """The outputs that the inputs of a call claim, one after the other; a context.
 
-    `ours` says of an output that is there whether it is from an earlier run, or may be replaced all the same.
+    `may_write` says of an output that exists whether it may be replaced.
     """
 
-    def __init__(self, target: Target, ours: Callable[[str], bool]) -> None:
+    def __init__(self, target: Target, may_write: Callable[[str], bool]) -> None:
         self._target = target
-        self._ours = ours
+        self._may_write = may_write
         self._root = os.path.realpath(target.folder)
         self._folds_case = _folds_case(self._root)
         self._is_new = not os.path.lexists(target.folder)
-        self._folder = ("", os.path.realpath(""))
+        self._last_folder = ("", os.path.realpath(""))
         self._folders = SafeFolders(target.folder)
         self._claimed = sqlite3.connect("")
-        self._claimed.execute("CREATE TABLE outputs (place BLOB PRIMARY KEY, output BLOB, path BLOB) WITHOUT ROWID")
-        self._claimed.execute("CREATE TABLE inputs (place BLOB PRIMARY KEY, path BLOB) WITHOUT ROWID")
+        self._claimed.executescript(_TABLES)
 
-    def __enter__(self) -> Claims:
+    def __enter__(self) -> OutputClaims:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._claimed.close()
 
     def add(self, found: Input) -> None:
-        """One more input. Raises SinkError where its output has a place that is taken."""
+        """Add an input. Raises SinkError if its output is claimed or in the way."""
         output = self._target.output_of(found.relative, found.records)
         self._note_input(found)
-        if self._target.shape is Shape.TABLE:
+        if self._target.kind is TargetKind.TABLE:
             return
-        self._check_form(found)
+        if not found.records and not self._target.ending:
+            suggested = os.path.join(self._target.path, f"articles{self._target.table_ending}")
+            raise SinkError(f"{found.path}: documents become one table; name it, such as -o {suggested}")
         if output.split("/")[0] in (MANIFEST, os.path.basename(self._target.workplace)):
             raise SinkError(f"{found.path}: its output would take the name of {output.split('/')[0]}")
         self._claim(output, found.path)
 
     def check(self) -> None:
-        """All inputs were added. Raises SinkError where an output is an input, or a folder in the way of another."""
-        if self._target.shape is Shape.TABLE:
+        """Call it after the last input. Raises SinkError if an output is an input, or a folder of another output."""
+        if self._target.kind is TargetKind.TABLE:
             self._claim(self._target.table, "")
         self._refuse_inputs()
-        self._check_folders()
+        if (clash := self._claimed.execute(_FOLDER_WRITTEN_TO).fetchone()) is not None:
+            path, other, output = map(os.fsdecode, clash)
+            raise SinkError(f"{path} would be written to {self._folders.path(output)}, which is a folder for {other}")
 
     def _claim(self, output: str, path: str) -> None:
-        place = _plain(self._place(output))
+        place = self._place(output)
         try:
-            self._claimed.execute("INSERT INTO outputs VALUES (?, ?, ?)", (place, _plain(output), _plain(path)))
+            row = (place, os.fsencode(output), os.fsencode(path))
+            self._claimed.execute("INSERT INTO outputs VALUES (?, ?, ?)", row)
         except sqlite3.IntegrityError:
             (other,) = self._claimed.execute("SELECT path FROM outputs WHERE place = ?", (place,)).fetchone()
-            raise SinkError(f"{_named(other)} and {path} would both be written to {self._written(output)}") from None
-        self._check_place(output)
-
-    def _check_form(self, found: Input) -> None:
-        if not found.records and not self._target.ending:
-            raise SinkError(f"{found.path}: documents become one table; name it, such as -o {self._suggested()}")
-
-    def _suggested(self) -> str:
-        return os.path.join(self._target.path, f"articles{self._target.table_ending}")
+            both = f"{os.fsdecode(other)} and {path}"
+            raise SinkError(f"{both} would both be written to {self._folders.path(output)}") from None
+        if not self._is_new:
+            self._check_place(output)
 
     def _check_place(self, output: str) -> None:
-        if self._is_new:
-            return
         self._folders.check(output)
-        path = self._written(output)
+        path = self._folders.path(output)
         try:
             mode = os.lstat(path).st_mode
         except OSError:
             return
         if stat.S_ISDIR(mode):
-            raise SinkError(f"{path}: this is a folder, and would be a file")
-        if not self._ours(output):
+            raise SinkError(f"{path}: this is a folder, and a file would be written here")
+        if not self._may_write(output):
             self._refuse_inputs()
-            raise SinkError(f"{path}: it is there already, and not from an earlier run; --overwrite replaces it")
+            raise SinkError(f"{path}: this file exists and is not from an earlier run; --overwrite replaces it")
 
     def _refuse_inputs(self) -> None:
-        clash = self._claimed.execute(
-            "SELECT inputs.path, output, outputs.path FROM outputs JOIN inputs USING (place) LIMIT 1"
-        ).fetchone()
-        if clash is not None:
-            path, output, other = map(_named, clash)
+        if (clash := self._claimed.execute(_INPUT_WRITTEN_TO).fetchone()) is not None:
+            path, output, other = map(os.fsdecode, clash)
             of = f", the output of {other}," if other and other != path else ""
-            raise SinkError(f"{self._written(output)}{of} is an input ({path}); write somewhere else")
-
-    def _check_folders(self) -> None:
-        """A document cannot have the name of a folder that another one is in."""
-        clash = self._claimed.execute(
-            "SELECT a.path, b.path, a.output FROM outputs a JOIN outputs b"
-            " ON b.place > CAST(a.place || '/' AS BLOB) AND b.place < CAST(a.place || '0' AS BLOB) LIMIT 1"
-        ).fetchone()
-        if clash is not None:
-            path, other, output = map(_named, clash)
-            raise SinkError(f"{path} would be written to {self._written(output)}, which is a folder for {other}")
+            raise SinkError(f"{self._folders.path(output)}{of} is an input ({path}); write somewhere else")
 
     def _note_input(self, found: Input) -> None:
-        """Only an input that stands below the output can be one of its files."""
+        """Note an input below the output folder: only such a one can be overwritten."""
         if found.path == STDIN or "://" in found.path:
             return
         real = self._real(found.path)
         if real.startswith(os.path.join(self._root, "")):
             place = self._place(os.path.relpath(real, self._root).replace(os.sep, "/"))
-            self._claimed.execute("INSERT OR IGNORE INTO inputs VALUES (?, ?)", (_plain(place), _plain(found.path)))
+            self._claimed.execute("INSERT OR IGNORE INTO inputs VALUES (?, ?)", (place, os.fsencode(found.path)))
 
     def _real(self, path: str) -> str:
-        """The real path of an input; of its folder it is asked once, for many in a row stand in one."""
+        """The real path of an input. The one of its folder is remembered: inputs come folder by folder."""
         folder, name = os.path.split(path)
-        if folder != self._folder[0]:
-            self._folder = (folder, os.path.realpath(folder))
-        found = os.path.join(self._folder[1], name)
+        if folder != self._last_folder[0]:
+            self._last_folder = (folder, os.path.realpath(folder))
+        found = os.path.join(self._last_folder[1], name)
         return os.path.realpath(found) if os.path.islink(found) else found
 
-    def _place(self, output: str) -> str:
-        return unicodedata.normalize("NFC", output).casefold() if self._folds_case else output
-
-    def _written(self, output: str) -> str:
-        return os.path.join(self._target.folder, *output.split("/"))
-
-
-class SafeFolders:
-    """The folders below a root that were found to be real ones: through a link one would write somewhere else."""
-
-    def __init__(self, root: str) -> None:
-        self._root = root
-        self._known: set[str] = set()
-
-    def check(self, output: str) -> None:
-        """Raise SinkError where a folder of an output is a link, or no folder."""
-        at = self._root
-        for part in output.split("/")[:-1]:
-            at = os.path.join(at, part)
-            if at in self._known:
-                continue
-            try:
-                mode = os.lstat(at).st_mode
-            except OSError:
-                return
-            if stat.S_ISLNK(mode):
-                raise SinkError(f"{at}: a link in the output leads elsewhere; nothing is written through it")
-            if not stat.S_ISDIR(mode):
-                raise SinkError(f"{at}: this is no folder, and would be one")
-            self._remember(at)
-
-    def make(self, output: str) -> None:
-        """Make the folders of an output. Raises SinkError as `check` does, OSError where one cannot be made."""
-        folder = os.path.join(self._root, *output.split("/")[:-1])
-        if folder in self._known:
-            return
-        self.check(output)
-        os.makedirs(folder, exist_ok=True)
-        self.check(output)
-        self._remember(folder)
-
-    def _remember(self, folder: str) -> None:
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        self._known.add(folder)
+    def _place(self, output: str) -> bytes:
+        """What two names have in common if they are one file; in bytes, since names may not be UTF-8."""
+        return os.fsencode(unicodedata.normalize("NFC", output).casefold() if self._folds_case else output)
 
 
 def _folds_case(folder: str) -> bool:
-    """Whether a folder, or the nearest above it that is there, is found under its name in the other case too."""
+    """Whether the file system ignores case: a folder, or the nearest existing one above it, has two spellings."""
     above, name = os.path.split(folder)
     if name and (name.swapcase() == name or not os.path.isdir(folder)):
         return _folds_case(above)
@@ -190,12 +142,3 @@ def _folds_case(folder: str) -> bool:
         return bool(name) and os.path.samefile(folder, os.path.join(above, name.swapcase()))
     except OSError:
         return False
-
-
-def _plain(name: str) -> bytes:
-    """A name as the database holds it: bytes, for names may hold some that are not UTF-8."""
-    return os.fsencode(name)
-
-
-def _named(stored: bytes) -> str:
-    return os.fsdecode(stored)

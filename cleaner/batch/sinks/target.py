@@ -1,5 +1,4 @@
-"""What the name of an output means, and the names of the outputs below it. Nothing is looked at on the disk but whether
-the name is a folder."""
+"""What the name of an output means, and the names of the outputs below it."""
 
 from __future__ import annotations
 
@@ -12,26 +11,26 @@ from cleaner.files.formats import without_coding
 
 MANIFEST = "manifest.jsonl"
 PROFILE = "profile.toml"
-_LONGEST = 255  # bytes of a name, on nearly every file system
+_LONGEST_NAME = 255  # bytes, on nearly every file system
 _DOCUMENT_ENDINGS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json", "jsonl": ".jsonl"}
 _TABLE_ENDINGS = {"jsonl": ".jsonl", "parquet": ".parquet"}
 _TABLES = {".jsonl": ".jsonl", ".ndjson": ".jsonl", ".parquet": ".parquet", ".pq": ".parquet"}
-# Nobody who writes these means a folder.
+# These are not meant as names of folders.
 _FILES = frozenset(
     (".csv", ".gz", ".htm", ".html", ".json", ".markdown", ".md", ".text", ".tsv", ".txt", ".warc", ".zst")
 )
 
 
 class SinkError(Exception):
-    """An output that cannot be written as it was asked for; the message names it and says why."""
+    """An output cannot be written as asked; the message names it and says why."""
 
 
 class UnwritableError(Exception):
-    """Rows that cannot be put together; the message says why."""
+    """A table cannot be written; the message says why."""
 
 
-class Shape(Enum):
-    """What is written."""
+class TargetKind(Enum):
+    """What an output is."""
 
     FOLDER = "a folder"
     TABLE = "one table"
@@ -40,51 +39,51 @@ class Shape(Enum):
 class Target(NamedTuple):
     """An output: a folder that mirrors the inputs, or one table.
 
-    `ending` is that of documents in a folder, or of the one table; `table_ending` that of the tables of a folder, None:
-    Parquet stays Parquet, and all other records become JSON lines.
+    `ending` is that of documents in a folder, or of the one table. `table_ending` is that of the tables in a folder; if
+    it is None, Parquet stays Parquet and all other records become JSON lines.
     """
 
     path: str
-    shape: Shape
+    kind: TargetKind
     ending: str
     table_ending: str | None = None
 
     @property
     def folder(self) -> str:
-        """The folder that all outputs are in, named from it."""
-        return self.path if self.shape is Shape.FOLDER else os.path.dirname(self.path) or "."
+        """The folder that all outputs are in."""
+        return self.path if self.kind is TargetKind.FOLDER else os.path.dirname(self.path) or "."
 
     @property
     def table(self) -> str:
-        """The name of the one table, from `folder`."""
+        """The name of the one table in `folder`."""
         return os.path.basename(self.path)
 
     @property
     def manifest(self) -> str:
-        """Where the manifest is written."""
-        if self.shape is Shape.FOLDER:
+        """The path of the manifest."""
+        if self.kind is TargetKind.FOLDER:
             return os.path.join(self.path, MANIFEST)
         return f"{self.path}.{MANIFEST}"
 
     @property
     def profile(self) -> str:
-        """Where what the inputs repeat is written, if it is learned first."""
-        return os.path.join(self.path, PROFILE) if self.shape is Shape.FOLDER else f"{self.path}.{PROFILE}"
+        """The path of the profiles, if they are learned first."""
+        return os.path.join(self.path, PROFILE) if self.kind is TargetKind.FOLDER else f"{self.path}.{PROFILE}"
 
     @property
     def workplace(self) -> str:
-        """The hidden folder of what is being written; it is gone in the end."""
-        if self.shape is Shape.FOLDER:
+        """The hidden folder for what is being written; it is removed in the end."""
+        if self.kind is TargetKind.FOLDER:
             return os.path.join(self.path, ".cleaner-work")
         return os.path.join(self.folder, shortened(f".{self.table}", ".cleaner-work"))
 
     def output_of(self, relative: str, records: bool) -> str:
-        """The name of the output of an input, from `folder`, with "/" between folders; it hangs on that input alone.
+        """The path of the output of an input below `folder`, with "/" between folders; it depends on that input alone.
 
-        `relative` is the input's place, and `records` says whether it is a file of records. Raises SinkError where the
-        place is none below a folder.
+        `relative` is the input's place, and `records` says whether it is a file of records. Raises SinkError if the
+        place is outside of the folder.
         """
-        if self.shape is Shape.TABLE:
+        if self.kind is TargetKind.TABLE:
             return self.table
         parts = relative.split("/")
         if not all(map(_harmless, parts)):
@@ -102,34 +101,35 @@ class Target(NamedTuple):
 
 
 def target_of(name: str, form: str | None = None) -> Target:
-    """What a name and a format ("text", "markdown", "html", "json", "jsonl", "parquet") ask for.
+    """The target for a name and a format ("text", "markdown", "html", "json", "jsonl", "parquet").
 
     A name that ends in .jsonl, .ndjson, .parquet or .pq is a table, any other one a folder. Raises SinkError for a name
-    that is neither, and for a format that contradicts it.
+    that can be neither, and for a format that contradicts it.
     """
     ending = os.path.splitext(name)[1].lower()
     is_folder = name.endswith(("/", os.sep)) or os.path.isdir(name)
     if not is_folder and ending in _FILES:
         raise SinkError(f"{name}: name a folder to write to, or a table that ends in .jsonl or .parquet")
     if is_folder or ending not in _TABLES:
-        return Target(name, Shape.FOLDER, _DOCUMENT_ENDINGS.get(form or "text", ""), _TABLE_ENDINGS.get(form or ""))
+        endings = _DOCUMENT_ENDINGS.get(form or "text", ""), _TABLE_ENDINGS.get(form or "")
+        return Target(name, TargetKind.FOLDER, *endings)
     if form is not None and _TABLE_ENDINGS.get(form) != _TABLES[ending]:
         raise SinkError(f"{name}: a table that ends in {ending} is not written as {form}")
-    return Target(name, Shape.TABLE, _TABLES[ending])
+    return Target(name, TargetKind.TABLE, _TABLES[ending])
 
 
 def is_parquet(output: str) -> bool:
-    """Whether a table is one of Parquet, by its name."""
+    """Whether a table is Parquet, by its name."""
     return output.lower().endswith((".parquet", ".pq"))
 
 
 def shortened(stem: str, ending: str) -> str:
-    """A name with its ending; one that is too long for a file system is cut, and told from others by a digest."""
+    """A name with its ending. If it is too long for a file system it is cut, and a digest makes it unique."""
     name = os.fsencode(stem + ending)
-    if len(name) <= _LONGEST:
+    if len(name) <= _LONGEST_NAME:
         return stem + ending
     mark = f"~{hashlib.blake2b(name, digest_size=6).hexdigest()}{ending}"
-    return os.fsencode(stem)[: _LONGEST - len(mark.encode())].decode("utf-8", "ignore") + mark
+    return os.fsencode(stem)[: _LONGEST_NAME - len(mark.encode())].decode("utf-8", "ignore") + mark
 
 
 def _harmless(part: str) -> bool:

@@ -1,71 +1,56 @@
-"""The hidden folder in which an output is made. Only one run at a time has it; the system lets go of the lock of a
-process that is killed."""
+"""The hidden folder in which an output is made. Only one run at a time has it."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import re
-from collections.abc import Callable
-from types import TracebackType
+from collections.abc import Iterable
 
+from cleaner.batch.sinks.run_file import BusyError, RunFile
 from cleaner.batch.sinks.target import SinkError, Target
+from cleaner.files.atomic import sync_folder
 
-_LOCK = "lock"
-_KEPT = re.compile(r"[0-9a-f]{24}\.rows")
-_OURS = re.compile(r"[0-9a-f]{24}\.(rows|table)|document|manifest")
+# Rows, locks and tables of earlier versions among them.
+_OURS = re.compile(r"[0-9a-f]{24}\.(rows|table)|document|manifest|lock")
 
 
 class Workplace:
-    """The folder; a context, behind which only what a later run goes on with is left. Raises SinkError and OSError."""
+    """The folder of a target. Raises SinkError and OSError."""
 
     def __init__(self, target: Target) -> None:
         self._folder = target.workplace
-        self._output = target.path
-        self._lock = -1
+        self._target = target
+        self.run_file = os.path.join(self._folder, "run.sqlite")
 
-    def __enter__(self) -> Workplace:
+    def enter(self) -> RunFile:
+        """Make the folder and open the run file in it, which locks it."""
         if os.path.islink(self._folder):
             raise SinkError(f"{self._folder}: a link; nothing is written through it")
         os.makedirs(self._folder, exist_ok=True)
-        self._lock = os.open(self.path(_LOCK), os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
-        if not self._is_locked():
-            os.close(self._lock)
-            raise SinkError(f"{self._output}: another run is writing it")
-        return self
+        try:
+            return RunFile(self.run_file)
+        except BusyError as error:
+            raise SinkError(f"{self._target.path}: another run is writing it") from error
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def leave(self) -> None:
+        """Remove what no later run needs, and the folder if nothing is left in it."""
         with contextlib.suppress(OSError):
-            self._remove(lambda name: not _KEPT.fullmatch(name))
-            os.unlink(self.path(_LOCK))
+            self.clear()
             os.rmdir(self._folder)
-        os.close(self._lock)
-
-    def path(self, name: str) -> str:
-        """A file in the folder."""
-        return os.path.join(self._folder, name)
 
     def clear(self) -> None:
-        """Remove all that was made there, by this run or an earlier one."""
-        self._remove(lambda name: True)
-
-    def _remove(self, unwanted: Callable[[str], bool]) -> None:
+        """Remove the files that are made anew."""
         for name in os.listdir(self._folder):
-            if _OURS.fullmatch(name) and unwanted(name):
-                os.unlink(self.path(name))
+            if _OURS.fullmatch(name):
+                os.unlink(os.path.join(self._folder, name))
 
-    def _is_locked(self) -> bool:
-        try:
-            import fcntl
-        except ImportError:  # a system without locks
-            return True
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        except OSError:  # a file system without locks
-            return True
-        # The run that had it may just have ended and removed the file that we have locked.
-        with contextlib.suppress(OSError):
-            return os.path.samestat(os.fstat(self._lock), os.stat(self.path(_LOCK)))
-        return False
+    def write_manifest(self, lines: Iterable[bytes]) -> None:
+        """Replace the manifest of the target."""
+        new = os.path.join(self._folder, "manifest")
+        with open(new, "wb") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(new, self._target.manifest)
+        sync_folder(os.path.dirname(self._target.manifest) or ".")

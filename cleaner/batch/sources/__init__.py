@@ -1,7 +1,7 @@
-"""Where records come from: documents in folders, and files of records, one file a kind.
+"""Where records come from: documents in folders, and files of records of several formats.
 
 with find_sources(given(("pages/", "data/*.jsonl.gz")), settings) as sources:
-    sources.plan
+    sources.totals
     for record in sources.records(): ...
 """
 
@@ -13,17 +13,17 @@ from types import MappingProxyType, TracebackType
 from typing import NamedTuple, Self
 
 from cleaner.batch.record import Problem, Record, Request, Status
-from cleaner.batch.sources.documents import read_document
 from cleaner.batch.sources.finding import ENDINGS, Finder
-from cleaner.batch.sources.json_lines import read_json_lines
+from cleaner.batch.sources.from_json_lines import read_json_lines
+from cleaner.batch.sources.from_parquet import read_parquet
+from cleaner.batch.sources.from_warc import read_warc
 from cleaner.batch.sources.names import Name, NamesError, given, names_in
-from cleaner.batch.sources.parquet import read_parquet
-from cleaner.batch.sources.source import Fields, Reading, Source
-from cleaner.batch.sources.spool import Spool
-from cleaner.batch.sources.warc import read_warc
+from cleaner.batch.sources.source import Fields, ReadSettings, Source
+from cleaner.batch.sources.spool import InputTotals, Spool
 from cleaner.files.errors import reason
 from cleaner.files.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, MissingExtraError, check_extra
 from cleaner.files.formats import Holds, coding_of, is_remote
+from cleaner.files.open import read_whole
 from cleaner.files.read import InputError
 from cleaner.files.walk import Choice
 
@@ -31,68 +31,40 @@ __all__ = [
     "ENDINGS",
     "Fields",
     "Holds",
+    "InputSettings",
+    "InputTotals",
     "MissingExtraError",
     "Name",
     "NamesError",
-    "Plan",
-    "Reading",
-    "Settings",
+    "ReadSettings",
     "Source",
     "Sources",
     "find_sources",
     "given",
     "names_in",
-    "open_records",
 ]
 
-_READERS: Mapping[Holds, Callable[[Source, Reading], Iterator[Record]]] = MappingProxyType(
-    {
-        Holds.DOCUMENT: read_document,
-        Holds.JSON_LINES: read_json_lines,
-        Holds.PARQUET: read_parquet,
-        Holds.WARC: read_warc,
-    }
-)
 
+class InputSettings(NamedTuple):
+    """What is taken of what is named, and how it is read; `aside` are real paths to leave out, such as the output."""
 
-class Settings(NamedTuple):
-    """What is taken of what is named, and how it is read.
-
-    `aside` are real paths that folders are read without, such as the output of the call.
-    """
-
-    reading: Reading
+    reading: ReadSettings
     choice: Choice = Choice(ENDINGS)
     aside: frozenset[str] = frozenset()
 
 
-class Plan(NamedTuple):
-    """What was found: files that are a document each (and names with a problem), files of records, bytes of all.
-
-    `repeated` names meant what another had named already; `others` are files in folders that no ending commends.
-    """
-
-    documents: int = 0
-    record_files: int = 0
-    bytes: int = 0
-    repeated: int = 0
-    others: int = 0
-
-
 class Sources:
-    """The files of a call, each once and in a fixed order: in that of what was named, and below it in that of names."""
+    """The files of a call, each once: in the order of what was named, and below that in the order of names."""
 
-    def __init__(self, spool: Spool, plan: Plan, reading: Reading) -> None:
-        self.plan = plan
+    def __init__(self, spool: Spool, totals: InputTotals, reading: ReadSettings) -> None:
+        self.totals = totals
         self._spool = spool
         self._reading = reading
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._spool.close()
 
     def __iter__(self) -> Iterator[Source]:
@@ -104,10 +76,10 @@ class Sources:
             yield from _records(source, self._reading)
 
 
-def find_sources(names: Iterable[Name], settings: Settings) -> Sources:
+def find_sources(names: Iterable[Name], settings: InputSettings) -> Sources:
     """Look up what names mean: files, folders, globs, addresses. Nothing is opened yet.
 
-    Raises MissingExtraError, PatternError for a pattern that is none, and NamesError as the names are read.
+    Raises MissingExtraError, PatternError for an invalid pattern, and NamesError as the names are read.
     """
     spool = Spool()
     try:
@@ -117,43 +89,52 @@ def find_sources(names: Iterable[Name], settings: Settings) -> Sources:
         raise
 
 
-def open_records(names: Iterable[Name], settings: Settings) -> Iterator[Record]:
-    """The records of `find_sources`, for who needs nothing else of it. Raises as that does."""
-    with find_sources(names, settings) as sources:
-        yield from sources.records()
-
-
-def _found(names: Iterable[Name], settings: Settings, spool: Spool) -> Plan:
+def _found(names: Iterable[Name], settings: InputSettings, spool: Spool) -> InputTotals:
     otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
     finder = Finder(settings.choice, settings.aside, otherwise)
-    needs: set[Extra] = set()
+    checked: set[Extra | None] = {None}
     number = 0
     for number, name in enumerate(names, start=1):
         if is_remote(name.text):
             check_extra(name.text, REMOTE)
         for source, key in finder.find(name):
             spool.add(number, source, key)
-            for need in _needed(source):
-                if need not in needs:
-                    check_extra(source.path, need)
-                    needs.add(need)
-    return Plan(*spool.settle(once=number <= 1), others=finder.others)
+            need = _needed(source)
+            if need is not None and need not in checked:
+                check_extra(source.path, need)
+                checked.add(need)
+    return spool.settle(once=number <= 1)._replace(others=finder.others)
 
 
-def _needed(source: Source) -> Iterator[Extra]:
-    """What a file needs to be read."""
+def _needed(source: Source) -> Extra | None:
+    """The package that a file needs to be read."""
     if source.problem is not None:
-        return
-    if source.holds is Holds.PARQUET:
-        yield READ_PARQUET
-    elif source.holds is Holds.WARC:
-        yield WARC  # which undoes zstandard too
-    elif coding_of(source.path) == ".zst" and sys.version_info < (3, 14):
-        yield ZSTD
+        return None
+    # FastWARC decompresses zstandard itself.
+    needs = {Holds.PARQUET: READ_PARQUET, Holds.WARC: WARC}
+    zstd = ZSTD if coding_of(source.path) == ".zst" and sys.version_info < (3, 14) else None
+    return needs.get(source.holds, zstd)
 
 
-def _records(source: Source, reading: Reading) -> Iterator[Record]:
-    """The records of one file; where it cannot be read, or breaks off, one more that says so."""
+def _read_document(source: Source, reading: ReadSettings) -> Iterator[Record]:
+    """The one record of a document. The worker reads it, unless only this process can."""
+    content = None if source.regular else read_whole(source.path, reading.max_size)
+    size = source.size if content is None else len(content)
+    yield Record(Request(source.path, content, size), source.relative, read=size)
+
+
+_READERS: Mapping[Holds, Callable[[Source, ReadSettings], Iterator[Record]]] = MappingProxyType(
+    {
+        Holds.DOCUMENT: _read_document,
+        Holds.JSON_LINES: read_json_lines,
+        Holds.PARQUET: read_parquet,
+        Holds.WARC: read_warc,
+    }
+)
+
+
+def _records(source: Source, reading: ReadSettings) -> Iterator[Record]:
+    """The records of one file; if it cannot be read, or ends too early, one more that says so."""
     if source.problem is not None:
         yield _record(source, None, source.problem)
         return
@@ -170,10 +151,10 @@ def _records(source: Source, reading: Reading) -> Iterator[Record]:
         yield _broken(source, count, reason(error))
 
 
-def _broken(source: Source, count: int, reason: str) -> Record:
+def _broken(source: Source, count: int, why: str) -> Record:
     if not count:
-        return _record(source, None, Problem(Status.FAILED, reason))
-    return _record(source, count + 1, Problem(Status.FAILED, f"nothing more of the file can be read: {reason}"))
+        return _record(source, None, Problem(Status.FAILED, why))
+    return _record(source, count + 1, Problem(Status.FAILED, f"nothing more of the file can be read: {why}"))
 
 
 def _record(source: Source, number: int | None, problem: Problem) -> Record:

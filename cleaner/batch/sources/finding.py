@@ -18,24 +18,26 @@ from cleaner.files.globbing import Glob
 from cleaner.files.read import STDIN
 from cleaner.files.walk import CORPUS, Choice, EntryKind, Walker
 
+# Of files in folders; one that is named itself is always taken.
+ENDINGS = DOCUMENTS | frozenset((".jsonl", ".ndjson", ".parquet", ".warc", ".wet"))
 _PASSED_OVER = {
     EntryKind.LINK_TO_FOLDER: "a link to a folder; name it itself to clean what is in it",
     EntryKind.NO_ARTICLE: "no article by its name; name the file itself to clean it",
 }
 
 
-class Found(NamedTuple):
-    """A file, and what tells it from every other."""
+class FoundInput(NamedTuple):
+    """A file, and a key that no other file has."""
 
     source: Source
     key: str
 
 
 class Finder:
-    """Goes through what is named.
+    """Looks up names.
 
-    `aside` are real paths that are passed over, such as the output of the call. A file whose ending says nothing holds
-    `otherwise`. `others` counts the files of folders that are passed over for their endings.
+    `aside` are real paths to leave out, such as the output of the call. A file whose ending says nothing holds
+    `otherwise`. `others` counts the files in folders that are left out for their endings.
     """
 
     def __init__(self, choice: Choice, aside: frozenset[str], otherwise: Holds) -> None:
@@ -44,12 +46,12 @@ class Finder:
         self._otherwise = otherwise
         self.others = 0
 
-    def find(self, name: Name) -> Iterator[Found]:
-        """What one name means, in no order."""
+    def find(self, name: Name) -> Iterator[FoundInput]:
+        """The files that a name stands for, in no particular order."""
         if is_remote(name.text):
             yield from self._remote(name)
         elif name.text == STDIN:
-            yield Found(Source(STDIN, STDIN, self._otherwise, regular=False), STDIN)
+            yield FoundInput(Source(STDIN, STDIN, self._otherwise, regular=False), STDIN)
         elif os.path.isdir(name.text):
             yield from self._or_nothing(name.text, self._folder(name.text, _place(name) if name.listed else "", None))
         elif has_magic(name.text) and not os.path.lexists(name.text):
@@ -60,18 +62,18 @@ class Finder:
             real = os.path.join(os.path.realpath(os.path.dirname(name.text)), os.path.basename(name.text))
             yield self._file(name.text, (_place(name), real), named=True)
 
-    def _or_nothing(self, name: str, found: Iterator[Found]) -> Iterator[Found]:
+    def _or_nothing(self, name: str, found: Iterator[FoundInput]) -> Iterator[FoundInput]:
         nothing = True
         for one in found:
             nothing = False
             yield one
         if nothing and os.path.isdir(name):
             problem = Problem(Status.SKIPPED, self._choice.none_found)
-            yield Found(Source(name, _normal(name), problem=problem), os.path.realpath(name))
+            yield FoundInput(Source(name, _normal(name), problem=problem), os.path.realpath(name))
         elif nothing:
             yield _failed(name, "no such file")
 
-    def _folder(self, name: str, relative: str, glob: Glob | None) -> Iterator[Found]:
+    def _folder(self, name: str, relative: str, glob: Glob | None) -> Iterator[FoundInput]:
         root = os.path.realpath(name)
         for entry in self._walker.walk(name, glob):
             place = posixpath.join(relative, entry.relative), os.path.join(root, entry.relative)
@@ -84,7 +86,7 @@ class Finder:
             else:
                 yield self._file(entry.path, place, entry.matched)
 
-    def _file(self, path: str, place: tuple[str, str], named: bool) -> Found:
+    def _file(self, path: str, place: tuple[str, str], named: bool) -> FoundInput:
         relative, key = place
         try:
             about = os.stat(path)
@@ -94,13 +96,13 @@ class Finder:
         if not regular and not named:
             return _failed(path, "neither a file nor a folder", relative, key)
         source = Source(path, relative, self._holds(path), about.st_size if regular else 0, regular)
-        return Found(source, key)
+        return FoundInput(source, key)
 
     def _holds(self, name: str) -> Holds:
         return holds(name) or self._otherwise
 
-    def _remote(self, name: Name) -> Iterator[Found]:
-        """Files at an address. A library of its own knows what is there, and how it may fail."""
+    def _remote(self, name: Name) -> Iterator[FoundInput]:
+        """Files at an address. Every kind of address has a library of its own, which fails in its own ways."""
         import fsspec
 
         try:
@@ -120,12 +122,12 @@ class Finder:
         for at, about in listing.items():
             address = system.unstrip_protocol(at)
             relative = at.lstrip("/") if name.listed else posixpath.relpath(at, base or "/")
-            yield Found(Source(address, relative, self._holds(at), int(about.get("size") or 0)), address)
+            yield FoundInput(Source(address, relative, self._holds(at), int(about.get("size") or 0)), address)
         if not listing:
             yield _failed(name.text, "no such file")
 
     def _wanted(self, listing: dict[str, Any], base: str) -> dict[str, Any]:
-        """Those of a remote folder that are taken; as of a local one, but that there are neither links nor patterns."""
+        """The files of a remote folder that are taken: as of a local one, but without links and patterns."""
         wanted = {}
         for path, about in listing.items():
             parts = posixpath.relpath(path, base).split("/")
@@ -138,13 +140,13 @@ class Finder:
         return wanted
 
 
-def _failed(path: str, why_not: str, relative: str | None = None, key: str | None = None) -> Found:
+def _failed(path: str, why_not: str, relative: str | None = None, key: str | None = None) -> FoundInput:
     problem = Problem(Status.FAILED, why_not)
-    return Found(Source(path, relative or _normal(path), problem=problem), key or path)
+    return FoundInput(Source(path, relative or _normal(path), problem=problem), key or path)
 
 
-def _skipped(path: str, relative: str, why_not: str) -> Found:
-    return Found(Source(path, relative, problem=Problem(Status.SKIPPED, why_not)), os.path.abspath(path))
+def _skipped(path: str, relative: str, why_not: str) -> FoundInput:
+    return FoundInput(Source(path, relative, problem=Problem(Status.SKIPPED, why_not)), os.path.abspath(path))
 
 
 def _why_not(path: str, error: OSError | ValueError) -> str:
@@ -161,7 +163,7 @@ def _place(name: Name) -> str:
 
 
 def _normal(path: str) -> str:
-    """A path without what leads out of the folder that it is put into."""
+    """A path without the parts that would lead out of a folder."""
     parts = os.path.normpath(path).replace(os.sep, "/").split("/")
     return "/".join(part for part in parts if part not in ("", ".", ".."))
 
@@ -169,6 +171,3 @@ def _normal(path: str) -> str:
 def _fixed_part(path: str) -> str:
     parts = path.split("/")
     return "/".join(parts[: next(at for at, part in enumerate(parts) if has_magic(part))])
-
-
-ENDINGS = DOCUMENTS | frozenset((".jsonl", ".ndjson", ".parquet", ".warc", ".wet"))

@@ -1,4 +1,8 @@
-"""The HTTP response in an archive's record: its status, its type, and the page without what the transport added."""
+"""The HTTP response in a record of an archive: its status, its type, and the page without the coding of the transport.
+
+Why not urllib3: it needs one more package each for Brotli and zstandard, which FastWARC decodes, and what it cannot
+decode its public interface passes on without a word.
+"""
 
 from __future__ import annotations
 
@@ -16,20 +20,20 @@ _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]{2,40})""", re.I)
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,12})[ \t]*(?:;[^\n]{0,1000})?\r?\n")
-_LONGEST_HEAD = 1 << 18
-_AT_ONCE = 1 << 20
+_LONGEST_HEAD_BYTES = 1 << 18
+_BYTES_AT_ONCE = 1 << 20
 _NO_CODING = frozenset(("", "identity", "none", "utf-8", "8bit", "binary"))
 
 
 class ContentType(NamedTuple):
-    """What a page is said to be: "text/html" and the charset, both in lower case, each empty where nothing is said."""
+    """The type of a page such as "text/html", and the charset; in lower case, and empty if they are not given."""
 
     name: str
     charset: str
 
 
 class Response(NamedTuple):
-    """A response that was parsed; its body still stands as it was sent."""
+    """A parsed response; the body is as it was sent, and names of headers are in lower case."""
 
     status: int
     headers: Mapping[str, str]
@@ -37,23 +41,23 @@ class Response(NamedTuple):
 
 
 class _TooLargeError(Exception):
-    """More comes out than may."""
+    """The decoded body is larger than it may be."""
 
 
 def content_type(value: str | None) -> ContentType:
-    """What a Content-Type says."""
+    """The value of a Content-Type header."""
     name, _, parameters = (value or "").partition(";")
     charset = _CHARSET.search(parameters)
     return ContentType(name.strip().lower()[:80], charset[1].lower() if charset else "")
 
 
 def parse_response(block: bytes) -> Response:
-    """Part a response into head and body. Raises InputError for what is none."""
+    """Split a response into head and body. Raises InputError if it is not one."""
     status = _STATUS.match(block)
     if status is None:
         raise InputError("there is no HTTP response in it")
-    end = _HEAD_END.search(block, 0, _LONGEST_HEAD)
-    head, body = (block[: end.start()], block[end.end() :]) if end else (block[:_LONGEST_HEAD], b"")
+    end = _HEAD_END.search(block, 0, _LONGEST_HEAD_BYTES)
+    head, body = (block[: end.start()], block[end.end() :]) if end else (block[:_LONGEST_HEAD_BYTES], b"")
     headers: dict[str, str] = {}
     for line in head.decode("latin-1").split("\n")[1:]:
         name, colon, value = line.partition(":")
@@ -63,14 +67,14 @@ def parse_response(block: bytes) -> Response:
 
 
 def page(response: Response, max_size: int) -> bytes:
-    """The body as it was before it was sent: chunks put together, compression undone.
+    """The body as it was before it was sent: chunks joined, decompressed.
 
-    Crawlers often undo these and leave the headers as they were, so a body that is not what they say is taken as it
-    is, if it may be text. What breaks off early ends there, as in a browser. Raises InputError.
+    Crawlers often do that and leave the headers as they were, so a body that is not what the headers say is taken as it
+    is, if it may be text. One that ends too early is taken up to there, as in a browser. Raises InputError.
     """
     body = response.body
     if "chunked" in response.headers.get("transfer-encoding", "").lower():
-        body = _joined(body)
+        body = _joined_chunks(body)
     codings = [coding.strip().lower() for coding in response.headers.get("content-encoding", "").split(",")]
     for coding in reversed(codings):
         if coding not in _NO_CODING:
@@ -78,7 +82,7 @@ def page(response: Response, max_size: int) -> bytes:
     return body
 
 
-def _joined(body: bytes) -> bytes:
+def _joined_chunks(body: bytes) -> bytes:
     if _CHUNK.match(body) is None:
         return body
     joined = bytearray()
@@ -96,7 +100,7 @@ def _joined(body: bytes) -> bytes:
 def _decoded(body: bytes, coding: str, max_size: int) -> bytes:
     decoder = _DECODERS.get(coding.removeprefix("x-"))
     if decoder is None:
-        raise InputError(f"nothing is known of its content encoding {coding[:40]!r}")
+        raise InputError(f"its content encoding {coding[:40]!r} is unknown")
     try:
         return decoder(body, max_size)
     except _TooLargeError as error:
@@ -112,7 +116,7 @@ def _of_gzip(body: bytes, max_size: int) -> bytes:
 
 
 def _of_deflate(body: bytes, max_size: int) -> bytes:
-    """What is called deflate should have the head that zlib writes, and with some servers has none."""
+    """Deflate should have the header of zlib, which some servers omit."""
     try:
         return _inflated_as(body, zlib.MAX_WBITS, max_size)
     except zlib.error:
@@ -120,7 +124,7 @@ def _of_deflate(body: bytes, max_size: int) -> bytes:
 
 
 def _inflated_as(body: bytes, window: int, max_size: int) -> bytes:
-    """What was compressed, in however many parts."""
+    """Decompress a body of one or more members."""
     whole = b""
     while body:
         decompressor = zlib.decompressobj(window)
@@ -147,7 +151,7 @@ def _of_zstd(body: bytes, max_size: int) -> bytes:
 
 def _read_all(read: Callable[[int], bytes], max_size: int) -> bytes:
     whole = bytearray()
-    while part := read(_AT_ONCE):
+    while part := read(_BYTES_AT_ONCE):
         whole += part
         if len(whole) > max_size:
             raise _TooLargeError

@@ -10,29 +10,34 @@ from cleaner.files.errors import reason
 from cleaner.files.open import opened
 from cleaner.files.read import InputError
 
-_LONGEST = 65_536
+_LONGEST_BYTES = 65_536
 _UTF8_MARK = b"\xef\xbb\xbf"
 
 
 class NamesError(Exception):
-    """A list of names that cannot be read; the message says why, without its name."""
+    """A list of names that cannot be read; the message says why, without the name of the list."""
 
 
 class Name(NamedTuple):
-    """A file, folder, glob or address; one that was `listed` keeps its folders below the output."""
+    """A file, folder, glob or address. One that was `listed` keeps its folders below the output."""
 
     text: str
     listed: bool = False
 
 
-def names_in(source: str, null: bool = False) -> Iterator[Name]:
-    """The names in a file, or on standard input where it is "-": one a line, or with `null` parted by NUL bytes.
+def given(names: Iterable[str]) -> Iterator[Name]:
+    """The names of a command line."""
+    return map(Name, names)
 
-    Names need not be UTF-8. Blank lines are no names. Raises NamesError.
+
+def names_in(source: str, null: bool = False) -> Iterator[Name]:
+    """The names in a file, or on standard input for "-": one a line, or with `null` separated by NUL bytes.
+
+    Names need not be UTF-8; blank lines are left out. Raises NamesError.
     """
     try:
         with opened(source) as file:
-            for name in _parted(file.stream) if null else _lines(file.stream):
+            for name in _between_nulls(file.stream) if null else _lines(file.stream):
                 if name:
                     yield Name(os.fsdecode(name), listed=True)
     except InputError as error:
@@ -42,18 +47,18 @@ def names_in(source: str, null: bool = False) -> Iterator[Name]:
 
 
 def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    first = True
-    while line := stream.readline(_LONGEST + 1):
+    mark = _UTF8_MARK
+    while line := stream.readline(_LONGEST_BYTES + 1):
         if b"\x00" in line:
-            raise NamesError("there are NUL bytes in it; --null reads names that are parted by them")
+            raise NamesError("there are NUL bytes in it; --null reads names that are separated by them")
         _check_length(line)
-        yield (line.removeprefix(_UTF8_MARK) if first else line).rstrip(b"\r\n")
-        first = False
+        yield line.removeprefix(mark).rstrip(b"\r\n")
+        mark = b""
 
 
-def _parted(stream: BinaryIO) -> Iterator[bytes]:
+def _between_nulls(stream: BinaryIO) -> Iterator[bytes]:
     rest = b""
-    while part := stream.read(_LONGEST):
+    while part := stream.read(_LONGEST_BYTES):
         *whole, rest = (rest + part).split(b"\x00")
         yield from whole
         _check_length(rest)
@@ -61,10 +66,5 @@ def _parted(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _check_length(name: bytes) -> None:
-    if len(name) > _LONGEST:
-        raise NamesError(f"one of the names is longer than {_LONGEST:,} bytes")
-
-
-def given(names: Iterable[str]) -> Iterator[Name]:
-    """The names of a command line."""
-    return map(Name, names)
+    if len(name) > _LONGEST_BYTES:
+        raise NamesError(f"one of the names is longer than {_LONGEST_BYTES:,} bytes")

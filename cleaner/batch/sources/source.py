@@ -1,18 +1,23 @@
-"""One file that a batch reads from, as it was found, before it is opened."""
+"""A file that a batch reads from, before it is opened, and which fields of its records mean something."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.batch.record import Problem
 from cleaner.files.formats import Holds
+from cleaner.files.read import InputError
+
+_LONGEST_URL = 8192  # characters
+_MOST_NAMED = 12
 
 
 class Source(NamedTuple):
-    """A file, what it holds, and its size on the disk.
+    """A file, what it holds, and its size on the disk in bytes.
 
-    `relative` is its place below the folder that was named, as in `Record`. What is no regular file, such as a pipe, is
-    not `regular`: it can be read once, and by nobody else. Where there is a `problem` it is not read.
+    `relative` is its place below the folder that was named, as in `Record`. Something that is not `regular`, such as a
+    pipe, can be read once, and only by this process. Where there is a `problem` it is not read.
     """
 
     path: str
@@ -24,7 +29,7 @@ class Source(NamedTuple):
 
 
 class Fields(NamedTuple):
-    """Which fields of a record hold its text or its HTML, its address and its id; None where nobody says."""
+    """Which fields of a record are its text or its HTML, its URL and its id; None for those of the usual names."""
 
     text: str | None = None
     html: str | None = None
@@ -33,12 +38,47 @@ class Fields(NamedTuple):
 
     @property
     def given(self) -> bool:
-        """Whether the caller says which field is to be cleaned."""
+        """Whether the caller says which field to clean."""
         return self.text is not None or self.html is not None
 
 
-class Reading(NamedTuple):
+class ReadSettings(NamedTuple):
     """How files of records are read: their fields, and the largest record in bytes."""
 
     fields: Fields
     max_size: int
+
+
+class ChosenFields(NamedTuple):
+    """The field to clean, what is in it ("auto" or "html"), and the fields of URL and id, which need not exist."""
+
+    cleaned: str
+    kind: str
+    url: str
+    id: str
+
+
+def choose(fields: Fields, names: Sequence[str]) -> ChosenFields:
+    """Which fields are read of a file whose first record, or whose schema, has these names.
+
+    Raises InputError if the caller does not say which one to clean, and none is called "text" or "html".
+    """
+    others = fields.url or "url", fields.id or "id"
+    if fields.html is not None:
+        return ChosenFields(fields.html, "html", *others)
+    if fields.text is not None or "text" in names:
+        return ChosenFields(fields.text or "text", "auto", *others)
+    if "html" in names:
+        return ChosenFields("html", "html", *others)
+    raise InputError(f"which field is to be cleaned? --text-field or --html-field says so; there are {listed(names)}")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names of fields for a message."""
+    shown = ", ".join(repr(name[:40]) for name in names[:_MOST_NAMED]) or "none"
+    return shown + (f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else "")
+
+
+def usable_url(url: str | None) -> str | None:
+    """A URL, unless it is empty or longer than any real one."""
+    return url if url and len(url) <= _LONGEST_URL else None

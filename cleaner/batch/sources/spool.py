@@ -1,4 +1,4 @@
-"""What was found, put in order and each once, in a temporary file: a million names take no memory."""
+"""The files that were found, in order and each once, in a temporary database: a million names take no memory."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from cleaner.batch.record import Problem, Status
 from cleaner.batch.sources.source import Source
 from cleaner.files.formats import Holds
 
-# Rows are added at the end, sorted once, and read in a row: a tree that is kept in order while it grows is read and
-# written all over, and takes ten times as long.
+# Rows are appended, sorted once and read through. An index that is kept up to date takes ten times as long.
 _START = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
@@ -32,20 +31,25 @@ DELETE FROM found WHERE rowid IN (SELECT id FROM repeated);
 """
 _COLUMNS = "path, relative, holds, size, regular, status, reason"
 _IN_ORDER = f"CREATE TABLE source AS SELECT {_COLUMNS} FROM found ORDER BY name, place; DROP TABLE found;"
-_AT_ONCE = 1000
+_DOCUMENT = f"(holds = '{Holds.DOCUMENT.value}' OR status IS NOT NULL)"
+_ROWS_AT_ONCE = 1000
 
 
-class Totals(NamedTuple):
-    """Of what was found: files that are a document, or that nothing is done with; files of records; bytes; repeated."""
+class InputTotals(NamedTuple):
+    """What was found: files that are one document each (and names with a problem), files of records, bytes of all.
 
-    documents: int
-    record_files: int
-    bytes: int
-    repeated: int
+    `repeated` names meant what another had named already. `others` are files in folders whose endings are not taken.
+    """
+
+    documents: int = 0
+    record_files: int = 0
+    bytes: int = 0
+    repeated: int = 0
+    others: int = 0
 
 
 class Spool:
-    """A database without a name, which the system removes when we end, however we do."""
+    """A database without a name, which the system removes when this process ends, however it does."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
@@ -59,33 +63,18 @@ class Spool:
     def add(self, name: int, source: Source, key: str) -> None:
         """Add what was found under the name of this number; `key` tells files apart."""
         path = os.fsencode(source.path)
-        status, reason = (None, None) if source.problem is None else source.problem
-        self._waiting.append(
-            (
-                name,
-                # The separator below all else, so that what is in a folder stands together.
-                path.replace(b"/", b"\x00"),
-                os.fsencode(key),
-                path,
-                os.fsencode(source.relative),
-                source.holds.value,
-                source.size,
-                source.regular,
-                status and status.value,
-                reason,
-            )
-        )
-        if len(self._waiting) >= _AT_ONCE:
+        # The separator below all else, so that the files of a folder come together.
+        place = path.replace(b"/", b"\x00")
+        relative, problem = os.fsencode(source.relative), source.problem or (None, None)
+        about = (source.holds, source.size, source.regular, *problem)
+        self._waiting.append((name, place, os.fsencode(key), path, relative, *about))
+        if len(self._waiting) >= _ROWS_AT_ONCE:
             self._write()
 
-    def _write(self) -> None:
-        self._database.executemany("INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
-        self._waiting.clear()
+    def settle(self, once: bool) -> InputTotals:
+        """Put everything in order: that of the names, and below one that of the bytes of paths.
 
-    def settle(self, once: bool) -> Totals:
-        """Put all in order: in that of the names, and below one in that of the bytes of paths.
-
-        With `once` it is known already that nothing was added twice.
+        `once` says that nothing can have been added twice.
         """
         self._write()
         repeated = 0
@@ -93,15 +82,16 @@ class Spool:
             self._database.executescript(_ONCE)
             (repeated,) = self._database.execute("SELECT count(*) FROM repeated").fetchone()
         self._database.executescript(_IN_ORDER)
-        document = f"(holds = '{Holds.DOCUMENT.value}' OR status IS NOT NULL)"
-        documents, files, size = self._database.execute(
-            f"SELECT total({document}), total(NOT {document}), total(size) FROM source"
-        ).fetchone()
-        return Totals(int(documents), int(files), int(size), repeated)
+        query = f"SELECT total({_DOCUMENT}), total(NOT {_DOCUMENT}), total(size) FROM source"
+        documents, record_files, size = map(int, self._database.execute(query).fetchone())
+        return InputTotals(documents, record_files, size, repeated)
 
     def __iter__(self) -> Iterator[Source]:
-        for path, relative, what, size, regular, status, why in self._database.execute(
-            f"SELECT {_COLUMNS} FROM source"
-        ):
+        found = self._database.execute(f"SELECT {_COLUMNS} FROM source")
+        for path, relative, what, size, regular, status, why in found:
             problem = None if status is None else Problem(Status(status), why)
             yield Source(os.fsdecode(path), os.fsdecode(relative), Holds(what), size, bool(regular), problem)
+
+    def _write(self) -> None:
+        self._database.executemany("INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
+        self._waiting.clear()

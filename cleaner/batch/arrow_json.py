@@ -1,0 +1,140 @@
+"""Values of Arrow as JSON, without loss if JSON can hold them: decimals keep their digits, times their fractions."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from cleaner.batch.json_text import NULL, quoted
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def json_columns(batch: pa.RecordBatch, row: int) -> Iterator[tuple[str, str | None]]:
+    """The columns of a row, each as JSON; None for null. Of columns with one name, all but the first get a number."""
+    for name, column in zip(unique(batch.schema.names), batch.columns, strict=True):
+        value = column[row]
+        yield name, as_json(value) if value.is_valid else None
+
+
+def unique(names: list[str]) -> list[str]:
+    """Names made unique: `a`, `a_2`, `a_3`."""
+    if len(set(names)) == len(names):
+        return names
+    found: list[str] = []
+    for name in names:
+        number, other = 1, name
+        while other in found:
+            number += 1
+            other = f"{name}_{number}"
+        found.append(other)
+    return found
+
+
+def as_json(value: pa.Scalar) -> str:
+    """A value as JSON: bytes in base64, dates and times as ISO 8601, NaN and infinities as null."""
+    if not value.is_valid:
+        return NULL
+    return _writer(value.type)(value)
+
+
+@lru_cache(maxsize=256)
+def _writer(kind: Any) -> Callable[[Any], str]:
+    """The function that writes values of a type."""
+    import pyarrow as pa
+    from pyarrow import types
+
+    writers: tuple[tuple[Callable[[Any], bool], Callable[[Any], str]], ...] = (
+        (lambda t: types.is_string(t) or types.is_large_string(t) or types.is_string_view(t), _text),
+        (lambda t: types.is_boolean(t) or types.is_integer(t), lambda value: quoted(value.as_py())),
+        (types.is_floating, _float),
+        (types.is_decimal, lambda value: format(value.as_py(), "f")),
+        (types.is_date, _date),
+        (types.is_timestamp, _timestamp),
+        (types.is_time, _time),
+        (types.is_duration, lambda value: str(value.value)),
+        (lambda t: types.is_binary(t) or types.is_large_binary(t) or types.is_binary_view(t), _bytes),
+        (types.is_fixed_size_binary, _bytes),
+        (types.is_struct, _struct),
+        (types.is_map, _map),
+        *((is_list, _list) for is_list in (types.is_list, types.is_large_list, types.is_fixed_size_list)),
+        *((is_list, _list) for is_list in (types.is_list_view, types.is_large_list_view)),
+        (types.is_dictionary, lambda value: as_json(value.value)),
+        (lambda t: isinstance(t, pa.BaseExtensionType), _extended),
+    )
+    return next((write for fits, write in writers if fits(kind)), lambda value: quoted(str(value.as_py())))
+
+
+def _list(value: Any) -> str:
+    return "[" + ", ".join(map(as_json, value.values)) + "]"
+
+
+def _extended(value: Any) -> str:
+    said = value.as_py()
+    return quoted(str(said)) if isinstance(said, UUID) else as_json(value.value)
+
+
+def _text(value: Any) -> str:
+    buffer = value.as_buffer()
+    return quoted((buffer.to_pybytes() if buffer is not None else b"").decode("utf-8", "replace"))
+
+
+def _float(value: Any) -> str:
+    number = float(value.as_py())
+    return repr(number) if math.isfinite(number) else NULL
+
+
+def _bytes(value: Any) -> str:
+    return quoted(base64.b64encode(value.as_py()).decode("ascii"))
+
+
+def _date(value: Any) -> str:
+    days = value.value // 86_400_000 if value.type.bit_width == 64 else value.value
+    try:
+        return quoted((date(1970, 1, 1) + timedelta(days=days)).isoformat())
+    except OverflowError:  # Python's calendar ends with the year 9999
+        return str(value.value)
+
+
+def _timestamp(value: Any) -> str:
+    unit, zone = value.type.unit, value.type.tz
+    digits = _DIGITS[unit]
+    seconds, rest = divmod(value.value, 10**digits)
+    try:
+        moment = _EPOCH + timedelta(seconds=seconds)
+    except OverflowError:
+        return str(value.value)
+    fraction = f".{rest:0{digits}d}" if rest else ""
+    # The zone of a column is only for display: its values are in UTC.
+    return quoted(f"{moment:%Y-%m-%dT%H:%M:%S}".rjust(19, "0") + fraction + ("+00:00" if zone else ""))
+
+
+def _time(value: Any) -> str:
+    digits = _DIGITS[value.type.unit]
+    seconds, rest = divmod(value.value, 10**digits)
+    fraction = f".{rest:0{digits}d}" if rest else ""
+    return quoted(f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{fraction}")
+
+
+def _struct(value: Any) -> str:
+    names = unique([value.type.field(at).name for at in range(value.type.num_fields)])
+    items = (f"{quoted(name)}: {as_json(value[at])}" for at, name in enumerate(names))
+    return "{" + ", ".join(items) + "}"
+
+
+def _map(value: Any) -> str:
+    """An object if all keys are different strings, otherwise pairs."""
+    pairs = [(as_json(pair[0]), as_json(pair[1])) for pair in value.values]
+    keys = [key for key, _ in pairs]
+    if len(set(keys)) == len(keys) and all(key.startswith('"') for key in keys):
+        return "{" + ", ".join(f"{key}: {item}" for key, item in pairs) + "}"
+    return "[" + ", ".join(f"[{key}, {item}]" for key, item in pairs) + "]"

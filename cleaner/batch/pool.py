@@ -1,0 +1,505 @@
+"""A pool of processes: requests in, results out in the same order. A request that crashes or hangs is lost alone.
+
+Why not a library: in loky and concurrent.futures the death of one worker ends the pool. pebble was tried: a worker
+that is killed from outside costs its request or, if it was idle, the pool; time-outs count the hours that a laptop
+slept; and the workers outlive a parent that is killed.
+
+The life of a worker:
+
+    STARTING ---- ready ----> READY <--- last answer ---- BUSY ---- answered, but too large ----> RETIRED
+        |                       |                          ^ |                                       |
+    dead or unfit,              +--- given a request ------+ +-- late: its request is lost --> killed|
+    three in a row:                                          |                                       v
+    WorkerError                                              +-- dead ---------------------------> buried
+
+When one is buried, the requests that it had not answered go back to the queue. If it died, the first of them is a
+suspect: it is tried once more, alone with a worker, and if that dies too, it is lost.
+
+A worker is given some requests ahead, so that it never waits, and answers them in that order. Sending may block only if
+the worker is sure to be reading, which is why a large request is given to an idle worker.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import pickle
+import selectors
+import signal
+import socket
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RETIRED, UNFIT, Work, serve
+from cleaner.batch.record import Request
+
+_STARTS = 3  # workers in a row that fail to start
+_START_SECONDS = 60.0
+_TICK_SECONDS = 0.25  # between two looks at workers that are late, at most
+_GOODBYE_SECONDS = 2.0
+_ALONE_SECONDS, _ALONE_TIMEOUTS = 60.0, 20  # their sum is how long a worker stays at a request nobody waits for
+# Requests that a worker has, at most, and their bytes: so many fit into a socket that nobody reads.
+_AHEAD, _AHEAD_BYTES = 32, 1 << 16
+_RECEIVE_BYTES = 1 << 16
+# What is read ahead of a result that is still to come, so that others can go on while one request hangs.
+_WINDOW, _WINDOW_BYTES = 4096, 128_000_000
+_TURN_SECONDS = 0.005  # for reading requests or handing on results, between two looks at the workers
+_SLOW_SECONDS = 1.0  # a worker that is at one request for longer gets no more: it may be about to be killed
+MOST_PATIENCE = 5  # time-outs after which a request ends, however busy the machine is
+
+T = TypeVar("T")
+
+
+class PoolSettings(NamedTuple):
+    """How many workers there are, and what each may take.
+
+    `timeout` is for one request, in seconds. A worker that holds more than `max_memory` bytes after an answer is
+    replaced; no request gets more than four times as much. `preload` names modules that every worker needs: if possible
+    they are loaded once for all. `method` is how processes are started; by default the fastest there is.
+    """
+
+    jobs: int
+    timeout: float = 10.0
+    max_memory: int = 1_000_000_000
+    preload: tuple[str, ...] = ()
+    method: str | None = None
+
+
+class Lost(NamedTuple):
+    """There is no result; `reason` is a few words for the end of a sentence."""
+
+    reason: str
+
+
+class WorkerError(Exception):
+    """No worker can be started; the message says why."""
+
+
+def map_in_order(
+    requests: Iterable[tuple[Request, T]], make_work: Callable[[], Work], settings: PoolSettings
+) -> Generator[tuple[Request, T, Any], None, None]:
+    """The answers of a pool of its own, see WorkerPool. However it ends, closed early or not, no worker is left."""
+    pool = WorkerPool(make_work, settings)
+    complete = False
+    try:
+        yield from pool.answers(requests)
+        complete = True
+    finally:
+        pool.close(at_once=not complete)
+
+
+@dataclass(slots=True)
+class _Slot:
+    """A request in its place in the order, and its result when `done`; `held` counts bytes of both."""
+
+    request: Request
+    payload: Any
+    size: int = 0
+    held: int = 0
+    result: Any = None
+    done: bool = False
+    deaths: int = 0
+
+
+class WorkerPool:
+    """Up to `settings.jobs` workers, which are started when they are needed.
+
+    `make_work` can be pickled and is called once in each worker; what it returns answers requests. If that raises, the
+    request is lost.
+    """
+
+    def __init__(self, make_work: Callable[[], Work], settings: PoolSettings) -> None:
+        self._timeout = settings.timeout
+        alone = _ALONE_SECONDS + _ALONE_TIMEOUTS * settings.timeout
+        self._task = (make_work, _folder(), alone, settings.max_memory)
+        self._context = _context(settings)
+        self._most = max(1, settings.jobs)
+        self._workers: list[_Worker] = []
+        self._failed_starts = 0
+        self._selector = selectors.DefaultSelector()
+        self._tick = min(_TICK_SECONDS, settings.timeout / 16)
+        self._clock = Clock(4 * self._tick)
+        self._next_look = self._tick
+        self._slots: deque[_Slot] = deque()  # all whose results were not handed on
+        self._held = 0
+        self._queue: deque[_Slot] = deque()  # those that no worker has
+        self._suspects: deque[_Slot] = deque()
+
+    def answers(self, requests: Iterable[tuple[Request, T]]) -> Iterator[tuple[Request, T, Any]]:
+        """Answer every request, and yield each with its payload and its result (or Lost), in the order given.
+
+        A payload never leaves this process. A request that is settled keeps its place in the order; its result is None.
+        No more requests are read than keep all workers busy; those that wait are bounded in number and bytes. What
+        `requests` raises is raised when everything before it has been yielded. Raises WorkerError. May be called again,
+        unless it was not read to its end.
+        """
+        source = iter(requests)
+        fault: Exception | None = None
+        ended = False
+        while not ended or self._slots:
+            hurry = False
+            until = time.monotonic() + _TURN_SECONDS
+            while not (ended or hurry) and self._has_room and self._wants_more:
+                try:
+                    self._add(*next(source))
+                except StopIteration:
+                    ended = True
+                except Exception as error:
+                    ended, fault = True, error
+                hurry = time.monotonic() > until
+            self._step(wait=not (hurry or self._has_result))
+            until = time.monotonic() + _TURN_SECONDS
+            while self._has_result and time.monotonic() < until:
+                slot = self._slots.popleft()
+                self._held -= slot.held
+                yield slot.request, slot.payload, slot.result
+        if fault is not None:
+            raise fault
+
+    def close(self, at_once: bool) -> None:
+        """End all workers; `at_once` kills those that may be at work."""
+        for worker in self._workers:
+            if at_once:
+                worker.kill()
+            worker.socket.close()
+        while self._workers:
+            self._workers.pop().end()
+        self._selector.close()
+
+    @property
+    def _has_result(self) -> bool:
+        return bool(self._slots) and self._slots[0].done
+
+    @property
+    def _has_room(self) -> bool:
+        # However large requests are, there is room for one for each worker.
+        return len(self._slots) <= self._most or (len(self._slots) < _WINDOW and self._held < _WINDOW_BYTES)
+
+    @property
+    def _starting(self) -> int:
+        return sum(not worker.ready for worker in self._workers)
+
+    @property
+    def _wants_more(self) -> bool:
+        to_come = self._most - len(self._workers) + self._starting
+        return len(self._queue) < to_come + sum(worker.is_low for worker in self._workers)
+
+    def _add(self, request: Request, payload: Any) -> None:
+        held = 0 if request.content is None else request.size
+        slot = _Slot(request, payload, request.size, held, done=request.settled)
+        self._held += held
+        self._slots.append(slot)
+        if not request.settled:
+            self._queue.append(slot)
+            self._hand_out()
+
+    def _settle(self, slot: _Slot, result: Any, size: int = 0) -> None:
+        slot.result, slot.done = result, True
+        slot.held += size
+        self._held += size
+
+    def _step(self, wait: bool) -> None:
+        """Hand out, take in and look for workers that are late; with `wait` wait a moment for something to happen."""
+        self._hand_out()
+        for worker in self._workers:
+            worker.send()
+        events = self._selector.select(self._tick if wait and not self._has_result else 0)
+        now = self._clock.look()
+        for key, _ in events:
+            self._take_in(key.data)
+        if now >= self._next_look:
+            self._next_look = now + self._tick
+            for worker in list(self._workers):
+                self._end_if_late(worker)
+
+    def _hand_out(self) -> None:
+        for worker in self._workers if self._suspects else ():
+            if self._suspects and worker.takes_more and not worker.given:
+                worker.alone = self._hand(self._suspects.popleft(), worker)
+        while self._queue and (able := self._with_room(self._queue[0].size)) is not None:
+            self._hand(self._queue.popleft(), able)
+        if len(self._queue) + len(self._suspects) > self._starting and len(self._workers) < self._most:
+            self._start()
+
+    def _with_room(self, size: int) -> _Worker | None:
+        able = [worker for worker in self._workers if worker.has_room_for(size)]
+        if able and len(self._suspects) > self._starting:
+            # A suspect waits, and no new worker comes for it: let one of these run dry.
+            able.remove(min(able, key=_load))
+        return min(able, key=_load, default=None)
+
+    def _hand(self, slot: _Slot, worker: _Worker) -> bool:
+        try:
+            body = pickle.dumps(slot.request, pickle.HIGHEST_PROTOCOL)
+        except Exception as error:
+            self._settle(slot, Lost(f"it cannot be handed to a worker: {type(error).__name__}: {error}"))
+            return False
+        # What was not sized before it was pickled counts, too.
+        slot.size = max(slot.size, len(body))
+        if worker.given and not worker.has_room_for(slot.size):
+            self._queue.appendleft(slot)
+        else:
+            worker.give(slot, body)
+        return True
+
+    def _take_in(self, worker: _Worker) -> None:
+        messages = worker.receive()
+        if messages is None:
+            self._bury(worker)
+            return
+        for tag, body in messages:
+            if tag == READY:
+                worker.ready = True
+                self._failed_starts = 0
+            elif tag == UNFIT:
+                worker.complaint = body.decode()
+            elif tag == RETIRED:
+                worker.retired = True
+            else:
+                self._settle(worker.take_back(), _result(tag, body), len(body))
+
+    def _start(self) -> None:
+        try:
+            worker = _Worker(self._context, self._task, self._clock)
+        except (OSError, EOFError) as error:
+            # The fork server is gone, or cannot be reached; this way needs none.
+            self._context = multiprocessing.get_context("spawn")
+            self._failed_to_start(f"{type(error).__name__}: {error}")
+        else:
+            self._workers.append(worker)
+            self._selector.register(worker.socket, selectors.EVENT_READ, worker)
+
+    def _failed_to_start(self, why: str) -> None:
+        self._failed_starts += 1
+        if self._failed_starts < _STARTS:
+            return
+        self._failed_starts = 0
+        if not any(worker.ready for worker in self._workers):
+            raise WorkerError(f"no worker can be started: {why}")
+        self._most = len(self._workers)  # there may be no room for more
+
+    def _end_if_late(self, worker: _Worker) -> None:
+        seconds = self._timeout if worker.ready else _START_SECONDS
+        if (worker.ready and not worker.given) or not worker.is_late(seconds):
+            return
+        if not worker.ready:
+            worker.complaint = f"it was not ready within {seconds:g} s"
+        elif not worker.retired:
+            self._settle(worker.take_back(), Lost(f"no result within {seconds:g} s"))
+            worker.retired = True  # its other requests are not to blame
+        worker.kill()
+        self._bury(worker)
+
+    def _bury(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        self._selector.unregister(worker.socket)
+        how = worker.end()
+        if not worker.ready:
+            self._failed_to_start(worker.complaint or f"it ended before it could begin ({how})")
+            return
+        left = list(worker.given)
+        if left and not worker.retired:
+            suspect = left.pop(0)
+            suspect.deaths += 1
+            if suspect.deaths == 1:
+                self._suspects.append(suspect)
+            else:
+                self._settle(suspect, Lost(f"it ended its worker twice ({how})"))
+        self._queue.extendleft(reversed(left))
+
+
+class Clock:
+    """Seconds in which this process was awake to look at its workers: between two looks, at most `longest` count."""
+
+    def __init__(self, longest: float) -> None:
+        self.now = 0.0
+        self._longest = longest
+        self._looked = time.monotonic()
+
+    def look(self) -> float:
+        """The time now."""
+        at = time.monotonic()
+        self.now += min(at - self._looked, self._longest)
+        self._looked = at
+        return self.now
+
+
+class _Worker:
+    """A process, seen from ours. Raises OSError or EOFError if it cannot be started."""
+
+    def __init__(self, context: Any, task: tuple[Any, ...], clock: Clock) -> None:
+        self.socket, theirs = socket.socketpair()
+        for buffer in (socket.SO_SNDBUF, socket.SO_RCVBUF):  # some systems start with 8 KB
+            self.socket.setsockopt(socket.SOL_SOCKET, buffer, 4 * _AHEAD_BYTES)
+        try:
+            with theirs, _without_interrupts():
+                # A daemon: at the exit of the interpreter it is not waited for, should nobody have ended it.
+                self._process = context.Process(target=serve, args=(theirs, *task), daemon=True)
+                self._process.start()
+        except BaseException:
+            self.socket.close()
+            raise
+        self.pid: int = self._process.pid
+        self.given: deque[_Slot] = deque()
+        self.ready = self.retired = self.alone = False
+        self.complaint = ""
+        self.bytes_ahead = 0
+        self._clock = clock
+        self._received, self._unsent = bytearray(), bytearray()
+        self.restart_wait()
+
+    @property
+    def takes_more(self) -> bool:
+        is_slow = self.given and self._waited > _SLOW_SECONDS
+        return self.ready and not (self.retired or self.alone or is_slow)
+
+    @property
+    def is_low(self) -> bool:
+        return self.takes_more and len(self.given) <= _AHEAD // 2 and self.bytes_ahead <= _AHEAD_BYTES // 2
+
+    def has_room_for(self, size: int) -> bool:
+        fits = len(self.given) < _AHEAD and self.bytes_ahead + size <= _AHEAD_BYTES
+        return self.takes_more and (fits or not self.given)
+
+    def give(self, slot: _Slot, body: bytes) -> None:
+        self.given.append(slot)
+        self.bytes_ahead += slot.size
+        self._unsent += HEADER.pack(REQUEST, len(body)) + body
+        if len(self.given) == 1:
+            self.send()
+            self.restart_wait()
+
+    def send(self) -> None:
+        """Send what it was given, several requests at once if it has others to do."""
+        if self._unsent:
+            with contextlib.suppress(ConnectionError):  # if it is gone, `receive` tells
+                self.socket.sendall(self._unsent)
+            self._unsent = bytearray()
+
+    def take_back(self) -> _Slot:
+        self.alone = False
+        slot = self.given.popleft()
+        self.bytes_ahead -= slot.size
+        return slot
+
+    def receive(self) -> list[tuple[bytes, bytes]] | None:
+        """The messages that have arrived; None if the worker is gone."""
+        try:
+            data = self.socket.recv(_RECEIVE_BYTES)
+        except ConnectionError:
+            return None
+        if not data:
+            return None
+        self.restart_wait()
+        self._received += data
+        messages = []
+        while len(self._received) >= HEADER.size:
+            tag, size = HEADER.unpack_from(self._received)
+            end = HEADER.size + size
+            if len(self._received) < end:
+                break
+            messages.append((tag, bytes(memoryview(self._received)[HEADER.size : end])))
+            del self._received[:end]
+        return messages
+
+    def restart_wait(self) -> None:
+        self._since = self._clock.look()
+        self._queued: float | None = None
+
+    @property
+    def _waited(self) -> float:
+        return self._clock.now - self._since
+
+    def is_late(self, seconds: float) -> bool:
+        """Whether it made no progress for so long, the time aside in which it waited for a processor.
+
+        To be asked now and then: how long it waited for a processor is counted from the first time on.
+        """
+        if self._waited >= seconds * MOST_PATIENCE:
+            return True
+        queued = seconds_queued(self.pid)
+        if self._queued is None:
+            self._queued = queued
+        return self._waited - (queued - self._queued) >= seconds
+
+    def kill(self) -> None:
+        with contextlib.suppress(OSError):
+            self._process.kill()
+
+    def end(self) -> str:
+        """See the process to its end; how it ended."""
+        self.socket.close()
+        self._process.join(_GOODBYE_SECONDS)
+        if self._process.exitcode is None:
+            self.kill()
+            self._process.join(_GOODBYE_SECONDS)
+        code = self._process.exitcode
+        with contextlib.suppress(ValueError):  # not even the kernel can end it now
+            self._process.close()
+        return how_it_ended(code)
+
+
+def seconds_queued(pid: int) -> float:
+    """How long a process has waited for a processor since it was started; 0 if the system does not say."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
+
+
+def how_it_ended(code: int | None) -> str:
+    """An exit code in a word or two; it is negative for a signal."""
+    if code is None or code >= 0:
+        return f"exit code {code}"
+    with contextlib.suppress(ValueError):
+        return signal.Signals(-code).name
+    return f"signal {-code}"
+
+
+def _folder() -> str | None:
+    with contextlib.suppress(OSError):  # it was removed
+        return str(Path.cwd())
+    return None
+
+
+def _load(worker: _Worker) -> tuple[int, int]:
+    return worker.bytes_ahead, len(worker.given)
+
+
+def _result(tag: bytes, body: bytes) -> Any:
+    if tag == LOST:
+        return Lost(body.decode())
+    try:
+        return pickle.loads(body)
+    except Exception as error:
+        return Lost(f"its result cannot be read: {type(error).__name__}: {error}")
+
+
+def _context(settings: PoolSettings) -> Any:
+    methods = multiprocessing.get_all_start_methods()
+    method = settings.method or ("forkserver" if "forkserver" in methods else "spawn")
+    context = multiprocessing.get_context(method)
+    if method == "forkserver":
+        context.set_forkserver_preload(["cleaner.batch.pool_worker", *settings.preload])
+    return context
+
+
+@contextlib.contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Let an interrupt wait: half a start is hard to undo, and the processes that are started must never see one."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    # The first process would start it otherwise, and that lets interrupts through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

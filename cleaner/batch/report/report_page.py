@@ -1,0 +1,174 @@
+"""The report as a page: one HTML file that needs no network and no script. Names of inputs are escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from cleaner.batch.record import Status
+from cleaner.render.html_page import first_lines, html_frame
+from cleaner.text.printable import one_line
+
+_KIND = "batch report of cleaner"
+MARK = first_lines(_KIND)
+_STYLE = Path(__file__).with_name("style.css")
+_MOST_ROWS = 40
+_WORDS = {
+    Status.DONE: "cleaned",
+    Status.UNCHANGED: "unchanged",
+    Status.EMPTY: "nothing but boilerplate",
+    Status.SKIPPED: "skipped",
+    Status.FAILED: "failed",
+}
+
+
+def as_page(facts: Mapping[str, Any]) -> str:
+    """The page of a report, see facts.py."""
+    frame = html_frame(_KIND, "Batch report", _STYLE.read_text(encoding="utf-8"))
+    body = "".join(
+        (
+            _head(facts),
+            _figures(facts),
+            _inputs(facts["inputs"]),
+            _confidence(facts["confidence"], facts["inputs"]["doubtful"]),
+            _bars("Removed, by label", "characters", facts["removed_characters"]),
+            _bars("Blocks, by the reason for their label", "blocks", facts["rule_hits"]),
+            _reasons("Failures", facts["failures"]),
+            _reasons("Skipped", facts["skipped"]),
+        )
+    )
+    return f"{frame.before}<main>\n{body}</main>\n{frame.after}"
+
+
+def _text(value: object) -> str:
+    """Any text on one line, escaped."""
+    return escape(one_line(str(value)))
+
+
+def _head(facts: Mapping[str, Any]) -> str:
+    rows = [("Started", facts["started"]), ("Program", facts["program"])]
+    rows += [("Inputs", name) for name in facts["sources"][:_MOST_ROWS]]
+    if (more := len(facts["sources"]) - _MOST_ROWS) > 0:
+        rows.append(("", f"and {more:,} more"))
+    rows += [(word, facts[key]) for word, key in (("Output", "output"), ("Manifest", "manifest")) if facts[key]]
+    told = "".join(f"<dt>{_text(name)}</dt><dd>{_text(value)}</dd>\n" for name, value in rows)
+    note = (
+        ""
+        if facts["complete"]
+        else '<p class="note">The run was interrupted: the figures are of what was done by then.</p>\n'
+    )
+    return f"<h1>Batch report</h1>\n{note}<dl>\n{told}</dl>\n"
+
+
+def _figures(facts: Mapping[str, Any]) -> str:
+    characters = facts["characters"]
+    figures = (
+        (f"{facts['inputs']['total']:,}", "inputs"),
+        (_size(facts["bytes"]), "read"),
+        (_percent(characters["removed"], characters["total"]), "of the characters removed"),
+        (_duration(facts["seconds"]), f"with {facts['speed']['jobs']} {_plural('worker', facts['speed']['jobs'])}"),
+        (f"{facts['speed']['inputs_per_second']:,.1f}", "inputs a second"),
+        (f"{facts['speed']['megabytes_per_second']:,.2f} MB", "a second"),
+    )
+    return '<ul class="figures">\n' + "".join(f"<li><b>{a}</b> {b}</li>\n" for a, b in figures) + "</ul>\n"
+
+
+def _inputs(inputs: Mapping[str, int]) -> str:
+    total = inputs["total"]
+    strip, at = "", 0.0
+    for status in _WORDS:
+        width = 100 * inputs[status.value] / total if total else 0
+        strip += f'<rect class="{status.value}" x="{at:.3f}" width="{width:.3f}" height="10"/>'
+        at += width
+    rows = "".join(
+        f'<tr><th scope="row"><i class="{status.value}"></i>{word}</th><td>{inputs[status.value]:,}</td>'
+        f"<td>{_percent(inputs[status.value], total)}</td></tr>\n"
+        for status, word in _WORDS.items()
+    )
+    rows += f'<tr class="sum"><th scope="row">inputs</th><td>{total:,}</td><td></td></tr>\n'
+    earlier = inputs["from_earlier_run"]
+    note = f"<p>{earlier:,} of them were already done by an earlier run.</p>\n"
+    return _section(
+        "Inputs",
+        f'<svg class="strip" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{strip}</svg>\n'
+        f"<table>\n{rows}</table>\n" + (note if earlier else ""),
+    )
+
+
+def _confidence(tenths: Sequence[int], doubtful: int) -> str:
+    if not any(tenths):
+        return ""
+    highest = max(tenths)
+    columns = "".join(
+        f'<g><rect x="{at * 10 + 1}" y="{50 - 48 * number / highest:.2f}" width="8" '
+        f'height="{48 * number / highest:.2f}"/><title>{at / 10:.1f} to {(at + 1) / 10:.1f}: {number:,}</title></g>'
+        for at, number in enumerate(tenths)
+    )
+    rows = "".join(f"<td>{number:,}</td>" for number in tenths)
+    heads = "".join(f'<th scope="col">{at / 10:.1f}</th>' for at in range(len(tenths)))
+    note = f"<p>{doubtful:,} {'is' if doubtful == 1 else 'are'} so uncertain that it may not be an article.</p>\n"
+    return _section(
+        "Confidence",
+        f'<svg class="columns" viewBox="0 0 100 50" preserveAspectRatio="none" aria-hidden="true">{columns}</svg>\n'
+        f'<table class="tenths"><tr>{heads}</tr><tr>{rows}</tr></table>\n' + (note if doubtful else ""),
+    )
+
+
+def _bars(title: str, unit: str, counts: Mapping[str, int]) -> str:
+    if not counts:
+        return ""
+    total, highest = sum(counts.values()), max(counts.values())
+    rows = "".join(
+        f'<tr><th scope="row">{_text(name)}</th><td class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" '
+        f'aria-hidden="true"><rect width="{100 * number / highest:.2f}" height="10"/></svg></td>'
+        f"<td>{number:,}</td><td>{_percent(number, total)}</td></tr>\n"
+        for number, name in _first((number, name) for name, number in counts.items())
+    )
+    more = len(counts) - _MOST_ROWS
+    note = f"<p>and {more:,} more</p>\n" if more > 0 else ""
+    head = f'<tr><th></th><th></th><th scope="col">{unit}</th><th></th></tr>\n'
+    return _section(title, f'<table class="bars">\n{head}{rows}</table>\n{note}')
+
+
+def _reasons(title: str, reasons: Sequence[Mapping[str, Any]]) -> str:
+    if not reasons:
+        return ""
+    rows = "".join(
+        f'<tr><th scope="row">{_text(reason["reason"])}</th><td>{reason["inputs"]:,}</td>'
+        f'<td class="names">{"<br>".join(_text(name) for name in reason["examples"])}</td></tr>\n'
+        for reason in _first(reasons)
+    )
+    more = len(reasons) - _MOST_ROWS
+    note = f"<p>and {more:,} more reasons</p>\n" if more > 0 else ""
+    head = '<tr><th scope="col">reason</th><th scope="col">inputs</th><th scope="col">such as</th></tr>\n'
+    return _section(title, f'<table class="reasons">\n{head}{rows}</table>\n{note}')
+
+
+def _first(rows: Iterable[Any]) -> list[Any]:
+    return list(rows)[:_MOST_ROWS]
+
+
+def _section(title: str, content: str) -> str:
+    return f"<section>\n<h2>{title}</h2>\n{content}</section>\n"
+
+
+def _percent(part: float, whole: float) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else ""
+
+
+def _plural(word: str, number: int) -> str:
+    return word if number == 1 else word + "s"
+
+
+def _size(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.1f} kB"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s"

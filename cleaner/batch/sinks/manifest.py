@@ -1,0 +1,116 @@
+"""The manifest: a line of JSON for every input, in their order, that says what became of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from cleaner.batch.json_text import quoted, shown
+from cleaner.batch.record import Outcome, Record, Status
+
+# Characters that a terminal would obey or an editor would break a line at. JSON escapes those below the space itself.
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# The last field, so that it can be replaced without parsing the line. Within a string its quotes would be escaped.
+_AT = b', "at": '
+
+
+class Entry(NamedTuple):
+    """What the manifest says of an input besides its outcome; `output` is None where nothing was written.
+
+    `at` says where in the output the result is: offset, size in bytes and CRC-32; in a table of Parquet the number of
+    the row, and the size and CRC-32 that identify the table.
+    """
+
+    path: str
+    number: int | None
+    id: str | None
+    fingerprint: str
+    settings: str
+    output: str | None = None
+    at: Sequence[int] | None = None
+
+
+def line_of(entry: Entry, outcome: Outcome) -> bytes:
+    """A line of the manifest with its line ending: valid JSON that a terminal can show, whatever names contain."""
+    row: dict[str, Any] = {
+        "path": entry.path,
+        "record": entry.number,
+        "id": entry.id,
+        "status": str(outcome.status),
+        "reason": outcome.reason,
+        "output": entry.output,
+        "bytes": outcome.bytes_in,
+        "characters": outcome.characters,
+        "kept": outcome.kept,
+        "removed": round(outcome.removed_share, 4),
+        "confidence": outcome.confidence,
+        "seconds": round(outcome.seconds, 4),
+        "hash": entry.fingerprint,
+        "settings": entry.settings,
+        "labels": dict(outcome.removed),
+        "rules": dict(outcome.reasons),
+    }
+    if entry.at is not None:
+        row["at"] = list(entry.at)
+    text = _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):04x}", quoted(row))
+    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode() + b"\n"
+
+
+def with_position(line: bytes, at: tuple[int, int, int]) -> bytes:
+    """A line with another `at`."""
+    head, found, _ = line.rpartition(_AT)
+    if not found:
+        head = line.rpartition(b"}")[0]
+    return b"%s%s[%d, %d, %d]}\n" % (head, _AT, *at)
+
+
+def read_line(line: bytes) -> dict[str, Any] | None:
+    """The fields of a line, or None if it is torn or not one of ours."""
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(row, dict) or not isinstance(row.get("path"), str) or row.get("status") not in set(Status):
+        return None
+    record = row.get("record")
+    return row if record is None or type(record) is int else None
+
+
+def position_in(row: dict[str, Any]) -> tuple[int, int, int] | None:
+    """The `at` of a line that was read, if it has a valid one."""
+    at = row.get("at")
+    if isinstance(at, list) and len(at) == 3 and all(type(number) is int and number >= 0 for number in at):
+        return (at[0], at[1], at[2])
+    return None
+
+
+def outcome_of(row: dict[str, Any]) -> Outcome:
+    """The outcome that a line reports, as far as it does."""
+    return Outcome(
+        status=Status(row["status"]),
+        reason=row.get("reason"),
+        bytes_in=row.get("bytes") or 0,
+        characters=row.get("characters") or 0,
+        kept=row.get("kept") or 0,
+        confidence=row.get("confidence"),
+        removed=row.get("labels") or {},
+        reasons=row.get("rules") or {},
+        seconds=row.get("seconds") or 0.0,
+    )
+
+
+def read_manifest(path: str) -> Iterator[tuple[bytes, dict[str, Any]]]:
+    """The lines of a manifest, each with its fields; damaged ones are left out. Raises OSError."""
+    with open(path, "rb") as file:
+        for line in file:
+            if (row := read_line(line)) is not None:
+                yield line, row
+
+
+def key_of(record: Record) -> tuple[str, int]:
+    """What identifies a record in the manifest: the path, and its number (0 for a document)."""
+    path, number = record.key
+    return shown(path), number

@@ -1,0 +1,267 @@
+"""Tables of Parquet.
+
+The types of columns are known once all rows are. Until then rows of Parquet are stored as batches of Arrow, all others
+as lines of JSON. The row groups of the table depend on the rows alone.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+from cleaner.batch.arrow_json import unique
+from cleaner.batch.own import RowOwn
+from cleaner.batch.record import Outcome, Record
+from cleaner.batch.rows import json_row
+from cleaner.batch.sinks.json_column_types import parsed
+from cleaner.batch.sinks.run_file import RunFile, StoredRow
+from cleaner.batch.sinks.table_schema import TableSchema, UnfitError
+from cleaner.batch.sinks.target import UnwritableError
+from cleaner.batch.typed_rows import Layout
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_ROWS_IN_GROUP, _BYTES_IN_GROUP = 10_000, 32_000_000
+_LINES_AT_ONCE, _LINE_BYTES_AT_ONCE = 1_000, 8_000_000
+_TAIL_BYTES = 65_536
+
+StoredRows = Callable[[], Iterable[StoredRow]]
+
+
+class TypedRow(NamedTuple):
+    """A row of an Arrow batch, and its outcome."""
+
+    own: RowOwn
+    outcome: Outcome
+
+    @property
+    def size(self) -> int:
+        """About how many bytes it has."""
+        text = (self.outcome.fields or {}).get("text") or ""
+        return len(text) + int(self.own.batch.nbytes) // max(int(self.own.batch.num_rows), 1)
+
+    @property
+    def family(self) -> Any:
+        """What rows must have in common to be stored together."""
+        return self.own.batch.schema, self.own.cleaned
+
+    @staticmethod
+    def stream(rows: Sequence[TypedRow], names: Sequence[str]) -> bytes:
+        """Rows of one family as an Arrow stream of one batch, with the columns that cleaning adds."""
+        import pyarrow as pa
+
+        batch = _cleaned_batch(rows, names)
+        sink = pa.BufferOutputStream()
+        with pa.ipc.new_stream(sink, batch.schema) as stream:
+            stream.write_batch(batch)
+        data: bytes = sink.getvalue().to_pybytes()
+        return data
+
+
+class ParquetFormat:
+    """How tables of Parquet are written; `names` are the columns that cleaning adds."""
+
+    def __init__(self, names: Sequence[str], run_file: RunFile) -> None:
+        self._names = tuple(names)
+        self._run_file = run_file
+        self._marks: dict[str, tuple[int, int] | None] = {}
+
+    def encode(self, record: Record, outcome: Outcome) -> bytes | TypedRow | None:
+        """The row of a record."""
+        if isinstance(record.own, RowOwn):
+            return TypedRow(record.own, outcome)
+        line = json_row(record, outcome, self._names)
+        return None if line is None else line.encode("utf-8", "replace")
+
+    def locate(self, table: str, at: tuple[int, int, int]) -> StoredRow | None:
+        """The row at a position in the table of an earlier run, if that is still the same."""
+        if table not in self._marks:
+            self._marks = {table: _mark(table)}
+        return StoredRow(*at) if at[1:] == self._marks[table] else None
+
+    def write(self, rows: StoredRows, table: str, new: str) -> None:
+        """Write a table; a column whose values do not fit into one type becomes text with the JSON of them."""
+        import pyarrow as pa
+
+        stored = _StoredRows(self._run_file, table)
+        schema = TableSchema(self._names)
+        try:
+            for chunk in stored.chunks(rows()):
+                schema.add(chunk)
+            while not _is_written(stored, rows, schema, new):
+                continue
+        except pa.ArrowException as error:
+            raise UnwritableError(str(error).splitlines()[0]) from error
+        finally:
+            stored.close()
+
+    def positions(self, table: str) -> Callable[[StoredRow], tuple[int, int, int]]:
+        """What to ask for the position of each row of a finished table, in their order."""
+        mark = _mark(table) or (0, 0)
+        number = -1
+
+        def position(row: StoredRow) -> tuple[int, int, int]:
+            nonlocal number
+            number += 1
+            return number, *mark
+
+        return position
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class _StoredRows:
+    """The rows of a table that is being written: from the run file, or from the table of an earlier run."""
+
+    def __init__(self, run_file: RunFile, table: str) -> None:
+        self._run_file = run_file
+        self._path = table
+        self._batch: tuple[int, Any] | None = None
+        self._earlier: Any = None
+        self._group: tuple[int, Any] | None = None
+        self._starts: list[int] = []
+
+    def close(self) -> None:
+        """Close the earlier table."""
+        self._batch = self._group = None
+        if self._earlier is not None:
+            self._earlier.close()
+            self._earlier = None
+
+    def chunks(self, rows: Iterable[StoredRow]) -> Iterator[Any]:
+        """All rows, some at a time: as dicts parsed from lines, or as a batch of Arrow."""
+        for (kind, number), group in groupby(rows, self._source):
+            if kind == "line":
+                yield from _parsed_lines(group)
+            elif kind == "batch":
+                yield from _slices(self._stored(number), (row.start for row in group))
+            else:
+                first = self._starts[number]
+                yield from _slices(self._row_group(number), (row.start - first for row in group))
+
+    def _source(self, row: StoredRow) -> tuple[str, int]:
+        """What rows must have in common to be read together."""
+        if row.data is not None:
+            return "line", 0
+        if row.batch is not None:
+            return "batch", row.batch
+        return "earlier", self._number_of_group(row.start)
+
+    def _stored(self, number: int) -> Any:
+        import pyarrow as pa
+
+        if self._batch is None or self._batch[0] != number:
+            with pa.ipc.open_stream(self._run_file.batch(number)) as stream:
+                self._batch = (number, stream.read_next_batch())
+        return self._batch[1]
+
+    def _row_group(self, number: int) -> Any:
+        if self._group is None or self._group[0] != number:
+            self._group = None
+            table = self._earlier.read_row_group(number, use_threads=False).combine_chunks()
+            self._group = (number, table.to_batches()[0])
+        return self._group[1]
+
+    def _number_of_group(self, row: int) -> int:
+        import pyarrow.parquet as pq
+
+        if self._earlier is None:
+            self._earlier = pq.ParquetFile(self._path)
+            metadata = self._earlier.metadata
+            sizes = (metadata.row_group(number).num_rows for number in range(metadata.num_row_groups))
+            self._starts = list(accumulate(sizes, initial=0))[:-1]
+        return bisect_right(self._starts, row) - 1
+
+
+def _parsed_lines(rows: Iterable[StoredRow]) -> Iterator[list[dict[str, Any]]]:
+    lines: list[dict[str, Any]] = []
+    size = 0
+    for row in rows:
+        assert row.data is not None
+        lines.append(parsed(row.data.decode("utf-8")))
+        size += row.size
+        if len(lines) >= _LINES_AT_ONCE or size >= _LINE_BYTES_AT_ONCE:
+            yield lines
+            lines, size = [], 0
+    if lines:
+        yield lines
+
+
+def _slices(batch: pa.RecordBatch, positions: Iterable[int]) -> Iterator[pa.RecordBatch]:
+    """Rows of one batch, those that follow on one another in one slice."""
+    start = end = -1
+    for at in positions:
+        if at != end:
+            if end > start:
+                yield batch.slice(start, end - start)
+            start = at
+        end = at + 1
+    yield batch.slice(start, end - start)
+
+
+def _is_written(stored: _StoredRows, rows: StoredRows, schema: TableSchema, path: str) -> bool:
+    """Write a table; False if a column turns out to need another type."""
+    import pyarrow.parquet as pq
+
+    try:
+        with open(path, "wb") as file:
+            with pq.ParquetWriter(file, schema.schema(), compression="zstd") as writer:
+                for group in _row_groups(schema.fitted(chunk) for chunk in stored.chunks(rows())):
+                    writer.write_table(group, row_group_size=max(group.num_rows, 1))
+            file.flush()
+            os.fsync(file.fileno())
+    except UnfitError as error:
+        schema.make_text(error.column)
+        return False
+    return True
+
+
+def _cleaned_batch(rows: Sequence[TypedRow], names: Sequence[str]) -> pa.RecordBatch:
+    import pyarrow as pa
+    from pyarrow import types
+
+    slices = [row.own.batch.slice(row.own.row, 1) for row in rows]
+    own = pa.Table.from_batches(slices).combine_chunks().rename_columns(unique(slices[0].schema.names))
+    for at, field in enumerate(own.schema):
+        if types.is_dictionary(field.type):  # each batch has a dictionary of its own
+            plain = own.column(at).combine_chunks().dictionary_decode()
+            own = own.set_column(at, field.name, pa.chunked_array([plain]))
+    batch = own.to_batches()[0]
+    return Layout.of(batch.schema, rows[0].own.cleaned, names).batch(batch, [row.outcome for row in rows])
+
+
+def _row_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The rows of all batches, divided by their number and sizes alone."""
+    import pyarrow as pa
+
+    waiting: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        start = 0
+        for at in range(batch.num_rows):
+            rows += 1
+            size += pa.ipc.get_record_batch_size(batch.slice(at, 1))
+            if rows >= _ROWS_IN_GROUP or size >= _BYTES_IN_GROUP:
+                yield pa.Table.from_batches([*waiting, batch.slice(start, at + 1 - start)]).combine_chunks()
+                waiting, start, rows, size = [], at + 1, 0, 0
+        if start < batch.num_rows:
+            waiting.append(batch.slice(start))
+    if waiting:
+        yield pa.Table.from_batches(waiting).combine_chunks()
+
+
+def _mark(path: str) -> tuple[int, int] | None:
+    """What identifies a finished table: its size, and a checksum of its end, which says where everything else is."""
+    try:
+        with open(path, "rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - _TAIL_BYTES))
+            return size, crc32(file.read())
+    except OSError:
+        return None

@@ -1,0 +1,118 @@
+"""JSON lines: a record a line, of which one field is cleaned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from cleaner.batch.own import JsonOwn
+from cleaner.batch.record import Problem, Record, Request, Status
+from cleaner.batch.sources.source import ChosenFields, ReadSettings, Source, choose, usable_url
+from cleaner.decode import MARKS, why_binary
+from cleaner.files.json_record import JsonRecord, RecordError, parse
+from cleaner.files.open import Opened, opened
+from cleaner.files.read import InputError, too_large
+
+_UTF8_MARK = b"\xef\xbb\xbf"
+_HEAD_BYTES = 4096
+_SKIPPED_BYTES = 1 << 20  # at once
+
+
+def read_json_lines(source: Source, reading: ReadSettings) -> Iterator[Record]:
+    """The records of a file, with one line in memory at a time; blank lines are left out.
+
+    Raises InputError if nothing of the file can be read, and whatever a damaged file raises.
+    """
+    with opened(source.path) as file:
+        yield from _JsonLinesReader(source, reading, file).records()
+
+
+class _JsonLinesReader:
+    """Reads one file from start to end."""
+
+    def __init__(self, source: Source, reading: ReadSettings, file: Opened) -> None:
+        self._source = source
+        self._reading = reading
+        self._file = file
+        self._chosen: ChosenFields | None = None
+
+    def records(self) -> Iterator[Record]:
+        end = 0
+        for number, line in enumerate(_lines(self._file.stream, self._reading.max_size), start=1):
+            start, end = end, self._file.position()
+            yield self._record(line)._replace(number=number, read=end - start)
+
+    def _record(self, line: bytes | None) -> Record:
+        if line is None:
+            return self._failed(f"a line {too_large(self._reading.max_size)}", 0)
+        try:
+            parsed = parse(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            return self._failed("not UTF-8", len(line))
+        except RecordError as error:
+            return self._failed(str(error), len(line))
+        if self._chosen is None:
+            self._chosen = choose(self._reading.fields, list(parsed.fields))
+        return self._parsed(parsed, self._chosen, len(line))
+
+    def _parsed(self, parsed: JsonRecord, chosen: ChosenFields, size: int) -> Record:
+        content, url = _string(parsed, chosen.cleaned), usable_url(_string(parsed, chosen.url))
+        return Record(
+            Request(self._source.path, content or "", size, url, chosen.kind, is_row=True),
+            self._source.relative,
+            id=_scalar(parsed, chosen.id),
+            own=JsonOwn(parsed, chosen.cleaned),
+            problem=None if content is not None else _problem(parsed, chosen.cleaned),
+        )
+
+    def _failed(self, why: str, size: int) -> Record:
+        request = Request(self._source.path, "", size)
+        return Record(request, self._source.relative, problem=Problem(Status.FAILED, why))
+
+
+def _problem(parsed: JsonRecord, name: str) -> Problem:
+    """Why a record has no text."""
+    field = parsed.fields.get(name)
+    if field is None:
+        return Problem(Status.FAILED, f"it has no field {name!r}")
+    if parsed.line.startswith("null", field.start):
+        return Problem(Status.SKIPPED, f"its field {name!r} is null")
+    return Problem(Status.FAILED, f"its field {name!r} is not a string")
+
+
+def _string(parsed: JsonRecord, name: str) -> str | None:
+    field = parsed.fields.get(name)
+    return None if field is None else field.text
+
+
+def _scalar(parsed: JsonRecord, name: str) -> str | None:
+    """A string, or a number as it is spelt."""
+    field = parsed.fields.get(name)
+    if field is None or field.text is not None:
+        return field and field.text
+    value = parsed.line[field.start : field.end]
+    return value if value[0] in "-0123456789" else None
+
+
+def _lines(stream: BinaryIO, max_size: int) -> Iterator[bytes | None]:
+    """The lines of a file; None for one that is larger than a record may be."""
+    first = True
+    while line := stream.readline(max_size + 1):
+        if first:
+            _refuse_other_data(line[:_HEAD_BYTES])
+            line = line.removeprefix(_UTF8_MARK)
+            first = False
+        if len(line) > max_size and not line.endswith(b"\n"):
+            while (part := stream.readline(_SKIPPED_BYTES)) and not part.endswith(b"\n"):
+                pass
+            yield None
+        elif content := line.strip(b" \t\r\n"):
+            yield content
+
+
+def _refuse_other_data(head: bytes) -> None:
+    for mark, encoding in MARKS:
+        if head.startswith(mark) and mark != _UTF8_MARK:
+            raise InputError(f"JSON lines are UTF-8, and this is {encoding}")
+    if (what := why_binary(head)) is not None:
+        raise InputError(f"this is {what}, not JSON lines")

@@ -1,0 +1,192 @@
+"""Archives of web pages: the responses of a WARC file, the plain text of a WET file."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from cleaner.batch.own import WarcOwn
+from cleaner.batch.record import Problem, Record, Request, Status
+from cleaner.batch.sources.http_message import ContentType, content_type, page, parse_response
+from cleaner.batch.sources.source import ReadSettings, Source, usable_url
+from cleaner.decode import why_binary
+from cleaner.files.formats import coding_of
+from cleaner.files.open import opened
+from cleaner.files.read import InputError, too_large
+
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
+
+# The content types of pages and texts, and the kinds they are cleaned as. Without a type the content decides.
+_KINDS = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/plain": "text",
+    "text/markdown": "text",
+    "": "auto",
+}
+_PAGES = frozenset((200, 203))
+# Types of records that describe other records; all others are inputs.
+_DESCRIPTIONS = frozenset(("warcinfo", "request", "metadata"))
+
+
+class _NotCleanedError(Exception):
+    """A record is not cleaned."""
+
+    def __init__(self, status: Status, reason: str) -> None:
+        self.problem = Problem(status, reason)
+
+
+def read_warc(source: Source, reading: ReadSettings) -> Iterator[Record]:
+    """The records of an archive: responses, resources and conversions. Those that are not pages have a problem.
+
+    Raises InputError if nothing of the file can be read or it ends too early, and whatever damaged compression raises.
+    """
+    # FastWARC decompresses zstandard itself, since an archive may begin with a dictionary. It does not notice when gzip
+    # ends too early.
+    with opened(source.path, plain=coding_of(source.path) == ".zst") as file:
+        watched = _Watched(cast(io.BufferedReader, file.stream))
+        read = 0
+        try:
+            for number, record in enumerate(_inputs(watched, source, reading), start=1):
+                at = file.position()
+                yield record._replace(number=number, read=at - read)
+                read = at
+        except Exception:
+            watched.check()  # this may be why a record ended too early
+            raise
+        watched.check()
+
+
+def _inputs(watched: _Watched, source: Source, reading: ReadSettings) -> Iterator[Record]:
+    from fastwarc.warc import ArchiveIterator
+
+    try:
+        for found in ArchiveIterator(watched, parse_http=False):
+            length = _length(found)
+            if _type(found) not in _DESCRIPTIONS:
+                yield _record(found, length, source, reading.max_size)
+    except BaseException as error:
+        # A panic of Rust is not an Exception, and would end the whole batch.
+        if type(error).__name__ == "PanicException":
+            raise InputError("FastWARC gave up on it") from error
+        raise
+
+
+class _Watched:
+    """A stream for FastWARC, which cannot pass on what its stream raises: the stream ends there and keeps the error."""
+
+    def __init__(self, stream: io.BufferedReader) -> None:
+        self._stream = stream
+        self._at = 0
+        self._error: BaseException | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to so many bytes; none after an error."""
+        if self._error is not None:
+            return b""
+        try:
+            # read1: what was read before an error is not lost.
+            data = self._stream.read1(size)
+        except BaseException as error:  # such as an interrupt
+            self._error = error
+            return b""
+        self._at += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Where the stream is, which is all that FastWARC asks for."""
+        return self._at
+
+    def tell(self) -> int:
+        """How many bytes were read."""
+        return self._at
+
+    def close(self) -> None:
+        """Leave closing to the code that opened the stream."""
+
+    def check(self) -> None:
+        """Raise the error that ended the stream."""
+        if self._error is not None:
+            raise self._error
+
+
+def _record(found: WarcRecord, length: int, source: Source, max_size: int) -> Record:
+    headers = found.headers
+    identity, url = _without_brackets(headers.get("WARC-Record-ID")), _without_brackets(headers.get("WARC-Target-URI"))
+    request, problem = Request(source.path, b""), None
+    try:
+        said, data = _content(found, length, max_size)
+        kind, size, charset = _kind(said, data), len(data), said.charset or None
+        request = Request(source.path, data, size, usable_url(url), kind, charset, is_row=True)
+    except _NotCleanedError as error:
+        problem = error.problem
+    own = WarcOwn({"id": identity, "url": url, "date": headers.get("WARC-Date")})
+    return Record(request, source.relative, id=identity, own=own, problem=problem)
+
+
+def _kind(said: ContentType, data: bytes) -> str:
+    kind = _KINDS.get(said.name)
+    if kind is None:
+        raise _NotCleanedError(Status.SKIPPED, f"its content type is {said.name}")
+    if (what := why_binary(data)) is not None:
+        raise _NotCleanedError(Status.SKIPPED, f"this is {what}, not text")
+    return kind
+
+
+def _content(found: WarcRecord, length: int, max_size: int) -> tuple[ContentType, bytes]:
+    """What a record contains. Raises _NotCleanedError, and InputError if the file ends too early."""
+    record_type = _type(found)
+    if record_type == "revisit":
+        raise _NotCleanedError(Status.SKIPPED, "a revisit: its page is in another record")
+    if record_type not in ("response", "resource", "conversion"):
+        raise _NotCleanedError(Status.SKIPPED, f"a record of type {record_type[:40] or 'nothing'}")
+    if length > max_size:
+        raise _NotCleanedError(Status.FAILED, too_large(max_size))
+    block = _read(found, length)
+    said = content_type(found.headers.get("Content-Type"))
+    return _response(block, said, max_size) if record_type == "response" else (said, block)
+
+
+def _read(found: WarcRecord, length: int) -> bytes:
+    parts = []
+    while length and (part := found.reader.read(length)):
+        parts.append(part)
+        length -= len(part)
+    if length:
+        raise InputError("a record breaks off")
+    return b"".join(parts)
+
+
+def _response(block: bytes, of_block: ContentType, max_size: int) -> tuple[ContentType, bytes]:
+    if of_block.name not in ("application/http", ""):
+        raise _NotCleanedError(Status.SKIPPED, f"its content type is {of_block.name}")
+    try:
+        response = parse_response(block)
+        if response.status not in _PAGES:
+            raise _NotCleanedError(Status.SKIPPED, f"HTTP status {response.status}")
+        said = content_type(response.headers.get("content-type"))
+        # Do not decode what is not a page: a corrupt image is not worth a failure.
+        return said, page(response, max_size) if said.name in _KINDS else b""
+    except InputError as error:
+        raise _NotCleanedError(Status.FAILED, str(error)) from error
+
+
+def _type(found: WarcRecord) -> str:
+    return (found.headers.get("WARC-Type") or "").strip().lower()
+
+
+def _length(found: WarcRecord) -> int:
+    """The length of a record, without which the next one cannot be found. Raises InputError."""
+    length = (found.headers.get("Content-Length") or "").strip()
+    if not (length.isascii() and length.isdigit() and len(length) < 19):
+        raise InputError("a record has no length")
+    if found.content_length != int(length):  # FastWARC overlooks the header if it is not spelt exactly so
+        raise InputError("a record has a length that cannot be read")
+    return int(length)
+
+
+def _without_brackets(value: str | None) -> str | None:
+    """A header without the angle brackets that ids have, and that some programs write around addresses."""
+    return value and value.strip().removeprefix("<").removesuffix(">")
