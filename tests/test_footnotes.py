@@ -52,7 +52,8 @@ FORMS = {
     "wikipedia": (
         '<sup id="cite_ref-1" class="reference"><a href="#cite_note-1"><span>[</span>1<span>]</span></a></sup>',
         '<ol class="references"><li id="cite_note-1"><span class="mw-cite-backlink">^ <a href="#cite_ref-1">'
-        '<sup>a</sup></a> <a href="#cite_ref-2"><sup>b</sup></a></span> <span class="reference-text">{}</span></li></ol>',
+        "<sup>a</sup></a> "
+        '<a href="#cite_ref-2"><sup>b</sup></a></span> <span class="reference-text">{}</span></li></ol>',
     ),
     "substack": (
         '<a id="footnote-anchor-1" href="#footnote-1" class="footnote-anchor">1</a>',

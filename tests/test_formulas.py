@@ -73,7 +73,8 @@ INLINE = {
     f'<span class="MJX_Assistive_MathML">{MATHML.format("", "")}</span></span><script type="math/tex">E=m</script>',
     "mathjax-2-not-yet-drawn": '<script type="math/tex">E=m</script>',
     "mathjax-3": '<mjx-container class="MathJax" jax="CHTML"><mjx-math aria-hidden="true">'
-    f'<mjx-c class="mjx-c45"></mjx-c></mjx-math><mjx-assistive-mml display="inline">{MATHML.format("", "")}</mjx-assistive-mml></mjx-container>',
+    f'<mjx-c class="mjx-c45"></mjx-c></mjx-math>'
+    f"<mjx-assistive-mml>{MATHML.format('', '')}</mjx-assistive-mml></mjx-container>",
     "wikipedia": '<span class="mwe-math-element"><span class="mwe-math-mathml-inline" style="display: none;">'
     + MATHML.format(r' alttext="{\displaystyle E=m}"', "")
     + r'</span><img class="mwe-math-fallback-image-inline" src="/math/render/svg/9f" alt="{\displaystyle E=m}"></span>',

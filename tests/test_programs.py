@@ -44,8 +44,8 @@ FORMS = {
     )
     + "</table>",
     "rouge": "<div class='language-python highlighter-rouge'><pre class='highlight'><code><table class='rouge-table'>"
-    f"<tr><td class='rouge-gutter gl'><pre class='lineno'>1\n2\n</pre></td><td class='rouge-code'><pre>{PROGRAM}\n</pre>"
-    "</td></tr></table></code></pre></div>",
+    f"<tr><td class='rouge-gutter gl'><pre class='lineno'>1\n2\n</pre></td><td class='rouge-code'><pre>"
+    f"{PROGRAM}\n</pre></td></tr></table></code></pre></div>",
     "syntaxhighlighter": "<div class='syntaxhighlighter python'><table><tr><td class='gutter'><div class='line'>1</div>"
     "<div class='line'>2</div></td><td class='code'><div class='container'><div class='line'><code>def</code> "
     "<code>weight(car):</code></div><div class='line'><code>&nbsp;&nbsp;&nbsp;&nbsp;</code>"
