@@ -104,6 +104,14 @@ def test_a_date_at_the_start_of_a_note_stays() -> None:
     assert article(mark, note.format("1. Mai 1961, Protokoll.")).text.endswith("[1] 1. Mai 1961, Protokoll.")
 
 
+def test_a_raised_number_without_a_link_is_the_mark_of_a_listed_note() -> None:
+    found = article("<sup>1</sup>", f'<div class="footnotes"><p>1. {NOTE}</p></div>')
+    assert "in 1961.[^1] Its roof" in as_markdown(found)
+    assert found.text.endswith(f"[1] {NOTE}")
+    power = article("<sup>2</sup> Five km<sup>1</sup> on,", f'<div class="footnotes"><p>1. {NOTE}</p></div>')
+    assert "Five km¹ on" in power.text
+
+
 def test_a_note_of_two_paragraphs_is_one_note_in_markdown() -> None:
     mark, note = FORMS["pandoc"]
     written = as_markdown(article(mark, note.format("Ibid.</p><p>The page is torn.")))

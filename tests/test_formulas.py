@@ -130,6 +130,18 @@ def test_mathml_without_tex_is_written_in_tex(elements: str, tex: str) -> None:
     assert [mark.target for mark in block.inline.marks if mark.begins] == [tex]
 
 
+RAW = r"<p>With \(E=m\) as the energy of a car on the slope above the mill race,</p><p>$$E \\[2pt] m$$</p>"
+
+
+def test_tex_that_a_script_would_draw_is_a_formula() -> None:
+    script = '<script src="https://cdn.example/mathjax/tex-chtml.js"></script>'
+    drawn = markdown(script + RAW)
+    assert drawn.startswith("With $E=m$ as the energy")
+    assert drawn.endswith("$$\nE \\\\[2pt] m\n$$")
+    assert "$E=m$" not in markdown(RAW)
+    assert "$E=m$" not in markdown(script + RAW.replace("<p>", "<pre>").replace("</p>", "</pre>"))
+
+
 def test_what_costs_dollars_is_no_formula() -> None:
     page = "<p>The first lock cost $5 a day to run, and the second, which is wider by a metre, cost $6 a day.</p>"
     assert markdown(page) == page[3:-4]

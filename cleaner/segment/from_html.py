@@ -27,7 +27,7 @@ from cleaner.segment.html_elements import (
     program_language,
     style_of,
 )
-from cleaner.segment.html_formulas import unite_formulas
+from cleaner.segment.html_formulas import unite_formulas, unite_raw_formulas
 from cleaner.segment.html_inline_text import write_inline_text
 from cleaner.segment.html_notes import unite_notes
 from cleaner.segment.html_programs import clear_programs
@@ -61,6 +61,7 @@ _REWRITES: tuple[tuple[tuple[str, ...], Callable[[etree._Element], None]], ...] 
     (("<pre", "<listing", "<xmp", "crayon", "blob-code", "syntaxhighlighter"), clear_programs),
     (("math", "katex", "mjx", "tex"), unite_formulas),
     (("read", "hidden", "sr", "screen", "a11y", "access", "invisible", "assist", "clip", "-999"), remove_unread_words),
+    (("mathjax", "katex"), unite_raw_formulas),
     (("<h", "<sup", "mw-editsection"), remove_signs),
     (("#", "note", "references"), unite_notes),
     (("<sup", "<sub", "<q", "<del", "<ins", "<s>", "<s ", "<strike", "<img"), write_inline_text),

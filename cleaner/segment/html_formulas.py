@@ -40,6 +40,15 @@ _BETWEEN_SIGNS = re.compile(
     r"\\end\{equation\*?\})\s*",
     re.S,
 )
+# Within its signs TeX may break a line ("\\[2pt]"), but not open them again: every character is read once.
+_RAW = re.compile(
+    r"\\\((?P<inline>(?:[^\\]|\\\\|\\[^\\()])++)\\\)|\\\[(?P<block>(?:[^\\]|\\\\|\\[^\\\[\]])++)\\\]"
+    r"|\$\$(?P<dollars>[^$]++)\$\$"
+)
+# What MathJax and KaTeX do not look into.
+_NOT_DRAWN = frozenset(
+    ("script", "style", "pre", "code", "textarea", "noscript", "option", "title", FORMULA, DISPLAY_FORMULA)
+)
 _PICTURES_OF_TEX = re.compile(r"\b(?:mwe-math-fallback-image-\w+|latex|tex|math|equation_image|ee_img)\b", re.I)
 _MAKES_PICTURES = re.compile(r"latex\.php\?|/equation\?tex=|latex\.codecogs\.com|mathtex\.cgi|/math/render/|mimetex")
 _CDATA = re.compile(r"%\s*<!\[CDATA\[|%\s*\]\]>")  # kramdown wraps it around what stands in a script
@@ -58,6 +67,37 @@ def unite_formulas(root: etree._Element) -> None:
     for found in _of_scripts(root), _of_drawings(root), _of_mathml(root), _of_tex_elements(root), _of_pictures(root):
         for element, tex, displayed in found:
             put_formula(element, tex, displayed)
+
+
+def unite_raw_formulas(root: etree._Element) -> None:
+    """Make formulas of the TeX between signs in the text of a page whose script would draw it. Changes the tree."""
+    for element in list(root.iter()):
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag not in _NOT_DRAWN and element.text:
+            _split(element, element.text, 0)
+        parent = element.getparent()
+        if parent is not None and parent.tag not in _NOT_DRAWN and _RAW.search(element.tail or ""):
+            _split(parent, element.tail or "", parent.index(element) + 1)
+
+
+def _split(parent: etree._Element, text: str, at: int) -> None:
+    """Put the formulas in a text, which stands ahead of child number `at`, between its parts."""
+    found = list(_RAW.finditer(text))
+    if not found:
+        return
+    ends = [*(formula.start() for formula in found[1:]), len(text)]
+    if at:
+        parent[at - 1].tail = text[: found[0].start()]
+    else:
+        parent.text = text[: found[0].start()]
+    for formula, end in zip(found, ends, strict=True):
+        element = etree.Element("span")
+        element.tail = text[formula.end() : end]
+        parent.insert(at, element)
+        at += 1
+        inline = formula["inline"]
+        put_formula(element, inline or formula["block"] or formula["dollars"], inline is None)
 
 
 def put_formula(element: etree._Element, tex: str, displayed: bool) -> None:

@@ -22,11 +22,13 @@ from cleaner.text.normalise import name_words
 _LABEL = re.compile(
     r"[\[(]?\s*((?:note|nb|fn|n|lower-alpha)?\s*\d{1,4}|[a-z]{1,2}|[ivxlc]{1,7}|[*†‡§¶‖]{1,4})\s*[\])]?[.:]?", re.I
 )
+_MAY_HOLD_LABELS = ("a", "span", "sup")
 _LONGEST_LABEL_CHARS = 16
 _LONGEST_LINKS_BACK_CHARS = 60
 _LONGEST_NOTE_CHARS = 6_000
 # The classes and roles of a mark, of a list of notes, and of the link back.
 _OF_MARKS = re.compile(r"foot-?note|noteref|\bfn\b|end-?note|\breference\b|side-?note|\bftn|annotation|citation", re.I)
+_MAY_BE_ANNOTATED = re.compile(r"(?:[^\W\d_]{4}|[.,;:!?”’»\"')])$")
 _LISTS_OF_NOTES = re.compile(
     r"(?:^|\s)(?:foot-?notes?(?:-(?:list|section|container|area|wrapper|block|definitions?))?|end-?notes?|references|"
     r"reflist|wp-block-footnotes|easy-footnotes-wrapper|footnote_container|mw-references-wrap|doc-endnotes|doc-footnote|"
@@ -53,6 +55,7 @@ _NOT_IN_NOTES = ("h1", "h2", "h3", "article", "section", "form")
 _NO_PLACE_FOR_NOTES = frozenset("comment comments commentlist respond disqus nav toc".split())
 # A label without brackets or a sign behind it may be the day of a date: "1 May 1961". So may one in a numbered item.
 _LABEL_IN_BRACKETS = r"^\s*[\[(]{}[\])][.:]?\s*"
+_LEADING_SIGN = r"^\s*[\[(]?{}[\])]?\s*"
 _LEADING_LABEL = r"^\s*(?:[\[(]{0}[\])][.:]?\s*|{0}[.:)]\s+)"
 _NOT_IN_KEYS = re.compile(r"\W+")
 
@@ -83,6 +86,8 @@ def unite_notes(root: etree._Element) -> None:
         _clear(note, label, pointing)
         note.tag = NOTE
         note.set("mark", keys[note])
+    linked = {mark.note for mark in marks}
+    _link_bare_marks(root, {keys[note] for note in notes if note not in linked})
     for mark in marks:
         written = etree.Element(NOTE_MARK, {"mark": keys[mark.note]})
         written.text = f"[{keys[mark.note]}]"
@@ -226,9 +231,22 @@ def _keys(notes: dict[etree._Element, str]) -> dict[etree._Element, str]:
     return {note: str(number) for number, note in enumerate(notes, 1)}
 
 
+def _link_bare_marks(root: etree._Element, keys: set[str]) -> None:
+    """Link raised numbers to the notes to which no link leads, but no power ("10", "km")."""
+    for script in list(root.iter("sup")) if keys else ():
+        label = text_within(script, _LONGEST_LABEL_CHARS).strip().strip("[]()")
+        before = script.getprevious()
+        parent = script.getparent()
+        text = (before.tail if before is not None else parent.text if parent is not None else "") or ""
+        if label in keys and _MAY_BE_ANNOTATED.search(text) and next(script.iterancestors(NOTE), None) is None:
+            written = etree.Element(NOTE_MARK, {"mark": label})
+            written.text = f"[{label}]"
+            replace(script, written)
+
+
 def _clear(note: etree._Element, label: str, pointing: set[str]) -> None:
     """Take the links back to the text, and the label, out of a note."""
-    for link in list(note.iter("a", "span", "sup")):
+    for link in list(note.iter(*_MAY_HOLD_LABELS, "b", "strong")):
         names = f"{link.get('class') or ''} {link.get('role') or ''} {link.get('rel') or ''}"
         text = text_within(link, _LONGEST_LINKS_BACK_CHARS).strip()
         if len(text) > _LONGEST_LINKS_BACK_CHARS:
@@ -238,10 +256,15 @@ def _clear(note: etree._Element, label: str, pointing: set[str]) -> None:
         if (
             (leads_back and is_sign)
             or (_OF_LINKS_BACK.search(names) and (is_sign or _are_letters(text)))
-            or (text.strip("[]().") == label and link.tag in ("sup", "a", "span") and _is_first(link, note))
+            or (
+                text.strip("[]().") == label
+                and (note.tag != "li" or link.tag in _MAY_HOLD_LABELS)
+                and _is_first(link, note)
+            )
         ):
             remove(link)
-    leading = _LABEL_IN_BRACKETS if note.tag == "li" else _LEADING_LABEL
+    leading = _LEADING_LABEL if note.tag != "li" else _LABEL_IN_BRACKETS
+    leading = leading if label[-1:].isalnum() else _LEADING_SIGN
     holder = next((one for one in (note, *note.iter("p", "div", "span")) if (one.text or "").strip()), None)
     if label and holder is not None and _is_first(holder, note):
         holder.text = re.sub(leading.format(re.escape(label)), "", holder.text or "", count=1)
