@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -21,6 +22,7 @@ from cleaner.segment.mathml import tex_of
 from cleaner.text.tex import readable
 
 _SCRIPT = "math/tex"
+_MOST_IN_A_TEXT = 1_000  # formulas; the rest stay as they are
 # What draws a formula as a whole, the outermost first.
 _DRAWN = (
     "mwe-math-element katex-display MathJax_Display MathJax_SVG_Display MJXc-display katex MathJax MathJax_SVG "
@@ -83,7 +85,7 @@ def unite_raw_formulas(root: etree._Element) -> None:
 
 def _split(parent: etree._Element, text: str, at: int) -> None:
     """Put the formulas in a text, which stands ahead of child number `at`, between its parts."""
-    found = list(_RAW.finditer(text))
+    found = list(islice(_RAW.finditer(text), _MOST_IN_A_TEXT))
     if not found:
         return
     ends = [*(formula.start() for formula in found[1:]), len(text)]

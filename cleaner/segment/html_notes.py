@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -25,6 +27,8 @@ _LABEL = re.compile(
 _MAY_HOLD_LABELS = ("a", "span", "sup")
 _LONGEST_LABEL_CHARS = 16
 _LONGEST_LINKS_BACK_CHARS = 60
+_LONGEST_NAME_CHARS = 500  # of the class and id attributes together
+_MOST_NOTES = 2_000  # of a page
 _LONGEST_NOTE_CHARS = 6_000
 # The classes and roles of a mark, of a list of notes, and of the link back.
 _OF_MARKS = re.compile(r"foot-?note|noteref|\bfn\b|end-?note|\breference\b|side-?note|\bftn|annotation|citation", re.I)
@@ -72,11 +76,11 @@ class _NoteLink(NamedTuple):
 def unite_notes(root: etree._Element) -> None:
     """Replace the marks and the elements of footnotes by elements that stand for them. Changes the tree."""
     by_id = _targets(root)
-    marks = _ahead_of_their_notes(root, list(_marks(root, by_id)))
+    marks = _ahead_of_their_notes(root, list(islice(_marks(root, by_id), 5 * _MOST_NOTES)))
     notes: dict[etree._Element, str] = {}
     for mark in marks:
         notes.setdefault(mark.note, mark.label)
-    for note, label in _listed_notes(root, notes):
+    for note, label in islice(_listed_notes(root, notes), _MOST_NOTES):
         notes.setdefault(note, label)
     if not notes:
         return
@@ -197,22 +201,30 @@ def _fits(note: etree._Element) -> bool:
 def _words(element: etree._Element) -> tuple[str, ...]:
     if element.tag in ("html", "body"):
         return ()
-    return name_words(f"{element.get('class') or ''} {element.get('id') or ''}"[:500])
+    return _name_words(f"{element.get('class') or ''} {element.get('id') or ''}"[:_LONGEST_NAME_CHARS])
+
+
+@lru_cache(maxsize=4096)
+def _name_words(name: str) -> tuple[str, ...]:
+    return name_words(name)
 
 
 def _listed_notes(root: etree._Element, known: dict[etree._Element, str]) -> Iterator[tuple[etree._Element, str]]:
     """The notes of lists that are made for them, whether or not a mark refers to them."""
+    done: set[etree._Element] = set()
     for holder in find(root, _FIND_NAMED):
         names = f"{holder.get('class') or ''} {holder.get('role') or ''}"
         if not _LISTS_OF_NOTES.search(names) or holder.tag not in BLOCK_LEVEL:
             continue
-        if any(around in known for around in (holder, *holder.iterancestors())):
+        if any(around in known or around in done for around in (holder, *holder.iterancestors())):
             continue
+        done.add(holder)
         items = list(holder.iter("li"))
         if not items and ("footnote" in names or "note" in names):
             items = [child for child in holder if child.tag in ("p", "div")]
+        among = set(items)
         for number, item in enumerate(items, 1):
-            is_outermost = not any(around in items for around in item.iterancestors("li"))
+            is_outermost = not any(around in among for around in item.iterancestors("li"))
             if is_outermost and item not in known and _fits(item) and not any(inner in known for inner in item.iter()):
                 yield item, _own_label(item) or (str(number) if item.tag == "li" else "")
 

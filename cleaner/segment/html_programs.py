@@ -17,6 +17,7 @@ from cleaner.segment.inline import CONTROL
 from cleaner.text.normalise import name_words
 
 _LONGEST_HEADER_CHARS = 80
+_MOST_SPACE_CHARS = 1_000  # of white space and headers around a program
 _MOST_AROUND = 4  # elements with a class
 _NUMBERS = re.compile(r"[\d\s.:|\u00a0]*")
 _OF_NUMBERS = re.compile(
@@ -58,8 +59,10 @@ def clear_programs(root: etree._Element) -> None:
 
 def _clear_table(table: etree._Element) -> None:
     """Make a <pre> of a table whose rows are numbered lines of a program, or whose two cells are numbers and lines."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return
     cells = list(table.iter("td", "th"))
-    numbers = [cell for cell in cells if _is_numbers(cell)]
+    numbers = {cell for cell in cells if _is_numbers(cell)}
     lines = [cell for cell in cells if cell not in numbers and _OF_LINES.search(cell.get("class") or "")]
     if not numbers or not lines or len(lines) + len(numbers) < len(cells):
         return
@@ -79,7 +82,8 @@ def _is_numbers(element: etree._Element) -> bool:
 def _lines_within(cell: etree._Element) -> str:
     """The lines of a program in an element, which may hold an element for each."""
     lines = [line for line in cell.iter("div", "span", "code") if _LINE_CLASSES.search(line.get("class") or "")]
-    outermost = [line for line in lines if not any(around in lines for around in line.iterancestors())]
+    among = set(lines)
+    outermost = [line for line in lines if not any(around in among for around in line.iterancestors())]
     if not outermost:
         return text_within(cell).strip("\n")
     return "\n".join(text_within(line).rstrip("\n").replace("\u00a0", " ") for line in outermost)
@@ -177,11 +181,13 @@ def _clear_around(program: etree._Element) -> None:
 
 def _is_made_for(around: etree._Element, program: etree._Element) -> bool:
     """Whether an element holds a program and little else."""
-    if next(around.iter("p", "h1", "h2", "h3"), None) is not None:
+    length = len(text_within(program))
+    text = text_within(around, length + _MOST_SPACE_CHARS)
+    rest = len(text.strip()) - length
+    if len(text) > length + _MOST_SPACE_CHARS or next(around.iter("p", "h1", "h2", "h3"), None) is not None:
         return False
     named = _OF_PROGRAMS.search(f"{around.get('class') or ''} {around.get('data-language') or ''}")
-    rest = len(text_within(around).strip()) - len(text_within(program).strip())
-    return rest <= _LONGEST_HEADER_CHARS and (named is not None or rest <= _LONGEST_HEADER_CHARS // 2)
+    return rest <= (_LONGEST_HEADER_CHARS if named else _LONGEST_HEADER_CHARS // 2)
 
 
 def _is_header_beside(child: etree._Element) -> bool:
