@@ -25,6 +25,8 @@ class Label(StrEnum):
     QUOTE = "quote"
     TABLE = "table"
     CODE = "code"
+    FORMULA = "formula"
+    FOOTNOTE = "footnote"
 
     KICKER = "kicker"
     TITLE = "title"
@@ -59,7 +61,16 @@ class Label(StrEnum):
         return FAMILY_OF[self]
 
 
-_TEXT = (Label.BODY, Label.HEADING, Label.LIST_ITEM, Label.QUOTE, Label.TABLE, Label.CODE)
+_TEXT = (
+    Label.BODY,
+    Label.HEADING,
+    Label.LIST_ITEM,
+    Label.QUOTE,
+    Label.TABLE,
+    Label.CODE,
+    Label.FORMULA,
+    Label.FOOTNOTE,
+)
 _FURNITURE = (
     Label.KICKER,
     Label.TITLE,
@@ -98,6 +109,8 @@ class Shape(StrEnum):
     QUOTE = "quote"
     TABLE = "table"
     CODE = "code"
+    FORMULA = "formula"
+    FOOTNOTE = "footnote"
 
 
 LABEL_OF_SHAPE: dict[Shape, Label] = {
@@ -107,6 +120,8 @@ LABEL_OF_SHAPE: dict[Shape, Label] = {
     Shape.QUOTE: Label.QUOTE,
     Shape.TABLE: Label.TABLE,
     Shape.CODE: Label.CODE,
+    Shape.FORMULA: Label.FORMULA,
+    Shape.FOOTNOTE: Label.FOOTNOTE,
 }
 
 
@@ -165,11 +180,24 @@ class Style(StrEnum):
     LINK = "link"
     STRONG = "strong"
     EMPHASIS = "emphasis"
+    DELETED = "deleted"
     CODE = "code"
+    SUPERSCRIPT = "superscript"
+    SUBSCRIPT = "subscript"
+    FORMULA = "formula"
+    NOTE_MARK = "note_mark"
+
+
+# In these the text is one reading of what the page has, and the target of the mark is the original: "⁶" stands for a
+# raised 6, "E = mgh" for `E=mgh` in TeX, "[1]" for a link to note 1.
+WRITTEN_OTHERWISE = frozenset((Style.SUPERSCRIPT, Style.SUBSCRIPT, Style.FORMULA, Style.NOTE_MARK))
 
 
 class Mark(NamedTuple):
-    """Where a style begins or ends: before piece number `at` of the text. `target` is the address of a link."""
+    """Where a style begins or ends: before piece number `at` of the text.
+
+    `target` is the address of a link, or the original of what is WRITTEN_OTHERWISE.
+    """
 
     at: int
     style: Style
@@ -211,7 +239,8 @@ class Block(NamedTuple):
 
     `text` is what a reader sees, with white space folded and without a list marker. `gap` tells whether a blank line
     separates the block from the one before it. `level` is the level of a heading (1 to 6) or the depth of a list item
-    (from 1). `marker` is the text that marked an item, a heading or a quotation, or "!" for an image in Markdown.
+    (from 1). `marker` is the text that marked an item, a heading or a quotation, "!" for an image in Markdown, or what
+    refers to a footnote ("1").
     `rows` are the cells of a table, `language` is the language of a program.
 
     Plain text adds `source`, the lines as they were, with their line endings, and their numbers `line` to `end_line`,

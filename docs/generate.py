@@ -29,6 +29,8 @@ SENTENCES: Mapping[Label, str] = {
     Label.QUOTE: "A passage that is set off as a quotation.",
     Label.TABLE: "A table of data.",
     Label.CODE: "A listing: program code, or what a terminal printed.",
+    Label.FORMULA: "A formula on a line of its own; one within a line is part of its paragraph.",
+    Label.FOOTNOTE: "A footnote, or an entry in a list of references that the text refers to.",
     Label.KICKER: "One to three words over the title, such as the section of the paper.",
     Label.TITLE: "The headline.",
     Label.STANDFIRST: "The sentence or two under the headline that sum the article up.",

@@ -112,7 +112,19 @@ def _in_spaces(line: str) -> str:
     return indent.expandtabs(4) + rest
 
 
-INLINE = ("b", "i", "strong", "em", "code", "a href='/x_(y)?a=1&amp;b=2'", "a href='https://b.example/*z*'", "span")
+INLINE = (
+    "b",
+    "i",
+    "strong",
+    "em",
+    "code",
+    "del",
+    "s",
+    "q",
+    "a href='/x_(y)?a=1&amp;b=2'",
+    "a href='https://b.example/*z*'",
+    "span",
+)
 RUNS = st.recursive(
     PIECES.map(lambda text: escape(text.replace("\n", "<br>")).replace("&lt;br&gt;", "<br>")),
     lambda inner: st.builds(

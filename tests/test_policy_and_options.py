@@ -24,7 +24,7 @@ from cleaner.document import (
 from cleaner.options import Options
 from cleaner.policy import DEFAULT, kept_labels, select
 
-TEXT = {"body", "heading", "list_item", "quote", "table", "code"}
+TEXT = {"body", "heading", "list_item", "quote", "table", "code", "formula", "footnote"}
 FURNITURE = {
     "kicker",
     "title",

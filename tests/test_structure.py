@@ -65,7 +65,7 @@ def markdown(page: str, **labels: Label) -> str:
         ("<b><div>old</div><div>ferry</div></b>", "**old**\n\n**ferry**"),
         ("<b>old<br><br>ferry</b> line", "**old**\n\n**ferry** line"),
         ("har\u200b<b>\u200bbour</b>", "har**bour**"),
-        ("a <sub>b</sub> <u>c</u>", "a b c"),
+        ("a <sub>b</sub> <u>c</u>", "a <sub>b</sub> c"),
     ],
 )
 def test_emphasis_and_code_in_markdown(page: str, expected: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Label, Shape
+from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Container, Label, Shape
 from cleaner.model.scorer import Score
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.text.stats import UNSPACED, is_prose, measure
@@ -39,6 +39,10 @@ _INTERRUPTIONS = (
     Label.PULL_QUOTE,
     Label.SHARE,
 )
+_SET_PIECES = (Shape.CODE, Shape.FORMULA)
+_NOT_OF_THE_TEXT = frozenset(("aside", "footer", "nav"))
+_MOST_AROUND_PROGRAM = 5  # elements between a program and the one that the text stands in
+_NO_PLACE_FOR_PROGRAMS = (Label.AD, Label.COMMENTS, Label.NEWSLETTER, Label.RELATED, Label.PAYWALL, Label.COOKIE_NOTICE)
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
 
 
@@ -56,6 +60,7 @@ def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequen
         _restore_prose(chosen, blocks, evidence, scores)
         _restore_runs_of_prose(chosen, blocks, evidence, scores)
         _restore_stanzas(chosen, blocks, evidence, scores)
+    _restore_set_pieces(chosen, blocks, evidence)
     return chosen
 
 
@@ -156,6 +161,62 @@ def _restore_stanzas(
 def _is_stanza(block: Block) -> bool:
     lines = (block.end_line or 0) - (block.line or 0) + 1
     return lines >= _STANZA_LINES and len(block.text) <= lines * _VERSE_CHARACTERS
+
+
+def _restore_set_pieces(chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence]) -> None:
+    """Restore programs and formulas that the article surrounds, or that follow it within the same element.
+
+    Their words tell little: a program looks like a caption, a formula like nothing at all. For the same reason the one
+    in an advertisement is not taken for the article's.
+    """
+    before: int | None = None  # the last block that is chosen or ends the article
+    waiting: list[int] = []  # programs since then that are not chosen
+    for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
+        is_set_piece = block.shape in _SET_PIECES and found.pinned is None
+        if is_set_piece and found.markup is Label.AD:
+            chosen[at] = False
+        if is_set_piece and not chosen[at]:
+            if found.markup not in _NO_PLACE_FOR_PROGRAMS:
+                waiting.append(at)
+        elif chosen[at]:
+            if before is not None and chosen[before]:
+                _choose(chosen, waiting)
+            before, waiting = at, []
+        elif (
+            (_may_end_article(found) and found.pinned is not Label.OTHER)
+            or found.markup in _NO_PLACE_FOR_PROGRAMS
+            or not _is_brief(block)
+        ):
+            _choose(chosen, _beside(chosen, blocks, before, waiting))
+            before, waiting = at, []
+    _choose(chosen, _beside(chosen, blocks, before, waiting))
+
+
+def _choose(chosen: list[bool], pieces: Sequence[int]) -> None:
+    for at in pieces:
+        chosen[at] = True
+
+
+def _is_brief(block: Block) -> bool:
+    """Whether a block that is left out may stand between a program and the text: a caption, a button, a file name."""
+    return measure(block.text).words < _LONG_PARAGRAPH_WORDS
+
+
+def _beside(chosen: Sequence[bool], blocks: Sequence[Block], before: int | None, waiting: Sequence[int]) -> list[int]:
+    """The programs that stand in the same element as the chosen prose ahead of them; none for plain text."""
+    if before is None or not chosen[before] or not is_prose(blocks[before]):
+        return []
+    markup = blocks[before].markup
+    return [at for at in waiting if markup is not None and _is_around(markup.container.parent, blocks[at])]
+
+
+def _is_around(element: Container | None, program: Block) -> bool:
+    at = program.markup.container if program.markup else None
+    for _ in range(_MOST_AROUND_PROGRAM):
+        if at is None or at is element or at.tag in _NOT_OF_THE_TEXT:
+            break
+        at = at.parent
+    return at is not None and at is element
 
 
 def _may_end_article(evidence: Evidence) -> bool:

@@ -15,11 +15,15 @@ _LONGEST_ADDRESS = 4_000  # characters
 
 
 class AddressResolver(NamedTuple):
-    """Resolves addresses against `base`, the page's own. `links` and `images` tell which of the two are written."""
+    """Resolves addresses against `base`, the page's own. `links` and `images` tell which of the two are written.
+
+    `notes` are the marks of the footnotes that are written and can be linked to.
+    """
 
     links: bool = False
     images: bool = False
     base: str = ""
+    notes: frozenset[str] = frozenset()
 
     def link(self, target: str) -> str:
         """The absolute address of a link; "" if links are not written or it is of no use outside its page."""

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from cleaner.document import Article
 from cleaner.render.addresses import NO_ADDRESSES, AddressResolver
-from cleaner.render.markdown_escape import escape, escape_address, inline_markdown
+from cleaner.render.markdown_escape import escape, escape_address, formula_in_markdown, inline_markdown
 from cleaner.render.spans import NO_TEXT, RichText
-from cleaner.render.tree import Node, NodeType, TableRows, content_tree
+from cleaner.render.tree import Node, NodeType, TableRows, content_tree, kept_notes
 
 # Number signs at the end of a heading would close it.
 _CLOSING_SIGNS = re.compile(r"(?<=\s)(#+)$")
@@ -21,6 +21,7 @@ _OTHER_SIGN = {"-": "*", "*": "-", ".": ")", ")": "."}
 
 def as_markdown(article: Article, resolver: AddressResolver = NO_ADDRESSES) -> str:
     """The title as a heading, the standfirst, then the kept blocks; "" if there are none."""
+    resolver = resolver._replace(notes=kept_notes(article))
     written = _MarkdownWriter(resolver).write(content_tree(article, resolver))
     return f"{written}\n" if written else ""
 
@@ -48,6 +49,8 @@ class _MarkdownWriter:
             return "\n".join(self._item(item, node.sign) for item in node.children)
         if node.type is NodeType.QUOTE:
             return _indented(self.write(node.children, nested=True), "> ", ">")
+        if node.type is NodeType.NOTE:
+            return f"[^{node.sign}]: " + _indented(self.write(node.children, nested=True), "    ")[4:]
         return _fenced(node, nested) if node.type is NodeType.CODE else self._leaf(node)
 
     def _leaf(self, node: Node) -> str:
@@ -55,6 +58,8 @@ class _MarkdownWriter:
             return self._table(node.rows)
         if node.type is NodeType.IMAGE:
             return f"![{escape(node.rich.text)}]({escape_address(node.address)})"
+        if node.type is NodeType.FORMULA:
+            return f"$$\n{formula_in_markdown(node.rich.text)}\n$$"
         if node.type is NodeType.HEADING:
             return "#" * node.level + " " + _CLOSING_SIGNS.sub(r"\\\1", self._text(node.rich))
         return self._text(node.rich).replace("\n", "\\\n")

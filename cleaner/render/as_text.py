@@ -81,5 +81,6 @@ def _paragraphs(blocks: Sequence[LabelledBlock], left_out: frozenset[Label]) -> 
     for block, gap in with_gaps(blocks, left_out):
         if parts:
             parts.append("\n\n" if gap else "\n")
-        parts.append(block.text)
+        is_marked = block.label is Label.FOOTNOTE and block.block.marker
+        parts.append(f"[{block.block.marker}] {block.text}" if is_marked else block.text)
     return "".join(parts)

@@ -11,9 +11,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from cleaner.document import Style
+from cleaner.document import WRITTEN_OTHERWISE, Style
 from cleaner.render.addresses import AddressResolver
-from cleaner.render.spans import RichText, inline_tokens, nested, tidy_spans
+from cleaner.render.spans import INNERMOST, RichText, inline_tokens, nested, tidy_spans
 from cleaner.segment.inline import Span
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>]|~(?=~)|(?<=~)~")
@@ -21,7 +21,11 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<>]|~(?=~)|(?<=~)~")
 _OPENING = re.compile(r"^\s*(?P<sign>#(?=#{0,5}(?:\s|$))|[-+=](?=\s|$|[-=])|[|:](?=[-|:\s]*$))", re.M)
 _NUMBER = re.compile(r"^\s*\d{1,9}(?P<sign>[.)])(?=\s|$)", re.M)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_STARS = {Style.STRONG: "**", Style.EMPHASIS: "*"}
+_STARS = {Style.STRONG: "**", Style.EMPHASIS: "*", Style.DELETED: "~~"}
+# Signs that would be taken for markup beside that of the style (see `_delimiter` and `_otherwise`).
+_BESIDE = {Style.FORMULA: "$", Style.DELETED: "~"}
+_MAY_BE_TAG = re.compile(r"<(?=[A-Za-z/!?])")
+_UNESCAPED_DOLLAR = re.compile(r"(?<!\\)\$")
 
 
 def inline_markdown(rich: RichText, resolver: AddressResolver) -> str:
@@ -31,8 +35,16 @@ def inline_markdown(rich: RichText, resolver: AddressResolver) -> str:
         return "".join(signs)
     parts: list[str] = []
     in_code = False
-    for token in inline_tokens(rich.text, _recognisable(rich.text, tidy_spans(rich, resolver))):
-        if token.span is None:
+    otherwise = False
+    spans = _recognisable(rich.text, tidy_spans(rich, resolver))
+    _escape_beside(spans, signs)
+    for token in inline_tokens(rich.text, spans):
+        if token.span is not None and token.span.style in WRITTEN_OTHERWISE:
+            otherwise = token.opens
+            parts += [_otherwise(token.span)] if token.opens else []
+        elif token.span is None:
+            if otherwise:
+                continue
             parts += rich.text[token.start : token.end] if in_code else signs[token.start : token.end]
         else:
             if token.opens and token.span.style is Style.LINK and parts and parts[-1] == "!":
@@ -65,6 +77,26 @@ def _escaped_signs(text: str) -> list[str]:
     return signs
 
 
+def formula_in_markdown(tex: str) -> str:
+    """TeX in which a reader of Markdown that knows no formulas finds neither a tag nor a link."""
+    return _MAY_BE_TAG.sub(r"\\lt ", tex).replace("](", "] (")
+
+
+def _escape_beside(spans: Sequence[Span], signs: list[str]) -> None:
+    for sign in {_BESIDE[span.style] for span in spans if span.style in _BESIDE}:
+        signs[:] = [f"\\{sign}" if written == sign else written for written in signs]
+
+
+def _otherwise(span: Span) -> str:
+    """What stands in Markdown in the place of a text that is only a reading of it."""
+    if span.style is Style.FORMULA:
+        return f"${formula_in_markdown(span.target)}$"
+    if span.style is Style.NOTE_MARK:
+        return f"[^{span.target}]"
+    tag = "sup" if span.style is Style.SUPERSCRIPT else "sub"
+    return f"<{tag}>{escape(span.target)}</{tag}>"
+
+
 def _delimiter(span: Span, opens: bool, text: str) -> str:
     if span.style is Style.LINK:
         return "[" if opens else f"]({escape_address(span.target)})"
@@ -85,6 +117,7 @@ def _recognisable(text: str, spans: Sequence[Span]) -> list[Span]:
     defining = frozenset(span for span in spans if span.style is Style.CODE and "]:" in text[span.start : span.end])
     if defining and any(span.style is Style.LINK for span in spans):
         spans = [span for span in spans if span not in defining]
+    spans = [span for span in spans if span.style is not Style.FORMULA or not _UNESCAPED_DOLLAR.search(span.target)]
     others = _Boundaries([span for span in spans if span.style not in _STARS])
     shrunk = (span if span.style not in _STARS else _shrunk(text, span, others) for span in spans)
     return list(_unambiguous(text, nested([span for span in shrunk if span is not None])))
@@ -143,7 +176,7 @@ def _shrunk(text: str, span: Span, others: _Boundaries) -> Span | None:
 def _is_left_flanking(text: str, span: Span, others: _Boundaries) -> bool:
     at = span.start
     first = others.starts.get(at)
-    is_inside = first is not None and (first.style is Style.CODE or first.end < span.end)
+    is_inside = first is not None and (first.style in INNERMOST or first.end < span.end)
     if text[at].isspace():
         return False
     if not is_inside and _is_word(text[at]):
@@ -154,7 +187,7 @@ def _is_left_flanking(text: str, span: Span, others: _Boundaries) -> bool:
 def _is_right_flanking(text: str, span: Span, others: _Boundaries) -> bool:
     at = span.end
     last = others.ends.get(at)
-    is_inside = last is not None and (last.style is Style.CODE or last.start > span.start)
+    is_inside = last is not None and (last.style in INNERMOST or last.start > span.start)
     if text[at - 1].isspace():
         return False
     if not is_inside and _is_word(text[at - 1]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cleaner.document import PLAIN, Inline, Style
+from cleaner.document import PLAIN, WRITTEN_OTHERWISE, Inline, Style
 from cleaner.render.addresses import AddressResolver
 from cleaner.segment.inline import Span, spans_of
 
@@ -30,13 +30,16 @@ class InlineToken(NamedTuple):
 
 
 # The outer one first, where several spans start and end together.
-_NESTING = (Style.LINK, Style.STRONG, Style.EMPHASIS, Style.CODE)
+_NESTING = (Style.LINK, Style.STRONG, Style.EMPHASIS, Style.DELETED, Style.CODE, *sorted(WRITTEN_OTHERWISE))
+# Within these is no other markup.
+INNERMOST = frozenset((Style.CODE, *WRITTEN_OTHERWISE))
 
 
 def tidy_spans(rich: RichText, resolver: AddressResolver) -> list[Span]:
     """The spans of a text that are worth writing: trimmed of white space, merged where they touch, nested.
 
-    Links have their final addresses, and those without one are left out. Code is on one line and contains no other
+    Links have their final addresses, and those without one are left out, as are the marks of notes that are not
+    written. Code is on one line and contains no other
     markup.
     """
     found: list[Span] = []
@@ -47,7 +50,7 @@ def tidy_spans(rich: RichText, resolver: AddressResolver) -> list[Span]:
                 found.append(span._replace(target=address))
         elif span.style is Style.CODE:
             found += _lines(span, rich.text)
-        else:
+        elif span.style is not Style.NOTE_MARK or span.target in resolver.notes:
             found.append(span)
     trimmed = (_trimmed(span, rich.text) for span in found)
     return nested(_merged(span for span in trimmed if span.start < span.end))
@@ -60,7 +63,7 @@ def nested(spans: Sequence[Span]) -> list[Span]:
     for span in sorted(spans, key=lambda span: (span.start, -span.end, _NESTING.index(span.style))):
         while around and around[-1].end <= span.start:
             around.pop()
-        if not around or (span.end <= around[-1].end and around[-1].style is not Style.CODE):
+        if not around or (span.end <= around[-1].end and around[-1].style not in INNERMOST):
             kept.append(span)
             around.append(span)
     return kept
@@ -103,13 +106,17 @@ def _trimmed(span: Span, text: str) -> Span:
     return span._replace(start=start, end=end)
 
 
+def _continues(one: Span, two: Span) -> bool:
+    return one.target == two.target and one.style not in WRITTEN_OTHERWISE
+
+
 def _merged(spans: Iterator[Span]) -> list[Span]:
     """Merge spans of one style that touch; links only if they point to the same address."""
     merged: list[Span] = []
     last: dict[Style, int] = {}
     for span in sorted(spans):
         at = last.get(span.style)
-        if at is not None and merged[at].end >= span.start and merged[at].target == span.target:
+        if at is not None and merged[at].end >= span.start and _continues(merged[at], span):
             merged[at] = merged[at]._replace(end=max(merged[at].end, span.end))
         else:
             last[span.style] = len(merged)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from cleaner.document import Article, Container, Image, Kind, Label, LabelledBlock
+from cleaner.document import Article, Container, Image, Kind, Label, LabelledBlock, Style
 from cleaner.render.addresses import AddressResolver
 from cleaner.render.as_text import AHEAD_OF_BODY, ahead_of_body, with_gaps
 from cleaner.render.images import article_images
@@ -29,6 +29,8 @@ class NodeType(StrEnum):
     CODE = "code"
     TABLE = "table"
     IMAGE = "image"
+    FORMULA = "formula"
+    NOTE = "note"
     QUOTE = "quote"
     LIST = "list"
     ITEM = "item"
@@ -40,6 +42,7 @@ class Node:
 
     `level` is that of a heading (1 to 6), `number` that of an item in an ordered list. `sign` is the character that
     ends the numbers of an ordered list, or "-". `address` is that of an image, whose alternative text is `rich`.
+    The sign of a footnote is what refers to it. The text of a formula is its TeX.
     """
 
     type: NodeType
@@ -62,6 +65,11 @@ _MOST_DIGITS = 9  # of an item's number in CommonMark
 _LONGEST_VERSE = 60  # characters in a line of a poem or of a postal address
 _RULE_CELL = re.compile(r":?-+:?")
 _BAR = re.compile(r"(?<!\\)\|")
+
+
+def kept_notes(article: Article) -> frozenset[str]:
+    """The marks of the footnotes that are written."""
+    return frozenset(block.block.marker for block in article.blocks if block.kept and block.label is Label.FOOTNOTE)
 
 
 def content_tree(article: Article, resolver: AddressResolver) -> list[Node]:
@@ -136,11 +144,16 @@ class _TreeBuilder:
 def _add_page(tree: _TreeBuilder, article: Article, resolver: AddressResolver) -> None:
     images = article_images(article.blocks, resolver)
     paths = _MarkerPaths()
+    note: _Ancestor | None = None
     for at, block in enumerate(article.blocks):
         own_images = images.get(at, ())
         _add_images(tree, [image for image in own_images if not image.behind])
         if block.kept and block.label not in AHEAD_OF_BODY:
             markup = block.block.markup
+            if block.label is Label.FOOTNOTE:
+                note = _Ancestor(block, NodeType.NOTE, block.block.marker) if block.block.marker or not note else note
+                tree.add([note], _leaf(block))
+                continue
             path = paths.path(block) if markup is None else _path(tree, markup.container, block.block.marker)
             if block.label in _QUOTES and not any(ancestor.type is NodeType.QUOTE for ancestor in path):
                 path = [*path, _Ancestor(block, NodeType.QUOTE)]
@@ -294,6 +307,9 @@ def _leaf(block: LabelledBlock) -> Node:
     text, inline = block.text, block.block.inline
     if block.label is Label.CODE:
         return Node(NodeType.CODE, RichText(text), language=block.block.language)
+    if block.label is Label.FORMULA:
+        tex = next((mark.target for mark in inline.marks if mark.style is Style.FORMULA), "")
+        return Node(NodeType.FORMULA, RichText(tex)) if tex else Node(NodeType.PARAGRAPH, RichText(text))
     if block.label is Label.TABLE and block.block.rows:
         return Node(NodeType.TABLE, rows=_rich_rows(block))
     if block.label is Label.HEADING:

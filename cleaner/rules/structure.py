@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
+from cleaner.segment.inline import CONTROL
 
 _FILE = re.compile(r"[\w%. ()-]{1,80}\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
@@ -106,6 +107,16 @@ def _is_line_numbers(block: Block) -> bool:
     return numbers == [str(int(first) + step) for step in range(len(numbers))]
 
 
+def _is_code_control(block: Block) -> bool:
+    """The header of a highlighted program, or its button to copy it (see `segment.html_programs`)."""
+    return block.markup is not None and block.markup.tag == CONTROL
+
+
+def _is_footnote(block: Block) -> bool:
+    """A note that the text refers to, or one in a list of notes (see `segment.html_notes`)."""
+    return block.shape is Shape.FOOTNOTE
+
+
 def _doubled_captions(blocks: Sequence[Block]) -> Iterable[int]:
     """The alternative text of a picture and its caption: the same short line twice in a row, and no sentence."""
     twice = [at for at, (one, two) in enumerate(pairwise(blocks)) if one.text == two.text]
@@ -159,9 +170,11 @@ TEXT_PREDICATES: tuple[Predicate, ...] = (
 SHAPE_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/picture", Label.CAPTION, True, _is_picture),
     Predicate("structure/line-numbers", Label.OTHER, True, _is_line_numbers),
+    Predicate("structure/footnote", Label.FOOTNOTE, True, _is_footnote),
 )
 MARKUP_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/figcaption", Label.CAPTION, True, _is_in_figcaption),
+    Predicate("structure/code-control", Label.OTHER, True, _is_code_control),
     Predicate("structure/button", Label.OTHER, False, _is_button),
     Predicate("structure/hidden", Label.OTHER, False, _is_hidden),
 )
@@ -171,6 +184,7 @@ NEIGHBOUR_PREDICATES: tuple[NeighbourPredicate, ...] = (
     NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeated_quotations),
 )
 PREDICATES = (TEXT_PREDICATES, SHAPE_PREDICATES, MARKUP_PREDICATES, NEIGHBOUR_PREDICATES)
+_SHAPES_OF_PREDICATES = (Shape.CODE, Shape.FOOTNOTE)  # that SHAPE_PREDICATES are about, beside what has a marker
 _LONGEST_MATCHED_CHARS = 300  # no predicate about the text alone matches a longer block
 
 
@@ -186,7 +200,7 @@ def predicates_among(blocks: Sequence[Block]) -> dict[int, list[NeighbourPredica
 def predicates_of(block: Block) -> list[Predicate]:
     """The predicates that match a block by itself."""
     found: list[Predicate] = []
-    if block.marker or block.shape is _CODE:  # the two shapes that SHAPE_PREDICATES are about
+    if block.marker or block.shape in _SHAPES_OF_PREDICATES:
         found += [p for p in SHAPE_PREDICATES if p.holds(block)]
     if len(block.text) < _LONGEST_MATCHED_CHARS:
         found += _of_text(block.text, block.shape)

@@ -9,7 +9,7 @@ without a glyph (soft hyphens, zero-width spaces, control characters) are left o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import repeat
 from typing import NamedTuple
 
@@ -25,10 +25,16 @@ from cleaner.segment.html_elements import (
     image_address,
     integer,
     program_language,
+    style_of,
 )
+from cleaner.segment.html_formulas import unite_formulas, unite_raw_formulas
+from cleaner.segment.html_inline_text import write_inline_text
+from cleaner.segment.html_notes import unite_notes
+from cleaner.segment.html_programs import clear_programs
+from cleaner.segment.html_signs import remove_signs, remove_unread_words
 from cleaner.segment.html_tables import Row, cell_of, data_rows, spread
 from cleaner.segment.html_tree import check_limits, parse, resolve_addresses
-from cleaner.segment.inline import BREAK, NO_GLYPH, STYLE_OF, Marks, by_paragraph
+from cleaner.segment.inline import BREAK, DISPLAY_FORMULA, NO_GLYPH, NOTE, STYLE_OF, Marks, by_paragraph
 
 # The longest of two thousand real pages have 3,000. This many take about five seconds.
 MOST_BLOCKS = 50_000
@@ -36,12 +42,30 @@ MOST_BLOCKS = 50_000
 _MOST_PIECES = 5_000
 
 _HEADING_LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_ITEMS_OF_LISTS = (Shape.LIST_ITEM, Shape.FOOTNOTE)
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
-_SHAPE_OF = {"li": Shape.LIST_ITEM, "dd": Shape.LIST_ITEM, "blockquote": Shape.QUOTE}
+_SHAPE_OF = {
+    "li": Shape.LIST_ITEM,
+    "dd": Shape.LIST_ITEM,
+    "blockquote": Shape.QUOTE,
+    DISPLAY_FORMULA: Shape.FORMULA,
+    NOTE: Shape.FOOTNOTE,
+}
 # Some pages wrap each line of a program in an element; within <pre> these break a line and not the block.
 _LINES_OF_CODE = BLOCK_LEVEL - PREFORMATTED - {"button", "table"}
 # A run of breaks in <pre>: the end of one line's element and the start of the next, often around a line feed.
 _LINE_BREAK = re.compile(f"\n?{BREAK}+")
+# What pages write in many ways is rewritten into one ahead of the walk: a step a kind, each with the strings without
+# which there is none of its kind on a page.
+_REWRITES: tuple[tuple[tuple[str, ...], Callable[[etree._Element], None]], ...] = (
+    (("<pre", "<listing", "<xmp", "crayon", "blob-code", "syntaxhighlighter"), clear_programs),
+    (("math", "katex", "mjx", "tex"), unite_formulas),
+    (("read", "hidden", "sr", "screen", "a11y", "access", "invisible", "assist", "clip", "-999"), remove_unread_words),
+    (("mathjax", "katex"), unite_raw_formulas),
+    (("<h", "<sup", "mw-editsection"), remove_signs),
+    (("#", "note", "references"), unite_notes),
+    (("<sup", "<sub", "<q", "<del", "<ins", "<s>", "<s ", "<strike", "<img"), write_inline_text),
+)
 # Stands for an element that the walk skips, and for the container of a block that has no text yet.
 _NOWHERE = Container("", (), None, True)
 
@@ -56,6 +80,10 @@ def segment_html(text: str) -> list[Block]:
     if root is None:
         return []
     resolve_addresses(root)
+    in_lower_case = text.lower()
+    for signs, rewrite in _REWRITES:
+        if any(sign in in_lower_case for sign in signs):
+            rewrite(root)
     return _Segmenter().blocks_of(root)
 
 
@@ -125,7 +153,7 @@ class _OpenList:
 class _Context:
     """The elements that are open where the walk is."""
 
-    __slots__ = ("containers", "flow", "language", "links", "list_count", "lists", "preformatted")
+    __slots__ = ("containers", "flow", "language", "links", "list_count", "lists", "note_mark", "preformatted")
 
     def __init__(self) -> None:
         self.containers: list[Container] = []  # all open elements
@@ -135,13 +163,18 @@ class _Context:
         self.links = 0  # open <a>
         self.preformatted = 0  # open <pre>
         self.language = ""  # of the program in the open <pre>
+        self.note_mark = ""  # of the open footnote, until a block has taken it
 
     def open_block_level(self, tag: str, element: etree._Element, hidden: bool) -> None:
         around = self.flow[-1]
         if level := _HEADING_LEVELS.get(tag, 0):
             self.flow.append(_Flow(tag, hidden, Shape.HEADING, level))
         else:
-            self.flow.append(_Flow(tag, hidden, _SHAPE_OF.get(tag, around.shape), around.level))
+            is_note = around.shape is Shape.FOOTNOTE
+            shape = Shape.FOOTNOTE if is_note else _SHAPE_OF.get(tag, around.shape)
+            self.flow.append(_Flow(tag, hidden, shape, around.level))
+        if tag == NOTE:
+            self.note_mark = element.get("mark") or ""
         if tag in _LISTS:
             self.list_count += not self.lists
             self.lists.append(_OpenList(element))
@@ -159,11 +192,14 @@ class _Context:
             self.preformatted -= 1
 
     def level_and_marker(self, shape: Shape) -> tuple[int, str]:
-        """The level of a heading, or the depth and the marker of a list item, for a block that ends here."""
+        """The level of a heading, the depth and the marker of an item, or the mark of a footnote, for a block here."""
         if shape is Shape.HEADING:
             return self.flow[-1].level, ""
         if shape is Shape.LIST_ITEM:
             return max(1, len(self.lists)), self.lists[-1].marker() if self.lists else "-"
+        if shape is Shape.FOOTNOTE:
+            mark, self.note_mark = self.note_mark, ""
+            return 0, mark
         return 0, ""
 
 
@@ -247,6 +283,8 @@ class _Segmenter:
         elif tag in BLOCK_LEVEL:
             self._close_block()
             context.open_block_level(tag, element, container.hidden)
+            if tag == DISPLAY_FORMULA:
+                self._begin_style(tag, element)
         elif tag == "br":
             self._open.parts.append("\n" if context.preformatted else BREAK)
         elif tag in STYLE_OF:
@@ -263,11 +301,12 @@ class _Segmenter:
             if context.preformatted and tag in _LINES_OF_CODE:
                 self._open.parts.append(BREAK)
             elif tag in BLOCK_LEVEL:
+                if tag == DISPLAY_FORMULA:
+                    self._end_style(tag, element)
                 self._close_block()
                 context.close_block_level(tag)
             elif tag in STYLE_OF:
-                context.links -= tag == "a"
-                self._marks.end(len(self._open.parts), STYLE_OF[tag])
+                self._end_style(tag, element)
         block = self._open
         block.lowest = min(block.lowest, len(context.containers))
         if (tail := element.tail) and context.containers:
@@ -275,13 +314,17 @@ class _Segmenter:
 
     def _begin_style(self, tag: str, element: etree._Element) -> None:
         context = self._context
-        target = ""
         if tag == "a":
             context.links += 1
-            target = element.get("href") or ""
         elif context.preformatted and not context.language:
             context.language = program_language(element)
-        self._marks.begin(len(self._open.parts), STYLE_OF[tag], target)
+        if (style := style_of(element)) is not None:
+            self._marks.begin(len(self._open.parts), *style)
+
+    def _end_style(self, tag: str, element: etree._Element) -> None:
+        self._context.links -= tag == "a"
+        if (style := style_of(element)) is not None:
+            self._marks.end(len(self._open.parts), style[0])
 
     def _add_image(self, element: etree._Element) -> None:
         around = self._context.containers[-1:]
@@ -338,7 +381,7 @@ class _Segmenter:
         if len(self._blocks) == MOST_BLOCKS:
             raise DocumentError(f"more than {MOST_BLOCKS:,} blocks of text; this is not one article")
         context = self._context
-        in_list = context.list_count if context.lists and shape is Shape.LIST_ITEM else None
+        in_list = context.list_count if context.lists and shape in _ITEMS_OF_LISTS else None
         gap = bool(self._blocks) and (in_list is None or in_list != self._last_list)
         self._last_list = in_list
         level, marker = context.level_and_marker(shape)

@@ -8,11 +8,12 @@ from itertools import islice
 
 from lxml import etree
 
-from cleaner.document import Container
+from cleaner.document import WRITTEN_OTHERWISE, Container, Style
 from cleaner.segment.code_language import language_of
+from cleaner.segment.inline import CONTROL, DISPLAY_FORMULA, FORMULA, NOTE, NOTE_MARK, ORIGINAL, STYLE_OF
 from cleaner.text.normalise import name_words
 
-BLOCK_LEVEL = frozenset(
+BLOCK_LEVEL = frozenset((CONTROL, DISPLAY_FORMULA, NOTE)) | frozenset(
     "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
     "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup p "
     "plaintext pre search section summary table tbody td tfoot th thead title tr ul xmp".split()
@@ -26,6 +27,15 @@ UNSEEN = frozenset(
 PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
 # Pages that load images late keep the address in one of the first three, and a placeholder in the last.
 IMAGE_SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
+# The attribute that holds the target of a style (see `Mark`).
+_TARGETS = {
+    "a": "href",
+    "sup": ORIGINAL,
+    "sub": ORIGINAL,
+    FORMULA: "tex",
+    DISPLAY_FORMULA: "tex",
+    NOTE_MARK: "mark",
+}
 
 _ROOTS = frozenset(("html", "body"))
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -56,6 +66,15 @@ def hides(attributes: etree._Attrib) -> bool:
     """Whether the attributes of an element keep a browser from showing it."""
     style = attributes.get("style")
     return "hidden" in attributes or (style is not None and _HIDING_STYLE.search(style) is not None)
+
+
+def style_of(element: etree._Element) -> tuple[Style, str] | None:
+    """The style that an element gives to its text, with its target; None for most elements."""
+    style = STYLE_OF.get(element.tag)
+    if style is None:
+        return None
+    target = element.get(_TARGETS[element.tag]) or "" if element.tag in _TARGETS else ""
+    return None if style in WRITTEN_OTHERWISE and not target else (style, target)
 
 
 def integer(value: str | None, default: int) -> int:

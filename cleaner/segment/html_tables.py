@@ -7,8 +7,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from cleaner.document import PLAIN, Inline
-from cleaner.segment.html_elements import BLOCK_LEVEL, UNSEEN, hides, integer
-from cleaner.segment.inline import NO_GLYPH, STYLE_OF, Marks
+from cleaner.segment.html_elements import BLOCK_LEVEL, UNSEEN, hides, integer, style_of
+from cleaner.segment.inline import NO_GLYPH, Marks
 
 # A cell of data never holds these. It may hold the second group, but only in a table that has heads or even rows.
 _NEVER_IN_CELLS = frozenset("table form pre h1 h2 h3 section article".split())
@@ -81,15 +81,15 @@ def cell_of(element: etree._Element) -> Cell:
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, inner in walker:
         tag = inner.tag
-        style = STYLE_OF.get(tag)
+        style = style_of(inner)
         if event == "end":
             if style is not None:
-                marks.end(len(parts), style)
+                marks.end(len(parts), style[0])
             parts.append(" " if tag in BLOCK_LEVEL else "")
             parts.append((inner.tail or "") if inner is not element else "")
             continue
         if style is not None:
-            marks.begin(len(parts), style, inner.get("href") or "")
+            marks.begin(len(parts), *style)
         if tag in UNSEEN or hides(inner.attrib):
             walker.skip_subtree()  # its end is still sent
         else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
 from typing import Any, cast
 from urllib.parse import urljoin
 
@@ -91,6 +92,49 @@ def resolve_addresses(root: etree._Element) -> None:
                 # What is no valid address stays as it is.
                 with contextlib.suppress(ValueError):
                     element.set(name, urljoin(base, value))
+
+
+def find(root: etree._Element, path: etree.XPath) -> list[etree._Element]:
+    """The elements that a path leads to, in the order of the page."""
+    return cast(list[etree._Element], path(root))
+
+
+def texts_of(element: etree._Element) -> Iterator[str]:
+    """The pieces of text in an element."""
+    return cast(Iterator[str], element.itertext())
+
+
+def text_within(element: etree._Element, most: int = sys.maxsize) -> str:
+    """The text in an element; of one with more than `most` characters, somewhat more than these."""
+    parts: list[str] = []
+    length = 0
+    for part in texts_of(element):
+        parts.append(part)
+        length += len(part)
+        if length > most:
+            break
+    return "".join(parts)
+
+
+def replace(element: etree._Element, by: etree._Element) -> None:
+    """Put another element where one stands; the text behind it stays."""
+    parent = element.getparent()
+    if parent is not None:
+        by.tail, element.tail = element.tail, None
+        parent.replace(element, by)
+
+
+def remove(element: etree._Element) -> None:
+    """Take an element out of its page; the text behind it stays."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if before is not None:
+        before.tail = (before.tail or "") + (element.tail or "")
+    else:
+        parent.text = (parent.text or "") + (element.tail or "")
+    element.tail = None
+    parent.remove(element)
 
 
 def _parsed(text: str) -> tuple[etree._Element | None, bool]:

@@ -17,6 +17,14 @@ NO_GLYPH = re.compile(
     "[\x01-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b\u2060\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 
+# Elements that stand for what pages write in many ways. Their names are such that no page can contain them.
+FORMULA = "{cleaner}formula"  # its text is readable, its attribute `tex` the source
+DISPLAY_FORMULA = "{cleaner}display-formula"  # the same, on a line of its own
+NOTE = "{cleaner}note"  # a footnote; its attribute `mark` is what refers to it
+NOTE_MARK = "{cleaner}note-mark"  # the mark of a footnote in the text; its text is "[1]", its attribute `mark` "1"
+CONTROL = "{cleaner}control"  # a header or button of a program, as it stands ahead of it
+ORIGINAL = "{cleaner}original"  # the attribute of <sup> and <sub> for what is raised or lowered in them
+
 STYLE_OF = {
     "a": Style.LINK,
     "b": Style.STRONG,
@@ -30,11 +38,19 @@ STYLE_OF = {
     "kbd": Style.CODE,
     "samp": Style.CODE,
     "tt": Style.CODE,
+    "del": Style.DELETED,
+    "s": Style.DELETED,
+    "strike": Style.DELETED,
+    "sup": Style.SUPERSCRIPT,
+    "sub": Style.SUBSCRIPT,
+    FORMULA: Style.FORMULA,
+    DISPLAY_FORMULA: Style.FORMULA,
+    NOTE_MARK: Style.NOTE_MARK,
 }
 
 
 class Span(NamedTuple):
-    """A marked-up stretch of a text, from `start` to before `end`; `target` is the address of a link.
+    """A marked-up stretch of a text, from `start` to before `end`; `target` is that of its `Mark`.
 
     Spans of the same style never overlap.
     """

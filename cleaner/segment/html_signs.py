@@ -1,0 +1,139 @@
+"""What a page writes beside its text: words for screen readers, signs of permalinks, links to edit, "citation needed".
+
+They are left out like everything else that a browser does not show as text. A "#" or "¶" that is no link belongs to the
+head, and words for screen readers stay where they are all that a line has.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml import etree
+
+from cleaner.segment.html_elements import BLOCK_LEVEL
+from cleaner.segment.html_tree import find, remove, text_within
+
+_HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_SIGN = re.compile(
+    r"[¶#§🔗∞⚓↩⛓\u2693\u26d3\ufe0f\u200b\u200d\ue000-\uf8ff]{1,3}|\[#\]"
+    r"|(?:direct |perma|anchor )?link(?: to this (?:heading|section|title))?",
+    re.I,
+)
+_OF_PERMALINKS = re.compile(
+    r"(?:^|[\s_-])(?:headerlink|header-?anchor|heading-?(?:anchor|link)|hash-?link|anchor-?(?:js-)?link|anchorjs-link"
+    r"|anchor|permalink|direct-link|section-?link|self-?link|copy-?link|deep-?link|docs-heading-link)(?:$|[\s_-])",
+    re.I,
+)
+_LONGEST_SIGN_CHARS = 30
+# Text for screen readers, by the classes of Bootstrap, Drupal, Foundation, HTML5 Boilerplate, USWDS, WordPress and
+# others, also as tools that generate class names write them ("css-1f39-VisuallyHidden").
+_FOR_SCREEN_READERS = re.compile(
+    r"(?<![a-z])(?:sr-?only|visually-?hidden|hidden-?visually|screen-?reader(?:s|-?text|-?only)*|show-for-sr|a11y-?hidden"
+    r"|a11y-?text|accessib(?:le|ility)-?(?:hidden|text|hide)|element-invisible|assistive-?text|off-?screen|hide-?text"
+    r"|visuallyhide|for-screen-?readers?)(?![a-z])",
+    re.I,
+)
+# The same classes with a suffix for what appears when it gets the focus, or on some screens.
+_SHOWN_AFTER_ALL = re.compile(r"not-sr-only|sr-only-focusable|(?:sm|md|lg|xl):not-sr|not-visually-hidden", re.I)
+_HIDING_STYLE = re.compile(
+    r"clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.I
+)
+_LONGEST_NAME_CHARS = 500  # of a class or style attribute; the rest is not read
+_LONGEST_ASIDE_CHARS = 300  # of words for screen readers within a line
+_FIND_STYLED = etree.XPath("descendant::*[@class or @style]")
+_FIND_EDIT = etree.XPath(
+    "descendant::*[@class and contains(concat(' ', normalize-space(@class), ' '), ' mw-editsection ')]"
+    " | descendant::sup[@class and (contains(@class, 'Inline-Template') or contains(@class, 'Template-Fact'))]"
+)
+_NEEDED = re.compile(
+    r"\[?\s*(?:citation|source|clarification|verification|page|better source|full citation)s? needed\s*\]?|"
+    r"\[\s*(?:who|when|where|which|by whom|according to whom|dubious\s*[–-]\s*discuss|failed verification)\s*\??\s*\]",
+    re.I,
+)
+
+
+def remove_signs(root: etree._Element) -> None:
+    """Remove these signs from a page. Changes the tree."""
+    for element in find(root, _FIND_EDIT):
+        remove(element)
+    for script in list(root.iter("sup")):
+        if _NEEDED.fullmatch(text_within(script, _LONGEST_SIGN_CHARS).strip()):
+            remove(script)
+    for head in list(root.iter(*_HEADS)):
+        for link in list(head.iter("a", "button")):
+            if (
+                _is_sign(link)
+                and text_within(head, _LONGEST_SIGN_CHARS).strip() != text_within(link, _LONGEST_SIGN_CHARS).strip()
+            ):
+                remove(link)
+
+
+def remove_unread_words(root: etree._Element) -> None:
+    """Remove what is for screen readers from the lines that have other words. Changes the tree."""
+    for element in find(root, _FIND_STYLED):
+        if element.tag in BLOCK_LEVEL or not (
+            _is_for_screen_readers((element.get("class") or "")[:_LONGEST_NAME_CHARS])
+            or _HIDING_STYLE.search((element.get("style") or "")[:_LONGEST_NAME_CHARS])
+        ):
+            continue
+        text = text_within(element, _LONGEST_ASIDE_CHARS)
+        # A colon between a kicker and a headline parts them for everybody.
+        if len(text) <= _LONGEST_ASIDE_CHARS and any(map(str.isalnum, text)) and _is_within_line(element):
+            element.tail = " " + (element.tail or "") if (element.tail or " ")[0].isalnum() else element.tail
+            remove(element)
+
+
+@lru_cache(maxsize=4096)
+def _is_for_screen_readers(classes: str) -> bool:
+    found = _FOR_SCREEN_READERS.search(classes.replace("_", "-"))
+    return found is not None and _SHOWN_AFTER_ALL.search(classes) is None
+
+
+def _is_within_line(element: etree._Element) -> bool:
+    """Whether there are other words on the line of an inline element."""
+    at: etree._Element | None = element
+    while at is not None and at.tag not in BLOCK_LEVEL:
+        if _has_words(at.tail) or _has_words_before(at) or _has_words_after(at):
+            return True
+        at = at.getparent()
+    return False
+
+
+def _has_words_after(element: etree._Element) -> bool:
+    for sibling in element.itersiblings():
+        if sibling.tag in BLOCK_LEVEL or sibling.tag == "br":
+            return False
+        if _has_words(text_within(sibling, _LONGEST_ASIDE_CHARS)) or _has_words(sibling.tail):
+            return True
+    return False
+
+
+def _has_words_before(element: etree._Element) -> bool:
+    for sibling in element.itersiblings(preceding=True):
+        if _has_words(sibling.tail):
+            return True
+        if sibling.tag in BLOCK_LEVEL or sibling.tag == "br":
+            return False
+        if _has_words(text_within(sibling, _LONGEST_ASIDE_CHARS)):
+            return True
+    parent = element.getparent()
+    return parent is not None and _has_words(parent.text)
+
+
+def _has_words(text: str | None) -> bool:
+    return text is not None and any(map(str.isalnum, text))
+
+
+def _is_sign(link: etree._Element) -> bool:
+    """Whether a link within a head leads to the head itself."""
+    text = text_within(link, _LONGEST_SIGN_CHARS).strip()
+    if len(text) > _LONGEST_SIGN_CHARS:
+        return False
+    leads_here = "#" in (link.get("href") or "")
+    names = f"{link.get('class') or ''} {link.get('data-action') or ''}"
+    return bool(leads_here and _SIGN.fullmatch(text)) or bool(_OF_PERMALINKS.search(names) and _is_short(text))
+
+
+def _is_short(text: str) -> bool:
+    return _SIGN.fullmatch(text) is not None or not any(map(str.isalnum, text))
