@@ -111,6 +111,7 @@ def _restore_prose(
         (at, is_end)
         for at, found in enumerate(evidence)
         if (is_end := found is not NO_EVIDENCE and _may_end_article(found))
+        or (chosen[at] and is_prose(blocks[at]))
         or (found == NO_EVIDENCE and _is_long_prose(blocks[at], at > 0 and evidence[at - 1].pinned in _INTERRUPTIONS))
     ]
     for order, lowest in ((relevant, _LOWEST_BELOW), (relevant[::-1], _LOWEST_ABOVE)):
