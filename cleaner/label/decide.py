@@ -27,6 +27,7 @@ _INTERRUPTED_PARAGRAPH_WORDS = 15  # right below an advertisement or the like, w
 _LONG_UNSPACED_PARAGRAPH_WORDS = 10  # in scripts without spaces a headline is shorter, and a sentence not much longer
 # A run of so many paragraphs, each of so many words, stays as a whole if a third of them do, from the score given.
 _RUN_PARAGRAPHS, _RUN_PARAGRAPH_WORDS, _LOWEST_IN_RUN = 4, 15, 0.1
+_LIST_SCORE = 0.6  # the mean from which a list is the article's
 _STANZA_LINES, _VERSE_CHARACTERS = 3, 45  # at least so many lines, at most so long on average
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 # These may interrupt an article; any other block that a certain rule knows may be its end.
@@ -71,10 +72,11 @@ def _restore_list_items(chosen: list[bool], blocks: Sequence[Block], scores: Seq
         if end < len(blocks) and _continues_list(blocks[end - 1], blocks[end]):
             continue
         if blocks[start].shape is Shape.LIST_ITEM and end - start > 1:
-            kept = sum(chosen[start:end])
-            for at in range(start, end):
-                if 2 * kept >= end - start and scores[at].final >= _LOWEST_BELOW:
-                    chosen[at] = True
+            items = range(start, end)
+            is_kept = 2 * sum(chosen[start:end]) >= len(items)
+            if is_kept and sum(scores[at].final for at in items) >= _LIST_SCORE * len(items):
+                for at in items:
+                    chosen[at] = chosen[at] or scores[at].final >= _LOWEST_BELOW
         start = end
 
 
@@ -116,6 +118,7 @@ def _restore_prose(
         (at, is_end)
         for at, found in enumerate(evidence)
         if (is_end := found is not NO_EVIDENCE and _may_end_article(found))
+        or (chosen[at] and is_prose(blocks[at]))
         or (found == NO_EVIDENCE and _is_long_prose(blocks[at], at > 0 and evidence[at - 1].pinned in _INTERRUPTIONS))
     ]
     for order, lowest in ((relevant, _LOWEST_BELOW), (relevant[::-1], _LOWEST_ABOVE)):
