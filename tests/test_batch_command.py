@@ -425,7 +425,7 @@ def test_a_file_that_is_there_is_replaced_only_where_that_is_said(here: Path) ->
     write(here / "a.txt", SCRAPED)
     write(here / "b.txt", "mine\n")
     result = run("a.txt", "-o", "b.txt")
-    assert (result.code, result.err) == (2, "cleaner: b.txt: it is there already; --overwrite replaces it\n")
+    assert (result.code, result.err) == (2, "cleaner: b.txt: it already exists; --overwrite replaces it\n")
     assert (here / "b.txt").read_text(encoding="utf-8") == "mine\n"
     assert run("a.txt", "-o", "b.txt", "--overwrite").code == 0
     assert (here / "b.txt").read_text(encoding="utf-8") == CLEAN
@@ -515,7 +515,7 @@ def test_an_interrupted_run_can_be_resumed(here: Path, number: signal.Signals, c
     assert process.returncode == code
     if code > 0:
         assert told[0] == "cleaner: interrupted" or told[1] == "cleaner: interrupted"
-        assert any(line.endswith("cleaned; --resume goes on") for line in told)
+        assert any(line.endswith("cleaned; continue with --resume") for line in told)
         report = json.loads((here / "report.json").read_text(encoding="utf-8"))
         assert report["complete"] is False
         assert 0 < report["inputs"]["total"] < 400
