@@ -62,7 +62,7 @@ def clean(
     options = options or _DEFAULTS
     if not isinstance(source, bytes | str):
         raise TypeError(f"a source is bytes or str, not {type(source).__name__}")
-    text = decode(source, options.encoding).text if isinstance(source, bytes) else source
+    text = decode(source, options.encoding).text if isinstance(source, bytes) else source.replace("\x00", "")
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)
     labeller = Labeller(load(written), options.ruleset, _site_of(blocks, url, options))
