@@ -16,6 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
+from cleaner.segment.controls import read_controls
 from cleaner.segment.from_text import fold
 from cleaner.segment.html_elements import (
     BLOCK_LEVEL,
@@ -56,6 +57,7 @@ def segment_html(text: str) -> list[Block]:
     if root is None:
         return []
     resolve_addresses(root)
+    read_controls(root)
     return _Segmenter().blocks_of(root)
 
 
