@@ -333,10 +333,15 @@ def test_version() -> None:
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("", "nothing in it"),
-        (" \n\n\t\r\n", "nothing in it"),
-        ("\ufeff", "nothing in it"),
-        ("<html><body><script>let a = 1;</script></body></html>", "nothing in it"),
+        ("", "an empty file"),
+        (" \n\n\t\r\n", "an empty file"),
+        ("\ufeff", "an empty file"),
+        ("<html><body><script>let a = 1;</script></body></html>", "nothing in it that a browser would show"),
+        (
+            '<html><body><div id=root></div><script id=__NEXT_DATA__ type=application/json>{"body": '
+            f'"{"The board of the harbour voted on Monday to rebuild it. " * 5}"}}</script></body></html>',
+            "its text stands in scripts, which only a browser runs",
+        ),
         (BOILERPLATE, "nothing in it but boilerplate"),
         ("<p>Share this article</p><p>Advertisement</p><p>Copy link</p>", "nothing in it but boilerplate"),
     ],

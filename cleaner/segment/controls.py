@@ -56,12 +56,15 @@ _HIDING = ("hidden", "aria-hidden")
 _HIDING_STYLES = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:max-)?height\s*:\s*0\w*)[^;]*;?", re.I)
 
 
+_MAY_BE_CONTROLS = re.compile(r"<button|aria-expanded|role\s*=", re.I)
 _CONTROLS = etree.XPath("//button | //*[@role='button' or @role='tab' or @aria-expanded]")
 _NAMED = etree.XPath("//*[@id]")
 
 
-def read_controls(root: etree._Element) -> None:
-    """Rewrite the controls of a page that hold or show its text. Changes the tree."""
+def read_controls(root: etree._Element, text: str) -> None:
+    """Rewrite the controls of a page that hold or show its text. Changes the tree; `text` is what it was read from."""
+    if not _MAY_BE_CONTROLS.search(text):
+        return
     controls = cast(list[etree._Element], _CONTROLS(root))[:_MOST_CONTROLS]
     if not controls:
         return

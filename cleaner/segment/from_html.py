@@ -58,7 +58,7 @@ def segment_html(text: str) -> list[Block]:
     if root is None:
         return []
     resolve_addresses(root)
-    read_controls(root)
+    read_controls(root, text)
     return _Segmenter().blocks_of(root)
 
 
