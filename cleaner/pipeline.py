@@ -77,15 +77,11 @@ def clean(
         sure = min(sure, confidence(labelled, written))
     article_text = body(labelled, written)
     source_of_text = ""
-    if written is Kind.HTML and JSON_LD_BODY not in options.disable:
-        if in_json_ld := body_of_json_ld(text, article_text):
-            instead = [replace(block, kept=block.label in options.kept) for block in in_json_ld]
-            labelled = (
-                *(replace(block, kept=block.kept and block.label is Label.TITLE) for block in labelled),
-                *instead,
-            )
-            sure, source_of_text = confidence(labelled, written), "json-ld articleBody"
-            article_text = body(labelled, written)
+    may_look = written is Kind.HTML and JSON_LD_BODY not in options.disable
+    if may_look and (in_json_ld := body_of_json_ld(text, article_text)):
+        labelled = _instead(labelled, in_json_ld, options.kept)
+        sure, source_of_text = confidence(labelled, written), "json-ld articleBody"
+        article_text = body(labelled, written)
     return Article(
         kind=written,
         text=article_text,
@@ -161,6 +157,16 @@ def _site_of(blocks: Sequence[Block], url: str | None, options: Options) -> Comp
         return None
     site = options.profiles.of_page(options.site, url, blocks)
     return None if site is None or site.reason in options.disable else site
+
+
+def _instead(
+    shown: tuple[LabelledBlock, ...], in_json_ld: tuple[LabelledBlock, ...], kept: frozenset[Label]
+) -> tuple[LabelledBlock, ...]:
+    """All blocks of a page whose article is in its JSON-LD: of those that it shows, the title alone is kept."""
+    return (
+        *(replace(block, kept=block.kept and block.label is Label.TITLE) for block in shown),
+        *(replace(block, kept=block.label in kept) for block in in_json_ld),
+    )
 
 
 def why_empty(source: str, article: Article) -> str | None:

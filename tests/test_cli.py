@@ -345,7 +345,7 @@ def test_version() -> None:
         (BOILERPLATE, "nothing in it but boilerplate"),
         ("<p>Share this article</p><p>Advertisement</p><p>Copy link</p>", "nothing in it but boilerplate"),
     ],
-    ids=["empty", "blank", "byte-order mark", "script", "boilerplate", "boilerplate in HTML"],
+    ids=["empty", "blank", "byte-order mark", "script", "script data", "boilerplate", "boilerplate in HTML"],
 )
 def test_one_document_without_an_article_exits_3(source: str, message: str) -> None:
     result = run(stdin=source)
