@@ -710,3 +710,35 @@ def test_a_stand_in_is_no_image(image: str) -> None:
 def test_the_address_of_a_late_image_is_resolved_against_the_base_of_the_page() -> None:
     page = "<base href='https://a.example/x/'><p>One.</p><img data-lazy='i/a.jpg'><p>Two.</p>"
     assert segment_html(page)[1].images[0].source == "https://a.example/x/i/a.jpg"
+
+
+# What a click shows
+
+
+@pytest.mark.parametrize(
+    ("markup", "texts"),
+    [
+        ("<p>The <button>gauge</button> of the rails is wide.</p>", ["The gauge of the rails is wide."]),
+        ("<p>By Ada Quill <button>Follow</button> 3 May</p>", ["By Ada Quill", "Follow", "3 May"]),
+        ("<p>Was this of use to you? <button>Yes</button></p>", ["Was this of use to you?", "Yes"]),
+        ("<div><button>Share</button><button>Save</button></div>", ["Share", "Save"]),
+        (
+            "<ul role=tablist><li role=tab>Bus<li role=tab>Tram</ul><div role=tabpanel>A bus takes forty people."
+            "</div><div role=tabpanel hidden>A tram takes ninety people.</div>",
+            ["Bus", "A bus takes forty people.", "Tram", "A tram takes ninety people."],
+        ),
+    ],
+    ids=["sentence", "byline", "question", "controls", "tabs"],
+)
+def test_a_button_is_part_of_a_sentence_or_a_control(markup: str, texts: list[str]) -> None:
+    assert [block.text for block in segment_html(markup)] == texts
+
+
+def test_panels_of_prose_are_shown_and_menus_stay_hidden() -> None:
+    def hidden(panel: str) -> bool:
+        page = f"<button aria-expanded=false aria-controls=x>More of it</button><div id=x hidden>{panel}</div>"
+        blocks = segment_html(page)
+        return blocks[-1].markup is not None and blocks[-1].markup.hidden
+
+    assert not hidden("<p>The board of the harbour voted on Monday to rebuild it.</p>")
+    assert hidden("<a href=/a>The harbour and its boats</a>")
