@@ -8,63 +8,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import webencodings
+
 from cleaner.document import DocumentError
 
-# Python's names of encodings that browsers read as a superset, mostly one by Windows (WHATWG Encoding Standard, 4.2).
-_AS_BROWSERS_READ = {
-    "iso8859-1": "cp1252",
-    "ascii": "cp1252",
-    "iso8859-9": "cp1254",
-    "iso8859-11": "cp874",
-    "tis-620": "cp874",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-}
-# Labels of the same standard that Python does not know.
-_UNKNOWN_TO_PYTHON = {
-    "unicode-1-1-utf-8": "utf-8",
-    "unicode11utf8": "utf-8",
-    "unicode20utf8": "utf-8",
-    "x-unicode20utf8": "utf-8",
-    "x-user-defined": "cp1252",
-    "iso-8859-6-e": "iso8859-6",
-    "iso-8859-6-i": "iso8859-6",
-    "iso-8859-8-e": "iso8859-8",
-    "iso-8859-8-i": "iso8859-8",
-    "logical": "iso8859-8",
-    "visual": "iso8859-8",
-    "sun_eu_greek": "iso8859-7",
-    "koi": "koi8-r",
-    "koi8": "koi8-r",
-    "koi8-ru": "koi8-u",
-    "mac": "mac-roman",
-    "x-mac-roman": "mac-roman",
-    "x-mac-cyrillic": "mac-cyrillic",
-    "x-mac-ukrainian": "mac-cyrillic",
-    "dos-874": "cp874",
-    "windows-874": "cp874",
-    "windows-31j": "cp932",
-    "x-sjis": "cp932",
-    "cseucpkdfmtjapanese": "euc_jp",
-    "x-euc-jp": "euc_jp",
-    "csgb2312": "gb18030",
-    "csiso58gb231280": "gb18030",
-    "gb_2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "iso-ir-58": "gb18030",
-    "x-gbk": "gb18030",
-    "cn-big5": "big5hkscs",
-    "x-x-big5": "big5hkscs",
-    "cseuckr": "cp949",
-    "csksc56011987": "cp949",
-    "ks_c_5601-1989": "cp949",
-    "windows-949": "cp949",
-    **{f"x-cp{number}": f"cp{number}" for number in range(1250, 1259)},
-    **{f"iso8859{part}": f"iso8859-{part}" for part in (*range(1, 12), 13, 14, 15)},
-}
+# An encoding of the web that a larger one contains, which decodes whatever the smaller does.
+_SUPERSETS = {"gbk": "gb18030"}
 # A declaration can only be read in an encoding that extends ASCII, so a declared encoding must decode these bytes to
 # themselves. UTF-7 and unicode_escape do not.
 _PLAIN = rb"<meta +AGE- \u0041>"
@@ -75,18 +24,24 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# HTML requires the declaration within the first 1,024 bytes; real pages put it later.
-_DECLARATION_WITHIN_BYTES = 8192
-_DECLARED = re.compile(
-    rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([a-zA-Z0-9_:.\-]{2,40})|<\?xml[^>]{0,100}?encoding\s*=\s*["']([a-zA-Z0-9_:.\-]{2,40})""",
-    re.IGNORECASE,
-)
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+# What a declaration is not read in: a comment, a script, a style sheet, a title. Without an end, they take the rest of
+# the page, as in a browser. Browsers read a page again when they come to a late declaration, wherever it is.
+_NOT_MARKUP = rb"<!--.*?(?:-->|\Z)|<(script|style|title|textarea)\b.*?(?:</\1\b|\Z)"
+_META = re.compile(rb"""%b|<meta[\s/]((?:[^<>"']|"[^"<]{0,1000}"|'[^'<]{0,1000}')*+)>""" % _NOT_MARKUP, re.I | re.S)
+_XML_ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([^"']{2,40})""", re.I)
+_ATTRIBUTE = re.compile(rb"""([^\s=/"']+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))""")
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([^\s"';]+)""", re.I)
 # In these encodings two bytes may happen to look like a character of UTF-8, so a few of those prove nothing.
 _TWO_BYTES = frozenset(("gb18030", "cp932", "euc_jp", "cp949", "big5hkscs"))
 _PROOF_OF_UTF8_CHARS = 6
 
 _DETECT_FROM_BYTES = 200_000
+# The detector looks at a few samples, in which a page's markup and programs would outweigh its words. It gets the
+# stretches with bytes beyond ASCII, and as many bytes around each.
+_MARKUP = re.compile(rb"%b|<[^<>]{0,2000}>" % _NOT_MARKUP, re.I | re.S)
+_BEYOND_ASCII = re.compile(rb"[\x00-\x7f]{0,20}(?:[\x80-\xff]++[\x00-\x7f]{0,20})+")
+# ISO-2022-JP is written in ASCII bytes; these switch to Japanese and back.
+_TO_JAPANESE, _TO_ASCII = (b"\x1b$B", b"\x1b$@"), b"\x1b(B"
 # A few damaged characters do not change the encoding of a page, if there are this many good ones to each.
 _GOOD_TO_BAD = 4
 # The encodings in use on the web. For a short text the detector would rate others as high, and they are never right.
@@ -151,19 +106,24 @@ _BINARY_WITHIN_BYTES = 65_536
 # substitute.
 _CONTROL = bytes(set(range(32)) - {9, 10, 11, 12, 13, 26, 27}) + b"\x7f"
 _MOST_CONTROL = 0.01  # share of bytes
+_STRAY_CONTROL = 2  # bytes; as many prove nothing, in a document of any size
 _UTF16_SAMPLE_BYTES = 2048
 
 
 class Decoded(NamedTuple):
-    """A decoded document: its text, the encoding it was read in, and how many characters became U+FFFD."""
+    """A decoded document: its text, the encoding it was read in, and how many characters became U+FFFD.
+
+    `guessed` says that nothing but a detector named the encoding.
+    """
 
     text: str
     encoding: str
     replaced: int
+    guessed: bool = False
 
 
 def decode(data: bytes, encoding: str | None = None, served: str | None = None) -> Decoded:
-    """Decode a document. Any bytes can be decoded: what is invalid becomes U+FFFD and is counted.
+    """Decode a document. Any bytes can be decoded: what is invalid becomes U+FFFD and is counted; NUL is left out.
 
     The first of these that applies decides:
 
@@ -187,24 +147,43 @@ def decode(data: bytes, encoding: str | None = None, served: str | None = None) 
     declared = _declared(data) or _readable(served)
     for name in _candidates(data, declared):
         try:
-            return Decoded(data.decode(name), name, 0)
+            return _decoded(data, name)
         except UnicodeError:
             continue
     for likely in ("utf-8", declared):
         if likely is not None and _nearly(data, likely):
             return _replacing(data, likely)
-    return _replacing(data, _detected(data))
+    return _replacing(data, _detected(data))._replace(guessed=True)
 
 
 def check_encoding(name: str) -> str:
-    """Python's name for a text encoding. Raises DocumentError if there is no such encoding."""
+    """Python's name for a text encoding, which may be given by a label of the web (WHATWG Encoding Standard, 4.2).
+
+    Raises DocumentError if there is no such encoding.
+    """
     try:
-        known = codecs.lookup(_UNKNOWN_TO_PYTHON.get(name.strip().lower(), name.strip())).name
+        known = _python_name(name.strip())
         # Some codecs, such as base64, make no text, and others cannot replace what is invalid.
         b"a".decode(known, "replace")
     except (LookupError, UnicodeError, ValueError) as error:
         raise DocumentError(f"unknown encoding {name!r}") from error
     return known
+
+
+def _python_name(name: str) -> str:
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return _web_name(name) or name
+
+
+def _web_name(label: str) -> str | None:
+    """Python's name for the encoding that browsers use for a label; None where they know no such label."""
+    found = webencodings.lookup(label)
+    if found is None or found.name == "replacement":
+        return None
+    name = "windows-1252" if found.name == "x-user-defined" else found.codec_info.name
+    return codecs.lookup(_SUPERSETS.get(name, name)).name
 
 
 def why_binary(data: bytes) -> str | None:
@@ -214,12 +193,14 @@ def why_binary(data: bytes) -> str | None:
         return what
     if data.startswith(tuple(mark for mark, _ in MARKS)) or _unmarked_utf16(data):
         return None
-    # A text may begin with "ID3" or "GIF89a", so a signature of letters counts only if bytes follow that are no text.
-    if b"\x00" in data:
-        return what or "binary data (it holds NUL bytes)"
     head = data[:_BINARY_WITHIN_BYTES]
-    if _controls(head) > _MOST_CONTROL * len(head):
-        return what or "binary data (it is full of control characters)"
+    # A text may begin with "ID3" or "GIF89a", so a signature of letters counts only if bytes follow that are no text.
+    if what and _controls(head) > _MOST_CONTROL * len(head):
+        return what
+    if data.count(0) > max(_STRAY_CONTROL, _MOST_CONTROL * len(data)):
+        return "binary data (it is full of NUL bytes)"
+    if _controls(head) > max(_STRAY_CONTROL, _MOST_CONTROL * len(head)):
+        return "binary data (it is full of control characters)"
     return None
 
 
@@ -230,6 +211,8 @@ def _controls(data: bytes) -> int:
 def _candidates(data: bytes, declared: str | None) -> Iterator[str]:
     if (name := _unmarked_utf16(data)) is not None:
         yield name
+    if declared is None and _TO_ASCII in data and any(map(data.__contains__, _TO_JAPANESE)):
+        yield "iso2022_jp"
     if declared is not None and not _is_clearly_utf8(data, declared):
         yield declared
     yield "utf-8"
@@ -245,8 +228,28 @@ def _is_clearly_utf8(data: bytes, declared: str) -> bool:
 
 
 def _declared(data: bytes) -> str | None:
-    found = _DECLARED.search(_COMMENT.sub(b"", data[:_DECLARATION_WITHIN_BYTES]))
-    return None if found is None else _readable((found[1] or found[2]).decode("ascii"))
+    """The encoding that a page declares, as Python calls it: the first declaration that can be true."""
+    if (xml := _XML_ENCODING.match(data)) and (name := _readable(_label(xml[1]))) is not None:
+        return name
+    for tag in _META.finditer(data):
+        if tag[2] is not None and (name := _readable(_of_meta(tag[2]))) is not None:
+            return name
+    return None
+
+
+def _of_meta(tag: bytes) -> str | None:
+    """The label in a <meta> tag, which declares an encoding in one of two ways."""
+    values = {found[1].lower(): found[2] or found[3] or found[4] or b"" for found in _ATTRIBUTE.finditer(tag)}
+    if (charset := values.get(b"charset")) is not None:
+        return _label(charset)
+    if values.get(b"http-equiv", b"").strip().lower() != b"content-type":
+        return None
+    content = _CHARSET.search(values.get(b"content", b""))
+    return None if content is None else _label(content[1])
+
+
+def _label(value: bytes) -> str:
+    return value.decode("ascii", "replace")
 
 
 def _readable(declared: str | None) -> str | None:
@@ -254,12 +257,13 @@ def _readable(declared: str | None) -> str | None:
     if declared is None:
         return None
     try:
-        name = check_encoding(declared)
+        known = check_encoding(declared)
+        name = _web_name(declared) or _web_name(known.replace("_", "-")) or known
         if _PLAIN.decode(name) != _PLAIN.decode("ascii"):
             return None
     except (DocumentError, UnicodeError):
         return None
-    return _AS_BROWSERS_READ.get(name, name)
+    return name
 
 
 def _unmarked_utf16(data: bytes) -> str | None:
@@ -295,10 +299,17 @@ def _beyond_ascii(text: str) -> int:
 def _detected(data: bytes) -> str:
     from charset_normalizer import from_bytes  # imported late: most documents are UTF-8 and never need it
 
-    best = from_bytes(data[:_DETECT_FROM_BYTES], cp_isolation=_ON_THE_WEB).best()
-    if best is None or best.encoding in _LATIN_PAGES:
-        return _latin(data[:_DETECT_FROM_BYTES])
-    return _AS_BROWSERS_READ.get(best.encoding, best.encoding)
+    words = _words(data)
+    best = from_bytes(words, cp_isolation=_ON_THE_WEB).best()
+    return _latin(words) if best is None or best.encoding in _LATIN_PAGES else best.encoding
+
+
+def _words(data: bytes) -> bytes:
+    """The stretches of a document's text that are not ASCII; those of its markup where its text is."""
+    for source in (_MARKUP.sub(b" ", data), data):
+        if found := b" ".join(_BEYOND_ASCII.findall(source)):
+            return found[:_DETECT_FROM_BYTES]
+    return data[:_DETECT_FROM_BYTES]
 
 
 def _latin(data: bytes) -> str:
@@ -315,7 +326,12 @@ def _latin(data: bytes) -> str:
 
 def _replacing(data: bytes, name: str) -> Decoded:
     try:
-        return Decoded(data.decode(name), name, 0)
+        return _decoded(data, name)
     except UnicodeError:
         text = data.decode(name, "replace")
-        return Decoded(text, name, text.count("\ufffd"))
+        return Decoded(text.replace("\x00", ""), name, text.count("\ufffd"))
+
+
+def _decoded(data: bytes, name: str) -> Decoded:
+    """What is decoded without errors; browsers ignore NUL. Raises UnicodeError."""
+    return Decoded(data.decode(name).replace("\x00", ""), name, 0)

@@ -11,6 +11,7 @@ HTML about which the result is unsure is labelled once more, with a second opini
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -18,8 +19,10 @@ from cleaner.decode import decode
 from cleaner.document import Article, Block, Kind, Label, LabelledBlock, LazyMetadata, Metadata, Verdict
 from cleaner.label.assign import assign_labels
 from cleaner.label.decide import decide
+from cleaner.label.last_resort import body_of_json_ld
 from cleaner.label.overrides import override
 from cleaner.label.page_breaks import pages
+from cleaner.label.reasons import JSON_LD_BODY
 from cleaner.label.second_opinion import blend, votes
 from cleaner.model.confidence import UNSURE, confidence
 from cleaner.model.scorer import Model, load, score_blocks
@@ -31,6 +34,7 @@ from cleaner.rules.ruleset import BUILTIN, RuleSet
 from cleaner.segment import segment
 from cleaner.segment.detect import detect
 from cleaner.segment.from_text import segment_text
+from cleaner.segment.script_data import prose_in_scripts
 
 if TYPE_CHECKING:
     from cleaner.profile.site_evidence import CompiledProfile
@@ -62,7 +66,7 @@ def clean(
     options = options or _DEFAULTS
     if not isinstance(source, bytes | str):
         raise TypeError(f"a source is bytes or str, not {type(source).__name__}")
-    text = decode(source, options.encoding).text if isinstance(source, bytes) else source
+    text = decode(source, options.encoding).text if isinstance(source, bytes) else source.replace("\x00", "")
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)
     labeller = Labeller(load(written), options.ruleset, _site_of(blocks, url, options))
@@ -71,14 +75,23 @@ def clean(
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
         labelled = select(blocks, labeller.label(blocks, second), options.kept)
         sure = min(sure, confidence(labelled, written))
+    article_text = body(labelled, written)
+    source_of_text = ""
+    may_look = written is Kind.HTML and JSON_LD_BODY not in options.disable
+    if may_look and (in_json_ld := body_of_json_ld(text, article_text)):
+        labelled = _instead(labelled, in_json_ld, options.kept)
+        sure, source_of_text = confidence(labelled, written), "json-ld articleBody"
+        article_text = body(labelled, written)
     return Article(
         kind=written,
-        text=body(labelled, written),
+        text=article_text,
         blocks=labelled,
         standfirst=_first(labelled, Label.STANDFIRST),
         confidence=sure,
         # A plain text has nothing to say about itself beside its blocks: only HTML is kept.
-        _metadata=LazyMetadata(partial(_metadata, text if written is Kind.HTML else "", written, labelled, url)),
+        _metadata=LazyMetadata(
+            partial(_metadata, text if written is Kind.HTML else "", written, labelled, url, source_of_text)
+        ),
     )
 
 
@@ -146,11 +159,37 @@ def _site_of(blocks: Sequence[Block], url: str | None, options: Options) -> Comp
     return None if site is None or site.reason in options.disable else site
 
 
-def _metadata(text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str | None) -> Metadata:
+def _instead(
+    shown: tuple[LabelledBlock, ...], in_json_ld: tuple[LabelledBlock, ...], kept: frozenset[Label]
+) -> tuple[LabelledBlock, ...]:
+    """All blocks of a page whose article is in its JSON-LD: of those that it shows, the title alone is kept."""
+    return (
+        *(replace(block, kept=block.kept and block.label is Label.TITLE) for block in shown),
+        *(replace(block, kept=block.label in kept) for block in in_json_ld),
+    )
+
+
+def why_empty(source: str, article: Article) -> str | None:
+    """Why nothing is kept of a document, in a few words; None where something is. `source` is its text as read."""
+    if any(block.kept for block in article.blocks):
+        return None
+    if not source.strip("\ufeff\x00 \t\r\n"):
+        return "an empty file"
+    if article.kind is Kind.HTML and prose_in_scripts(source):
+        return "its text stands in scripts, which only a browser runs"
+    if article.blocks:
+        return "nothing in it but boilerplate"
+    return "nothing in it that a browser would show" if article.kind is Kind.HTML else "an empty file"
+
+
+def _metadata(
+    text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str | None, source_of_text: str
+) -> Metadata:
     # Imported late: a call that wants the text alone should not wait for it.
     from cleaner.metadata import metadata_of
 
-    return metadata_of(text, kind, blocks, url)
+    found = metadata_of(text, kind, blocks, url)
+    return found._replace(sources={**found.sources, "text": source_of_text}) if source_of_text else found
 
 
 def _first(blocks: tuple[LabelledBlock, ...], label: Label) -> str | None:

@@ -109,7 +109,7 @@ def test_a_clean_text_is_unchanged() -> None:
 
 @pytest.mark.parametrize(
     ("content", "reason"),
-    [("", "nothing in it"), (BOILERPLATE, "nothing in it but boilerplate")],
+    [("", "an empty file"), (BOILERPLATE, "nothing in it but boilerplate")],
     ids=["nothing", "boilerplate"],
 )
 def test_an_empty_document_says_so(content: str, reason: str) -> None:

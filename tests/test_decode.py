@@ -8,6 +8,7 @@ import random
 
 import pytest
 from helpers import within
+from webencodings.labels import LABELS
 
 from cleaner import clean
 from cleaner.decode import check_encoding, decode, why_binary
@@ -137,17 +138,22 @@ def declared(name: str, text: str = "") -> bytes:
     return page(text, f'<meta charset="{name}">').encode("ascii")
 
 
-# Without a declaration
+def facts(data: bytes, encoding: str | None = None) -> tuple[str, str, int]:
+    """The text, the encoding, and the number of replaced characters."""
+    return decode(data, encoding)[:3]
+
+
+# Nothing is said
 
 
 @pytest.mark.parametrize(("text", "written", "read"), WRITTEN)
 def test_text_without_a_declaration_is_detected(text: str, written: str, read: str) -> None:
-    assert decode(text.encode(written)) == (text, read, 0)
+    assert facts(text.encode(written)) == (text, read, 0)
 
 
 @pytest.mark.parametrize(("text", "written", "read"), WRITTEN)
 def test_a_page_without_a_declaration_is_detected(text: str, written: str, read: str) -> None:
-    assert decode(page(text).encode(written)) == (page(text), read, 0)
+    assert facts(page(text).encode(written)) == (page(text), read, 0)
 
 
 @pytest.mark.parametrize(("text", "written", "read"), WRITTEN)
@@ -155,14 +161,65 @@ def test_text_is_not_taken_for_binary_data(text: str, written: str, read: str) -
     assert why_binary(text.encode(written)) is None
 
 
+_STYLE = ".menu a{color:#fff;margin:0 auto} /* a rule as any other */\n" * 1000
+_SCRIPT = "function onLoad(event) { return window.dataLayer.push(event); } // as ever\n" * 900
+
+
+@pytest.mark.parametrize("markup", ["style", "script", "comment", "tags", "late-declaration"])
+@pytest.mark.parametrize(("text", "written", "read"), WRITTEN)
+def test_an_encoding_is_judged_by_the_text_and_not_by_the_markup(
+    text: str, written: str, read: str, markup: str
+) -> None:
+    around = {
+        "style": f"<style>{_STYLE}</style>",
+        "script": f"<script>{_SCRIPT}</script>",
+        "comment": f"<!-- {_STYLE} -->",
+        "tags": '<div class="a very long list of classes"></div>\n' * 1000,
+        "late-declaration": f"<style>{_STYLE}</style><meta charset={written}>",
+    }[markup]
+    html = page(text * 6, around)
+    decoded = decode(html.encode(written))
+    assert decoded.text == html
+    assert decoded.guessed == (markup != "late-declaration")
+
+
+def test_a_declaration_in_a_script_a_style_sheet_or_a_description_is_none() -> None:
+    head = (
+        "<script>document.write('<meta charset=koi8-r>')</script><style>/* <meta charset=koi8-r> */</style>"
+        '<meta name="description" content="charset=koi8-r"><meta data-charset="koi8-r"><meta charset="windows-1252">'
+    )
+    assert decode(page("José", head).encode("cp1252")).encoding == "cp1252"
+
+
+def test_the_first_declaration_that_can_be_true_counts() -> None:
+    assert decode(page("José", "<meta charset=nonsense><meta charset=macintosh>").encode("mac-roman")).text == page(
+        "José", "<meta charset=nonsense><meta charset=macintosh>"
+    )
+
+
+@pytest.mark.parametrize("label", sorted(label for label, name in LABELS.items() if name != "replacement"))
+def test_every_label_of_the_web_names_an_encoding(label: str) -> None:
+    assert b"a".decode(check_encoding(f" {label.upper()} "), "replace") in ("a", "\ufffd")
+
+
+def test_an_undeclared_japanese_page_of_seven_bits_is_known_by_its_escapes() -> None:
+    assert facts(JAPANESE.encode("iso2022_jp")) == (JAPANESE, "iso2022_jp", 0)
+
+
+def test_an_encoding_that_was_guessed_is_said_to_be() -> None:
+    assert decode(RUSSIAN.encode("cp1251")).guessed
+    assert not decode(RUSSIAN.encode()).guessed
+    assert not decode(RUSSIAN.encode("cp1251"), served="cp1251").guessed
+
+
 def test_one_name_with_an_accent_is_enough_to_detect() -> None:
     text = "The mayor, José Ortiz, spoke for an hour about the ferry line and about nothing else.\n" * 5
-    assert decode(text.encode("cp1252")) == (text, "cp1252", 0)
+    assert facts(text.encode("cp1252")) == (text, "cp1252", 0)
 
 
 @pytest.mark.parametrize("text", [ENGLISH, RUSSIAN, CHINESE, KOREAN, ARABIC, "", "plain"], ids=lambda text: text[:12])
-def test_valid_utf_8_is_read_as_utf_8(text: str) -> None:
-    assert decode(text.encode("utf-8")) == (text, "utf-8", 0)
+def test_strict_utf_8_is_read_as_such(text: str) -> None:
+    assert facts(text.encode("utf-8")) == (text, "utf-8", 0)
 
 
 def test_line_endings_and_control_characters_pass_unchanged() -> None:
@@ -186,14 +243,14 @@ def test_line_endings_and_control_characters_pass_unchanged() -> None:
 def test_a_byte_order_mark_wins_and_is_removed(mark: bytes, encoding: str) -> None:
     text = page(RUSSIAN, '<meta charset="koi8-r">')
     data = mark + text.encode(encoding)
-    assert decode(data) == (text, encoding, 0)
-    assert decode(data, "cp1251") == (text, encoding, 0)
+    assert facts(data) == (text, encoding, 0)
+    assert facts(data, "cp1251") == (text, encoding, 0)
     assert why_binary(data) is None
 
 
 def test_a_mark_alone_is_an_empty_text() -> None:
-    assert decode(codecs.BOM_UTF8) == ("", "utf-8", 0)
-    assert decode(codecs.BOM_UTF16_BE) == ("", "utf-16-be", 0)
+    assert facts(codecs.BOM_UTF8) == ("", "utf-8", 0)
+    assert facts(codecs.BOM_UTF16_BE) == ("", "utf-16-be", 0)
 
 
 def test_only_the_first_mark_is_removed() -> None:
@@ -201,7 +258,7 @@ def test_only_the_first_mark_is_removed() -> None:
 
 
 def test_half_a_character_after_a_mark_is_replaced_and_counted() -> None:
-    assert decode(codecs.BOM_UTF16_LE + b"a\x00b") == ("a\ufffd", "utf-16-le", 1)
+    assert facts(codecs.BOM_UTF16_LE + b"a\x00b") == ("a\ufffd", "utf-16-le", 1)
 
 
 # UTF-16 without a mark
@@ -211,7 +268,7 @@ def test_half_a_character_after_a_mark_is_replaced_and_counted() -> None:
 @pytest.mark.parametrize("text", [ENGLISH, FRENCH, page(RUSSIAN), page(CHINESE), page(JAPANESE)], ids=lambda t: t[:24])
 def test_utf_16_without_a_mark_is_recognised_by_its_nul_bytes(text: str, encoding: str) -> None:
     data = text.encode(encoding)
-    assert decode(data) == (text, encoding, 0)
+    assert facts(data) == (text, encoding, 0)
     assert why_binary(data) is None
 
 
@@ -224,7 +281,7 @@ def test_utf_16_without_a_mark_is_recognised_by_its_nul_bytes(text: str, encodin
     ],
 )
 def test_numbers_are_not_taken_for_utf_16(data: bytes) -> None:
-    assert why_binary(data) == "binary data (it holds NUL bytes)"
+    assert why_binary(data) == "binary data (it is full of NUL bytes)"
 
 
 # The caller's encoding
@@ -232,15 +289,15 @@ def test_numbers_are_not_taken_for_utf_16(data: bytes) -> None:
 
 def test_the_callers_encoding_wins_over_a_declaration() -> None:
     text = page(RUSSIAN, '<meta charset="utf-8">')
-    assert decode(text.encode("koi8_r"), "koi8-r") == (text, "koi8-r", 0)
+    assert facts(text.encode("koi8_r"), "koi8-r") == (text, "koi8-r", 0)
 
 
-def test_the_callers_encoding_is_used_even_if_it_is_wrong() -> None:
-    assert decode("é".encode(), "cp1252") == ("Ã©", "cp1252", 0)
+def test_the_callers_word_holds_even_where_it_is_wrong() -> None:
+    assert facts("é".encode(), "cp1252") == ("Ã©", "cp1252", 0)
 
 
-def test_bytes_invalid_in_the_callers_encoding_are_replaced_and_counted() -> None:
-    assert decode(b"a\xffb\xfec", "utf-8") == ("a\ufffdb\ufffdc", "utf-8", 2)
+def test_what_the_callers_encoding_does_not_have_is_replaced_and_counted() -> None:
+    assert facts(b"a\xffb\xfec", "utf-8") == ("a\ufffdb\ufffdc", "utf-8", 2)
 
 
 @pytest.mark.parametrize(
@@ -249,7 +306,7 @@ def test_bytes_invalid_in_the_callers_encoding_are_replaced_and_counted() -> Non
 )
 def test_an_encoding_may_be_given_by_any_of_its_names(name: str, known: str) -> None:
     assert check_encoding(name) == known
-    assert decode(b"plain", name) == ("plain", known, 0)
+    assert facts(b"plain", name) == ("plain", known, 0)
 
 
 @pytest.mark.parametrize(
@@ -290,12 +347,12 @@ _SHORT = page("Only one character, \u00e9, tells.", "{}")
 )
 def test_a_declaration_is_found_however_it_is_written(declaration: str) -> None:
     html = _SHORT.format(declaration)
-    assert decode(html.encode("mac-roman")) == (html, "mac-roman", 0)
+    assert facts(html.encode("mac-roman")) == (html, "mac-roman", 0)
 
 
 def test_the_xml_declaration_counts_too() -> None:
     html = '<?xml version="1.0" encoding="mac-roman"?>\n' + _SHORT.format("")
-    assert decode(html.encode("mac-roman")) == (html, "mac-roman", 0)
+    assert facts(html.encode("mac-roman")) == (html, "mac-roman", 0)
 
 
 @pytest.mark.parametrize(
@@ -349,24 +406,24 @@ def test_a_declaration_that_cannot_be_true_is_ignored(label: str) -> None:
 
 def test_browsers_read_latin_1_as_windows_1252() -> None:
     html = page(ENGLISH, '<meta charset="iso-8859-1">')
-    assert decode(html.encode("cp1252")) == (html, "cp1252", 0)
+    assert facts(html.encode("cp1252")) == (html, "cp1252", 0)
 
 
 def test_characters_beyond_gb2312_are_read_on_a_page_that_declares_it() -> None:
     html = page("市长朱镕基先生说，这项决定非常重要。", '<meta charset="gb2312">')
-    assert decode(html.encode("gbk")) == (html, "gb18030", 0)
+    assert facts(html.encode("gbk")) == (html, "gb18030", 0)
 
 
 def test_a_japanese_page_of_seven_bits_is_read_by_its_declaration() -> None:
     html = page(JAPANESE, '<meta charset="iso-2022-jp">')
-    assert decode(html.encode("iso2022_jp")) == (html, "iso2022_jp", 0)
+    assert facts(html.encode("iso2022_jp")) == (html, "iso2022_jp", 0)
 
 
 @pytest.mark.parametrize("label", ["iso-8859-1", "windows-1251", "koi8-r", "gb2312", "shift_jis", "euc-kr"])
 @pytest.mark.parametrize("text", [ENGLISH, RUSSIAN, CHINESE, KOREAN], ids=["english", "russian", "chinese", "korean"])
 def test_a_page_that_is_clearly_utf_8_is_read_as_utf_8_whatever_it_declares(label: str, text: str) -> None:
     html = page(text, f'<meta charset="{label}">')
-    assert decode(html.encode("utf-8")) == (html, "utf-8", 0)
+    assert facts(html.encode("utf-8")) == (html, "utf-8", 0)
 
 
 def test_one_copyright_sign_in_utf_8_is_not_read_as_two_characters() -> None:
@@ -420,7 +477,7 @@ def test_a_mark_and_the_callers_encoding_win_over_the_servers() -> None:
 
 def test_a_declaration_mentioned_in_a_text_is_ignored() -> None:
     text = 'Write <meta charset="iso-8859-1"> at the top, said José – and he was wrong.'
-    assert decode(text.encode("utf-8")) == (text, "utf-8", 0)
+    assert facts(text.encode("utf-8")) == (text, "utf-8", 0)
 
 
 # Damage
@@ -428,16 +485,16 @@ def test_a_declaration_mentioned_in_a_text_is_ignored() -> None:
 
 def test_a_page_with_a_damaged_character_is_still_utf_8() -> None:
     damaged = ENGLISH.encode().replace("’".encode(), b"\xe2\x80", 1)
-    assert decode(damaged) == (ENGLISH.replace("’", "\ufffd", 1), "utf-8", 1)
+    assert facts(damaged) == (ENGLISH.replace("’", "\ufffd", 1), "utf-8", 1)
 
 
 def test_each_damaged_character_is_counted() -> None:
     data = RUSSIAN.encode() + b" \xff \xfe " + RUSSIAN.encode() + b"\xd0"
-    assert decode(data) == (f"{RUSSIAN} \ufffd \ufffd {RUSSIAN}\ufffd", "utf-8", 3)
+    assert facts(data) == (f"{RUSSIAN} \ufffd \ufffd {RUSSIAN}\ufffd", "utf-8", 3)
 
 
-def test_replacement_characters_already_in_the_document_are_not_counted() -> None:
-    assert decode("caf\ufffd".encode()) == ("caf\ufffd", "utf-8", 0)
+def test_replacement_characters_that_stood_there_before_are_not_counted() -> None:
+    assert facts("caf\ufffd".encode()) == ("caf\ufffd", "utf-8", 0)
 
 
 @pytest.mark.parametrize(
@@ -453,8 +510,8 @@ def test_a_declaration_holds_for_a_page_with_a_damaged_character(text: str, writ
     assert decoded.replaced == 1
 
 
-def test_a_document_cut_off_within_a_character_loses_only_that() -> None:
-    assert decode(RUSSIAN.encode()[:-2]) == (RUSSIAN[:-2] + "\ufffd", "utf-8", 1)
+def test_what_is_cut_off_within_a_character_loses_no_more_than_that() -> None:
+    assert facts(RUSSIAN.encode()[:-2]) == (RUSSIAN[:-2] + "\ufffd", "utf-8", 1)
 
 
 # Binary data
@@ -502,9 +559,27 @@ def test_a_text_may_begin_with_the_letters_of_a_file_format(text: str) -> None:
     assert why_binary(text.encode()) is None
 
 
-@pytest.mark.parametrize("data", [b"text\x00text", b"text" * 50_000 + b"\x00", b"\x00"])
-def test_nul_bytes_make_a_document_binary_wherever_they_stand(data: bytes) -> None:
-    assert why_binary(data) == "binary data (it holds NUL bytes)"
+@pytest.mark.parametrize("data", [b"a.txt\x00bc.txt\x00d.txt\x00", b"text" * 50_000 + bytes(3000), bytes(4)])
+def test_many_nul_bytes_make_a_document_binary_wherever_they_stand(data: bytes) -> None:
+    assert why_binary(data) == "binary data (it is full of NUL bytes)"
+
+
+@pytest.mark.parametrize("data", [b"text\x00text", b"text" * 50_000 + b"\x00", b"\x00", b"A line.\n\x00" * 2])
+def test_a_stray_nul_byte_is_no_text_and_makes_nothing_binary(data: bytes) -> None:
+    assert why_binary(data) is None
+    assert decode(data).text == data.replace(b"\x00", b"").decode()
+
+
+@pytest.mark.parametrize("name", ["png", "elf", "random", "numbers", "wide"])
+def test_real_binary_data_is_still_refused(name: str) -> None:
+    data = {
+        "png": b"\x89PNG\r\n\x1a\n" + random.Random(1).randbytes(500),
+        "elf": b"\x7fELF\x02\x01\x01" + bytes(9),
+        "random": random.Random(1).randbytes(2000),
+        "numbers": b"".join(n.to_bytes(2, "big") for n in range(500)),
+        "wide": ENGLISH.encode("utf-32-le"),
+    }[name]
+    assert why_binary(data) is not None
 
 
 def test_a_document_full_of_control_characters_is_binary() -> None:
@@ -520,8 +595,10 @@ def test_what_may_be_text_is_not_taken_for_binary_data(data: bytes) -> None:
     assert why_binary(data) is None
 
 
-def test_a_page_with_a_nul_byte_is_cleaned_if_the_caller_insists() -> None:
-    assert "onetwo" in clean(b"<p>one\x00two</p>", kind="html").blocks[0].text
+def test_a_nul_byte_in_a_page_or_a_text_is_nothing_as_in_a_browser() -> None:
+    assert clean(b"<p>one\x00two</p>", kind="html").blocks[0].text == "onetwo"
+    for source in (b"one\x00two", "one\x00two"):
+        assert clean(source, kind="text").blocks[0].text == "onetwo"
 
 
 # Large documents

@@ -233,3 +233,26 @@ def test_text_output_imports_no_metadata_modules() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], input=page(), capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+# The body in JSON-LD
+
+
+_BODY = "The board of the harbour voted on Monday to rebuild the old slipway.\n\n" * 4
+
+
+def _with_json_ld_body(shown: str) -> Article:
+    script = json.dumps({"@type": "NewsArticle", "headline": "The slipway", "articleBody": _BODY})
+    return clean(f"<html><script type=application/ld+json>{script}</script><body>{shown}</body></html>")
+
+
+def test_the_body_in_json_ld_is_the_last_resort_and_said_to_be() -> None:
+    article = _with_json_ld_body("<div id=root>Loading …</div>")
+    assert article.text == _BODY.strip()
+    assert article.sources["text"] == "json-ld articleBody"
+
+
+def test_the_body_in_json_ld_is_not_used_where_the_page_shows_its_article() -> None:
+    article = _with_json_ld_body(f"<article><h1>The ferry</h1>{PROSE}</article>")
+    assert "slipway" not in article.text
+    assert "text" not in article.sources

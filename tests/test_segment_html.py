@@ -652,3 +652,106 @@ def test_more_tags_than_a_page_can_have_are_an_error() -> None:
 
 def test_a_page_without_any_text_has_no_tree() -> None:
     assert parse("\x00 \ufeff\n") is None
+
+
+# Scripts that do not run, and images that they would load
+
+
+_STORY = "<h1>The slipway</h1><p>The board of the harbour voted on Monday to rebuild it.</p>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<body><noscript><div id=a></noscript><div>{_STORY}</div>",
+        f"<body><noscript><iframe src=x height=0></iframe></noscript><noscript><div><p>Switch on</noscript>{_STORY}",
+        f"<body><script>var a = '<noscript>';</script>{_STORY}<!-- </noscript> -->",
+        f"<body></noscript>{_STORY}",
+        f"<body><x-page><template shadowrootmode=open>{_STORY}</template></x-page>",
+    ],
+    ids=["left-open", "two", "in-a-script", "only-its-end", "shadow-root"],
+)
+def test_what_a_browser_shows_is_not_hidden_by_a_noscript_or_a_template(page: str) -> None:
+    assert [block.text for block in segment_html(page)] == [
+        "The slipway",
+        "The board of the harbour voted on Monday to rebuild it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "page", [f"<noscript>{_STORY}</noscript>", f"<template>{_STORY}</template>"], ids=["noscript", "template"]
+)
+def test_what_a_browser_does_not_show_is_not_seen(page: str) -> None:
+    assert segment_html(f"<body>{page}<p>Seen.</p>")[0].text == "Seen."
+
+
+@pytest.mark.parametrize(
+    ("image", "address"),
+    [
+        ('<img src="/static/blank.gif" data-lazy="/i/a.jpg">', "/i/a.jpg"),
+        ('<img data-url="/i/a.jpg" src="data:image/gif;base64,AAAA">', "/i/a.jpg"),
+        ('<img data-full-src="/i/a.jpg">', "/i/a.jpg"),
+        ('<img data-srcset="/i/s.jpg 400w, /i/a.jpg 1200w" src="data:image/svg+xml,A">', "/i/a.jpg"),
+        ('<img srcset="https://c.example/w_400,h_300/s.jpg 1x, https://c.example/w_9,h_9/a.jpg 2x">', None),
+        ('<picture><source srcset="/i/a.jpg 1x"><img src="data:image/gif;base64,AAAA"></picture>', "/i/a.jpg"),
+        ('<picture><source data-srcset="/i/a.jpg"><source srcset="/b.jpg"><img></picture>', "/i/a.jpg"),
+        ('<span><img src="data:image/gif;base64,AA"><noscript><img src="/i/a.jpg"></noscript></span>', "/i/a.jpg"),
+        ('<img src="/i/a.jpg" srcset="/i/b.jpg 2x">', "/i/a.jpg"),
+        ('<img src="/i/blank-verse.jpg">', "/i/blank-verse.jpg"),
+        ('<img data-src="/i/a.jpg?w=8" src="/s.gif"><noscript><img src="/i/a.jpg?w=99"></noscript>', "/i/a.jpg?w=8"),
+    ],
+)
+def test_the_address_of_an_image_that_is_loaded_late_is_found(image: str, address: str | None) -> None:
+    images = segment_html(f"<p>Before.</p><p>{image}</p><p>Behind.</p>")[1].images
+    assert [found.source for found in images] == [address or "https://c.example/w_9,h_9/a.jpg"]
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="/img/spacer.gif">',
+        '<img src="https://a.example/1x1.png?x=2">',
+        '<img src="data:image/gif;base64,AAAA">',
+        '<img src="/i/a.jpg" width="1" height="1">',
+        '<img data-url="true" data-image="" src="about:blank">',
+    ],
+)
+def test_a_stand_in_is_no_image(image: str) -> None:
+    assert not any(block.images for block in segment_html(f"<p>Before.</p><p>{image}</p><p>Behind.</p>"))
+
+
+def test_the_address_of_a_late_image_is_resolved_against_the_base_of_the_page() -> None:
+    page = "<base href='https://a.example/x/'><p>One.</p><img data-lazy='i/a.jpg'><p>Two.</p>"
+    assert segment_html(page)[1].images[0].source == "https://a.example/x/i/a.jpg"
+
+
+# What a click shows
+
+
+@pytest.mark.parametrize(
+    ("markup", "texts"),
+    [
+        ("<p>The <button>gauge</button> of the rails is wide.</p>", ["The gauge of the rails is wide."]),
+        ("<p>By Ada Quill <button>Follow</button> 3 May</p>", ["By Ada Quill", "Follow", "3 May"]),
+        ("<p>Was this of use to you? <button>Yes</button></p>", ["Was this of use to you?", "Yes"]),
+        ("<div><button>Share</button><button>Save</button></div>", ["Share", "Save"]),
+        (
+            "<ul role=tablist><li role=tab>Bus<li role=tab>Tram</ul><div role=tabpanel>A bus takes forty people."
+            "</div><div role=tabpanel hidden>A tram takes ninety people.</div>",
+            ["Bus", "A bus takes forty people.", "Tram", "A tram takes ninety people."],
+        ),
+    ],
+    ids=["sentence", "byline", "question", "controls", "tabs"],
+)
+def test_a_button_is_part_of_a_sentence_or_a_control(markup: str, texts: list[str]) -> None:
+    assert [block.text for block in segment_html(markup)] == texts
+
+
+def test_panels_of_prose_are_shown_and_menus_stay_hidden() -> None:
+    def hidden(panel: str) -> bool:
+        page = f"<button aria-expanded=false aria-controls=x>More of it</button><div id=x hidden>{panel}</div>"
+        blocks = segment_html(page)
+        return blocks[-1].markup is not None and blocks[-1].markup.hidden
+
+    assert not hidden("<p>The board of the harbour voted on Monday to rebuild it.</p>")
+    assert hidden("<a href=/a>The harbour and its boats</a>")

@@ -79,7 +79,7 @@ def content_of(request: Request, max_size: int) -> bytes:
 
 
 def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Outcome:
-    from cleaner.pipeline import clean
+    from cleaner.pipeline import clean, why_empty
 
     text, note = _text_of(data, request, task.limits)
     kind = task.kind if request.kind == "auto" else request.kind
@@ -89,7 +89,8 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
     for block in article.blocks:
         if not block.kept:
             removed[str(block.label)] += len(block.text)
-    status, reason = _status(article.blocks)
+    reason = why_empty(text, article)
+    status = Status.EMPTY if reason else _status(article.blocks)
     path = None if request.path == STDIN else request.path
     # Metadata take half as long as the text: they are looked for only if they are written.
     as_row = task.columns and (request.is_row or task.output is None)
@@ -125,12 +126,8 @@ def _text_of(data: bytes, request: Request, limits: Limits) -> tuple[str, str | 
     return decoded.text, note_of(decoded)
 
 
-def _status(blocks: Sequence[LabelledBlock]) -> tuple[Status, str | None]:
-    if not blocks:
-        return Status.EMPTY, "nothing in it"
-    if not any(block.kept for block in blocks):
-        return Status.EMPTY, "nothing in it but boilerplate"
-    return (Status.UNCHANGED if all(block.kept for block in blocks) else Status.DONE), None
+def _status(blocks: Sequence[LabelledBlock]) -> Status:
+    return Status.UNCHANGED if all(block.kept for block in blocks) else Status.DONE
 
 
 def _fields(article: Article, explain: bool) -> dict[str, Any]:

@@ -36,12 +36,14 @@ def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
         tell(f"{shown}: a bug in {PROGRAM}, please report it: {type(error).__name__}: {error}")
         return None
     article = cleaned.article
-    if any(block.kept for block in article.blocks):
+    from cleaner.pipeline import why_empty
+
+    if (reason := why_empty(cleaned.source, article)) is None:
         report.cleaned += 1
         _tell_doubt(shown, article, job)
     else:
         report.empty += 1
-        tell(f"{shown}: {'nothing in it but boilerplate' if article.blocks else 'nothing in it'}")
+        tell(f"{shown}: {reason}")
     return cleaned
 
 

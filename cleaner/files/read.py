@@ -75,8 +75,11 @@ def too_large(max_size: int) -> str:
 
 
 def note_of(decoded: Decoded) -> str | None:
-    """A warning if decoding replaced characters, else None."""
-    if not decoded.replaced:
-        return None
-    characters = "character was" if decoded.replaced == 1 else "characters were"
-    return f"not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD"
+    """A warning where the encoding was guessed or decoding replaced characters, else None."""
+    notes = []
+    if decoded.guessed:
+        notes.append(f"its encoding is not declared; {decoded.encoding} is a guess (--encoding names another)")
+    if decoded.replaced:
+        characters = "character was" if decoded.replaced == 1 else "characters were"
+        notes.append(f"not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD")
+    return "; ".join(notes) or None

@@ -10,6 +10,7 @@ STANDFIRST = "place/standfirst"
 KICKER = "place/kicker"
 AUTHOR_BIO = "place/author-bio"
 HEAD_OF_TEXT = "place/head-of-text"
+JSON_LD_BODY = "last-resort/json-ld"
 
 # The labels that elements of HTML give to what is in them, and the reasons for these labels.
 LABELS_OF_ELEMENTS = {
@@ -31,7 +32,7 @@ _RETIRED = ("place/after-article", "place/outside-article")
 
 REASONS = frozenset(
     (
-        *(TITLE, REPEATED_TITLE, STANDFIRST, KICKER, AUTHOR_BIO, HEAD_OF_TEXT),
+        *(TITLE, REPEATED_TITLE, STANDFIRST, KICKER, AUTHOR_BIO, HEAD_OF_TEXT, JSON_LD_BODY),
         *ELEMENTS.values(),
         *SECTIONS.values(),
         *CLOSING_SECTIONS.values(),

@@ -112,6 +112,12 @@ def read_html(text: str, url: str | None) -> PageCandidates:
     return PageCandidates(candidates, base)
 
 
+def body_in_json_ld(text: str) -> str:
+    """The text of the article that the JSON-LD of a page holds, "" for none."""
+    root = parse(text)
+    return "" if root is None else json_ld.article_body(_json_ld_scripts(root))
+
+
 def _json_ld_scripts(root: etree._Element) -> Iterator[str]:
     return (element.text or "" for element in root.iter("script") if "ld+json" in (element.get("type") or "").lower())
 

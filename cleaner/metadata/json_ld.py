@@ -53,6 +53,12 @@ def read(scripts: Iterable[str], known: frozenset[str], candidates: Candidates) 
                 candidates.add(MetadataField.SITE, _text(node.get("name")), source)
 
 
+def article_body(scripts: Iterable[str]) -> str:
+    """The longest body that an article in these scripts has, "" for none."""
+    bodies = [body for node in _nodes(scripts) if _is_a(node, _ARTICLE) and (body := _text(node.get("articleBody")))]
+    return max(bodies, key=len, default="")
+
+
 def _read_article(node: Node, by_id: dict[str, Node], candidates: Candidates) -> None:
     candidates.add(MetadataField.TITLE, _text(node.get("headline")), _SOURCE)
     candidates.add(MetadataField.TITLE, _text(node.get("name")), "json-ld name")

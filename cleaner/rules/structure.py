@@ -8,12 +8,13 @@ it in the tuple of its group, below.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.document import Block, Label, Shape
+from cleaner.document import Block, Label, Shape, Style
 from cleaner.segment.inline import CONTROL
 
 _FILE = re.compile(r"[\w%. ()-]{1,80}\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)", re.I)
@@ -30,6 +31,15 @@ _IMAGE_SOURCE = re.compile(
 )
 _CODE = Shape.CODE
 _FEWEST_CAPTION_WORDS, _MOST_CAPTION_WORDS = 2, 30
+# What captions stand in beside a picture, and how many elements around them may hold the picture.
+_OF_CAPTIONS = frozenset(("span", "em", "small", "i", "div", "cite", "figcaption"))
+_FURTHEST_PICTURE = 2
+# A table of contents: at least so many items, all of them links, most of which name a heading of the page.
+_FEWEST_CONTENTS = 2
+_MOST_CONTENTS = 0.6
+_NEARLY_ALL_LINKED = 0.8
+_LONGEST_CONTENTS_HEAD_CHARS = 40
+_NUMBERING = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivxIVX]{1,6}[.)]|[-–•])\s+")
 _OPENING = '"“„«‘'
 _CLOSING = '"”“»’'
 # A pull quote, and the paragraph that contains it.
@@ -158,6 +168,81 @@ def _is_repeated(at: int, blocks: Sequence[Block]) -> bool:
     return any(inner in other.text for other in around if len(other.text) > len(text) + _LONGER_CHARS)
 
 
+def _contents_lists(blocks: Sequence[Block]) -> Iterable[int]:
+    """Tables of contents: lists of links to headings of the same page, and the head of such a list."""
+    headings = {_plain(block.text) for block in blocks if block.shape is Shape.HEADING}
+    at = 0
+    while at < len(blocks):
+        end = at
+        while end < len(blocks) and _links_within_page(blocks[end]):
+            end += 1
+        if end - at >= _FEWEST_CONTENTS and _are_headings(blocks[at:end], headings):
+            if at and _heads_contents(blocks[at - 1]):
+                yield at - 1
+            yield from range(at, end)
+        at = end + 1
+
+
+def _links_within_page(block: Block) -> bool:
+    if block.shape is not Shape.LIST_ITEM or block.markup is None or block.markup.link_density < _NEARLY_ALL_LINKED:
+        return False
+    targets = [mark.target for mark in block.inline.marks if mark.style is Style.LINK and mark.begins]
+    return bool(targets) and all("#" in target for target in targets)
+
+
+def _are_headings(items: Sequence[Block], headings: set[str]) -> bool:
+    known = sum(_plain(item.text) in headings for item in items)
+    return known >= _MOST_CONTENTS * len(items)
+
+
+def _heads_contents(block: Block) -> bool:
+    """Whether a block is short enough to be the head of a list, and no title."""
+    return block.level != 1 and len(block.text) <= _LONGEST_CONTENTS_HEAD_CHARS and block.text[-1] not in ".!"
+
+
+def _plain(text: str) -> str:
+    return _NUMBERING.sub("", " ".join(text.split())).casefold().strip(" .:#¶")
+
+
+def _beside_pictures(blocks: Sequence[Block]) -> Iterable[int]:
+    """Captions: the only text in the element of a picture, in an element of its own; and each repetition of a caption.
+
+    In `<p><img><br><em>The depot in 1931.</em></p>` it is the text of <em>. A paragraph that holds an image is none.
+    """
+    elements = Counter(
+        id(element)
+        for block in blocks
+        if block.markup is not None
+        for element in (block.markup.container, *block.markup.container.ancestors)
+    )
+    found = [
+        at
+        for at, block in enumerate(blocks)
+        if _is_in_figcaption(block) or (block.images and _is_beside_picture(block, elements))
+    ]
+    captions = {blocks[at].text for at in found}
+    for at, block in enumerate(blocks):
+        if block.markup is not None and block.text in captions and block.shape is not Shape.HEADING:
+            yield at
+
+
+def _is_beside_picture(block: Block, elements: Counter[int]) -> bool:
+    markup = block.markup
+    if markup is None or block.shape is not Shape.PARAGRAPH or len(block.text.split()) > _MOST_CAPTION_WORDS:
+        return False
+    container = markup.container
+    if container.tag not in _OF_CAPTIONS or markup.link_density > 0.5:
+        return False
+    around = set(map(id, container.ancestors[:_FURTHEST_PICTURE]))
+    for image in block.images:
+        outwards = (image.container, *image.container.ancestors[:_FURTHEST_PICTURE])
+        # A link or a frame around the picture holds no text.
+        holder = next((element for element in outwards if elements[id(element)]), None)
+        if holder is not None and id(holder) in around and elements[id(holder)] == 1:
+            return True
+    return False
+
+
 TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),
     Predicate("structure/trail", Label.BREADCRUMB, False, _is_trail),
@@ -181,6 +266,8 @@ MARKUP_PREDICATES: tuple[Predicate, ...] = (
 DOUBLED_CAPTION = NeighbourPredicate("structure/doubled-caption", Label.CAPTION, True, _doubled_captions)
 NEIGHBOUR_PREDICATES: tuple[NeighbourPredicate, ...] = (
     DOUBLED_CAPTION,
+    NeighbourPredicate("structure/contents-list", Label.NAVIGATION, True, _contents_lists),
+    NeighbourPredicate("structure/beside-picture", Label.CAPTION, True, _beside_pictures),
     NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeated_quotations),
 )
 PREDICATES = (TEXT_PREDICATES, SHAPE_PREDICATES, MARKUP_PREDICATES, NEIGHBOUR_PREDICATES)

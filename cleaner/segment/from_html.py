@@ -16,6 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
+from cleaner.segment.controls import read_controls
 from cleaner.segment.from_text import fold
 from cleaner.segment.html_elements import (
     BLOCK_LEVEL,
@@ -24,6 +25,7 @@ from cleaner.segment.html_elements import (
     container_of,
     image_address,
     integer,
+    is_shadow_root,
     program_language,
     style_of,
 )
@@ -59,6 +61,7 @@ _LINE_BREAK = re.compile(f"\n?{BREAK}+")
 # which there is none of its kind on a page.
 _REWRITES: tuple[tuple[tuple[str, ...], Callable[[etree._Element], None]], ...] = (
     (("<pre", "<listing", "<xmp", "crayon", "blob-code", "syntaxhighlighter"), clear_programs),
+    (("<button", "aria-expanded", "role"), read_controls),
     (("math", "katex", "mjx", "tex"), unite_formulas),
     (("read", "hidden", "sr", "screen", "a11y", "access", "invisible", "assist", "clip", "-999"), remove_unread_words),
     (("mathjax", "katex"), unite_raw_formulas),
@@ -258,7 +261,9 @@ class _Segmenter:
             tag = element.tag
             if event == "end":  # sent for skipped elements too
                 self._leave(tag, element)
-            elif tag in UNSEEN or not isinstance(tag, str):
+            elif (tag in UNSEEN or not isinstance(tag, str)) and not is_shadow_root(element):
+                if tag == "noscript":
+                    self._add_images_of_noscript(element)
                 walker.skip_subtree()
                 self._context.containers.append(_NOWHERE)
             elif tag == "table" and (rows := data_rows(element)):
@@ -331,6 +336,14 @@ class _Segmenter:
         if around and not around[0].hidden and (address := image_address(element)):
             alternative = " ".join((element.get("alt") or "").split())
             self._images.append(Image(address, alternative, around[0], bool(self._open.depth)))
+
+    def _add_images_of_noscript(self, noscript: etree._Element) -> None:
+        """Images for browsers without scripts, unless the one before it, which a script loads, is the same."""
+        before = noscript.getprevious()
+        if before is not None and any(map(image_address, before.iter("img"))):
+            return
+        for image in noscript.iter("img"):
+            self._add_image(image)
 
     def _add_table(self, element: etree._Element, rows: list[Row]) -> None:
         self._close_block()

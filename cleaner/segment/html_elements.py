@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 
 from lxml import etree
 
@@ -21,12 +22,10 @@ BLOCK_LEVEL = frozenset((CONTROL, DISPLAY_FORMULA, NOTE)) | frozenset(
 # Elements whose content a browser does not show as text, or shows only where it cannot play something.
 UNSEEN = frozenset(
     "applet area audio base canvas col colgroup datalist embed frame head iframe input link map math meta noembed "
-    "noframes noscript object option param progress meter rp rt script select source style svg template textarea title "
-    "track video".split()
+    "noframes noscript object option param progress meter rp rt script select style svg template textarea title track "
+    "video".split()
 )
 PREFORMATTED = frozenset(("pre", "listing", "xmp", "plaintext"))
-# Pages that load images late keep the address in one of the first three, and a placeholder in the last.
-IMAGE_SOURCES = ("data-src", "data-lazy-src", "data-original", "src")
 # The attribute that holds the target of a style (see `Mark`).
 _TARGETS = {
     "a": "href",
@@ -36,6 +35,23 @@ _TARGETS = {
     DISPLAY_FORMULA: "tex",
     NOTE_MARK: "mark",
 }
+# Pages that load images late keep the address in one of these, and a stand-in in src.
+_LATE_SOURCES = (
+    "data-src data-lazy-src data-original data-lazy data-url data-full-src data-original-src data-hi-res-src "
+    "data-large-src data-full-url data-large-file data-orig-file data-img-src data-image-src data-image data-img "
+    "data-echo data-actualsrc data-hires data-fallback-src"
+).split()
+_LATE_SOURCE_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set", "data-sizes-srcset", "srcset")
+_STAND_IN = re.compile(
+    r"(?:.*/)?_?(?:blank|spacer|placeholder|pixel|transparent|trans|loading|loader|lazy(?:load(?:er)?)?|clear|empty|"
+    r"grey|gray|dummy|1x1|shim|space|s)(?:[-_.]?(?:\d{1,4}(?:x\d{1,4})?|image|img|bg|pixel|placeholder))*"
+    r"\.(?:gif|png|svg|webp|jpe?g)(?:[?#].*)?",
+    re.I,
+)
+_NO_ADDRESS = re.compile(r"\s*(?:data:|about:|javascript:|blob:|#|\{|\[|true$|false$|\d*$|.*\s.*\s)", re.I | re.S)
+_IN_SOURCE_SET = re.compile(r"([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
+_LONGEST_SOURCE_SET_CHARS = 10_000
+_MOST_SOURCES = 20  # of a <picture>
 
 _ROOTS = frozenset(("html", "body"))
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -62,6 +78,11 @@ def container_of(tag: str, element: etree._Element, parent: Container | None) ->
     return Container(tag, words, around, hidden)
 
 
+def is_shadow_root(element: etree._Element) -> bool:
+    """Whether an element is a template that a browser shows, as the root of a shadow tree."""
+    return element.tag == "template" and ("shadowrootmode" in element.attrib or "shadowroot" in element.attrib)
+
+
 def hides(attributes: etree._Attrib) -> bool:
     """Whether the attributes of an element keep a browser from showing it."""
     style = attributes.get("style")
@@ -86,8 +107,35 @@ def image_address(image: etree._Element) -> str:
     """The address of an image, "" for a tracking pixel and for a placeholder that scrolling would replace."""
     if any(image.get(side) in ("0", "1") for side in ("width", "height")):
         return ""
-    found = (value.strip() for name in IMAGE_SOURCES if (value := image.get(name)))
-    return next((value for value in found if value and not value.startswith("data:")), "")
+    late = next(filter(None, (_address(image.get(name)) for name in _LATE_SOURCES)), "")
+    return late or _address(image.get("src")) or _largest(image) or _of_picture(image)
+
+
+def _address(value: str | None) -> str:
+    """The address in an attribute, "" for a stand-in, or for what is no address."""
+    value = (value or "").strip()
+    return "" if _NO_ADDRESS.match(value) or _STAND_IN.fullmatch(value) else value
+
+
+def _largest(element: etree._Element) -> str:
+    """The address of the largest image in a srcset: "a.jpg 400w, b.jpg 800w" gives "b.jpg"."""
+    for name in _LATE_SOURCE_SETS:
+        found = _IN_SOURCE_SET.findall((element.get(name) or "")[:_LONGEST_SOURCE_SET_CHARS])
+        sizes = [(float(size or 1), address) for written, size in found if (address := _address(written))]
+        if sizes:
+            return max(sizes, key=itemgetter(0))[1]
+    return ""
+
+
+def _of_picture(image: etree._Element) -> str:
+    """The address in a <source> of the <picture> around an image. The parser puts what follows a <source> into it."""
+    for around in islice(image.iterancestors(), _MOST_SOURCES):
+        if around.tag == "picture":
+            sources = islice(around.iter("source"), _MOST_SOURCES)
+            return next(filter(None, map(_largest, sources)), "")
+        if around.tag != "source":
+            break
+    return ""
 
 
 def program_language(code: etree._Element) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from cleaner.document import DocumentError
-from cleaner.segment.html_elements import IMAGE_SOURCES
+from cleaner.segment.html_elements import image_address
 
 # An element takes about 500 bytes of memory, however short its tag. The largest of two thousand real pages have some
 # 100,000 tags.
@@ -28,6 +28,15 @@ _MOST_ATTRIBUTE_PAIRS = 400_000_000
 # libxml2 ignores a </p> without a <p>. A browser starts a new paragraph there; we at least keep the words apart.
 # It also stops at the first </body> or </html>, but browsers show what follows (a second page, a stray footer).
 _END_OF_PARAGRAPH_OR_PAGE = re.compile(r"</(?:(p)|html|body)\s*>", re.I)
+# Browsers with scripts do not read what is in <noscript>, whereas an element left open in one would take in the rest of
+# the page. Its images may be those that a script loads late.
+_ANY_NOSCRIPT = re.compile(r"</?noscript\b", re.I)
+_NOSCRIPT = re.compile(
+    r"(?P<other><!--.*?(?:-->|\Z)|<(?P<tag>script|style)\b.*?(?:</(?P=tag)\b|\Z))"
+    r"|<noscript\b[^>]{0,1000}>(?:(?P<inner>(?:[^<]|<(?!/?noscript\b))*+)</noscript\s*>)?|</noscript\s*>",
+    re.I | re.S,
+)
+_IMAGE = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.I)
 # libxml2 gives up 2,048 levels down. Pages that nest deeper are broken or hostile, but their text is still text.
 # The parser adds levels of its own (<tbody>, for one), hence a second and a third try with fewer.
 _DEPTHS_TO_TRY = (1000, 250, 20)
@@ -48,13 +57,22 @@ def parse(text: str) -> etree._Element | None:
     """Parse a page, or a fragment of one, however broken. None if there is nothing in it."""
     if not text.strip("\x00 \t\r\n\ufeff"):
         return None
-    page = _END_OF_PARAGRAPH_OR_PAGE.sub(lambda end: "</p> " if end[1] else " ", text)
+    page = _NOSCRIPT.sub(_images_alone, text) if _ANY_NOSCRIPT.search(text) else text
+    page = _END_OF_PARAGRAPH_OR_PAGE.sub(lambda end: "</p> " if end[1] else " ", page)
     root, too_deep = _parsed(page)
     for deepest in _DEPTHS_TO_TRY:
         if not too_deep:
             break
         root, too_deep = _parsed(flattened(page, deepest))
     return root
+
+
+def _images_alone(noscript: re.Match[str]) -> str:
+    """The images of a <noscript>; nothing for a tag without its counterpart. Scripts and comments stay as they are."""
+    if noscript["other"]:
+        return noscript[0]
+    images = _IMAGE.findall(noscript["inner"] or "")
+    return f"<noscript>{''.join(images)}</noscript>" if images else ""
 
 
 def flattened(text: str, deepest: int) -> str:
@@ -87,11 +105,11 @@ def resolve_addresses(root: etree._Element) -> None:
     if base is None:
         return
     for element in root.iter("a", "img"):
-        for name in ("href", *IMAGE_SOURCES):
-            if value := element.get(name):
-                # What is no valid address stays as it is.
-                with contextlib.suppress(ValueError):
-                    element.set(name, urljoin(base, value))
+        name = "href" if element.tag == "a" else "data-src"  # the first place where an image's address is looked for
+        if value := element.get("href") if element.tag == "a" else image_address(element):
+            # What is no valid address stays as it is.
+            with contextlib.suppress(ValueError):
+                element.set(name, urljoin(base, value))
 
 
 def find(root: etree._Element, path: etree.XPath) -> list[etree._Element]:
