@@ -393,7 +393,7 @@ def test_front_matter_comes_before_the_text(form: str) -> None:
 def test_front_matter_cannot_be_written_in_place() -> None:
     done = run("--frontmatter", "--check", "a.txt")
     assert (done.code, done.out) == (2, b"")
-    assert "what is printed" in done.err
+    assert "--check and --frontmatter exclude each other" in done.err
 
 
 @pytest.mark.parametrize("form", ["html", "json", "jsonl"])
