@@ -18,6 +18,7 @@ from cleaner.decode import decode
 from cleaner.document import Article, Block, Kind, Label, LabelledBlock, LazyMetadata, Metadata, Verdict
 from cleaner.label.assign import assign_labels
 from cleaner.label.decide import decide
+from cleaner.label.doubts import kept_words, mark_doubtful, may_fall_short, trust
 from cleaner.label.overrides import override
 from cleaner.label.page_breaks import pages
 from cleaner.label.second_opinion import blend, votes
@@ -71,12 +72,15 @@ def clean(
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
         labelled = select(blocks, labeller.label(blocks, second), options.kept)
         sure = min(sure, confidence(labelled, written))
+    labelled = mark_doubtful(labelled, options.ruleset.own.ids)
+    expected = _expected_words(text, labelled, url) if written is Kind.HTML else None
     return Article(
         kind=written,
         text=body(labelled, written),
         blocks=labelled,
         standfirst=_first(labelled, Label.STANDFIRST),
-        confidence=sure,
+        confidence=round(sure * trust(labelled, expected), 3),
+        expected_words=expected,
         # A plain text has nothing to say about itself beside its blocks: only HTML is kept.
         _metadata=LazyMetadata(partial(_metadata, text if written is Kind.HTML else "", written, labelled, url)),
     )
@@ -151,6 +155,17 @@ def _metadata(text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str
     from cleaner.metadata import metadata_of
 
     return metadata_of(text, kind, blocks, url)
+
+
+def _expected_words(html: str, blocks: tuple[LabelledBlock, ...], url: str | None) -> int | None:
+    kept = kept_words(blocks)
+    if not may_fall_short(html, kept):
+        return None
+    # Imported late, for the same reason.
+    from cleaner.metadata.declared import expected_words
+
+    expected = expected_words(html, url)
+    return expected if kept < expected else None
 
 
 def _first(blocks: tuple[LabelledBlock, ...], label: Label) -> str | None:
