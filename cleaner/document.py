@@ -302,11 +302,15 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class LabelledBlock:
-    """A block with its verdict, and whether the policy keeps it."""
+    """A block with its verdict, and whether the policy keeps it.
+
+    `doubtful` marks a block that is dropped although it reads like the article.
+    """
 
     block: Block
     verdict: Verdict
     kept: bool
+    doubtful: bool = False
 
     @property
     def text(self) -> str:
@@ -401,8 +405,9 @@ class Article:
     """A cleaned document.
 
     `text` is the body alone: text family and corrections, without title, standfirst and byline. `confidence` (0 to 1)
-    is how sure the program is that `text` is the article. The fields of `metadata` can also be read from the article
-    itself; all of them are found when one is first asked for.
+    is how sure the program is that `text` is the article. `expected_words` is how many words the article should have at
+    least by what the page declares, where fewer are kept; otherwise it is None. The fields of `metadata` can also be
+    read from the article itself; all of them are found when one is first asked for.
     """
 
     kind: Kind
@@ -410,6 +415,7 @@ class Article:
     blocks: tuple[LabelledBlock, ...] = field(repr=False)
     standfirst: str | None = None
     confidence: float = 0.0
+    expected_words: int | None = None
     _metadata: LazyMetadata = field(default_factory=lambda: LazyMetadata(Metadata), repr=False, hash=False)
 
     @property

@@ -19,6 +19,7 @@ from cleaner.decode import decode
 from cleaner.document import Article, Block, Kind, Label, LabelledBlock, LazyMetadata, Metadata, Verdict
 from cleaner.label.assign import assign_labels
 from cleaner.label.decide import decide
+from cleaner.label.doubts import kept_words, mark_doubtful, may_fall_short, trust
 from cleaner.label.last_resort import body_of_json_ld
 from cleaner.label.overrides import override
 from cleaner.label.page_breaks import pages
@@ -82,12 +83,15 @@ def clean(
         labelled = _instead(labelled, in_json_ld, options.kept)
         sure, source_of_text = confidence(labelled, written), "json-ld articleBody"
         article_text = body(labelled, written)
+    labelled = mark_doubtful(labelled, options.ruleset.own.ids)
+    expected = _expected_words(text, labelled, url) if written is Kind.HTML else None
     return Article(
         kind=written,
         text=article_text,
         blocks=labelled,
         standfirst=_first(labelled, Label.STANDFIRST),
-        confidence=sure,
+        confidence=round(sure * trust(labelled, expected), 3),
+        expected_words=expected,
         # A plain text has nothing to say about itself beside its blocks: only HTML is kept.
         _metadata=LazyMetadata(
             partial(_metadata, text if written is Kind.HTML else "", written, labelled, url, source_of_text)
@@ -190,6 +194,17 @@ def _metadata(
 
     found = metadata_of(text, kind, blocks, url)
     return found._replace(sources={**found.sources, "text": source_of_text}) if source_of_text else found
+
+
+def _expected_words(html: str, blocks: tuple[LabelledBlock, ...], url: str | None) -> int | None:
+    kept = kept_words(blocks)
+    if not may_fall_short(html, kept):
+        return None
+    # Imported late, for the same reason.
+    from cleaner.metadata.declared import expected_words
+
+    expected = expected_words(html, url)
+    return expected if kept < expected else None
 
 
 def _first(blocks: tuple[LabelledBlock, ...], label: Label) -> str | None:

@@ -364,7 +364,7 @@ def test_rows_of_an_explanation_are_the_blocks_with_the_name_of_the_input(articl
     rows = [json.loads(line) for line in as_explained(article, "a.html").split("\n")[:-1]]
     assert rows == [{"path": "a.html", **block} for block in as_record(article)["blocks"]]
     assert [list(row) for row in rows] == [
-        ["path", "line", "end_line", "label", "family", "kept", "reason", "score", "text"]
+        ["path", "line", "end_line", "label", "family", "kept", "reason", "score", "doubtful", "text"]
     ] * len(article.blocks)
     definitions = json.loads(schema())["$defs"]
     for row in rows:
@@ -425,6 +425,7 @@ def test_a_record_holds_every_block_with_its_lines() -> None:
         "sources": {},
         "text": "One.",
         "confidence": 0.0,
+        "expected_words": None,
         "blocks": [
             {
                 "text": "One.",
@@ -433,6 +434,7 @@ def test_a_record_holds_every_block_with_its_lines() -> None:
                 "kept": True,
                 "reason": "score/own-words",
                 "score": 0.5,
+                "doubtful": False,
                 "line": 1,
                 "end_line": 1,
             },
@@ -443,6 +445,7 @@ def test_a_record_holds_every_block_with_its_lines() -> None:
                 "kept": False,
                 "reason": "score/own-words",
                 "score": 0.5,
+                "doubtful": False,
                 "line": 3,
                 "end_line": 3,
             },

@@ -29,7 +29,7 @@ ASSETS = Path(review_page.__file__).parent
 SOURCE = "The ferry sails again.\r\nIt had been away.\r\n\r\nShare this article\r\n"
 SHARE = {"Share this article": Label.SHARE}
 HOSTILE = '</script><script>alert(1)</script><!-- <img src=x onerror="alert(2)"> &lt; {{script}} \u2028 \u202e \x00'
-ROW = ("label", "reason", "kept", "score", "line", "end_line", "hidden", "text")
+ROW = ("label", "reason", "kept", "score", "line", "end_line", "hidden", "doubtful", "text")
 
 
 class Scripts(HTMLParser):
@@ -97,6 +97,7 @@ def test_plain_text_is_given_by_its_original_lines(tmp_path: Path) -> None:
             "line": line,
             "end_line": line,
             "hidden": 0,
+            "doubtful": 0,
             "text": text,
         }
         for line, text in ((1, "The ferry sails again."), (2, "It had been away."))
@@ -109,6 +110,7 @@ def test_plain_text_is_given_by_its_original_lines(tmp_path: Path) -> None:
             "line": 4,
             "end_line": 4,
             "hidden": 0,
+            "doubtful": 0,
             "text": "Share this article",
         }
     ]
@@ -146,7 +148,7 @@ def test_blocks_that_are_alike_are_counted_together() -> None:
     summary.add(ReviewedDocument("a.html", article))
     share, body = LABELS.index(Label.SHARE), LABELS.index(Label.BODY)
     assert summary.documents == [
-        ["a.html", "A title", 1, 88, [[share, 0, 0, 0, 2, 11], [share, 0, 0, 1, 1, 9], [body, 1, 1, 0, 1, 8]]]
+        ["a.html", "A title", 1, 88, [[share, 0, 0, 0, 2, 11], [share, 0, 0, 1, 1, 9], [body, 1, 1, 0, 1, 8]], None]
     ]
 
 

@@ -9,10 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from cleaner.document import Article, Family
-from cleaner.render.as_explanation import ExplanationRow, explanation
+from cleaner.render.as_explanation import ExplanationRow, doubts_of, explanation
 from cleaner.text.printable import one_line
 
 _COLOUR = {Family.TEXT: "green", Family.FURNITURE: "yellow", Family.BOILERPLATE: "red"}
+_DOUBT = "bold magenta"
 
 
 def coloured(article: Article, heading: str | None) -> str:
@@ -31,11 +32,13 @@ def coloured(article: Article, heading: str | None) -> str:
         # A name is not wrapped, and as a Text its brackets are not markup.
         console.print(Text(one_line(heading), style="italic"), soft_wrap=True)
     console.print(table)
+    for doubt in doubts_of(article):
+        console.print(Text(doubt, style=_DOUBT), soft_wrap=True)
     return page.getvalue()
 
 
 def _cells(row: ExplanationRow) -> tuple[Text, ...]:
     colour = _COLOUR[row.family]
     text = Text(row.text, style="" if row.kept == "+" else "dim")
-    plain = (Text(value) for value in (row.score, row.reason))
-    return (Text(row.kept, style=colour), Text(row.lines), Text(row.label, style=colour), *plain, text)
+    score = Text(row.score, style=_DOUBT if row.doubtful else "")
+    return (Text(row.kept, style=colour), Text(row.lines), Text(row.label, style=colour), score, Text(row.reason), text)

@@ -20,9 +20,9 @@ def body_of_json_ld(page: str, shown: str) -> tuple[LabelledBlock, ...]:
     words = len(shown.split(maxsplit=_NEXT_TO_NOTHING_WORDS + 1))  # an article may be one of 50 megabytes
     if words > _NEXT_TO_NOTHING_WORDS or "articleBody" not in page:
         return ()
-    from cleaner.metadata.from_elements import body_in_json_ld  # imported late: few pages need it
+    from cleaner.metadata.from_elements import read_declared  # imported late: few pages need it
 
-    body = body_in_json_ld(page)
+    body = read_declared(page, None).body
     if len(body.split()) < max(_FEWEST_BODY_WORDS, _TIMES_LONGER * words):
         return ()
     return tuple(

@@ -93,6 +93,13 @@ _ASIDE_TAGS = ("figure", "figcaption", "aside", "footer", "nav")
 _CHECKED_TAGS = ("time", "a", "span", "div", "p", "address", "h1", "meta", "li", "b", "strong")
 
 
+class DeclaredText(NamedTuple):
+    """What a page says its article is about and holds, each "" where it says nothing."""
+
+    description: str
+    body: str
+
+
 def read_html(text: str, url: str | None) -> PageCandidates:
     """The candidates in the markup of a page, which may be broken. `url` is its address, where the caller knows it."""
     candidates = Candidates()
@@ -105,17 +112,28 @@ def read_html(text: str, url: str | None) -> PageCandidates:
     if title is not None:
         candidates.add(MetadataField.TITLE, _text_of(title), "html title")
     candidates.add(MetadataField.LANGUAGE, root.get("lang") or root.get("xml:lang"), "html lang")
-    known = {found.value for field in (MetadataField.URL, MetadataField.TITLE) for found in candidates.of(field)}
-    json_ld.read(_json_ld_scripts(root), frozenset(known | {url} if url else known), candidates)
+    json_ld.read(_json_ld_scripts(root), _known(candidates, url), candidates)
     _read_elements(root, candidates)
     base = next((element.get("href") for element in root.iter("base") if element.get("href")), None)
     return PageCandidates(candidates, base)
 
 
-def body_in_json_ld(text: str) -> str:
-    """The text of the article that the JSON-LD of a page holds, "" for none."""
+def read_declared(text: str, url: str | None) -> DeclaredText:
+    """The description in the <meta> elements of a page, and the body of its article in JSON-LD."""
+    candidates = Candidates()
     root = parse(text)
-    return "" if root is None else json_ld.article_body(_json_ld_scripts(root))
+    if root is None:
+        return DeclaredText("", "")
+    _read_meta(root, candidates)
+    descriptions = candidates.of(MetadataField.DESCRIPTION)
+    body = json_ld.article_body(_json_ld_scripts(root), _known(candidates, url))
+    return DeclaredText(descriptions[0].value if descriptions else "", body)
+
+
+def _known(candidates: Candidates, url: str | None) -> frozenset[str]:
+    """The addresses and titles by which the page's own article is known among others."""
+    known = {found.value for field in (MetadataField.URL, MetadataField.TITLE) for found in candidates.of(field)}
+    return frozenset(known | {url} if url else known)
 
 
 def _json_ld_scripts(root: etree._Element) -> Iterator[str]:

@@ -10,7 +10,7 @@ import html
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from cleaner.metadata.candidates import MOST_CANDIDATES, Candidates, MetadataField
@@ -41,9 +41,7 @@ def read(scripts: Iterable[str], known: frozenset[str], candidates: Candidates) 
     """Add what the scripts of a page say of its article; `known` are addresses and titles by which to recognise it."""
     nodes = _nodes(scripts)
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
-    articles = [node for node in nodes if _is_a(node, _ARTICLE)] + [node for node in nodes if _is_a(node, _PAGE)]
-    articles.sort(key=lambda node: (not _is_a(node, _ARTICLE), not _is_known(node, known)))
-    for node in articles[:_MOST_ARTICLES]:
+    for node in _articles(nodes, known):
         own = Candidates()
         _read_article(node, by_id, own)
         candidates.fill(own, _SOURCE)
@@ -53,10 +51,17 @@ def read(scripts: Iterable[str], known: frozenset[str], candidates: Candidates) 
                 candidates.add(MetadataField.SITE, _text(node.get("name")), source)
 
 
-def article_body(scripts: Iterable[str]) -> str:
-    """The longest body that an article in these scripts has, "" for none."""
-    bodies = [body for node in _nodes(scripts) if _is_a(node, _ARTICLE) and (body := _text(node.get("articleBody")))]
-    return max(bodies, key=len, default="")
+def article_body(scripts: Iterable[str], known: frozenset[str]) -> str:
+    """The body of the page's article, with whatever markup it has; "" where no script gives one."""
+    bodies = (node.get("articleBody") for node in _articles(_nodes(scripts), known))
+    return next((body for body in bodies if isinstance(body, str)), "")
+
+
+def _articles(nodes: Sequence[Node], known: frozenset[str]) -> list[Node]:
+    """The nodes that may be the page's article, the likeliest first."""
+    articles = [node for node in nodes if _is_a(node, _ARTICLE)] + [node for node in nodes if _is_a(node, _PAGE)]
+    articles.sort(key=lambda node: (not _is_a(node, _ARTICLE), not _is_known(node, known)))
+    return articles[:_MOST_ARTICLES]
 
 
 def _read_article(node: Node, by_id: dict[str, Node], candidates: Candidates) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.document import Article, Family, LabelledBlock
+from cleaner.document import Article, Family, Kind, LabelledBlock
 from cleaner.text.printable import one_line
 
 _LONGEST_TEXT = 1000  # characters
+_WORTH_A_LOOK = "?"  # beside the score
 
 
 class ExplanationRow(NamedTuple):
@@ -21,6 +22,7 @@ class ExplanationRow(NamedTuple):
     reason: str
     text: str
     family: Family
+    doubtful: bool
 
 
 def explanation(article: Article) -> Iterator[ExplanationRow]:
@@ -34,9 +36,22 @@ def as_explanation(article: Article, width: int = 100) -> str:
     label = max((len(row.label) for row in rows), default=0)
     reason = max((len(row.reason) for row in rows), default=0)
     return "".join(
-        f"{row.kept} {row.lines:>5}  {row.label:<{label}}  {row.score}  {row.reason:<{reason}}  {row.text[:width]}\n"
+        f"{row.kept} {row.lines:>5}  {row.label:<{label}}  {row.score:<5} {row.reason:<{reason}}  {row.text[:width]}\n"
         for row in rows
-    )
+    ) + "".join(f"{doubt}\n" for doubt in doubts_of(article))
+
+
+def doubts_of(article: Article) -> Iterator[str]:
+    """What is worth a look, a sentence each: passages that were dropped against their score, and missing words."""
+    places = [row.lines for row in explanation(article) if row.doubtful]
+    unit = "block" if article.kind is Kind.HTML else "line"
+    if len(places) == 1:
+        lines = f"{unit}s" if "-" in places[0] else unit
+        yield f"1 passage was dropped although it reads like the article: {lines} {places[0]}"
+    elif places:
+        yield f"{len(places)} passages were dropped although they read like the article: {unit}s {', '.join(places)}"
+    if article.expected_words is not None:
+        yield f"less is kept than the page declares: the article should have at least {article.expected_words} words"
 
 
 def _row(number: int, block: LabelledBlock) -> ExplanationRow:
@@ -45,8 +60,9 @@ def _row(number: int, block: LabelledBlock) -> ExplanationRow:
         kept="+" if block.kept else "-",
         lines=str(first) if first == last else f"{first}-{last}",
         label=str(block.label),
-        score=f"{block.score:.2f}",
+        score=f"{block.score:.2f}{_WORTH_A_LOOK if block.doubtful else ''}",
         reason=block.reason,
         text=one_line(block.text[:_LONGEST_TEXT]),
         family=block.family,
+        doubtful=block.doubtful,
     )

@@ -12,7 +12,7 @@ from cleaner.document import Article, Block, LabelledBlock, Shape
 # Raised only when a field changes its meaning; new fields may be added at any time.
 SCHEMA_VERSION = 1
 # The order of the keys is for people: the place of a block comes first, its text last.
-_ROW_KEYS = ("path", "line", "end_line", "label", "family", "kept", "reason", "score", "text")
+_ROW_KEYS = ("path", "line", "end_line", "label", "family", "kept", "reason", "score", "doubtful", "text")
 _SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
@@ -52,6 +52,7 @@ def as_record(article: Article, path: str | None = None) -> dict[str, Any]:
         "sources": dict(article.sources),
         "text": article.text,
         "confidence": article.confidence,
+        "expected_words": article.expected_words,
         "blocks": [_block(block) for block in article.blocks],
     }
 
@@ -70,6 +71,7 @@ def _block(block: LabelledBlock) -> dict[str, Any]:
         "kept": block.kept,
         "reason": block.reason,
         "score": round(block.score, 3),
+        "doubtful": block.doubtful,
         "line": block.line,
         "end_line": block.end_line,
         **_structure(block.block),

@@ -55,7 +55,7 @@ class Summary:
     def add(self, document: ReviewedDocument) -> list[Json]:
         """Add a document and return its rows, one for each block.
 
-        A row is label, reason, kept, score in hundredths, line, end_line, hidden, text.
+        A row is label, reason, kept, score in hundredths, line, end_line, hidden, doubtful, text.
         """
         article = document.article
         facets: dict[tuple[int, int, int, int], list[int]] = {}
@@ -63,12 +63,13 @@ class Summary:
         for block in article.blocks:
             label, reason, kept = _NUMBER_OF[block.label], self._number(block.reason), int(block.kept)
             score = round(block.score * 100)
-            unsure = int(_UNSURE[0] <= score <= _UNSURE[1])
+            unsure = int(block.doubtful or _UNSURE[0] <= score <= _UNSURE[1])
             counts = facets.setdefault((label, reason, kept, unsure), [0, 0])
             counts[0] += 1
             counts[1] += len(block.text)
             hidden = int(block.block.markup is not None and block.block.markup.hidden)
-            rows.append([label, reason, kept, score, block.line, block.end_line, hidden, _source_lines(block)])
+            place = [block.line, block.end_line]
+            rows.append([label, reason, kept, score, *place, hidden, int(block.doubtful), _source_lines(block)])
         self._lines.add({_as_line(block): (block.label, block.reason) for block in article.blocks if not block.kept})
         self.documents.append(
             [
@@ -77,6 +78,7 @@ class Summary:
                 int(article.kind is Kind.HTML),
                 round(article.confidence * 100),
                 [[*facet, *counts] for facet, counts in facets.items()],
+                article.expected_words,
             ]
         )
         return rows

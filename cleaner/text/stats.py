@@ -104,6 +104,12 @@ def _measured(text: str) -> Measures:
     )
 
 
+def count_words(text: str) -> int:
+    """The number of words in a text of any length; two characters of a script without spaces count as one."""
+    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
+    return len(text.split()) + unspaced // _CHARACTERS_A_WORD
+
+
 def is_prose(block: Block) -> bool:
     """Whether a block reads like running text, of the article or not: it ends a sentence and has function words."""
     return bool(measure(block.text).prose)

@@ -5,7 +5,7 @@ const LABELS = summary.labels.map(([name, family], at) => ({ name, family, at })
 const LABEL_OF = new Map(LABELS.map((label) => [label.name, label]));
 const REASONS = summary.reasons;
 
-const documents = summary.documents.map(([name, title, isHtml, confidence, rows], at) => {
+const documents = summary.documents.map(([name, title, isHtml, confidence, rows, expectedWords], at) => {
   const facets = rows.map(([label, reason, kept, unsure, blocks, characters]) => ({
     label: LABELS[label],
     reason: REASONS[reason],
@@ -22,6 +22,7 @@ const documents = summary.documents.map(([name, title, isHtml, confidence, rows]
     title,
     isHtml: isHtml === 1,
     confidence,
+    expectedWords,
     facets,
     blocks: sum("blocks"),
     characters: sum("characters"),
@@ -42,7 +43,7 @@ const frequentLines = summary.lines.map(([text, label, reason, count]) => ({
 // The blocks of a document, parsed when they are first needed.
 function blocksOf(doc) {
   doc.read ??= JSON.parse(byId(`rows-${doc.at}`).textContent).map(
-    ([label, reason, kept, score, line, endLine, hidden, text], at) => ({
+    ([label, reason, kept, score, line, endLine, hidden, doubtful, text], at) => ({
       at,
       label: LABELS[label],
       reason: REASONS[reason],
@@ -51,6 +52,7 @@ function blocksOf(doc) {
       line,
       endLine,
       hidden: hidden === 1,
+      doubtful: doubtful === 1,
       text,
     }),
   );
@@ -66,7 +68,8 @@ async function markupOf(doc) {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(buffer); // that is, the byte-order mark stays
 }
 
-const isUnsure = (block) => block.score >= summary.unsure[0] && block.score <= summary.unsure[1];
+const isUnsure = (block) =>
+  block.doubtful || (block.score >= summary.unsure[0] && block.score <= summary.unsure[1]);
 
 function whereOf(block) {
   if (block.line === null) return `${block.at + 1}`;

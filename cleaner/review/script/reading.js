@@ -65,6 +65,7 @@ function headOf(doc) {
     ...fact("Confidence", `${doc.confidence} %`),
     ...fact("Blocks dropped", `${number(doc.droppedBlocks)} of ${number(doc.blocks)}`),
     ...fact("Format", doc.isHtml ? "HTML" : "text"),
+    ...(doc.expectedWords ? fact("Worth a look", `the page declares ${number(doc.expectedWords)} words or more`) : []),
   );
   return make("header", { class: "head" }, name, title, facts, stripesOf(doc));
 }
@@ -137,6 +138,7 @@ function verdictOf(doc, block, mark) {
     ),
     mark && make("div", { class: "should" }, "should be ", chip(mark)),
     block.hidden ? make("div", { class: "note" }, "hidden on the page") : null,
+    block.doubtful ? make("div", { class: "note doubtful" }, "worth a look: reads like the article") : null,
     make(
       "button",
       { type: "button", class: "wrong", onclick: () => askForLabel(doc, block) },
