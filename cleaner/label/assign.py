@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from cleaner.document import LABEL_OF_SHAPE, MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Verdict
+from cleaner.document import LABEL_OF_SHAPE, MAIN_CONTENT, Basis, Block, Label, Verdict
 from cleaner.label import reasons
 from cleaner.label.decide import THRESHOLD
 from cleaner.label.headline import (
@@ -21,7 +21,7 @@ from cleaner.label.headline import (
     label_title,
 )
 from cleaner.label.labelling import Labelling
-from cleaner.label.sections import closing_section
+from cleaner.label.sections import label_closing_section, label_heads_of_text
 from cleaner.model.label_classifier import DecidedDocument, classify, load_classifier
 from cleaner.model.scorer import Score
 from cleaner.rules.containers import Box, boxes_around
@@ -75,7 +75,7 @@ def assign_labels(
 
 
 def _of_main_content(block: Block, evidence: Evidence, score: Score) -> Verdict:
-    if evidence.pinned is not None:
+    if evidence.pinned in MAIN_CONTENT:
         return Verdict(evidence.pinned, evidence.pinned_by, score.final, _RULE)
     if evidence.hint is _CORRECTION and _is_statement(block):
         return Verdict(_CORRECTION, evidence.hint_by, score.final, _RULE)
@@ -107,19 +107,6 @@ def _decided_by(score: Score) -> str:
     """Whether the block's own words would have decided the same, or its neighbours tipped the balance."""
     same = (score.first >= THRESHOLD) == (score.final >= THRESHOLD)
     return reasons.OWN_WORDS if same else reasons.NEIGHBOURS
-
-
-def label_closing_section(page: Labelling) -> None:
-    """Nothing in a closing section is the article, however well it is written, except for a note of correction."""
-    closing = closing_section(page.blocks, page.evidence)
-    if closing is None:
-        return
-    start, label = closing
-    if not any(verdict.label in TEXT_FAMILY for verdict in page.verdicts[:start]):
-        return
-    for at in range(start, len(page.blocks)):
-        if page.evidence[at].pinned is None and page.verdicts[at].label in TEXT_FAMILY:
-            page.assign(at, label, reasons.CLOSING_SECTIONS[label], Basis.SECTION)
 
 
 def label_by_section(page: Labelling) -> None:
@@ -265,4 +252,5 @@ PASSES: tuple[Callable[[Labelling], None], ...] = (
     label_by_box,
     label_by_classifier,
     label_headings,
+    label_heads_of_text,
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Label
+from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Label, Shape
 from cleaner.model.scorer import Score
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
-from cleaner.text.stats import is_prose, measure
+from cleaner.text.stats import UNSPACED, is_prose, measure
 
 # The score from which a block is main content, and the one from which a line of few words is that a rule takes for
 # boilerplate or furniture.
@@ -23,6 +23,11 @@ _HINTED_WORDS = 30
 _LOWEST_BELOW = 0.2
 _LOWEST_ABOVE = 0.35
 _LONG_PARAGRAPH_WORDS = 25
+_INTERRUPTED_PARAGRAPH_WORDS = 15  # right below an advertisement or the like, which lowers its score
+_LONG_UNSPACED_PARAGRAPH_WORDS = 10  # in scripts without spaces a headline is shorter, and a sentence not much longer
+# A run of so many paragraphs, each of so many words, stays as a whole if a third of them do, from the score given.
+_RUN_PARAGRAPHS, _RUN_PARAGRAPH_WORDS, _LOWEST_IN_RUN = 4, 15, 0.1
+_STANZA_LINES, _VERSE_CHARACTERS = 3, 45  # at least so many lines, at most so long on average
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 # These may interrupt an article; any other block that a certain rule knows may be its end.
 _INTERRUPTIONS = (
@@ -46,8 +51,34 @@ def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequen
     if not any(chosen):
         return _best_of_poor(blocks, evidence, scores)
     _leave_boxes(chosen, blocks, evidence)
-    _restore_prose(chosen, blocks, evidence, scores)
+    _restore_list_items(chosen, blocks, scores)
+    if blocks[0].markup is None:
+        _restore_prose(chosen, blocks, evidence, scores)
+        _restore_runs_of_prose(chosen, blocks, evidence, scores)
+        _restore_stanzas(chosen, blocks, evidence, scores)
     return chosen
+
+
+def _restore_list_items(chosen: list[bool], blocks: Sequence[Block], scores: Sequence[Score]) -> None:
+    """A list is the article's as a whole: its items stay if most of its text does, whatever single ones begin with."""
+    start = 0
+    for end in range(1, len(blocks) + 1):
+        if end < len(blocks) and _continues_list(blocks[end - 1], blocks[end]):
+            continue
+        if blocks[start].shape is Shape.LIST_ITEM and end - start > 1:
+            kept = sum(chosen[start:end])
+            for at in range(start, end):
+                if 2 * kept >= end - start and scores[at].final >= _LOWEST_BELOW:
+                    chosen[at] = True
+        start = end
+
+
+def _continues_list(before: Block, block: Block) -> bool:
+    if before.shape is not Shape.LIST_ITEM or block.shape is not Shape.LIST_ITEM:
+        return False
+    if before.markup is None or block.markup is None:
+        return not block.gap
+    return before.markup.container.parent is block.markup.container.parent
 
 
 def _threshold(block: Block, evidence: Evidence) -> float:
@@ -75,30 +106,70 @@ def _restore_prose(
 
     A paragraph is beside the article unless the head of a section, or a block pinned by a certain rule, is in between.
     """
-    if blocks[0].markup is not None:
-        return
     # Blocks that may end the article, and long paragraphs; no other block matters.
     relevant = [
         (at, is_end)
         for at, found in enumerate(evidence)
         if (is_end := found is not NO_EVIDENCE and _may_end_article(found))
-        or (found == NO_EVIDENCE and _is_long_prose(blocks[at]))
+        or (found == NO_EVIDENCE and _is_long_prose(blocks[at], at > 0 and evidence[at - 1].pinned in _INTERRUPTIONS))
     ]
     for order, lowest in ((relevant, _LOWEST_BELOW), (relevant[::-1], _LOWEST_ABOVE)):
         beside = False
         for at, is_end in order:
-            beside = not is_end and (chosen[at] or (beside and scores[at].final >= lowest))
+            least = _LOWEST_BELOW if UNSPACED.search(blocks[at].text) else lowest
+            beside = not is_end and (chosen[at] or (beside and scores[at].final >= least))
             if beside:
                 chosen[at] = True
 
 
+def _restore_runs_of_prose(
+    chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]
+) -> None:
+    """Restore what sounds like boilerplate amid prose of the article: the article may be about just that.
+
+    A run is of paragraphs that adjoin. Boilerplate is rarely of so many words, and seldom stands amid paragraphs.
+    """
+    runs = [is_prose(block) and measure(block.text).words >= _RUN_PARAGRAPH_WORDS for block in blocks]
+    start = 0
+    for end in range(len(blocks) + 1):
+        if end < len(blocks) and runs[end] and not evidence[end].opens_section:
+            continue
+        if end - start >= _RUN_PARAGRAPHS and any(chosen[start:end]) and 3 * sum(chosen[start:end]) >= end - start:
+            sure = [at for at in range(start, end) if chosen[at] or scores[at].final >= _LOWEST_ABOVE]
+            for at in range(sure[0], sure[-1] + 1):
+                chosen[at] = chosen[at] or scores[at].final >= _LOWEST_IN_RUN
+        start = end + 1
+
+
+def _restore_stanzas(
+    chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]
+) -> None:
+    """Restore verse beside verse of the article: short lines without full stops look like bylines or captions."""
+    verse = [found is NO_EVIDENCE and _is_stanza(block) for block, found in zip(blocks, evidence, strict=True)]
+    for order in (range(1, len(blocks)), range(len(blocks) - 2, -1, -1)):
+        for at in order:
+            beside = at - order.step
+            if verse[at] and verse[beside] and chosen[beside] and scores[at].final >= _LOWEST_BELOW:
+                chosen[at] = True
+
+
+def _is_stanza(block: Block) -> bool:
+    lines = (block.end_line or 0) - (block.line or 0) + 1
+    return lines >= _STANZA_LINES and len(block.text) <= lines * _VERSE_CHARACTERS
+
+
 def _may_end_article(evidence: Evidence) -> bool:
-    return evidence.opens_section or (evidence.pinned is not None and evidence.pinned not in _INTERRUPTIONS)
+    if evidence.pinned is None:
+        return evidence.opens_section
+    return evidence.pinned not in _INTERRUPTIONS
 
 
-def _is_long_prose(block: Block) -> bool:
+def _is_long_prose(block: Block, is_interrupted: bool) -> bool:
+    long = _INTERRUPTED_PARAGRAPH_WORDS if is_interrupted else _LONG_PARAGRAPH_WORDS
+    if UNSPACED.search(block.text):
+        long = _LONG_UNSPACED_PARAGRAPH_WORDS
     m = measure(block.text)
-    return m.words >= _LONG_PARAGRAPH_WORDS and m.prose > 0
+    return m.words >= long and m.prose > 0
 
 
 def _best_of_poor(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]) -> list[bool]:

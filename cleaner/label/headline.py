@@ -29,6 +29,7 @@ _CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 # The sum of the signals from which a block is the title, and the difference that counts as equally good.
 _TITLE_FROM = 0.3
 _NEARLY = 0.2
+_TITLE_LINES = 3
 _TITLE_CHARACTERS = 250  # at most
 _TITLE_SENTENCE_WORDS = 20  # at most, of a title that is a sentence
 _TITLE_ABOVE_WORDS = 4  # at least; anything shorter above another candidate is a kicker
@@ -197,6 +198,8 @@ def _may_be_title(block: Block, evidence: Evidence) -> bool:
     if block.shape not in _SHAPES_OF_TITLES or (block.markup is not None and block.markup.hidden):
         return False
     if evidence.hint in _NEVER_TITLE or len(block.text) > _TITLE_CHARACTERS:
+        return False
+    if (block.end_line or 0) - (block.line or 0) >= _TITLE_LINES:  # verse
         return False
     words = measure(block.text).words
     if is_prose(block) and (words > _TITLE_SENTENCE_WORDS or block.text.endswith((".", "。"))):

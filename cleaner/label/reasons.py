@@ -9,6 +9,7 @@ REPEATED_TITLE = "place/title-again"
 STANDFIRST = "place/standfirst"
 KICKER = "place/kicker"
 AUTHOR_BIO = "place/author-bio"
+HEAD_OF_TEXT = "place/head-of-text"
 
 # The labels that elements of HTML give to what is in them, and the reasons for these labels.
 LABELS_OF_ELEMENTS = {
@@ -30,7 +31,7 @@ _RETIRED = ("place/after-article", "place/outside-article")
 
 REASONS = frozenset(
     (
-        *(TITLE, REPEATED_TITLE, STANDFIRST, KICKER, AUTHOR_BIO),
+        *(TITLE, REPEATED_TITLE, STANDFIRST, KICKER, AUTHOR_BIO, HEAD_OF_TEXT),
         *ELEMENTS.values(),
         *SECTIONS.values(),
         *CLOSING_SECTIONS.values(),

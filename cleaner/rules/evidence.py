@@ -34,6 +34,8 @@ class Evidence(NamedTuple):
 
 NO_EVIDENCE = Evidence()
 _CODE = Shape.CODE
+# Where a date or a weekday begins an entry: opening hours, a programme, a timetable.
+_OF_ENTRIES = (Shape.LIST_ITEM, Shape.TABLE)
 _Rule = PhraseRule | Predicate | NeighbourPredicate
 
 
@@ -61,7 +63,9 @@ def _evidence_of(
     markup, markup_by = _of_container(block.markup.container, of_containers, by) if block.markup else (None, "")
     if not phrases and not structure:
         return Evidence(markup=markup, markup_by=markup_by) if markup else NO_EVIDENCE
-    rules: tuple[_Rule, ...] = (*phrases, *structure)
+    rules: Sequence[_Rule] = (*phrases, *structure)
+    if block.shape in _OF_ENTRIES:
+        rules = [rule for rule in rules if rule.certain or rule.label is not Label.TIMESTAMP]
     certain = [rule for rule in rules if rule.certain]
     pinned, pinned_by = _likeliest([rule for rule in certain if rule.id in by.own] or certain, markup)
     hint, hint_by = _likeliest([rule for rule in rules if not rule.certain], markup)

@@ -16,11 +16,14 @@ _ENDING = 50  # characters
 _SHARES_OF = 400  # characters from which shares of words are computed
 WHOLE = 255  # a share of 1: this way every measure but the first is a whole number that fits a byte
 
-UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
+# Thai, Japanese and Chinese; and Lao, Tibetan, Burmese and Khmer, of which no frequent function characters are listed.
+UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_UNLISTED = re.compile(r"[\u0e80-\u0fff\u1000-\u109f\u1780-\u17ff]")
+_UNLISTED_STOPWORDS = 0.3  # the density taken for theirs: about that of English prose
 # Two characters of Chinese or Japanese carry about as much as one word of a spaced script.
 _CHARACTERS_A_WORD = 2
 _CLOSERS = "\"'”’»«)]】」』››“ "
-_SENTENCE_END = frozenset(".!?…。！？؟।｡")
+_SENTENCE_END = frozenset(".!?…。！？؟।｡॥།។៕။۔")
 _QUOTES = frozenset("\"'“„«‘「『»”‹")
 _SEPARATOR = re.compile(" [·•»] ")
 # For each character of ASCII: A for a capital, 0 for a digit, a space for white space, x for anything else.
@@ -119,8 +122,10 @@ def _size_and_stopwords(text: str, head: str, lowered: Sequence[str]) -> tuple[i
     """The number of words in the text, and the share of function words in `head`, given its words in lower case."""
     count = len(lowered)
     if not head.isascii() and (unspaced := len(UNSPACED.findall(head))) > count:
-        stops = sum(map(STOP_CHARACTERS.__contains__, head))
         size = unspaced if head is text else len(UNSPACED.findall(text))
+        if _UNLISTED.search(head):
+            return size // _CHARACTERS_A_WORD, _UNLISTED_STOPWORDS
+        stops = sum(map(STOP_CHARACTERS.__contains__, head))
         return size // _CHARACTERS_A_WORD, min(1.0, _CHARACTERS_A_WORD * stops / unspaced)
     size = count if head is text else len(text.split())
     return size, sum(map(STOPWORDS.__contains__, lowered)) / count
