@@ -20,7 +20,9 @@ _HINTED_THRESHOLD = 0.6
 _HINTED_WORDS = 30
 # A long paragraph beside the article is main content from a much lower score: below the article, and above it, where
 # teasers are.
-_LOWEST_BELOW = 0.2
+_LOWEST_BELOW = 0.15
+# On either side, in scripts without spaces: of a paragraph, and of one as long as above.
+_LOWEST_UNSPACED, _LOWEST_LONG_UNSPACED = 0.1, 0.05
 _LOWEST_ABOVE = 0.35
 _LONG_PARAGRAPH_WORDS = 25
 _INTERRUPTED_PARAGRAPH_WORDS = 15  # right below an advertisement or the like, which lowers its score
@@ -28,6 +30,7 @@ _LONG_UNSPACED_PARAGRAPH_WORDS = 10  # in scripts without spaces a headline is s
 # A run of so many paragraphs, each of so many words, stays as a whole if a third of them do, from the score given.
 _RUN_PARAGRAPHS, _RUN_PARAGRAPH_WORDS, _LOWEST_IN_RUN = 4, 15, 0.1
 _STANZA_LINES, _VERSE_CHARACTERS = 3, 45  # at least so many lines, at most so long on average
+_TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a sentence
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 # These may interrupt an article; any other block that a certain rule knows may be its end.
 _INTERRUPTIONS = (
@@ -49,13 +52,18 @@ def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequen
         for block, found, score in zip(blocks, evidence, scores, strict=True)
     ]
     if not any(chosen):
-        return _best_of_poor(blocks, evidence, scores)
+        chosen = _best_of_poor(blocks, evidence, scores)
+        if blocks[0].markup is None and any(UNSPACED.search(block.text) for block in blocks):
+            _restore_prose(chosen, blocks, evidence, scores)
+            _restore_unspaced_lists(chosen, blocks, evidence, scores)
+        return chosen
     _leave_boxes(chosen, blocks, evidence)
     _restore_list_items(chosen, blocks, scores)
     if blocks[0].markup is None:
         _restore_prose(chosen, blocks, evidence, scores)
         _restore_runs_of_prose(chosen, blocks, evidence, scores)
         _restore_stanzas(chosen, blocks, evidence, scores)
+        _restore_unspaced_lists(chosen, blocks, evidence, scores)
     return chosen
 
 
@@ -68,9 +76,24 @@ def _restore_list_items(chosen: list[bool], blocks: Sequence[Block], scores: Seq
         if blocks[start].shape is Shape.LIST_ITEM and end - start > 1:
             kept = sum(chosen[start:end])
             for at in range(start, end):
-                if 2 * kept >= end - start and scores[at].final >= _LOWEST_BELOW:
+                if 2 * kept >= end - start and scores[at].final >= _LOWEST_IN_RUN:
                     chosen[at] = True
         start = end
+
+
+def _restore_unspaced_lists(
+    chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]
+) -> None:
+    """In scripts without spaces, of which the model knows little, a list between two paragraphs that stay stays too."""
+    start: int | None = None
+    for at, (block, found, score) in enumerate(zip(blocks, evidence, scores, strict=True)):
+        if block.shape is Shape.LIST_ITEM and found is NO_EVIDENCE and score.final >= _LOWEST_IN_RUN:
+            start = at if start is None else start
+            continue
+        if start and chosen[at] and chosen[start - 1] and block.shape is Shape.PARAGRAPH:
+            for item in range(start, at):
+                chosen[item] = chosen[item] or UNSPACED.search(blocks[item].text) is not None
+        start = None
 
 
 def _continues_list(before: Block, block: Block) -> bool:
@@ -93,10 +116,17 @@ def _leave_boxes(chosen: list[bool], blocks: Sequence[Block], evidence: Sequence
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
         if found.pinned is not None:
             in_box = found.opens_section and found.pinned in _BOXES
-        elif block.gap or is_prose(block) or block.markup is not None:
+        elif block.gap or block.markup is not None or (is_prose(block) and not _is_teaser(at, blocks, evidence)):
             in_box = False
         elif in_box:
             chosen[at] = False
+
+
+def _is_teaser(at: int, blocks: Sequence[Block], evidence: Sequence[Evidence]) -> bool:
+    """Whether a line is all that stands below the head of a section, set off with it by blank lines."""
+    is_alone = at + 1 < len(blocks) and blocks[at + 1].gap and evidence[at - 1].opens_section
+    text = blocks[at].text
+    return is_alone and not text.endswith((".", "。")) and measure(text).words < _TEASER_WORDS
 
 
 def _restore_prose(
@@ -106,20 +136,27 @@ def _restore_prose(
 
     A paragraph is beside the article unless the head of a section, or a block pinned by a certain rule, is in between.
     """
-    # Blocks that may end the article, and long paragraphs; no other block matters.
+    # Blocks that may end the article, its prose, and long paragraphs; no other block matters.
     relevant = [
         (at, is_end)
         for at, found in enumerate(evidence)
         if (is_end := found is not NO_EVIDENCE and _may_end_article(found))
+        or (chosen[at] and is_prose(blocks[at]))
         or (found == NO_EVIDENCE and _is_long_prose(blocks[at], at > 0 and evidence[at - 1].pinned in _INTERRUPTIONS))
     ]
     for order, lowest in ((relevant, _LOWEST_BELOW), (relevant[::-1], _LOWEST_ABOVE)):
         beside = False
         for at, is_end in order:
-            least = _LOWEST_BELOW if UNSPACED.search(blocks[at].text) else lowest
-            beside = not is_end and (chosen[at] or (beside and scores[at].final >= least))
+            beside = not is_end and (chosen[at] or (beside and scores[at].final >= _lowest_of(blocks[at], lowest)))
             if beside:
                 chosen[at] = True
+
+
+def _lowest_of(block: Block, lowest: float) -> float:
+    """The least score of a paragraph beside the article: of scripts without spaces the model knows little."""
+    if not UNSPACED.search(block.text):
+        return lowest
+    return _LOWEST_LONG_UNSPACED if measure(block.text).words >= _LONG_PARAGRAPH_WORDS else _LOWEST_UNSPACED
 
 
 def _restore_runs_of_prose(
@@ -160,6 +197,8 @@ def _is_stanza(block: Block) -> bool:
 
 def _may_end_article(evidence: Evidence) -> bool:
     if evidence.pinned is None:
+        return evidence.opens_section
+    if evidence.pinned is Label.RELATED:  # "See also: …" names one story, and is the head of nothing
         return evidence.opens_section
     return evidence.pinned not in _INTERRUPTIONS
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
+from cleaner.text.normalise import words_in
 
 _FILE = re.compile(r"[\w%. ()-]{1,80}\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
@@ -27,8 +28,31 @@ _IMAGE_SOURCE = re.compile(
     r"file photo|pixabay|bloomberg|afp|dpa|epa|efe|ap photo|ap)(?:\b[\w .,&'’/-]{0,40})?\)",
     re.I,
 )
+# Names and no verb: "Ada Fern/Halden Post", "Yann Le Goff pour Ouest Presse".
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
+_PARTICLE = "de|du|des|da|do|la|le|van|von|der|of|the|and|und|et|y|for|für|pour|para"
+_NAMES = rf"{_NAME}(?:[ ,/|]+(?:{_NAME}|[/&]|{_PARTICLE})){{0,9}}"
+_MADE = r"(?:[Pp]hoto(?:s|graphs?|graphy)?|PHOTO|[Pp]icture|[Ii]mage|[Ff]otos?|FOTO|Bild|Crédit photo)(?: [Cc]redit)?"
+_CREDIT = rf"{_MADE}(?:\s?:\s?| by | von | par | de ){_NAMES}"
+_IN_BRACKETS = rf"\({_NAME}(?: {_NAME}){{1,2}}(?:, |/| / ){_NAMES}\)"
+_PHOTO_CREDIT = re.compile(rf"\(?{_CREDIT}\)?\.?")
+_CREDITED = re.compile(rf".{{8,220}}[.!?…)] (?:\(?{_CREDIT}\)?|© ?{_NAMES}|{_IN_BRACKETS})\.?")
+_PLAYER = re.compile(r"\d{1,2}:\d\d(?::\d\d)? ?/ ?\d{1,2}:\d\d(?::\d\d)?|(?:\d(?:[.,]\d{1,2})?|[½¼¾]) ?[x×]")
+_POINTER = re.compile(
+    r"(?:RELATED|READ MORE|READ ALSO|ALSO READ|SEE ALSO|MORE|WATCH|PHOTOS|VIDEO): .{8,}|"
+    r"【(?:関連|写真|動画|画像|特集|図解|独自)[^】]{0,6}】.{4,}|[\[<](?:관련|사진|영상)[^\]>]{0,6}[\]>].{4,}"
+)
+_DATE_WORDS = frozenset(
+    "published updated posted modified created first last originally on at am pm a m p "
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday "
+    "mon tue wed thu fri sat sun est edt et cst cdt ct mst mdt mt pst pdt pt gmt bst utc #".split()
+)
 _CODE = Shape.CODE
 _FEWEST_CAPTION_WORDS, _MOST_CAPTION_WORDS = 2, 30
+_LONGEST_CREDIT_CHARS, _LONGEST_CREDITED_CHARS, _LONGEST_TIME_CHARS = 100, 260, 20
+_LONGEST_POINTER_CHARS, _LONGEST_DATES_CHARS = 150, 140
+_WHEN = frozenset(("published", "updated", "posted", "modified"))
 _OPENING = '"“„«‘'
 _CLOSING = '"”“»’'
 # A pull quote, and the paragraph that contains it.
@@ -119,6 +143,51 @@ def _may_be_doubled(block: Block) -> bool:
     return _FEWEST_CAPTION_WORDS <= text.count(" ") + 1 <= _MOST_CAPTION_WORDS
 
 
+def _is_photo_credit(block: Block) -> bool:
+    return len(block.text) < _LONGEST_CREDIT_CHARS and _PHOTO_CREDIT.fullmatch(block.text) is not None
+
+
+def _ends_with_credit(block: Block) -> bool:
+    """A sentence or two about a picture, and who took it."""
+    text = block.text
+    is_short = len(text) < _LONGEST_CREDITED_CHARS and block.shape is Shape.PARAGRAPH
+    return is_short and text[0] != "©" and _CREDITED.fullmatch(text) is not None
+
+
+def _captions_above_credits(blocks: Sequence[Block]) -> Iterable[int]:
+    """In plain text, the line right above "Photo: Ada Fern" is the caption, if a blank line sets the two off.
+
+    So is the same line right below, where a scraper printed the alternative text as well.
+    """
+    found: set[int] = set()
+    for at, (line, credit) in enumerate(pairwise(blocks)):
+        if credit.markup is not None or credit.gap or not line.gap or line.shape is not Shape.PARAGRAPH:
+            continue
+        if line.text.count(" ") < _MOST_CAPTION_WORDS and _is_photo_credit(credit):
+            found.update(one for one in (at, at + 2) if one < len(blocks) and blocks[one].text == line.text)
+    return sorted(found)
+
+
+def _is_of_player(block: Block) -> bool:
+    """What has been played, "0:00 / 6:41", and how fast, "1.5x"; a recipe has such a control for its servings."""
+    return len(block.text) < _LONGEST_TIME_CHARS and _PLAYER.fullmatch(block.text) is not None
+
+
+def _points_elsewhere(block: Block) -> bool:
+    """A headline behind a label in capitals or in brackets, which no sentence begins with."""
+    text = block.text
+    is_short = len(text) < _LONGEST_POINTER_CHARS and not text.endswith((".", "。"))
+    return is_short and _POINTER.fullmatch(text) is not None
+
+
+def _is_only_dates(block: Block) -> bool:
+    """When an article was published and updated, however often and in whatever order, and not a word besides."""
+    if len(block.text) > _LONGEST_DATES_CHARS:
+        return False
+    words = words_in(block.text)
+    return "#" in words and not _WHEN.isdisjoint(words) and _DATE_WORDS.issuperset(words)
+
+
 def _names_a_picture_agency(block: Block) -> bool:
     return len(block.text) < 200 and block.text.endswith(")") and _IMAGE_SOURCE.fullmatch(block.text) is not None
 
@@ -148,6 +217,11 @@ def _is_repeated(at: int, blocks: Sequence[Block]) -> bool:
 
 
 TEXT_PREDICATES: tuple[Predicate, ...] = (
+    Predicate("structure/photo-credit", Label.CREDIT, True, _is_photo_credit),
+    Predicate("structure/credited", Label.CAPTION, True, _ends_with_credit),
+    Predicate("structure/player", Label.MEDIA_CONTROLS, True, _is_of_player),
+    Predicate("structure/pointer", Label.RELATED, True, _points_elsewhere),
+    Predicate("structure/dates", Label.TIMESTAMP, True, _is_only_dates),
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),
     Predicate("structure/trail", Label.BREADCRUMB, False, _is_trail),
     Predicate("structure/owner", Label.COPYRIGHT, False, _names_owner),
@@ -168,6 +242,7 @@ MARKUP_PREDICATES: tuple[Predicate, ...] = (
 DOUBLED_CAPTION = NeighbourPredicate("structure/doubled-caption", Label.CAPTION, True, _doubled_captions)
 NEIGHBOUR_PREDICATES: tuple[NeighbourPredicate, ...] = (
     DOUBLED_CAPTION,
+    NeighbourPredicate("structure/caption-above-credit", Label.CAPTION, True, _captions_above_credits),
     NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeated_quotations),
 )
 PREDICATES = (TEXT_PREDICATES, SHAPE_PREDICATES, MARKUP_PREDICATES, NEIGHBOUR_PREDICATES)
