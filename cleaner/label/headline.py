@@ -127,7 +127,7 @@ def label_menu_entries(page: Labelling) -> None:
         verdict = page.verdicts[at]
         beside = (page.verdicts[at - 1].label, page.verdicts[at + 1].label)
         if verdict.label is Label.KICKER and verdict.basis is Basis.RULE and set(beside) == {Label.NAVIGATION}:
-            page.assign(at, Label.NAVIGATION, reasons.SECTIONS[Label.NAVIGATION], Basis.PLACE)
+            page.assign(at, Label.NAVIGATION, reasons.MENU, Basis.PLACE)
 
 
 def label_author_bios(page: Labelling) -> None:

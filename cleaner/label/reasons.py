@@ -9,6 +9,7 @@ REPEATED_TITLE = "place/title-again"
 STANDFIRST = "place/standfirst"
 KICKER = "place/kicker"
 NAMES = "place/names"
+MENU = "place/menu"
 AUTHOR_BIO = "place/author-bio"
 HEAD_OF_TEXT = "place/head-of-text"
 
@@ -32,7 +33,7 @@ _RETIRED = ("place/after-article", "place/outside-article")
 
 REASONS = frozenset(
     (
-        *(TITLE, REPEATED_TITLE, STANDFIRST, KICKER, NAMES, AUTHOR_BIO, HEAD_OF_TEXT),
+        *(TITLE, REPEATED_TITLE, STANDFIRST, KICKER, NAMES, MENU, AUTHOR_BIO, HEAD_OF_TEXT),
         *ELEMENTS.values(),
         *SECTIONS.values(),
         *CLOSING_SECTIONS.values(),

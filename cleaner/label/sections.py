@@ -14,13 +14,13 @@ from cleaner.text.stats import UNSPACED, is_prose
 # The score from which a heading stays above a section that stays. In 250 pages of other sites than the model's, all but
 # two of such headings at 0.3 or more were the article's. In plain text nothing says that a line is a heading.
 _LOWEST_HEAD = 0.3
-# A head of these labels interrupts the article, whatever follows; a pull quote is no head.
 # A line above a box goes with it unless it scores higher than this.
 _HIGHEST_HEAD_OF_BOX = 0.8
 _HEADED = (Label.NEWSLETTER, Label.RELATED, Label.APP_PROMO, Label.PAYWALL, Label.COMMENTS)
 _NO_BOXES = ("article", "main", "body", "html")
 _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
 _HEAD_CHARACTERS, _UNSPACED_HEAD_CHARACTERS = 60, 25  # at most
+# A head of these labels interrupts the article, whatever follows; a pull quote is no head.
 _NO_HEADS = (Label.AD, Label.MEDIA_CONTROLS, Label.PULL_QUOTE)
 
 
@@ -118,7 +118,7 @@ def _headed_by(page: Labelling, at: int) -> tuple[Sequence[int], bool]:
 
 def _heads_text(page: Labelling, at: int) -> bool:
     block, verdict = page.blocks[at], page.verdicts[at]
-    if verdict.score < _LOWEST_HEAD or (verdict.label in _NO_HEADS and page.evidence[at] is not NO_EVIDENCE):
+    if verdict.score < _LOWEST_HEAD or _interrupts(page, at):
         return False
     if block.markup is not None:
         if block.shape is not Shape.HEADING or block.markup.hidden:
@@ -130,6 +130,12 @@ def _heads_text(page: Labelling, at: int) -> bool:
     if page.evidence[at] is NO_EVIDENCE:
         return _looks_like_head(block) and page.reads_as_text(at + 1)
     return page.evidence[at].opens_section and verdict.score >= THRESHOLD
+
+
+def _interrupts(page: Labelling, at: int) -> bool:
+    """Whether a head interrupts the article. Of a line of plain text that no rule knows, the label is a guess."""
+    is_guess = not page.marked_up and page.evidence[at] is NO_EVIDENCE
+    return page.verdicts[at].label in _NO_HEADS and not is_guess
 
 
 def _below_controls(page: Labelling, at: int) -> int | None:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape
 from cleaner.text.normalise import words_in
+from cleaner.text.stats import UNSPACED
 
 _FILE = re.compile(r"[\w%. ()-]{1,80}\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
@@ -32,15 +33,16 @@ _IMAGE_SOURCE = re.compile(
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
 _PARTICLE = "de|du|des|da|do|la|le|van|von|der|of|the|and|und|et|y|for|für|pour|para"
 _NAMES = rf"{_NAME}(?:[ ,/|]+(?:{_NAME}|[/&]|{_PARTICLE})){{0,9}}"
-_MADE = r"(?:[Pp]hoto(?:s|graphs?|graphy)?|PHOTO|[Pp]icture|[Ii]mage|[Ff]otos?|FOTO|Bild|Crédit photo)(?: [Cc]redit)?"
+_MADE = r"(?:[Pp]hoto(?:graphs?|graphy)?|PHOTO|[Pp]icture|[Ii]mage|[Ff]otos?|FOTO|Bild|Crédit photo)(?: [Cc]redit)?"
 _CREDIT = rf"{_MADE}(?:\s?:\s?| by | von | par | de ){_NAMES}"
 _IN_BRACKETS = rf"\({_NAME}(?: {_NAME}){{1,2}}(?:, |/| / ){_NAMES}\)"
 _PHOTO_CREDIT = re.compile(rf"\(?{_CREDIT}\)?\.?")
 _CREDITED = re.compile(rf".{{8,220}}[.!?…)] (?:\(?{_CREDIT}\)?|© ?{_NAMES}|{_IN_BRACKETS})\.?")
-_PLAYER = re.compile(r"\d{1,2}:\d\d(?::\d\d)? ?/ ?\d{1,2}:\d\d(?::\d\d)?|(?:\d(?:[.,]\d{1,2})?|[½¼¾]) ?[x×]")
+_PLAYER = re.compile(r"\d{1,2}:\d\d(?::\d\d)? ?/ ?\d{1,2}:\d\d(?::\d\d)?")
+_FACTOR = re.compile(r"(?:\d(?:[.,]\d{1,2})?|[½¼¾]) ?[x×]")
 _POINTER = re.compile(
     r"(?:RELATED|READ MORE|READ ALSO|ALSO READ|SEE ALSO|MORE|WATCH|PHOTOS|VIDEO): .{8,}|"
-    r"【(?:関連|写真|動画|画像|特集|図解|独自)[^】]{0,6}】.{4,}|[\[<](?:관련|사진|영상)[^\]>]{0,6}[\]>].{4,}"
+    r"【(?:関連|写真|動画|画像|特集|図解)[^】]{0,6}】.{4,}|[\[<](?:관련|사진|영상)[^\]>]{0,6}[\]>].{4,}"
 )
 _DATE_WORDS = frozenset(
     "published updated posted modified created first last originally on at am pm a m p "
@@ -51,6 +53,7 @@ _DATE_WORDS = frozenset(
 _CODE = Shape.CODE
 _FEWEST_CAPTION_WORDS, _MOST_CAPTION_WORDS = 2, 30
 _LONGEST_CREDIT_CHARS, _LONGEST_CREDITED_CHARS, _LONGEST_TIME_CHARS = 100, 260, 20
+_PARAGRAPH_CHARS = (100, 40)  # at least, and in scripts without spaces
 _LONGEST_POINTER_CHARS, _LONGEST_DATES_CHARS = 150, 140
 _WHEN = frozenset(("published", "updated", "posted", "modified"))
 _OPENING = '"“„«‘'
@@ -144,7 +147,8 @@ def _may_be_doubled(block: Block) -> bool:
 
 
 def _is_photo_credit(block: Block) -> bool:
-    return len(block.text) < _LONGEST_CREDIT_CHARS and _PHOTO_CREDIT.fullmatch(block.text) is not None
+    is_short = len(block.text) < _LONGEST_CREDIT_CHARS and block.shape is Shape.PARAGRAPH
+    return is_short and _PHOTO_CREDIT.fullmatch(block.text) is not None
 
 
 def _ends_with_credit(block: Block) -> bool:
@@ -169,13 +173,27 @@ def _captions_above_credits(blocks: Sequence[Block]) -> Iterable[int]:
 
 
 def _is_of_player(block: Block) -> bool:
-    """What has been played, "0:00 / 6:41", and how fast, "1.5x"; a recipe has such a control for its servings."""
+    """What has been played, "0:00 / 6:41"."""
     return len(block.text) < _LONGEST_TIME_CHARS and _PLAYER.fullmatch(block.text) is not None
 
 
-def _points_elsewhere(block: Block) -> bool:
-    """A headline behind a label in capitals or in brackets, which no sentence begins with."""
+def _is_factor(block: Block) -> bool:
+    """ "2x" on a button: how fast a player plays, or for how many guests a recipe is."""
+    return _is_button(block) and _FACTOR.fullmatch(block.text) is not None
+
+
+def _pointers(blocks: Sequence[Block]) -> Iterable[int]:
+    """Headlines behind a label, "RELATED: …" or "【関連】…", below a paragraph. Above, it may be the article's own."""
+    first = next((at for at, block in enumerate(blocks) if _is_paragraph(block)), len(blocks))
+    return [at for at in range(first + 1, len(blocks)) if _points_elsewhere(blocks[at].text)]
+
+
+def _is_paragraph(block: Block) -> bool:
     text = block.text
+    return len(text) >= _PARAGRAPH_CHARS[UNSPACED.search(text) is not None] and text.endswith(tuple('.!?。！？"”»」'))
+
+
+def _points_elsewhere(text: str) -> bool:
     is_short = len(text) < _LONGEST_POINTER_CHARS and not text.endswith((".", "。"))
     return is_short and _POINTER.fullmatch(text) is not None
 
@@ -220,7 +238,6 @@ TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/photo-credit", Label.CREDIT, True, _is_photo_credit),
     Predicate("structure/credited", Label.CAPTION, True, _ends_with_credit),
     Predicate("structure/player", Label.MEDIA_CONTROLS, True, _is_of_player),
-    Predicate("structure/pointer", Label.RELATED, True, _points_elsewhere),
     Predicate("structure/dates", Label.TIMESTAMP, True, _is_only_dates),
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),
     Predicate("structure/trail", Label.BREADCRUMB, False, _is_trail),
@@ -236,6 +253,7 @@ SHAPE_PREDICATES: tuple[Predicate, ...] = (
 )
 MARKUP_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/figcaption", Label.CAPTION, True, _is_in_figcaption),
+    Predicate("structure/factor", Label.MEDIA_CONTROLS, True, _is_factor),
     Predicate("structure/button", Label.OTHER, False, _is_button),
     Predicate("structure/hidden", Label.OTHER, False, _is_hidden),
 )
@@ -243,6 +261,7 @@ DOUBLED_CAPTION = NeighbourPredicate("structure/doubled-caption", Label.CAPTION,
 NEIGHBOUR_PREDICATES: tuple[NeighbourPredicate, ...] = (
     DOUBLED_CAPTION,
     NeighbourPredicate("structure/caption-above-credit", Label.CAPTION, True, _captions_above_credits),
+    NeighbourPredicate("structure/pointer", Label.RELATED, True, _pointers),
     NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeated_quotations),
 )
 PREDICATES = (TEXT_PREDICATES, SHAPE_PREDICATES, MARKUP_PREDICATES, NEIGHBOUR_PREDICATES)
