@@ -14,8 +14,6 @@ from cleaner.text.stats import UNSPACED, is_prose
 # The score from which a heading stays above a section that stays. In 250 pages of other sites than the model's, all but
 # two of such headings at 0.3 or more were the article's. In plain text nothing says that a line is a heading.
 _LOWEST_HEAD = 0.3
-# A line above a box goes with it unless it scores higher than this.
-_HIGHEST_HEAD_OF_BOX = 0.8
 _HEADED = (Label.NEWSLETTER, Label.RELATED, Label.APP_PROMO, Label.PAYWALL, Label.COMMENTS)
 _NO_BOXES = ("article", "main", "body", "html")
 _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
@@ -91,8 +89,8 @@ def label_heads_of_text(page: Labelling) -> None:
 def label_heads_of_boxes(page: Labelling) -> None:
     """A line that is no sentence goes with the box that it heads: "Love fixing things?" above a form for an address."""
     for at in range(page.body + 1, len(page.blocks) - 1):
-        verdict, below = page.verdicts[at], page.verdicts[at + 1].label
-        if verdict.label not in TEXT_FAMILY or verdict.score > _HIGHEST_HEAD_OF_BOX or page.reads_as_text(at):
+        below = page.verdicts[at + 1].label
+        if page.verdicts[at].label not in TEXT_FAMILY or page.reads_as_text(at):
             continue
         box, is_aside = _headed_by(page, at)
         if box and all(page.verdicts[one].label not in MAIN_CONTENT for one in box):
