@@ -341,7 +341,7 @@ def _find_standfirst(page: Labelling, title: int) -> int | None:
         if verdict.label in _TOP_LABELS and not named:
             continue
         words = measure(block.text).words
-        if words >= _STANDFIRST_WORDS.stop or evidence.pinned is not None:
+        if words >= _STANDFIRST_WORDS.stop or evidence.pinned is not None or evidence.hint is Label.BREADCRUMB:
             return None
         if block.markup is not None and verdict.score >= _READS_LIKE_BODY:
             return None

@@ -39,6 +39,7 @@ _IN_BRACKETS = rf"\({_NAME}(?: {_NAME}){{1,2}}(?:, |/| / ){_NAMES}\)"
 _PHOTO_CREDIT = re.compile(rf"\(?{_CREDIT}\)?\.?")
 _CREDITED = re.compile(rf".{{8,220}}[.!?…)] (?:\(?{_CREDIT}\)?|© ?{_NAMES}|{_IN_BRACKETS})\.?")
 _PLAYER = re.compile(r"\d{1,2}:\d\d(?::\d\d)? ?/ ?\d{1,2}:\d\d(?::\d\d)?")
+_ENTRY_LINE = re.compile(r"by .{2,90}\b\d{1,5} (?:comments?|mins? read|minutes? read)\b.{0,30}", re.I)
 _FACTOR = re.compile(r"(?:\d(?:[.,]\d{1,2})?|[½¼¾]) ?[x×]")
 _POINTER = re.compile(
     r"(?:RELATED|READ MORE|READ ALSO|ALSO READ|SEE ALSO|MORE|WATCH|PHOTOS|VIDEO): .{8,}|"
@@ -172,6 +173,13 @@ def _captions_above_credits(blocks: Sequence[Block]) -> Iterable[int]:
     return sorted(found)
 
 
+def _is_entry_line(block: Block) -> bool:
+    """What a blog prints below a title: "By Ada Fern | Feb 6, 2025 | 0 comments"."""
+    text = block.text
+    is_sentence = text.endswith((".", "!", "?"))
+    return not is_sentence and len(text) < _LONGEST_DATES_CHARS and _ENTRY_LINE.fullmatch(text) is not None
+
+
 def _is_of_player(block: Block) -> bool:
     """What has been played, "0:00 / 6:41"."""
     return len(block.text) < _LONGEST_TIME_CHARS and _PLAYER.fullmatch(block.text) is not None
@@ -237,6 +245,7 @@ def _is_repeated(at: int, blocks: Sequence[Block]) -> bool:
 TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/photo-credit", Label.CREDIT, True, _is_photo_credit),
     Predicate("structure/credited", Label.CAPTION, True, _ends_with_credit),
+    Predicate("structure/entry-line", Label.BYLINE, True, _is_entry_line),
     Predicate("structure/player", Label.MEDIA_CONTROLS, True, _is_of_player),
     Predicate("structure/dates", Label.TIMESTAMP, True, _is_only_dates),
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),
