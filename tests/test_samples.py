@@ -16,27 +16,7 @@ EXPECTED = SAMPLES / "expected"
 INPUTS = sorted(path for path in SAMPLES.iterdir() if path.is_file() and path.name != "README.md")
 
 
-# Samples that are known to come out wrong, and how. One that comes out right has to be removed from this list.
-KNOWN_FAILURES = {
-    "how-to.txt": "a question over a box of other stories stays",
-    "wire-story.txt": "a sub-heading in capitals goes",
-    "german-news.txt": "the headline of a related story stays, and an item of a list with dashes goes",
-    "japanese-news.txt": "a sub-heading and an item of a list go, short lines of related stories stay",
-    "live-blog.txt": "the summary of the top goes, invitations between the entries stay",
-    "newspaper-wet.txt": "without blank lines a caption and a date stay",
-    "newspaper.html": "two notes for visitors behind the article are taken for related stories",
-    "recipe.html": "the heading of the recipe goes with the buttons around it",
-    "spanish-news.html": "a quoted advertisement in the story is taken for one",
-}
-
-
-def _param(path: Path) -> object:
-    reason = KNOWN_FAILURES.get(path.name)
-    marks = [pytest.mark.xfail(reason=reason, strict=True)] if reason else []
-    return pytest.param(path, id=path.name, marks=marks)
-
-
-@pytest.mark.parametrize("path", [_param(path) for path in INPUTS])
+@pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.name)
 def test_sample_comes_out_as_written_down(path: Path) -> None:
     expected = (EXPECTED / f"{path.name}.txt").read_bytes().decode("utf-8")
     cleaned = as_text(clean(path.read_bytes()))

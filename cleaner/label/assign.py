@@ -16,12 +16,13 @@ from cleaner.label.headline import (
     label_author_bios,
     label_kicker,
     label_lines_below_title,
+    label_menu_entries,
     label_repeated_titles,
     label_standfirst,
     label_title,
 )
 from cleaner.label.labelling import Labelling
-from cleaner.label.sections import label_closing_section, label_heads_of_text
+from cleaner.label.sections import label_closing_section, label_heads_of_boxes, label_heads_of_text
 from cleaner.model.label_classifier import DecidedDocument, classify, load_classifier
 from cleaner.model.scorer import Score
 from cleaner.rules.containers import Box, boxes_around
@@ -246,11 +247,13 @@ PASSES: tuple[Callable[[Labelling], None], ...] = (
     label_standfirst,
     label_lines_below_title,
     label_kicker,
+    label_menu_entries,
     label_author_bios,
     label_by_section,
     label_by_element,
     label_by_box,
     label_by_classifier,
     label_headings,
+    label_heads_of_boxes,
     label_heads_of_text,
 )

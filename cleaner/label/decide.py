@@ -20,7 +20,9 @@ _HINTED_THRESHOLD = 0.6
 _HINTED_WORDS = 30
 # A long paragraph beside the article is main content from a much lower score: below the article, and above it, where
 # teasers are.
-_LOWEST_BELOW = 0.2
+_LOWEST_BELOW = 0.15
+# On either side, in scripts without spaces: of a paragraph, and of one as long as above.
+_LOWEST_UNSPACED, _LOWEST_LONG_UNSPACED = 0.1, 0.05
 _LOWEST_ABOVE = 0.35
 _LONG_PARAGRAPH_WORDS = 25
 _INTERRUPTED_PARAGRAPH_WORDS = 15  # right below an advertisement or the like, which lowers its score
@@ -29,6 +31,7 @@ _LONG_UNSPACED_PARAGRAPH_WORDS = 10  # in scripts without spaces a headline is s
 _RUN_PARAGRAPHS, _RUN_PARAGRAPH_WORDS, _LOWEST_IN_RUN = 4, 15, 0.1
 _LIST_SCORE = 0.6  # the mean from which a list is the article's
 _STANZA_LINES, _VERSE_CHARACTERS = 3, 45  # at least so many lines, at most so long on average
+_TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a sentence
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 # These may interrupt an article; any other block that a certain rule knows may be its end.
 _INTERRUPTIONS = (
@@ -54,13 +57,18 @@ def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequen
         for block, found, score in zip(blocks, evidence, scores, strict=True)
     ]
     if not any(chosen):
-        return _best_of_poor(blocks, evidence, scores)
+        chosen = _best_of_poor(blocks, evidence, scores)
+        if blocks[0].markup is None and any(UNSPACED.search(block.text) for block in blocks):
+            _restore_prose(chosen, blocks, evidence, scores)
+            _restore_unspaced_lists(chosen, blocks, evidence, scores)
+        return chosen
     _leave_boxes(chosen, blocks, evidence)
     _restore_list_items(chosen, blocks, scores)
     if blocks[0].markup is None:
         _restore_prose(chosen, blocks, evidence, scores)
         _restore_runs_of_prose(chosen, blocks, evidence, scores)
         _restore_stanzas(chosen, blocks, evidence, scores)
+        _restore_unspaced_lists(chosen, blocks, evidence, scores)
     _restore_set_pieces(chosen, blocks, evidence)
     return chosen
 
@@ -76,8 +84,23 @@ def _restore_list_items(chosen: list[bool], blocks: Sequence[Block], scores: Seq
             is_kept = 2 * sum(chosen[start:end]) >= len(items)
             if is_kept and sum(scores[at].final for at in items) >= _LIST_SCORE * len(items):
                 for at in items:
-                    chosen[at] = chosen[at] or scores[at].final >= _LOWEST_BELOW
+                    chosen[at] = chosen[at] or scores[at].final >= _LOWEST_IN_RUN
         start = end
+
+
+def _restore_unspaced_lists(
+    chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]
+) -> None:
+    """In scripts without spaces, of which the model knows little, a list between two paragraphs that stay stays too."""
+    start: int | None = None
+    for at, (block, found, score) in enumerate(zip(blocks, evidence, scores, strict=True)):
+        if block.shape is Shape.LIST_ITEM and found is NO_EVIDENCE and score.final >= _LOWEST_IN_RUN:
+            start = at if start is None else start
+            continue
+        if start and chosen[at] and chosen[start - 1] and block.shape is Shape.PARAGRAPH:
+            for item in range(start, at):
+                chosen[item] = chosen[item] or UNSPACED.search(blocks[item].text) is not None
+        start = None
 
 
 def _continues_list(before: Block, block: Block) -> bool:
@@ -100,10 +123,17 @@ def _leave_boxes(chosen: list[bool], blocks: Sequence[Block], evidence: Sequence
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
         if found.pinned is not None:
             in_box = found.opens_section and found.pinned in _BOXES
-        elif block.gap or is_prose(block) or block.markup is not None:
+        elif block.gap or block.markup is not None or (is_prose(block) and not _is_teaser(at, blocks, evidence)):
             in_box = False
         elif in_box:
             chosen[at] = False
+
+
+def _is_teaser(at: int, blocks: Sequence[Block], evidence: Sequence[Evidence]) -> bool:
+    """Whether a line is all that stands below the head of a section, set off with it by blank lines."""
+    is_alone = at + 1 < len(blocks) and blocks[at + 1].gap and evidence[at - 1].opens_section
+    text = blocks[at].text
+    return is_alone and not text.endswith((".", "。")) and measure(text).words < _TEASER_WORDS
 
 
 def _restore_prose(
@@ -113,7 +143,7 @@ def _restore_prose(
 
     A paragraph is beside the article unless the head of a section, or a block pinned by a certain rule, is in between.
     """
-    # Blocks that may end the article, and long paragraphs; no other block matters.
+    # Blocks that may end the article, its prose, and long paragraphs; no other block matters.
     relevant = [
         (at, is_end)
         for at, found in enumerate(evidence)
@@ -124,10 +154,16 @@ def _restore_prose(
     for order, lowest in ((relevant, _LOWEST_BELOW), (relevant[::-1], _LOWEST_ABOVE)):
         beside = False
         for at, is_end in order:
-            least = _LOWEST_BELOW if UNSPACED.search(blocks[at].text) else lowest
-            beside = not is_end and (chosen[at] or (beside and scores[at].final >= least))
+            beside = not is_end and (chosen[at] or (beside and scores[at].final >= _lowest_of(blocks[at], lowest)))
             if beside:
                 chosen[at] = True
+
+
+def _lowest_of(block: Block, lowest: float) -> float:
+    """The least score of a paragraph beside the article: of scripts without spaces the model knows little."""
+    if not UNSPACED.search(block.text):
+        return lowest
+    return _LOWEST_LONG_UNSPACED if measure(block.text).words >= _LONG_PARAGRAPH_WORDS else _LOWEST_UNSPACED
 
 
 def _restore_runs_of_prose(
@@ -224,6 +260,8 @@ def _is_around(element: Container | None, program: Block) -> bool:
 
 def _may_end_article(evidence: Evidence) -> bool:
     if evidence.pinned is None:
+        return evidence.opens_section
+    if evidence.pinned is Label.RELATED:  # "See also: …" names one story, and is the head of nothing
         return evidence.opens_section
     return evidence.pinned not in _INTERRUPTIONS
 

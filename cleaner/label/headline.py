@@ -44,12 +44,15 @@ _SHAPES_OF_TITLES = (Shape.PARAGRAPH, Shape.HEADING)
 _STANDFIRST_BELOW_TITLE_BLOCKS = 5
 _STANDFIRST_WORDS = range(6, 71)
 _FURNITURE_BELOW_STANDFIRST_BLOCKS = 7
+_SHORT_STANDFIRST_WORDS, _TIMES_LONGER = 15, 3  # without byline, date or picture below
 # In HTML a block in the standfirst's place with at least this score is the article's first paragraph: the model knows
 # standfirsts as text outside the body, and is right more often than the place and the markup are.
 _READS_LIKE_BODY = 0.9
 
 _KICKER_WORDS = 3  # at most
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: (?:de|da|van|von|der|al|la|le|di))?(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){1,2}")
+_NAMES = re.compile(rf"(?:{_NAME.pattern})(?:(?:, | and | & | und | et | y | e |, and )(?:{_NAME.pattern})){{0,5}}")
+_BY = re.compile(r"^(?:By|BY|Von|Par|Por|Di|Door) ")
 _NAME_CHARACTERS = 60  # fewer than this
 _BIO_BLOCKS = 3  # the last ones of the article
 _TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.SHARE, Label.MEDIA_CONTROLS))
@@ -96,6 +99,16 @@ def label_lines_below_title(page: Labelling) -> None:
         hint, pinned = page.evidence[at].hint, page.evidence[at].pinned
         if hint is not None and hint in _TOP_LABELS and pinned is None and not is_prose(page.blocks[at]):
             page.assign(at, hint, page.evidence[at].hint_by, Basis.RULE)
+        elif page.verdicts[at].label is Label.BODY and _is_above_date(page, at):
+            page.assign(at, Label.BYLINE, reasons.NAMES, Basis.PLACE)
+
+
+def _is_above_date(page: Labelling, at: int) -> bool:
+    """Whether a line is names and nothing else, right above or below the date."""
+    block, around = page.blocks[at], (at - 1, at + 1)
+    if not _NAMES.fullmatch(block.text):
+        return False
+    return any(one < len(page.blocks) and page.verdicts[one].label is Label.TIMESTAMP for one in around)
 
 
 def label_kicker(page: Labelling) -> None:
@@ -109,6 +122,15 @@ def label_kicker(page: Labelling) -> None:
         page.assign(page.title - 1, Label.KICKER, reasons.KICKER, Basis.PLACE)
 
 
+def label_menu_entries(page: Labelling) -> None:
+    """ "Opinion" between two entries of a menu is one as well, and says nothing of the article."""
+    for at in range(1, len(page.blocks) - 1):
+        verdict = page.verdicts[at]
+        beside = (page.verdicts[at - 1].label, page.verdicts[at + 1].label)
+        if verdict.label is Label.KICKER and verdict.basis is Basis.RULE and set(beside) == {Label.NAVIGATION}:
+            page.assign(at, Label.NAVIGATION, reasons.MENU, Basis.PLACE)
+
+
 def label_author_bios(page: Labelling) -> None:
     """A last paragraph that begins with the name in the byline is about the author.
 
@@ -117,7 +139,9 @@ def label_author_bios(page: Labelling) -> None:
     if page.title is None:
         return
     bylines = [
-        block.text for block, verdict in zip(page.blocks, page.verdicts, strict=True) if verdict.label is _BYLINE
+        _BY.sub("", block.text)
+        for block, verdict in zip(page.blocks, page.verdicts, strict=True)
+        if verdict.label is Label.BYLINE
     ]
     names = {name for byline in bylines for name in _NAME.findall(byline)}
     article = [at for at in range(page.body + 1, len(page.blocks)) if page.verdicts[at].label in TEXT_FAMILY]
@@ -163,9 +187,11 @@ def _best_title(page: Labelling, body: int) -> int | None:
     article = [at for at in range(body, len(page.blocks)) if page.verdicts[at].label in TEXT_FAMILY]
     texts = [page.blocks[at].text[:LOOK_AT] for at in article[:_COMPARED_BLOCKS]]
     body_words = frozenset[str]().union(*map(_vocabulary, texts))
+    # A block shares every word with itself: the first one of the body is compared with the others.
+    below_words = frozenset[str]().union(*map(_vocabulary, texts[1:]))
     top = range(max(0, body - _ABOVE_BODY_BLOCKS), min(len(page.blocks), body + 1))
     weights = {
-        at: _weigh(_candidate(page, at, body, body_words))
+        at: _weigh(_candidate(page, at, body, below_words if at == body else body_words))
         for at in top
         if _may_be_title(page.blocks[at], page.evidence[at])
     }
@@ -310,15 +336,25 @@ def _find_standfirst(page: Labelling, title: int) -> int | None:
         if verdict.label in _TOP_LABELS and not named:
             continue
         words = measure(block.text).words
-        if words >= _STANDFIRST_WORDS.stop or evidence.pinned is not None:
+        if words >= _STANDFIRST_WORDS.stop or evidence.pinned is not None or evidence.hint is Label.BREADCRUMB:
             return None
         if block.markup is not None and verdict.score >= _READS_LIKE_BODY:
             return None
         if named:
             return at
         if words in _STANDFIRST_WORDS and at == title + 1:
-            return at if _furniture_follows(page, at) else None
+            return at if _furniture_follows(page, at) or _is_alone_above_paragraph(page, at) else None
     return None
+
+
+def _is_alone_above_paragraph(page: Labelling, at: int) -> bool:
+    """Whether a line of plain text is one short sentence above a paragraph several times as long."""
+    block, below = page.blocks[at], page.blocks[at + 1 : at + 2]
+    if page.marked_up or not below or not (block.gap and below[0].gap and page.reads_as_text(at + 1)):
+        return False
+    words = measure(block.text).words
+    is_sentence = block.text.endswith(".") and measure(block.text).sentences == 0
+    return is_sentence and words <= _SHORT_STANDFIRST_WORDS and measure(below[0].text).words >= _TIMES_LONGER * words
 
 
 def _furniture_follows(page: Labelling, at: int) -> bool:

@@ -8,6 +8,8 @@ TITLE = "place/title"
 REPEATED_TITLE = "place/title-again"
 STANDFIRST = "place/standfirst"
 KICKER = "place/kicker"
+NAMES = "place/names"
+MENU = "place/menu"
 AUTHOR_BIO = "place/author-bio"
 HEAD_OF_TEXT = "place/head-of-text"
 JSON_LD_BODY = "last-resort/json-ld"
@@ -32,7 +34,7 @@ _RETIRED = ("place/after-article", "place/outside-article")
 
 REASONS = frozenset(
     (
-        *(TITLE, REPEATED_TITLE, STANDFIRST, KICKER, AUTHOR_BIO, HEAD_OF_TEXT, JSON_LD_BODY),
+        *(TITLE, REPEATED_TITLE, STANDFIRST, KICKER, NAMES, MENU, AUTHOR_BIO, HEAD_OF_TEXT, JSON_LD_BODY),
         *ELEMENTS.values(),
         *SECTIONS.values(),
         *CLOSING_SECTIONS.values(),

@@ -8,10 +8,16 @@ from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Container,
 from cleaner.label import reasons
 from cleaner.label.decide import THRESHOLD
 from cleaner.label.labelling import Labelling
+from cleaner.rules.evidence import NO_EVIDENCE
+from cleaner.text.stats import UNSPACED, is_prose
 
 # The score from which a heading stays above a section that stays. In 250 pages of other sites than the model's, all but
 # two of such headings at 0.3 or more were the article's. In plain text nothing says that a line is a heading.
 _LOWEST_HEAD = 0.3
+_HEADED = (Label.NEWSLETTER, Label.RELATED, Label.APP_PROMO, Label.PAYWALL, Label.COMMENTS)
+_NO_BOXES = ("article", "main", "body", "html")
+_CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
+_HEAD_CHARACTERS, _UNSPACED_HEAD_CHARACTERS = 60, 25  # at most
 # A head of these labels interrupts the article, whatever follows; a pull quote is no head.
 _NO_HEADS = (Label.AD, Label.MEDIA_CONTROLS, Label.PULL_QUOTE)
 
@@ -80,14 +86,76 @@ def label_heads_of_text(page: Labelling) -> None:
             page.assign(at, Label.HEADING, reasons.HEAD_OF_TEXT, Basis.PLACE)
 
 
+def label_heads_of_boxes(page: Labelling) -> None:
+    """A line that is no sentence goes with the box that it heads: "Love fixing things?" above a form for an address."""
+    for at in range(page.body + 1, len(page.blocks) - 1):
+        below = page.verdicts[at + 1].label
+        if page.verdicts[at].label not in TEXT_FAMILY or page.reads_as_text(at):
+            continue
+        box, is_aside = _headed_by(page, at)
+        if box and all(page.verdicts[one].label not in MAIN_CONTENT for one in box):
+            label = below if below in _HEADED else Label.RELATED if is_aside else None
+            if label is not None:
+                page.assign(at, label, reasons.SECTIONS[label], Basis.SECTION)
+
+
+def _headed_by(page: Labelling, at: int) -> tuple[Sequence[int], bool]:
+    """The other blocks of the smallest box around a line and the one below it, and whether that is an aside.
+
+    In plain text, a box is what adjoins without a blank line.
+    """
+    blocks = page.blocks
+    if blocks[at].markup is None:
+        end = next((one for one in range(at + 1, len(blocks)) if blocks[one].gap), len(blocks))
+        return (range(at + 1, end) if blocks[at].gap else ()), False
+    box = next((element for element in _around(blocks[at]) if _is_within(blocks[at + 1], element)), None)
+    if box is None or box.tag in _NO_BOXES:
+        return (), False
+    return [one for one in range(len(blocks)) if one != at and _is_within(blocks[one], box)], box.tag == "aside"
+
+
 def _heads_text(page: Labelling, at: int) -> bool:
-    block, below, verdict = page.blocks[at], page.blocks[at + 1], page.verdicts[at]
-    lowest = _LOWEST_HEAD if page.marked_up else THRESHOLD
-    if verdict.score < lowest or verdict.label in _NO_HEADS or page.verdicts[at + 1].label not in TEXT_FAMILY:
+    block, verdict = page.blocks[at], page.verdicts[at]
+    if verdict.score < _LOWEST_HEAD or _interrupts(page, at):
         return False
     if block.markup is not None:
-        return block.shape is Shape.HEADING and not block.markup.hidden and _is_beside(block, below)
-    return page.evidence[at].opens_section and block.gap and below.gap
+        if block.shape is not Shape.HEADING or block.markup.hidden:
+            return False
+        headed = _below_controls(page, at)
+        return headed is not None and _is_beside(block, page.blocks[headed])
+    if page.verdicts[at + 1].label not in TEXT_FAMILY or not (block.gap and page.blocks[at + 1].gap):
+        return False
+    if page.evidence[at] is NO_EVIDENCE:
+        return _looks_like_head(block) and page.reads_as_text(at + 1)
+    return page.evidence[at].opens_section and verdict.score >= THRESHOLD
+
+
+def _interrupts(page: Labelling, at: int) -> bool:
+    """Whether a head interrupts the article. Of a line of plain text that no rule knows, the label is a guess."""
+    is_guess = not page.marked_up and page.evidence[at] is NO_EVIDENCE
+    return page.verdicts[at].label in _NO_HEADS and not is_guess
+
+
+def _below_controls(page: Labelling, at: int) -> int | None:
+    """The block of the article below a heading: the next one, or a lower heading below buttons of the section."""
+    level = page.blocks[at].level
+    for below in range(at + 1, min(at + 2 + _CONTROLS_BELOW_HEAD, len(page.blocks))):
+        if page.verdicts[below].label in TEXT_FAMILY:
+            block = page.blocks[below]
+            return below if below == at + 1 or (block.shape is Shape.HEADING and block.level > level) else None
+        if page.blocks[below].shape is Shape.HEADING or is_prose(page.blocks[below]):
+            return None
+    return None
+
+
+def _looks_like_head(block: Block) -> bool:
+    """Whether a line of plain text is set like a sub-heading: in capitals, or in a script that has none, and short."""
+    text = block.text
+    if block.shape is not Shape.PARAGRAPH or text.endswith((".", "。", ":", "：")):
+        return False
+    if text.isupper():
+        return len(text) <= _HEAD_CHARACTERS
+    return len(text) <= _UNSPACED_HEAD_CHARACTERS and UNSPACED.search(text) is not None
 
 
 def _is_beside(head: Block, below: Block) -> bool:

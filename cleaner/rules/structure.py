@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 from cleaner.document import Block, Label, Shape, Style
 from cleaner.segment.inline import CONTROL
+from cleaner.text.normalise import words_in
+from cleaner.text.stats import UNSPACED
 
 _FILE = re.compile(r"[\w%. ()-]{1,80}\.(?:jpe?g|png|gif|webp|svg|mp4|pdf)", re.I)
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
@@ -29,6 +31,28 @@ _IMAGE_SOURCE = re.compile(
     r"file photo|pixabay|bloomberg|afp|dpa|epa|efe|ap photo|ap)(?:\b[\w .,&'’/-]{0,40})?\)",
     re.I,
 )
+# Names and no verb: "Ada Fern/Halden Post", "Yann Le Goff pour Ouest Presse".
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
+_PARTICLE = "de|du|des|da|do|la|le|van|von|der|of|the|and|und|et|y|for|für|pour|para"
+_NAMES = rf"{_NAME}(?:[ ,/|]+(?:{_NAME}|[/&]|{_PARTICLE})){{0,9}}"
+_MADE = r"(?:[Pp]hoto(?:graphs?|graphy)?|PHOTO|[Pp]icture|[Ii]mage|[Ff]otos?|FOTO|Bild|Crédit photo)(?: [Cc]redit)?"
+_CREDIT = rf"{_MADE}(?:\s?:\s?| by | von | par | de ){_NAMES}"
+_IN_BRACKETS = rf"\({_NAME}(?: {_NAME}){{1,2}}(?:, |/| / ){_NAMES}\)"
+_PHOTO_CREDIT = re.compile(rf"\(?{_CREDIT}\)?\.?")
+_CREDITED = re.compile(rf".{{8,220}}[.!?…)] (?:\(?{_CREDIT}\)?|© ?{_NAMES}|{_IN_BRACKETS})\.?")
+_PLAYER = re.compile(r"\d{1,2}:\d\d(?::\d\d)? ?/ ?\d{1,2}:\d\d(?::\d\d)?")
+_ENTRY_LINE = re.compile(r"by .{2,90}\b\d{1,5} (?:comments?|mins? read|minutes? read)\b.{0,30}", re.I)
+_FACTOR = re.compile(r"(?:\d(?:[.,]\d{1,2})?|[½¼¾]) ?[x×]")
+_POINTER = re.compile(
+    r"(?:RELATED|READ MORE|READ ALSO|ALSO READ|SEE ALSO|MORE|WATCH|PHOTOS|VIDEO): .{8,}|"
+    r"【(?:関連|写真|動画|画像|特集|図解)[^】]{0,6}】.{4,}|[\[<](?:관련|사진|영상)[^\]>]{0,6}[\]>].{4,}"
+)
+_DATE_WORDS = frozenset(
+    "published updated posted modified created first last originally on at am pm a m p "
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday "
+    "mon tue wed thu fri sat sun est edt et cst cdt ct mst mdt mt pst pdt pt gmt bst utc #".split()
+)
 _CODE = Shape.CODE
 _FEWEST_CAPTION_WORDS, _MOST_CAPTION_WORDS = 2, 30
 # What captions stand in beside a picture, and how many elements around them may hold the picture.
@@ -40,6 +64,10 @@ _MOST_CONTENTS = 0.6
 _NEARLY_ALL_LINKED = 0.8
 _LONGEST_CONTENTS_HEAD_CHARS = 40
 _NUMBERING = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivxIVX]{1,6}[.)]|[-–•])\s+")
+_LONGEST_CREDIT_CHARS, _LONGEST_CREDITED_CHARS, _LONGEST_TIME_CHARS = 100, 260, 20
+_PARAGRAPH_CHARS = (100, 40)  # at least, and in scripts without spaces
+_LONGEST_POINTER_CHARS, _LONGEST_DATES_CHARS = 150, 140
+_WHEN = frozenset(("published", "updated", "posted", "modified"))
 _OPENING = '"“„«‘'
 _CLOSING = '"”“»’'
 # A pull quote, and the paragraph that contains it.
@@ -138,6 +166,73 @@ def _may_be_doubled(block: Block) -> bool:
     if block.shape is not Shape.PARAGRAPH or text.endswith((".", "!", "?", "…", ":")) or "\n" in text:
         return False
     return _FEWEST_CAPTION_WORDS <= text.count(" ") + 1 <= _MOST_CAPTION_WORDS
+
+
+def _is_photo_credit(block: Block) -> bool:
+    is_short = len(block.text) < _LONGEST_CREDIT_CHARS and block.shape is Shape.PARAGRAPH
+    return is_short and _PHOTO_CREDIT.fullmatch(block.text) is not None
+
+
+def _ends_with_credit(block: Block) -> bool:
+    """A sentence or two about a picture, and who took it."""
+    text = block.text
+    is_short = len(text) < _LONGEST_CREDITED_CHARS and block.shape is Shape.PARAGRAPH
+    return is_short and text[0] != "©" and _CREDITED.fullmatch(text) is not None
+
+
+def _captions_above_credits(blocks: Sequence[Block]) -> Iterable[int]:
+    """In plain text, the line right above "Photo: Ada Fern" is the caption, if a blank line sets the two off.
+
+    So is the same line right below, where a scraper printed the alternative text as well.
+    """
+    found: set[int] = set()
+    for at, (line, credit) in enumerate(pairwise(blocks)):
+        if credit.markup is not None or credit.gap or not line.gap or line.shape is not Shape.PARAGRAPH:
+            continue
+        if line.text.count(" ") < _MOST_CAPTION_WORDS and _is_photo_credit(credit):
+            found.update(one for one in (at, at + 2) if one < len(blocks) and blocks[one].text == line.text)
+    return sorted(found)
+
+
+def _is_entry_line(block: Block) -> bool:
+    """What a blog prints below a title: "By Ada Fern | Feb 6, 2025 | 0 comments"."""
+    text = block.text
+    is_sentence = text.endswith((".", "!", "?"))
+    return not is_sentence and len(text) < _LONGEST_DATES_CHARS and _ENTRY_LINE.fullmatch(text) is not None
+
+
+def _is_of_player(block: Block) -> bool:
+    """What has been played, "0:00 / 6:41"."""
+    return len(block.text) < _LONGEST_TIME_CHARS and _PLAYER.fullmatch(block.text) is not None
+
+
+def _is_factor(block: Block) -> bool:
+    """ "2x" on a button: how fast a player plays, or for how many guests a recipe is."""
+    return _is_button(block) and _FACTOR.fullmatch(block.text) is not None
+
+
+def _pointers(blocks: Sequence[Block]) -> Iterable[int]:
+    """Headlines behind a label, "RELATED: …" or "【関連】…", below a paragraph. Above, it may be the article's own."""
+    first = next((at for at, block in enumerate(blocks) if _is_paragraph(block)), len(blocks))
+    return [at for at in range(first + 1, len(blocks)) if _points_elsewhere(blocks[at].text)]
+
+
+def _is_paragraph(block: Block) -> bool:
+    text = block.text
+    return len(text) >= _PARAGRAPH_CHARS[UNSPACED.search(text) is not None] and text.endswith(tuple('.!?。！？"”»」'))
+
+
+def _points_elsewhere(text: str) -> bool:
+    is_short = len(text) < _LONGEST_POINTER_CHARS and not text.endswith((".", "。"))
+    return is_short and _POINTER.fullmatch(text) is not None
+
+
+def _is_only_dates(block: Block) -> bool:
+    """When an article was published and updated, however often and in whatever order, and not a word besides."""
+    if len(block.text) > _LONGEST_DATES_CHARS:
+        return False
+    words = words_in(block.text)
+    return "#" in words and not _WHEN.isdisjoint(words) and _DATE_WORDS.issuperset(words)
 
 
 def _names_a_picture_agency(block: Block) -> bool:
@@ -244,6 +339,11 @@ def _is_beside_picture(block: Block, elements: Counter[int]) -> bool:
 
 
 TEXT_PREDICATES: tuple[Predicate, ...] = (
+    Predicate("structure/photo-credit", Label.CREDIT, True, _is_photo_credit),
+    Predicate("structure/credited", Label.CAPTION, True, _ends_with_credit),
+    Predicate("structure/entry-line", Label.BYLINE, True, _is_entry_line),
+    Predicate("structure/player", Label.MEDIA_CONTROLS, True, _is_of_player),
+    Predicate("structure/dates", Label.TIMESTAMP, True, _is_only_dates),
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),
     Predicate("structure/trail", Label.BREADCRUMB, False, _is_trail),
     Predicate("structure/owner", Label.COPYRIGHT, False, _names_owner),
@@ -260,6 +360,7 @@ SHAPE_PREDICATES: tuple[Predicate, ...] = (
 MARKUP_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/figcaption", Label.CAPTION, True, _is_in_figcaption),
     Predicate("structure/code-control", Label.OTHER, True, _is_code_control),
+    Predicate("structure/factor", Label.MEDIA_CONTROLS, True, _is_factor),
     Predicate("structure/button", Label.OTHER, False, _is_button),
     Predicate("structure/hidden", Label.OTHER, False, _is_hidden),
 )
@@ -268,6 +369,8 @@ NEIGHBOUR_PREDICATES: tuple[NeighbourPredicate, ...] = (
     DOUBLED_CAPTION,
     NeighbourPredicate("structure/contents-list", Label.NAVIGATION, True, _contents_lists),
     NeighbourPredicate("structure/beside-picture", Label.CAPTION, True, _beside_pictures),
+    NeighbourPredicate("structure/caption-above-credit", Label.CAPTION, True, _captions_above_credits),
+    NeighbourPredicate("structure/pointer", Label.RELATED, True, _pointers),
     NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeated_quotations),
 )
 PREDICATES = (TEXT_PREDICATES, SHAPE_PREDICATES, MARKUP_PREDICATES, NEIGHBOUR_PREDICATES)

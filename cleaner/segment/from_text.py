@@ -23,7 +23,7 @@ MOST_LINES = 200_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 # In a text without line feeds and carriage returns these end lines: next line, line and paragraph separator.
 _OTHER_LINE = re.compile(r"[^\x85\u2028\u2029]*[\x85\u2028\u2029]|[^\x85\u2028\u2029]+\Z")
-_BULLET = re.compile(r"(?:[•‣◦▪▸●○■□∙·]|[*+–—-](?=\s)|\(?\d{1,3}[.)](?=\s)|[a-z]\)(?=\s))\s*")
+_BULLET = re.compile(r"(?:[•‣◦▪▸●○■□∙·・]|[*+–—-](?=\s)|\(?\d{1,3}[.)](?=\s)|[a-z]\)(?=\s))\s*")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _LONGEST_UNDERLINED_CHARS = 200
