@@ -29,7 +29,7 @@ _INTERRUPTED_PARAGRAPH_WORDS = 15  # right below an advertisement or the like, w
 _LONG_UNSPACED_PARAGRAPH_WORDS = 10  # in scripts without spaces a headline is shorter, and a sentence not much longer
 # A run of so many paragraphs, each of so many words, stays as a whole if a third of them do, from the score given.
 _RUN_PARAGRAPHS, _RUN_PARAGRAPH_WORDS, _LOWEST_IN_RUN = 4, 15, 0.1
-_LIST_SCORE = 0.6  # the mean from which a list is the article's
+_SURE_ITEM = 0.8  # a list is the article's if an item scores so much
 _STANZA_LINES, _VERSE_CHARACTERS = 3, 45  # at least so many lines, at most so long on average
 _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a sentence
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
@@ -82,7 +82,7 @@ def _restore_list_items(chosen: list[bool], blocks: Sequence[Block], scores: Seq
         if blocks[start].shape is Shape.LIST_ITEM and end - start > 1:
             items = range(start, end)
             is_kept = 2 * sum(chosen[start:end]) >= len(items)
-            if is_kept and sum(scores[at].final for at in items) >= _LIST_SCORE * len(items):
+            if is_kept and any(scores[at].final >= _SURE_ITEM for at in items):
                 for at in items:
                     chosen[at] = chosen[at] or scores[at].final >= _LOWEST_IN_RUN
         start = end
