@@ -58,7 +58,7 @@ def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequen
     ]
     if not any(chosen):
         chosen = _best_of_poor(blocks, evidence, scores)
-        if blocks[0].markup is None and any(UNSPACED.search(block.text) for block in blocks):
+        if blocks and blocks[0].markup is None and any(UNSPACED.search(block.text) for block in blocks):
             _restore_prose(chosen, blocks, evidence, scores)
             _restore_unspaced_lists(chosen, blocks, evidence, scores)
         return chosen
