@@ -158,7 +158,7 @@ def _write(path: str, profiles: Iterator[SiteProfile]) -> str:
     with replaced(path) as file:
         for piece in written(counted()):
             file.write(piece.encode())
-    return f"{sites:,} {'site' if sites == 1 else 'sites'}, {lines:,} lines found on several pages"
+    return f"{sites:,} {'site' if sites == 1 else 'sites'}, {lines:,} {'line' if lines == 1 else 'lines'} found on several pages"
 
 
 def _holds_something(path: str) -> bool:

@@ -57,7 +57,7 @@ class Messages(Listener):
             parts.append(f"{tally.earlier:,} of them in an earlier run")
         if self._manifest is not None:
             if tally.doubtful:
-                parts.append(f"{tally.doubtful:,} may not be articles")
+                parts.append(f"{tally.doubtful:,} may not be {'an article' if tally.doubtful == 1 else 'articles'}")
             if not complete:
                 parts.append("continue with --resume")
             elif any(number > _MOST_OF_A_KIND for number in self._counts.values()):
