@@ -46,9 +46,8 @@ class Messages(Listener):
     def finished(self, event: Finished) -> None:
         """Say which files of an earlier run are still there."""
         if event.left_over:
-            tell(
-                f"{counted(event.left_over, 'file')} left from an earlier run whose input is gone, such as {event.example}"
-            )
+            files = counted(event.left_over, "file")
+            tell(f"{files} left from an earlier run whose input is gone, such as {event.example}")
 
     def tell_summary(self, tally: BatchTally, complete: bool) -> None:
         """One line that adds up; about a single input that is printed everything has been said."""
