@@ -18,8 +18,8 @@ from doc_examples import MANUAL, PAGES, README, ROOT, blocks
 from doc_examples import run as run_examples
 
 from cleaner import Family, Label
-from cleaner.cli.config import Settings
 from cleaner.cli.exit_codes import Exit
+from cleaner.cli.option_groups import options
 from cleaner.cli.parser import app
 from tests.benchmarks.chart import CHART, chart, read_figures
 
@@ -182,7 +182,7 @@ def test_every_exit_code_is_in_the_manual() -> None:
 
 def test_every_key_of_the_configuration_is_in_the_manual() -> None:
     text = (MANUAL / "reference" / "configuration.md").read_text(encoding="utf-8")
-    keys = [field.replace("_", "-") for field in Settings._fields if field != "folder"]
+    keys = [option.key for option in options() if option.in_file]
     assert [key for key in keys if f"\n{key} = " not in text] == []
 
 

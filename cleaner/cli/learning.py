@@ -16,7 +16,7 @@ from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
 from cleaner.cli.inputs import batch_errors, engine_of, names_of, reading_of
 from cleaner.cli.job import Job
-from cleaner.cli.messages import tell_failure
+from cleaner.cli.messages import counted, tell_failure
 from cleaner.cli.progress import ProgressDisplay
 from cleaner.cli.streams import tell
 from cleaner.files.atomic import FileType, check_target, replaced
@@ -97,9 +97,8 @@ class _PageCounter:
 
     def summary(self) -> str:
         """One line that adds up."""
-        counted = ", ".join(f"{number:,} {what}" for what, number in sorted(self._counts.items()))
-        total = self._counts.total()
-        return f"{total:,} {'input' if total == 1 else 'inputs'}" + (f": {counted}" if counted else "")
+        parts = ", ".join(f"{number:,} {what}" for what, number in sorted(self._counts.items()))
+        return counted(self._counts.total(), "input") + (f": {parts}" if parts else "")
 
     def _take(self, record: Record, outcome: Outcome, store: Store) -> None:
         if outcome.status in (Status.FAILED, Status.SKIPPED):
@@ -148,7 +147,7 @@ def _write(path: str, profiles: Iterator[SiteProfile]) -> str:
     """Write a file of profiles, and say in a few words what is in it. Raises TargetError."""
     sites = lines = 0
 
-    def counted() -> Iterator[SiteProfile]:
+    def tallied() -> Iterator[SiteProfile]:
         nonlocal sites, lines
         for profile in profiles:
             sites += 1
@@ -156,9 +155,9 @@ def _write(path: str, profiles: Iterator[SiteProfile]) -> str:
             yield profile
 
     with replaced(path) as file:
-        for piece in written(counted()):
+        for piece in written(tallied()):
             file.write(piece.encode())
-    return f"{sites:,} {'site' if sites == 1 else 'sites'}, {lines:,} lines found on several pages"
+    return f"{counted(sites, 'site')}, {counted(lines, 'line')} found on several pages"
 
 
 def _holds_something(path: str) -> bool:

@@ -29,9 +29,9 @@ class Messages(Listener):
     def begun(self, totals: InputTotals) -> None:
         """Say which files were not taken."""
         if totals.others:
-            tell(f"{_files(totals.others)} in folders skipped because of the file name; --include takes more")
+            tell(f"{counted(totals.others, 'file')} in folders skipped because of the file name; --include takes more")
         if totals.repeated:
-            tell(f"{_files(totals.repeated)} named more than once, but cleaned only once")
+            tell(f"{counted(totals.repeated, 'file')} named more than once, but cleaned only once")
 
     def settled(self, event: Settled) -> None:
         """Say what there is to say about one input; mostly nothing."""
@@ -46,7 +46,8 @@ class Messages(Listener):
     def finished(self, event: Finished) -> None:
         """Say which files of an earlier run are still there."""
         if event.left_over:
-            tell(f"{_files(event.left_over)} left from an earlier run whose input is gone, such as {event.example}")
+            files = counted(event.left_over, "file")
+            tell(f"{files} left from an earlier run whose input is gone, such as {event.example}")
 
     def tell_summary(self, tally: BatchTally, complete: bool) -> None:
         """One line that adds up; about a single input that is printed everything has been said."""
@@ -57,7 +58,7 @@ class Messages(Listener):
             parts.append(f"{tally.earlier:,} of them in an earlier run")
         if self._manifest is not None:
             if tally.doubtful:
-                parts.append(f"{tally.doubtful:,} may not be articles")
+                parts.append(f"{tally.doubtful:,} may not be {'an article' if tally.doubtful == 1 else 'articles'}")
             if not complete:
                 parts.append("continue with --resume")
             elif any(number > _MOST_OF_A_KIND for number in self._counts.values()):
@@ -80,5 +81,6 @@ def _tell_about_cleaned(name: str, outcome: Outcome) -> None:
         tell(f"{name}: this may not be an article (confidence {outcome.confidence:.2f})")
 
 
-def _files(number: int) -> str:
-    return f"{number:,} {'file' if number == 1 else 'files'}"
+def counted(number: int, noun: str) -> str:
+    """The number with the noun in its singular or plural: "1 file", "2,000 files"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
