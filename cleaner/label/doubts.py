@@ -34,6 +34,8 @@ def trust(blocks: Sequence[LabelledBlock], expected_words: int | None) -> float:
 
     It is the share of the kept words among those kept and those in doubt, times their share of the expected words.
     """
+    if not expected_words and not any(block.doubtful for block in blocks):
+        return 1.0
     kept = kept_words(blocks)
     doubtful = sum(count_words(block.text) for block in blocks if block.doubtful)
     share = kept / (kept + doubtful) if doubtful else 1.0

@@ -22,6 +22,7 @@ _UNLISTED = re.compile(r"[\u0e80-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _UNLISTED_STOPWORDS = 0.3  # the density taken for theirs: about that of English prose
 # Two characters of Chinese or Japanese carry about as much as one word of a spaced script.
 _CHARACTERS_A_WORD = 2
+_PIECE = 1_000_000  # characters
 _CLOSERS = "\"'”’»«)]】」』››“ "
 _SENTENCE_END = frozenset(".!?…。！？؟।｡॥།។៕။۔")
 _QUOTES = frozenset("\"'“„«‘「『»”‹")
@@ -106,8 +107,12 @@ def _measured(text: str) -> Measures:
 
 def count_words(text: str) -> int:
     """The number of words in a text of any length; two characters of a script without spaces count as one."""
-    unspaced = 0 if text.isascii() else len(UNSPACED.findall(text))
-    return len(text.split()) + unspaced // _CHARACTERS_A_WORD
+    # In pieces: the words of a line of 50 MB, all at once, would take 800 MB. A word that is cut counts twice.
+    pieces = (text[at : at + _PIECE] for at in range(0, len(text), _PIECE))
+    return sum(
+        len(piece.split()) + (0 if piece.isascii() else len(UNSPACED.findall(piece)) // _CHARACTERS_A_WORD)
+        for piece in pieces
+    )
 
 
 def is_prose(block: Block) -> bool:
