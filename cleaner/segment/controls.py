@@ -106,6 +106,10 @@ def _open(control: etree._Element, panel: etree._Element) -> None:
     text = _text_of(control)
     if control.get("role") == "tab":
         control.tag = _HEAD_TAG  # the tabs stand before their panels, in their order
+        for around in _near(control, 2):
+            if around.get("role") == "tablist":
+                around.tag = "div"
+                _drop(around, "class")
     elif control.tag == "button" and not _ONLY_OPENS.fullmatch(text):
         is_inline = any(parent.tag in _HEADINGS or parent.tag == "li" for parent in _near(control, 2))
         control.tag = "span" if is_inline else _HEAD_TAG
