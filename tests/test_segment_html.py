@@ -738,7 +738,7 @@ def test_the_address_of_a_late_image_is_resolved_against_the_base_of_the_page() 
         (
             "<ul role=tablist><li role=tab>Bus<li role=tab>Tram</ul><div role=tabpanel>A bus takes forty people."
             "</div><div role=tabpanel hidden>A tram takes ninety people.</div>",
-            ["Bus", "A bus takes forty people.", "Tram", "A tram takes ninety people."],
+            ["Bus", "Tram", "A bus takes forty people.", "A tram takes ninety people."],
         ),
     ],
     ids=["sentence", "byline", "question", "controls", "tabs"],

@@ -102,25 +102,14 @@ def _open(control: etree._Element, panel: etree._Element) -> None:
         _drop(element, "class")
     text = _text_of(control)
     if control.get("role") == "tab":
-        _move_into(control, panel)
+        control.tag = _HEAD_TAG  # the tabs stand before their panels, in their order
+        for around in _near(control, 2):
+            if around.get("role") == "tablist":
+                around.tag = "div"
+                _drop(around, "class")
     elif control.tag == "button" and not _ONLY_OPENS.fullmatch(text):
         is_inline = any(parent.tag in _HEADINGS or parent.tag == "li" for parent in _near(control, 2))
         control.tag = "span" if is_inline else _HEAD_TAG
-
-
-def _move_into(tab: etree._Element, panel: etree._Element) -> None:
-    """Put the name of a tab over its panel, where the reader sees it once the tab is open."""
-    parent = tab.getparent()
-    if parent is None or tab in panel.iterancestors():
-        return
-    head = etree.Element(_HEAD_TAG)
-    head.text, head.tail, panel.text = _text_of(tab), panel.text, None
-    panel.insert(0, head)
-    for name in ("class", "role"):
-        for around in _near(panel, 1):
-            _drop(around, name)
-    tab[:] = []
-    tab.text = None
 
 
 def _drop(element: etree._Element, attribute: str) -> None:
