@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from cleaner.metadata.authors import names_in, non_persons, person_or_user
@@ -61,3 +63,20 @@ def test_the_name_of_the_site_is_not_an_author() -> None:
 )  # fmt: skip
 def test_a_declared_person_may_have_a_single_word_as_name(text: str, expected: str | None) -> None:
     assert person_or_user(text, non_persons(["LanternRow"])) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("रवि कुमार", ["रवि कुमार"]),
+        ("সুমন রায়", ["সুমন রায়"]),
+        ("அருண் குமார்", ["அருண் குமார்"]),
+        ("สมชาย ใจดี", ["สมชาย ใจดี"]),
+        ("By Jose\u0301 Garci\u0301a", ["José García"]),
+        ("By Ossian Kvist Friday, May 3, 2024", ["Ossian Kvist"]),
+        ("By Joe Friday Desk", []),
+    ],
+    ids=["hindi", "bengali", "tamil", "thai", "decomposed", "weekday behind the name", "weekday within no name"],
+)
+def test_names_of_all_scripts_and_forms(text: str, names: list[str]) -> None:
+    assert [unicodedata.normalize("NFC", name) for name in names] == names_in(text)

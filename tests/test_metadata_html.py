@@ -256,3 +256,34 @@ def test_the_body_in_json_ld_is_not_used_where_the_page_shows_its_article() -> N
     article = _with_json_ld_body(f"<article><h1>The ferry</h1>{PROSE}</article>")
     assert "slipway" not in article.text
     assert "text" not in article.sources
+
+
+_STORY = '{"@type":"NewsArticle","datePublished":"2024-05-03","author":{"@type":"Person","name":"Ossian Kvist"}}'
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"// <![CDATA[\n{_STORY}\n// ]]&gt;",
+        _STORY.replace('"', "&quot;"),
+        f"\ufeff{_STORY}",
+        f'{{"@type":"WebSite","name":"Varnholt"}}\n{_STORY}',
+        f"{_STORY}}}",
+        f"/* the article */ {_STORY}",
+    ],
+    ids=["character data", "entities", "byte-order mark", "two values", "a brace too many", "a comment ahead"],
+)
+def test_json_ld_that_is_nearly_json_is_read(script: str) -> None:
+    page = f'<html><head><script type="application/ld+json">{script}</script></head><body><p>A story.</p></body></html>'
+    article = clean(page, kind="html")
+    assert (article.authors, article.published) == (("Ossian Kvist",), "2024-05-03")
+
+
+@pytest.mark.parametrize(
+    ("date", "published"),
+    [("03/05/2024", None), ("13/05/2024", "2024-05-13")],
+    ids=["day or month", "only a day"],
+)
+def test_figures_that_may_be_day_or_month_give_no_date(date: str, published: str | None) -> None:
+    page = f'<html lang="en"><body><p class="date">{date}</p><p>A story about a tram that ran again.</p></body></html>'
+    assert clean(page, kind="html").published == published

@@ -7,6 +7,7 @@ harms a corpus less than "Staff" among its authors.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 from cleaner.metadata.vocabulary import fold, words
@@ -26,10 +27,13 @@ _CJK_NAME = re.compile(
     r"|[\u3400-\u9fff々]{1,3}[ 　][\u3040-\u30ff\u3400-\u9fff々]{1,5}|[\u30a0-\u30ff]{2,10}[・·][\u30a0-\u30ff]{2,10}"
 )
 _CJK_TITLE = re.compile(r"(?:記者|记者|기자|編集委員|特派員|特约撰稿人|特派记者|특파원|인턴기자|선임기자)\Z")
-_NAME_WORD = re.compile(r"(?:[^\W\d_]['’.-]?)+[^\W\d_]?\.?|[^\W\d_]\.(?:-?[^\W\d_]\.)*|['’]t")
+# A letter with its vowel signs and accents, which are no letters for `re`: रवि, สมชาย.
+_MARKS = "".join(chr(code) for code in range(0x300, 0x1800) if unicodedata.category(chr(code)).startswith("M"))
+_LETTER = rf"[^\W\d_][{_MARKS}\u200c\u200d]*"
+_NAME_WORD = re.compile(rf"(?:{_LETTER}['’.-]?)+(?:{_LETTER})?\.?|{_LETTER}\.(?:-?{_LETTER}\.)*|['’]t")
 _JOINED = re.compile(r"(?<=[a-zà-öø-ÿ])[A-ZÀ-ÖØ-Þ][^\W\d_]{2,}")
 _JOINED_BY = re.compile(r"^\s*([Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]+ [A-ZÀ-ÖØ-Þ])")
-_USER_NAME = re.compile(r"[^\W\d_]{3,20}(?: [^\W\d_]{2,20})?")
+_USER_NAME = re.compile(rf"(?:{_LETTER}){{2,20}}(?: (?:{_LETTER}){{2,20}})?")
 _DEGREES = re.compile(r"(?:,? [A-Z][A-Za-z.]{0,5}[®]?)+")
 _DEGREES_AT_END = re.compile(r"(?:,?\s+(?:Ph\.?\s?D|M\.?D|J\.?D|M\.?B\.?A|R\.?N|Esq|MPH|DDS|CPA|RDN?)\b\.?)+\Z")
 
@@ -87,7 +91,7 @@ def person(text: str, excluded: frozenset[str] = frozenset(), fewest_words: int 
 
     Degrees and whatever follows the name are cut off: "Jane Doe, PhD" and "Jane Doe in London" give "Jane Doe".
     """
-    name = _DEGREES_AT_END.sub("", _SPACES.sub(" ", text)).strip(' ,;:|·•–—-*"“”')
+    name = _DEGREES_AT_END.sub("", _SPACES.sub(" ", unicodedata.normalize("NFC", text))).strip(' ,;:|·•–—-*"“”')
     if not name or len(name) > _LONGEST_NAME or fold(name) in excluded or fold(name) in words().agencies:
         return None
     if _CJK.search(name):
@@ -105,7 +109,7 @@ def person(text: str, excluded: frozenset[str] = frozenset(), fewest_words: int 
 
 def _up_to_prose(parts: list[str]) -> list[str]:
     """The words before the first that cannot be part of a name: two of "Jane Doe in London"."""
-    known, after = words().particles, words().published | words().updated
+    known, after = words().particles, words().published | words().updated | words().weekdays
     for at, part in enumerate(parts):
         if (
             not part[0].isalpha()

@@ -33,6 +33,9 @@ _COMMENT_MARKS = re.compile(
     r"|(?:-->|//\s*+\]\]>|\]\]>|/\*\s*+\]\]>\s*+\*/)\s*+;?+\s*+\Z"
 )
 _TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_BLOCK_COMMENT = re.compile(r"\A\s*/\*.*?\*/", re.S)
+_DECODER = json.JSONDecoder(strict=False)
+_MOST_VALUES = 20  # in one script
 
 Node = dict[str, Any]
 
@@ -121,13 +124,27 @@ def _nodes(scripts: Iterable[str]) -> list[Node]:
 
 
 def _loaded(script: str) -> Any:
-    script = _COMMENT_MARKS.sub("", script.replace("\x00", "").strip()).strip().rstrip(";")
-    for attempt in (script, _TRAILING_COMMA.sub("", script)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
+    """What a script holds, read as leniently as search engines do; of several values one after the other, a list."""
+    script = _BLOCK_COMMENT.sub("", script.replace("\x00", "")).strip("\ufeff \t\r\n")
+    script = _COMMENT_MARKS.sub("", script).strip().rstrip(";")
+    for attempt in (script, _TRAILING_COMMA.sub("", script), html.unescape(script)):
+        if (values := _values(attempt)) is not None:
+            return values[0] if len(values) == 1 else values
     return None
+
+
+def _values(script: str) -> list[Any] | None:
+    """The JSON values at the start of a script, whatever follows the last of them; None if it starts with none."""
+    values: list[Any] = []
+    at = 0
+    while len(values) < _MOST_VALUES and script[at : at + 1] in ("{", "["):
+        try:
+            value, at = _DECODER.raw_decode(script, at)
+        except (ValueError, RecursionError):
+            break
+        values.append(value)
+        at += len(script[at:]) - len(script[at:].lstrip(" \t\r\n,;"))
+    return values or None
 
 
 def _as_list(value: object) -> list[Any]:

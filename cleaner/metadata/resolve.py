@@ -98,7 +98,7 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     _read_address(at, candidates)
     answers: dict[MetadataField, SourcedValue | _ResolvedList | None] = {
         MetadataField.TITLE: best_title(candidates.of(MetadataField.TITLE), sites, at),
-        MetadataField.PUBLISHED: _published(candidates, order) or _date_of_fallback(text, kind, at),
+        MetadataField.PUBLISHED: _published(candidates, order) or _date_of_fallback(text, kind, at, order),
         MetadataField.UPDATED: resolve(MetadataField.UPDATED, partial(machine_date, order=order)),
         MetadataField.LANGUAGE: language,
         MetadataField.SITE: resolve(MetadataField.SITE, _site_name),
@@ -212,12 +212,22 @@ def _only_date(candidates: Candidates, order: Order) -> SourcedValue | None:
     return None
 
 
-def _date_of_fallback(text: str, kind: Kind, at: str | None) -> SourcedValue | None:
+def _date_of_fallback(text: str, kind: Kind, at: str | None, order: Order) -> SourcedValue | None:
     if kind is Kind.TEXT:
         return None
     from cleaner.metadata.from_elements import own_html
 
-    return date_of_htmldate(own_html(text), at)
+    found = date_of_htmldate(own_html(text), at)
+    return None if found and order is Order.UNKNOWN and _is_ambiguous(found.value, text) else found
+
+
+def _is_ambiguous(iso: str, text: str) -> bool:
+    """Whether a date was read from figures that may be day and month or month and day, such as 03/05/2024."""
+    year, month, day = (int(part) for part in iso[:10].split("-"))
+    if day > 12 or day == month or iso[:10] in text:
+        return False
+    figures = rf"0?{day}[./-]0?{month}|0?{month}[./-]0?{day}"
+    return re.search(rf"(?<!\d)(?:{figures})[./-](?:{year}|{year % 100:02})(?!\d)", text) is not None
 
 
 def _days_apart(one: str, two: str) -> int:

@@ -25,6 +25,7 @@ class Words(NamedTuple):
     agencies: frozenset[str]
     degrees: frozenset[str]
     particles: frozenset[str]
+    weekdays: frozenset[str]
 
 
 def fold(text: str) -> str:
