@@ -36,10 +36,16 @@ def read_exactly(data: bytes, encoding: str | None) -> tuple[str, Coding]:
         raise RefusedError(_why(data, encoding, coding)) from None
     if not same:
         raise RefusedError(_why(data, encoding, coding))
-    # In the encoding that was named, the bytes of an image may be valid text.
-    if encoding is not None and (what := why_binary(text.encode("utf-8", "surrogatepass"))) is not None:
-        raise RefusedError(f"this is {what}, not text in {coding.encoding}")
+    if (what := _why_not_rewritten(text, encoding)) is not None:
+        raise RefusedError(f"this is {what}, not text{f' in {coding.encoding}' if encoding else ''}")
     return text, coding
+
+
+def _why_not_rewritten(text: str, encoding: str | None) -> str | None:
+    """A NUL, which `clean` leaves out, would be lost; and in the encoding that was named, an image may be valid text."""
+    if "\x00" in text:
+        return "binary data (it holds NUL bytes)"
+    return why_binary(text.encode("utf-8", "surrogatepass")) if encoding is not None else None
 
 
 def _coding(data: bytes, encoding: str | None) -> Coding:
