@@ -42,7 +42,7 @@ def read_exactly(data: bytes, encoding: str | None) -> tuple[str, Coding]:
 
 
 def _why_not_rewritten(text: str, encoding: str | None) -> str | None:
-    """A NUL, which `clean` leaves out, would be lost; and in the encoding that was named, an image may be valid text."""
+    """What a text is that must stay as it is: one with a NUL, which `clean` leaves out, or an image that decodes."""
     if "\x00" in text:
         return "binary data (it holds NUL bytes)"
     return why_binary(text.encode("utf-8", "surrogatepass")) if encoding is not None else None
