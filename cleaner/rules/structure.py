@@ -317,7 +317,8 @@ def _beside_pictures(blocks: Sequence[Block]) -> Iterable[int]:
     ]
     captions = {blocks[at].text for at in found}
     for at, block in enumerate(blocks):
-        if block.markup is not None and block.text in captions and block.shape is not Shape.HEADING:
+        is_other = block.shape is Shape.HEADING or _is_in_figcaption(block)  # the latter has a rule of its own
+        if block.markup is not None and block.text in captions and not is_other:
             yield at
 
 
