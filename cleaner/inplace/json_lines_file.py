@@ -90,6 +90,8 @@ def _refuse_what_is_no_text(file: BinaryIO) -> None:
     for mark, encoding in MARKS:
         if head.startswith(mark) and mark != _UTF8_MARK:
             raise RefusedError(f"JSON lines are UTF-8, and this is {encoding}")
+    if b"\x00" in head:
+        raise RefusedError("this is binary data (it holds NUL bytes), not text")
 
 
 def _write(lines: Iterable[_RevisedLine], file: BinaryIO, seen: Snapshot) -> None:
