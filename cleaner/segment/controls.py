@@ -14,6 +14,7 @@ from typing import cast
 from lxml import etree
 
 from cleaner.segment.html_elements import BLOCK_LEVEL, UNSEEN, hides
+from cleaner.text.stats import UNSPACED
 
 # Both bound the work on a page that is made of controls; real pages have a hundred.
 _MOST_CONTROLS = 1000
@@ -26,7 +27,6 @@ _GOES_ON = ".,;:!?)…’”»%、。，"  # what follows a word of a sentence
 _STOPS = ".!?:…”»|·•。！？"
 _SHORTEST_SENTENCE_CHARS = 15
 _SHORTEST_UNSPACED_CHARS = 6
-_UNSPACED = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u4e00-\u9fff]")
 
 _MOST_TABS = 100
 _FEWEST_PANEL_WORDS = 4
@@ -191,7 +191,7 @@ def _is_elsewhere(element: etree._Element) -> bool:
 def _is_prose(panel: etree._Element) -> bool:
     text = _text_of(panel)
     linked = sum(len(_text_of(link)) for link in islice(panel.iter("a", "button"), 50))
-    is_long = text.count(" ") + 1 >= _FEWEST_PANEL_WORDS or len(_UNSPACED.findall(text)) >= _SHORTEST_UNSPACED_CHARS
+    is_long = text.count(" ") + 1 >= _FEWEST_PANEL_WORDS or len(UNSPACED.findall(text)) >= _SHORTEST_UNSPACED_CHARS
     return is_long and linked <= _MOST_LINKED * len(text)
 
 
@@ -208,13 +208,13 @@ def _is_in_sentence(button: etree._Element) -> bool:
     words = _text_of(button)
     before, after = _line_around(button)
     around = before + after
-    shortest = _SHORTEST_UNSPACED_CHARS if _UNSPACED.search(around) else _SHORTEST_SENTENCE_CHARS
+    shortest = _SHORTEST_UNSPACED_CHARS if UNSPACED.search(around) else _SHORTEST_SENTENCE_CHARS
     if not words or len(around) < shortest:
         return False
     if after:
         if after[0] in _GOES_ON:
             return bool(before)
-        return after[0].islower() or bool(_UNSPACED.match(after)) or (bool(before) and not _ends(before))
+        return after[0].islower() or bool(UNSPACED.match(after)) or (bool(before) and not _ends(before))
     return _NOTE_MARK.fullmatch(words) is not None or (not _ends(before) and words[0].islower())
 
 
