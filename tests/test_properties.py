@@ -17,7 +17,7 @@ from pages import FRAGMENTS, HEADINGS, LINES, PAGES, SENTENCES, TEXTS
 
 from cleaner import Article, Family, Label, Options, clean
 from cleaner.decode import decode
-from cleaner.render.as_explanation import as_explanation
+from cleaner.render.as_explanation import as_explanation, doubts_of
 from cleaner.render.as_json import as_jsonl
 from cleaner.render.as_markdown import as_markdown
 from cleaner.render.as_text import as_text
@@ -169,7 +169,7 @@ def test_every_format_can_be_written(document: str, options: Options) -> None:
     article = clean(document, options=options)
     assert as_jsonl(article).count("\n") == 1
     assert as_markdown(article).endswith("\n") is any(block.kept for block in article.blocks)
-    assert as_explanation(article).count("\n") == len(article.blocks)
+    assert as_explanation(article).count("\n") == len(article.blocks) + len(list(doubts_of(article)))
 
 
 @given(st.one_of(TEXTS, PAGES), POLICIES)
