@@ -67,11 +67,14 @@ class Job(NamedTuple):
         return Limits(int(self.input.max_size * MEGABYTE), self.input.encoding)
 
     def choice(self, endings: frozenset[str]) -> Choice:
-        """Which files are taken from folders: those with these endings, changed by the patterns of the call."""
+        """Which files are taken from folders: those with these endings, unless the call says otherwise."""
         from cleaner.files.walk import Choice
 
         given = self.input
-        return Choice(endings, given.include, given.exclude, given.force_exclude, self.patterns_folder)
+        only = frozenset(f".{ending.lower().removeprefix('.')}" for ending in given.only)
+        return Choice(
+            only or endings, given.include, given.exclude, given.force_exclude, self.patterns_folder, bool(only)
+        )
 
     @property
     def several(self) -> bool:

@@ -156,6 +156,15 @@ class InputOptions(NamedTuple):
     force_exclude: Annotated[
         bool, Option("Apply --exclude to files named on the command line too.", "--force-exclude")
     ] = False
+    only: Annotated[
+        tuple[str, ...],
+        Option(
+            "Skip files with other endings, and README, LICENSE and the like, even if named (comma-separated).",
+            "--only",
+            "ENDINGS",
+            commas=True,
+        ),
+    ] = ()
 
 
 class OutputOptions(NamedTuple):
