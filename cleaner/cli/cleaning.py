@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
 from cleaner.cli.streams import PROGRAM, tell
 from cleaner.document import DocumentError
-from cleaner.files.read import STDIN, InputError, note_of, read_text
+from cleaner.files.formats import is_web
+from cleaner.files.read import STDIN, InputError, note_of, read_text, text_of
 
 if TYPE_CHECKING:
+    from cleaner.decode import Decoded
     from cleaner.document import Article
+    from cleaner.files.fetch import Fetcher, FetchSettings
 
 
 class Cleaned(NamedTuple):
@@ -58,7 +62,26 @@ def _tell_doubt(shown: str, article: Article, job: Job) -> None:
 def _cleaned(name: str, shown: str, job: Job) -> Cleaned:
     from cleaner.pipeline import clean
 
-    decoded = read_text(name, job.limits)
+    decoded, url, kind = _read(name, job)
     if (note := note_of(decoded)) is not None:
         tell(f"{shown}: {note}")
-    return Cleaned(shown, decoded.text, clean(decoded.text, job.input.url, job.input.kind.value, job.options))
+    return Cleaned(shown, decoded.text, clean(decoded.text, url, kind, job.options))
+
+
+def _read(name: str, job: Job) -> tuple[Decoded, str | None, Literal["auto", "html", "text"]]:
+    """The text of an input, its address, and as what it is cleaned. Raises InputError."""
+    if not is_web(name):
+        return read_text(name, job.limits), job.input.url, job.input.kind.value
+    page = _fetcher(job.fetching).fetch(name)
+    page.check_type()
+    decoded = text_of(page.body, job.limits, page.type.charset or None)
+    kind = job.input.kind.value
+    return decoded, job.input.url or page.url, page.kind if kind == "auto" else kind
+
+
+@cache
+def _fetcher(settings: FetchSettings) -> Fetcher:
+    """One for all inputs of a call: it knows when a host was last asked."""
+    from cleaner.files.fetch import Fetcher
+
+    return Fetcher(settings)

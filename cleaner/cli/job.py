@@ -24,6 +24,7 @@ from cleaner.files.read import MEGABYTE, STDIN, Limits
 from cleaner.options import Options
 
 if TYPE_CHECKING:
+    from cleaner.files.fetch import FetchSettings
     from cleaner.files.walk import Choice
 
 # Giving one of these on the command line makes a batch of any inputs.
@@ -65,6 +66,14 @@ class Job(NamedTuple):
     def limits(self) -> Limits:
         """What an input may be."""
         return Limits(int(self.input.max_size * MEGABYTE), self.input.encoding)
+
+    @property
+    def fetching(self) -> FetchSettings:
+        """How pages are fetched by their addresses."""
+        from cleaner.files.fetch import FetchSettings
+
+        given = self.input
+        return FetchSettings(self.limits.max_size, given.fetch_timeout, given.pause, given.allow_private)
 
     def choice(self, endings: frozenset[str]) -> Choice:
         """Which files are taken from folders: those with these endings, unless the call says otherwise."""

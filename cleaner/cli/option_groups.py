@@ -156,6 +156,15 @@ class InputOptions(NamedTuple):
     force_exclude: Annotated[
         bool, Option("Apply --exclude to files named on the command line too.", "--force-exclude")
     ] = False
+    fetch_timeout: Annotated[
+        float, Option("Give up on an address after this long.", "--fetch-timeout", "SECONDS", lowest=0.1)
+    ] = 30.0
+    pause: Annotated[
+        float, Option("Wait this long between two pages of one host.", "--pause", "SECONDS", lowest=0.0)
+    ] = 1.0
+    allow_private: Annotated[
+        bool, Option("Also fetch addresses of this machine and its network.", "--allow-private")
+    ] = False
     only: Annotated[
         tuple[str, ...],
         Option(
