@@ -88,7 +88,7 @@ def _check_report(job: Job) -> None:
 def _clean(job: Job, target: Target | None, report: Report) -> None:
     engine = engine_of(_task(job, target), job.workers)
     counts, messages = _Counts(report), Messages(target and target.manifest)
-    progress = ProgressDisplay(not job.batch.no_progress)
+    progress = ProgressDisplay(not job.batch.no_progress, prints=target is None)
     printer = [_Printer(job)] if target is None else []
     listeners = (counts, messages, *printer, progress)
     started, start = datetime.now().astimezone(), monotonic()

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cleaner.document import Article
     from cleaner.files.fetch import Fetcher, FetchSettings
 
+    KindName = Literal["auto", "html", "text"]
+
 
 class Cleaned(NamedTuple):
     """A cleaned input: its name as people read it, its text, and the article."""
@@ -68,14 +70,14 @@ def _cleaned(name: str, shown: str, job: Job) -> Cleaned:
     return Cleaned(shown, decoded.text, clean(decoded.text, url, kind, job.options))
 
 
-def _read(name: str, job: Job) -> tuple[Decoded, str | None, Literal["auto", "html", "text"]]:
+def _read(name: str, job: Job) -> tuple[Decoded, str | None, KindName]:
     """The text of an input, its address, and as what it is cleaned. Raises InputError."""
     if not is_web(name):
         return read_text(name, job.limits), job.input.url, job.input.kind.value
     page = _fetcher(job.fetching).fetch(name)
     page.check_type()
     decoded = text_of(page.body, job.limits, page.type.charset or None)
-    kind = job.input.kind.value
+    kind: KindName = job.input.kind.value
     return decoded, job.input.url or page.url, page.kind if kind == "auto" else kind
 
 
