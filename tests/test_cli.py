@@ -696,7 +696,9 @@ def test_explain_on_a_terminal_gives_each_block_one_line() -> None:
 
 def test_explain_on_a_terminal_names_several_inputs(scrape: str, page: str) -> None:
     lines = run_on_terminal("--explain", scrape, page, NO_COLOR="1", TERM="dumb").text.splitlines()
-    assert [line.strip() for line in lines if ".txt" in line or ".html" in line] == [scrape, page]
+    assert [line.strip() for line in lines if ".txt" in line or ".html" in line] == [
+        f"==> {name} <==" for name in (scrape, page)
+    ]
 
 
 def test_explain_on_a_terminal_shows_names_unchanged(tmp_path: Path) -> None:
@@ -706,7 +708,7 @@ def test_explain_on_a_terminal_shows_names_unchanged(tmp_path: Path) -> None:
     for name in names:
         Path(name).write_text(SCRAPE, encoding="utf-8")
     lines = run_on_terminal("--explain", *names, NO_COLOR="1", TERM="dumb").text.splitlines()
-    assert [line.strip() for line in lines if ".txt" in line] == names
+    assert [line.strip() for line in lines if ".txt" in line] == [f"==> {name} <==" for name in names]
 
 
 def test_no_color_is_obeyed_on_a_terminal() -> None:
@@ -723,6 +725,26 @@ def test_a_dumb_terminal_gets_no_colour() -> None:
 def test_force_color_is_obeyed_in_a_pipe() -> None:
     assert b"\x1b[31mshare" in run("--explain", stdin=SCRAPE, FORCE_COLOR="1").out
     assert colours(run("--explain", stdin=SCRAPE, FORCE_COLOR="1", NO_COLOR="1").out) == 0
+
+
+def test_color_outweighs_the_environment_and_the_terminal() -> None:
+    assert b"\x1b[31mshare" in run("--explain", "--color", "always", stdin=SCRAPE, NO_COLOR="1", TERM="dumb").out
+    never = run_on_terminal("--explain", "--color=never", stdin=SCRAPE.encode(), FORCE_COLOR="1")
+    assert (never.code, colours(never.out), b"share" in never.out) == (0, 0, True)
+    assert colours(run("--explain", "--color", "auto", stdin=SCRAPE).out) == 0
+
+
+def test_several_documents_on_a_terminal_are_told_apart_by_their_names(scrape: str, page: str, tmp_path: Path) -> None:
+    shown = run_on_terminal(scrape, page, stdin=None).text.replace("\r\n", "\n")
+    first, second = (f"==> {name} <==\n" for name in (scrape, page))
+    assert shown.startswith(first + STORY)
+    assert f"\n\n{second}" in shown
+    assert shown.count("==>") == 2
+    folder = run_on_terminal(str(tmp_path), "-j", "1", stdin=None).text
+    assert folder.count("==> ") == 2
+    for alone in ((scrape,), (scrape, "-j", "1"), (scrape, page, "-f", "jsonl")):
+        assert "==>" not in run_on_terminal(*alone, stdin=None).text
+    assert "==>" not in run(scrape, page).text
 
 
 def test_text_is_never_coloured() -> None:

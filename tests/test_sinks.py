@@ -20,7 +20,6 @@ from cleaner.batch.sinks.claims import Input, OutputClaims
 from cleaner.batch.sinks.target import SinkError, TargetKind, shortened, target_of
 from cleaner.files.json_record import parse
 
-
 KNOWN = "one document ends in .html, .json, .md, .txt, a table in .jsonl, .parquet, and the name of a new folder in /"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
-from cleaner.cli.streams import PROGRAM, tell
+from cleaner.cli.streams import PROGRAM, inform, tell
 from cleaner.document import DocumentError
 from cleaner.files.formats import is_web
 from cleaner.files.read import STDIN, InputError, note_of, read_text, text_of
@@ -58,7 +58,7 @@ def _tell_doubt(shown: str, article: Article, job: Job) -> None:
     from cleaner.model.confidence import DOUBTFUL
 
     if article.confidence < DOUBTFUL and job.output.review is None:
-        tell(f"{shown}: this may not be an article (confidence {article.confidence:.2f})")
+        inform(f"{shown}: this may not be an article (confidence {article.confidence:.2f})")
 
 
 def _cleaned(name: str, shown: str, job: Job) -> Cleaned:
@@ -66,7 +66,7 @@ def _cleaned(name: str, shown: str, job: Job) -> Cleaned:
 
     decoded, url, kind = _read(name, job)
     if (note := note_of(decoded)) is not None:
-        tell(f"{shown}: {note}")
+        inform(f"{shown}: {note}")
     return Cleaned(shown, decoded.text, clean(decoded.text, url, kind, job.options))
 
 

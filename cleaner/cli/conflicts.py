@@ -33,6 +33,8 @@ def conflict_of(job: Job) -> str | None:
 
 
 def _of_mode(job: Job) -> Iterator[str]:
+    if job.messages.quiet:
+        yield from _excluded(job, "quiet", ("verbose",))
     if job.profiles.learn is not None:
         yield from _of_learning(job)
     elif job.revises:

@@ -16,8 +16,8 @@ _COLOUR = {Family.TEXT: "green", Family.FURNITURE: "yellow", Family.BOILERPLATE:
 _DOUBT = "bold magenta"
 
 
-def coloured(article: Article, heading: str | None) -> str:
-    """A table of all blocks of an article, with the colours that the terminal and NO_COLOR allow."""
+def coloured(article: Article, heading: str | None, in_colour: bool) -> str:
+    """A table of all blocks of an article; without colours, as with NO_COLOR, it is still as wide as the terminal."""
     # Without `expand` the text column would be as narrow as the others.
     table = Table(box=None, header_style="bold", expand=True)
     for name in ("", "line", "label", "score", "reason"):
@@ -27,7 +27,9 @@ def coloured(article: Article, heading: str | None) -> str:
         table.add_row(*_cells(row))
     # Returned and not printed: only streams.py knows what to do if the reader has gone.
     page = StringIO()
-    console = Console(file=page, force_terminal=True)
+    console = Console(
+        file=page, force_terminal=True, no_color=not in_colour, color_system="standard" if in_colour else None
+    )
     if heading:
         # A name is not wrapped, and as a Text its brackets are not markup.
         console.print(Text(one_line(heading), style="italic"), soft_wrap=True)

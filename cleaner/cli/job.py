@@ -13,6 +13,7 @@ from cleaner.cli.option_groups import (
     EngineOptions,
     InPlaceOptions,
     InputOptions,
+    MessageOptions,
     Option,
     OutputFormat,
     OutputOptions,
@@ -49,6 +50,7 @@ class Job(NamedTuple):
     batch: BatchOptions = BatchOptions()
     workers: EngineOptions = EngineOptions()
     profiles: ProfileOptions = ProfileOptions()
+    messages: MessageOptions = MessageOptions()
     given: frozenset[str] = frozenset()
     patterns_folder: str = ""
 
@@ -118,6 +120,7 @@ def job_of(names: Sequence[str], given: Mapping[str, Any]) -> Job:
         _group(BatchOptions, values),
         workers,
         profiles,
+        _group(MessageOptions, values),
         frozenset(name for name in given if not confirming.get(name)),
         folder,
     )

@@ -18,7 +18,7 @@ from cleaner.cli.inputs import batch_errors, engine_of, names_of, reading_of
 from cleaner.cli.job import Job
 from cleaner.cli.messages import counted, tell_failure
 from cleaner.cli.progress import ProgressDisplay
-from cleaner.cli.streams import tell
+from cleaner.cli.streams import inform
 from cleaner.files.atomic import FileType, check_target, replaced
 from cleaner.files.read import STDIN
 from cleaner.profile.learn import SiteProfile, learn
@@ -42,7 +42,7 @@ def learn_into(path: str, job: Job, report: Report) -> None:
             counter = _PageCounter(job, report, quiet=False)
             counter.count(store, path)
             lines = _write(path, _learned(store, before))
-        tell(f"{counter.summary()}; {path}: {lines}")
+        inform(f"{counter.summary()}; {path}: {lines}")
 
 
 def check_profile(path: str, job: Job) -> None:

@@ -13,7 +13,7 @@ from cleaner.batch.run import Settled
 from cleaner.batch.sources import InputTotals
 from cleaner.batch.tally import BatchTally, name_of
 from cleaner.cli.listener import Listener
-from cleaner.cli.streams import tell
+from cleaner.cli.streams import inform, tell
 from cleaner.model.confidence import DOUBTFUL
 
 _MOST_OF_A_KIND = 100  # messages
@@ -29,9 +29,11 @@ class Messages(Listener):
     def begun(self, totals: InputTotals) -> None:
         """Say which files were not taken."""
         if totals.others:
-            tell(f"{counted(totals.others, 'file')} in folders skipped because of the file name; --include takes more")
+            inform(
+                f"{counted(totals.others, 'file')} in folders skipped because of the file name; --include takes more"
+            )
         if totals.repeated:
-            tell(f"{counted(totals.repeated, 'file')} named more than once, but cleaned only once")
+            inform(f"{counted(totals.repeated, 'file')} named more than once, but cleaned only once")
 
     def settled(self, event: Settled) -> None:
         """Say what there is to say about one input; mostly nothing."""
@@ -47,7 +49,7 @@ class Messages(Listener):
         """Say which files of an earlier run are still there."""
         if event.left_over:
             files = counted(event.left_over, "file")
-            tell(f"{files} left from an earlier run whose input is gone, such as {event.example}")
+            inform(f"{files} left from an earlier run whose input is gone, such as {event.example}")
 
     def tell_summary(self, tally: BatchTally, complete: bool) -> None:
         """One line that adds up; about a single input that is printed everything has been said."""
@@ -63,22 +65,24 @@ class Messages(Listener):
                 parts.append("continue with --resume")
             elif any(number > _MOST_OF_A_KIND for number in self._counts.values()):
                 parts.append(f"{self._manifest} lists them all")
-        tell("; ".join(parts))
+        inform("; ".join(parts))
 
 
 def tell_failure(record: Record, outcome: Outcome) -> None:
     """Say why an input failed or was skipped."""
-    skipped = "skipped: " if outcome.status is Status.SKIPPED else ""
-    tell(f"{name_of(record)}: {skipped}{outcome.reason}")
+    if outcome.status is Status.SKIPPED:
+        inform(f"{name_of(record)}: skipped: {outcome.reason}")
+    else:
+        tell(f"{name_of(record)}: {outcome.reason}")
 
 
 def _tell_about_cleaned(name: str, outcome: Outcome) -> None:
     if outcome.note is not None:
-        tell(f"{name}: {outcome.note}")
+        inform(f"{name}: {outcome.note}")
     if outcome.status is Status.EMPTY:
         tell(f"{name}: {outcome.reason}")
     elif outcome.confidence is not None and outcome.confidence < DOUBTFUL:
-        tell(f"{name}: this may not be an article (confidence {outcome.confidence:.2f})")
+        inform(f"{name}: this may not be an article (confidence {outcome.confidence:.2f})")
 
 
 def counted(number: int, noun: str) -> str:

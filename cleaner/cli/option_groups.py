@@ -53,6 +53,14 @@ class Engine(StrEnum):
     RAY = "ray"
 
 
+class Colour(StrEnum):
+    """When results are coloured."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
 class Option(NamedTuple):
     """One option, as it is declared and, in `options()`, completed from its field.
 
@@ -327,11 +335,18 @@ class ConfigurationOptions(NamedTuple):
     no_config: Annotated[bool, Option("Ignore the settings in pyproject.toml.", "--no-config")] = False
 
 
-class InformationOptions(NamedTuple):
-    """What is printed instead of cleaning anything."""
+class MessageOptions(NamedTuple):
+    """How much is said, in which colours, and what is printed instead of cleaning anything."""
 
+    quiet: Annotated[bool, Option("Say nothing but why something failed.", "--quiet -q")] = False
+    verbose: Annotated[bool, Option("Say what took how long, and what decided about each input.", "--verbose -v")] = (
+        False
+    )
+    color: Annotated[
+        Colour, Option("Colour what is printed: auto (on a terminal), always or never.", "--color", "WHEN")
+    ] = Colour.AUTO
     json_schema: Annotated[bool, Option("Print the JSON Schema of the JSON output.", "--json-schema")] = False
-    version: Annotated[bool, Option("Print the version.", "--version")] = False
+    version: Annotated[bool, Option("Print the version.", "--version -V")] = False
 
 
 # The groups by their headings, in the order of --help.
@@ -345,7 +360,7 @@ GROUPS: Mapping[str, type[tuple[Any, ...]]] = MappingProxyType(
         "Engine": EngineOptions,
         "Profiles": ProfileOptions,
         "Configuration": ConfigurationOptions,
-        "Information": InformationOptions,
+        "Messages": MessageOptions,
     }
 )
 

@@ -41,7 +41,7 @@ class _Command(TyperCommand):
             if (option := known.get(param.name or "")) is not None:
                 sections[option.group].append(_help_row(option))
             elif (row := param.get_help_record(ctx)) is not None and param.param_type_name == "option":
-                sections["Information"].append(row)
+                sections["Messages"].append(row)
         for title, rows in sections.items():
             with formatter.section(title):
                 formatter.write_dl(rows)

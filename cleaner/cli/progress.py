@@ -10,7 +10,7 @@ from cleaner.batch.run import Settled
 from cleaner.batch.sources import InputTotals
 from cleaner.cli.listener import Listener
 from cleaner.cli.pace import Pace, Progress, Total
-from cleaner.cli.streams import on_terminal, tell
+from cleaner.cli.streams import inform, on_terminal
 
 _SECONDS_BETWEEN_LINES = 30.0
 
@@ -61,7 +61,7 @@ class Lines:
         """Write a line if it is time to."""
         if (now := monotonic()) >= self._next:
             self._next = now + _SECONDS_BETWEEN_LINES
-            tell(self._pace.summary())
+            inform(self._pace.summary())
 
     def close(self) -> None:
         """Leave the rest to the summary of the batch."""
