@@ -353,6 +353,77 @@ def test_every_option_is_described_once_and_in_a_sentence() -> None:
         assert option.in_file or option.flags, option.name
 
 
+@pytest.mark.parametrize(("alias", "name"), [("md", "markdown"), ("TXT", "text"), ("htm", "html"), ("ndjson", "jsonl")])
+def test_formats_have_the_names_that_people_know_them_by(alias: str, name: str) -> None:
+    assert run("-f", alias, stdin=SCRAPE) == run("-f", name, stdin=SCRAPE)
+    assert run(f"--format={alias}", stdin=SCRAPE) == run("-f", name, stdin=SCRAPE)
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["-f", "mardown"], "--format: unknown format 'mardown'; did you mean markdown?"),
+        (["--format=xyz"], "--format: unknown format 'xyz'; there are text, "),
+        (["--keep", "captions"], "--keep: unknown label 'captions'; did you mean caption?"),
+        (["--drop", "title,List-Items"], "--drop: unknown label 'List-Items'; did you mean list_item?"),
+        (["--disable", "ad/lable"], "--disable: unknown rule 'ad/lable'; the nearest is ad/label"),
+        (["--kind", "pdf"], "--kind: unknown kind 'pdf'; there are auto, html, text"),
+        (["--color", "alway"], "--color: unknown color 'alway'; did you mean always?"),
+        (["-j", "two"], "--jobs: 'two' is not a whole number of at least 1"),
+        (["-j", "1.5"], "--jobs: '1.5' is not a whole number of at least 1"),
+        (["--timeout=nan"], "--timeout: 'nan' is not a number of at least 0.1"),
+        (["--max-size", "inf"], "--max-size: 'inf' is not a number of at least 0.001"),
+        (["--max-removed=2", "-i"], "--max-removed: '2' is not a number from 0 to 1"),
+        (["--encoding", "utf9"], "--encoding: unknown encoding 'utf9'"),
+        (["-i", "-o", "b.txt"], "--in-place and --output exclude each other"),
+        (["-q", "-v"], "--quiet and --verbose exclude each other"),
+        (["--links"], "--links needs -f markdown or -f html; text has no links"),
+        (["--images", "-f", "json"], "--images needs -f markdown or -f html; json has no images"),
+        (["--links", "-o", "b.txt"], "--links needs -f markdown or -f html; text has no links"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_one_line_that_names_the_option_and_what_there_is(
+    args: list[str], line: str, scrape: str
+) -> None:
+    result = run(scrape, *args)
+    assert (result.code, result.out) == (2, b"")
+    [told] = result.err.splitlines()
+    assert told.startswith(f"cleaner: {line}")
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("--keep bo", {"body", "boilerplate"}),
+        ("--drop title,by", {"title,byline"}),
+        ("--format m", {"markdown"}),
+        ("--disable ad/label-d", {"ad/label-de"}),
+        ("--color ", {"auto", "always", "never"}),
+        ("--col", {"--color"}),
+    ],
+)
+def test_the_shell_completes_options_formats_labels_and_rules(words: str, offered: set[str]) -> None:
+    line, count = f"cleaner {words}", str(len(words.split(" ")))
+    bash = run(_CLEANER_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=count)
+    assert offered <= set(bash.text.splitlines())
+    fish = {"_TYPER_COMPLETE_FISH_ACTION": "get-args", "_TYPER_COMPLETE_ARGS": line}
+    assert offered <= set(run(_CLEANER_COMPLETE="complete_fish", **fish).text.split())
+    zsh = run(_CLEANER_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line).text
+    assert all(f'"{name}"' in zsh for name in offered)
+
+
+def test_quiet_leaves_nothing_but_failures(scrape: str, page: str, tmp_path: Path) -> None:
+    assert run(scrape, page).err.endswith("2 inputs: 2 cleaned\n")
+    for args in ((scrape, page), (scrape, "-i"), (scrape, page, "-o", str(tmp_path / "out"))):
+        assert run(*args, "-q").err == ""
+    assert run(scrape, "missing", "-q").err == "cleaner: missing: no such file\n"
+    assert run("-q", stdin="Share this article\n") == (
+        3,
+        b"",
+        "cleaner: standard input: nothing in it but boilerplate\n",
+    )
+
+
 def test_the_formats_in_the_help_are_those_there_are() -> None:
     [option] = [option for option in options() if option.name == "format"]
     assert all(format_ in option.help for format_ in OutputFormat)
@@ -671,8 +742,12 @@ def test_output_is_utf_8_whatever_the_locale_says(args: tuple[str, ...]) -> None
 def test_without_paths_on_a_terminal_there_is_help_and_exit_2() -> None:
     result = run_on_terminal(stdin=None)
     assert (result.code, result.out) == (2, b"")
+    lines = result.err.splitlines()
     assert "Usage:" in result.err
-    assert "--explain" in result.err
+    assert len(lines) <= 10
+    assert max(map(len, lines)) <= 120
+    assert sum(line.startswith("  cleaner ") for line in lines) >= 3
+    assert lines[-1] == "cleaner --help lists all options."
 
 
 def colours(text: bytes) -> int:

@@ -7,7 +7,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from cleaner.cli.job import Job
-from cleaner.cli.mode import is_batch, is_one_document, is_table
+from cleaner.cli.mode import format_of, is_batch, is_one_document, is_table
 from cleaner.cli.option_groups import Engine, InputKind, OutputFormat, options
 from cleaner.files.formats import is_remote, is_web
 from cleaner.files.read import STDIN
@@ -18,6 +18,7 @@ _FLAGS: Mapping[str, str] = MappingProxyType({option.name: option.flags[0] for o
 _PRINTED = ("explain", "format", "links", "images", "frontmatter")
 # What makes a batch, or belongs to one:
 _BATCH = ("path", "jobs", "timeout", "files_from", "resume", "report", "engine")
+_WITH_LINKS = (OutputFormat.MARKDOWN, OutputFormat.HTML)
 # How pages are fetched:
 _FETCHING = ("fetch_timeout", "pause", "allow_private")
 _EXPLAINED = (None, OutputFormat.TEXT, OutputFormat.JSONL, OutputFormat.PARQUET)
@@ -28,7 +29,7 @@ def conflict_of(job: Job) -> str | None:
     """What is wrong with the options of a call, or None."""
     if "" in (job.output.path, job.batch.report, job.input.files_from, job.profiles.learn):
         return "--output, --report, --learn and --files-from need the name of a file or folder"
-    conflicts = chain(_of_mode(job), _of_addresses(job), _of_formats(job))
+    conflicts = chain(_of_mode(job), _of_addresses(job), _of_formats(job), _of_links(job))
     return next(conflicts, None) or _wrong_pattern(job)
 
 
@@ -58,6 +59,16 @@ def _of_formats(job: Job) -> Iterator[str]:
         yield f"--explain cannot be given as {job.output.format}; use -f text or -f jsonl"
     if job.output.frontmatter and job.output.format not in _WITH_FRONTMATTER:
         yield "--frontmatter needs -f text or -f markdown"
+
+
+def _of_links(job: Job) -> Iterator[str]:
+    """Links and images need a format that has them; whoever asks for plain text with links gets none."""
+    output = job.output
+    implied = format_of(output.path) if output.path is not None and is_one_document(output.path) else None
+    form = output.format or implied or (OutputFormat.JSONL if is_table(output.path) else OutputFormat.TEXT)
+    for name in ("links", "images"):
+        if name in job.given and form not in _WITH_LINKS:
+            yield f"{_FLAGS[name]} needs -f markdown or -f html; {form} has no {name}"
 
 
 def _of_addresses(job: Job) -> Iterator[str]:

@@ -46,6 +46,12 @@ class OutputFormat(StrEnum):
     PARQUET = "parquet"
 
 
+# Other names that people know formats by.
+ALIASES: Mapping[str, str] = MappingProxyType(
+    {"htm": "html", "md": "markdown", "ndjson": "jsonl", "pq": "parquet", "txt": "text"}
+)
+
+
 class Engine(StrEnum):
     """Where a batch runs."""
 
@@ -96,6 +102,13 @@ class Option(NamedTuple):
     def choices(self) -> tuple[str, ...]:
         """The only values that there are; empty if there are others."""
         return tuple(self.type) if issubclass(self.type, StrEnum) else ()
+
+    @property
+    def bounds(self) -> str:
+        """The bounds of a number in words."""
+        if self.highest < inf:
+            return f"from {self.lowest:g} to {self.highest:g}"
+        return f"of at least {self.lowest:g}"
 
     @property
     def key(self) -> str:
