@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache
+from time import perf_counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
-from cleaner.cli.streams import PROGRAM, inform, tell
+from cleaner.cli.streams import PROGRAM, inform, is_verbose, tell
 from cleaner.document import DocumentError
 from cleaner.files.formats import is_web
 from cleaner.files.read import STDIN, InputError, note_of, read_text, text_of
@@ -62,12 +64,42 @@ def _tell_doubt(shown: str, article: Article, job: Job) -> None:
 
 
 def _cleaned(name: str, shown: str, job: Job) -> Cleaned:
-    from cleaner.pipeline import clean
+    from cleaner.pipeline import clean, clean_observed
 
+    start = perf_counter()
     decoded, url, kind = _read(name, job)
     if (note := note_of(decoded)) is not None:
         inform(f"{shown}: {note}")
-    return Cleaned(shown, decoded.text, clean(decoded.text, url, kind, job.options))
+    if not is_verbose():
+        return Cleaned(shown, decoded.text, clean(decoded.text, url, kind, job.options))
+    stages = _Stages(shown, start)
+    stages.tell("read", decoded.encoding)
+    article = clean_observed(decoded.text, url, kind, job.options, stages.tell)
+    _tell_decisions(shown, article)
+    return Cleaned(shown, decoded.text, article)
+
+
+class _Stages:
+    """Tells of each stage what came of it and how long it took, for --verbose."""
+
+    def __init__(self, shown: str, start: float) -> None:
+        self._shown = shown
+        self._last = start
+
+    def tell(self, stage: str, result: str) -> None:
+        """The stage that ends now."""
+        now = perf_counter()
+        tell(f"{self._shown}: {stage}: {result} ({now - self._last:.3f} s)")
+        self._last = now
+
+
+def _tell_decisions(shown: str, article: Article) -> None:
+    """What decided about the blocks, and which labels were dropped."""
+    decided = Counter(str(block.verdict.basis) for block in article.blocks)
+    dropped = Counter(str(block.label) for block in article.blocks if not block.kept)
+    for what, counts in (("decided by", decided), ("dropped", dropped)):
+        if counts:
+            tell(f"{shown}: {what}: {', '.join(f'{name} {number:,}' for name, number in counts.most_common())}")
 
 
 def _read(name: str, job: Job) -> tuple[Decoded, str | None, KindName]:

@@ -13,10 +13,11 @@ from cleaner.batch.run import Settled
 from cleaner.batch.sources import InputTotals
 from cleaner.batch.tally import BatchTally, name_of
 from cleaner.cli.listener import Listener
-from cleaner.cli.streams import inform, tell
+from cleaner.cli.streams import inform, is_verbose, tell
 from cleaner.model.confidence import DOUBTFUL
 
 _MOST_OF_A_KIND = 100  # messages
+_MOST_DETAILS = 5  # labels or reasons of one input
 
 
 class Messages(Listener):
@@ -38,6 +39,8 @@ class Messages(Listener):
     def settled(self, event: Settled) -> None:
         """Say what there is to say about one input; mostly nothing."""
         record, outcome, _ = event
+        if is_verbose():
+            _tell_details(name_of(record), outcome)
         if outcome.status in (Status.FAILED, Status.SKIPPED):
             self._counts[outcome.status] += 1
             if self._manifest is None or self._counts[outcome.status] <= _MOST_OF_A_KIND:
@@ -74,6 +77,20 @@ def tell_failure(record: Record, outcome: Outcome) -> None:
         inform(f"{name_of(record)}: skipped: {outcome.reason}")
     else:
         tell(f"{name_of(record)}: {outcome.reason}")
+
+
+def _tell_details(name: str, outcome: Outcome) -> None:
+    """How long it took and what decided, for --verbose."""
+    parts = [f"{outcome.status} in {outcome.seconds:.3f} s"]
+    if outcome.characters:
+        parts.append(f"kept {1 - outcome.removed_share:.0%}")
+    if outcome.confidence is not None:
+        parts.append(f"confidence {outcome.confidence:.2f}")
+    for what, counts in (("dropped", outcome.removed), ("decided by", outcome.reasons)):
+        if counts:
+            most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_DETAILS]
+            parts.append(f"{what} {', '.join(f'{key} {number:,}' for key, number in most)}")
+    tell(f"{name}: {'; '.join(parts)}")
 
 
 def _tell_about_cleaned(name: str, outcome: Outcome) -> None:

@@ -8,7 +8,7 @@ from cleaner.cli.exit_codes import Revision
 from cleaner.cli.guards import ended_in_order
 from cleaner.cli.job import Job
 from cleaner.cli.option_groups import InputKind
-from cleaner.cli.streams import inform, print_out, tell
+from cleaner.cli.streams import inform, is_verbose, print_out, tell
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import Diff, EditTask, Notice, State
 
@@ -35,6 +35,9 @@ def revise_all(job: Job, revision: Revision) -> None:
                 revision.counts[event.state] += 1
                 if event.state is State.FAILED:
                     tell(f"{event.name}: {event.text}")
-                elif event.state is not State.UNCHANGED:
+                elif event.state is State.UNCHANGED:
+                    if is_verbose():
+                        tell(f"{event.name}: unchanged")
+                else:
                     inform(f"{event.name}: {revision.verb} ({event.text})")
     inform(revision.summary())
