@@ -28,6 +28,8 @@ from cleaner.cli.option_groups import OutputOptions
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 MIXED_SUMMARY = "cleaner: 11 inputs: 4 cleaned, 1 unchanged, 1 with nothing but boilerplate, 1 skipped, 4 failed"
 
+IN_A_CLONE = "in a clone of the project: pip install"
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -721,12 +723,10 @@ sys.meta_path.insert(0, Blocked())
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["a.parquet"], "a.parquet: reading Parquet needs pyarrow: pip install 'article-cleaner[parquet]'"),
-        (["a.warc.gz"], "a.warc.gz: reading archives of web pages needs fastwarc: pip install 'article-cleaner[warc]'"),
-        (["s3://a/b.html"], "s3://a/b.html: reading an address like this needs fsspec: pip install "
-         "'article-cleaner[remote]'"),
-        (["pages", "-o", "a.parquet"], "a.parquet: writing Parquet needs pyarrow: pip install "
-         "'article-cleaner[parquet]'"),
+        (["a.parquet"], f"a.parquet: reading Parquet needs pyarrow; {IN_A_CLONE} '.[parquet]'"),
+        (["a.warc.gz"], f"a.warc.gz: reading archives of web pages needs fastwarc; {IN_A_CLONE} '.[warc]'"),
+        (["s3://a/b.html"], f"s3://a/b.html: reading an address like this needs fsspec; {IN_A_CLONE} '.[remote]'"),
+        (["pages", "-o", "a.parquet"], f"a.parquet: writing Parquet needs pyarrow; {IN_A_CLONE} '.[parquet]'"),
     ],
     ids=["Parquet", "WARC", "an address", "to Parquet"],
 )  # fmt: skip

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -422,6 +423,17 @@ def test_quiet_leaves_nothing_but_failures(scrape: str, page: str, tmp_path: Pat
         b"",
         "cleaner: standard input: nothing in it but boilerplate\n",
     )
+
+
+def test_verbose_says_how_long_each_stage_took_and_what_decided(scrape: str, page: str, tmp_path: Path) -> None:
+    lines = run(page, "-v").err.splitlines()
+    stages = [line.removeprefix(f"cleaner: {page}: ").partition(":")[0] for line in lines]
+    assert stages == ["read", "detect", "segment", "label", "doubts", "decided by", "dropped"]
+    assert all(re.search(r" \(\d+\.\d{3} s\)$", line) for line in lines[:5])
+    assert run(page, "-v").out == run(page).out
+    told = run(scrape, "-v", "-o", str(tmp_path / "out")).err.splitlines()
+    assert re.match(rf"cleaner: {re.escape(scrape)}: done in \d\.\d+ s; kept \d+%; confidence ", told[0])
+    assert len(told) == 2
 
 
 def test_the_formats_in_the_help_are_those_there_are() -> None:

@@ -1,6 +1,7 @@
 """The messages of a batch on standard error: about single inputs, and a summary.
 
-The manifest lists every failure; if there is one, stderr shows the first 100 of each kind.
+The manifest lists every failure; if there is one, stderr shows the first 100 failures, and the first 20 inputs that
+gave nothing or may not be articles.
 """
 
 from __future__ import annotations
@@ -11,12 +12,19 @@ from cleaner.batch.output import Finished
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.run import Settled
 from cleaner.batch.sources import InputTotals
-from cleaner.batch.tally import BatchTally, name_of
+from cleaner.batch.tally import MOST_NAMED, BatchTally, name_of
 from cleaner.cli.listener import Listener
 from cleaner.cli.streams import inform, is_verbose, tell
 from cleaner.model.confidence import DOUBTFUL
 
 _MOST_OF_A_KIND = 100  # messages
+# Of how many inputs it is said what became of them; done are those that may not be articles.
+_MOST_OF_KIND = {
+    Status.FAILED: _MOST_OF_A_KIND,
+    Status.SKIPPED: _MOST_OF_A_KIND,
+    Status.EMPTY: MOST_NAMED,
+    Status.DONE: MOST_NAMED,
+}
 _MOST_DETAILS = 5  # labels or reasons of one input
 
 
@@ -47,6 +55,11 @@ class Messages(Listener):
                 tell_failure(record, outcome)
         elif self._manifest is None:
             _tell_about_cleaned(name_of(record), outcome)
+        elif outcome.status is Status.EMPTY or (outcome.confidence is not None and outcome.confidence < DOUBTFUL):
+            status = Status.EMPTY if outcome.status is Status.EMPTY else Status.DONE
+            self._counts[status] += 1
+            if self._counts[status] <= MOST_NAMED:
+                _tell_result(name_of(record), outcome)
 
     def finished(self, event: Finished) -> None:
         """Say which files of an earlier run are still there."""
@@ -66,7 +79,7 @@ class Messages(Listener):
                 parts.append(f"{tally.doubtful:,} may not be {'an article' if tally.doubtful == 1 else 'articles'}")
             if not complete:
                 parts.append("continue with --resume")
-            elif any(number > _MOST_OF_A_KIND for number in self._counts.values()):
+            elif any(number > _MOST_OF_KIND[status] for status, number in self._counts.items()):
                 parts.append(f"{self._manifest} lists them all")
         inform("; ".join(parts))
 
@@ -96,6 +109,11 @@ def _tell_details(name: str, outcome: Outcome) -> None:
 def _tell_about_cleaned(name: str, outcome: Outcome) -> None:
     if outcome.note is not None:
         inform(f"{name}: {outcome.note}")
+    _tell_result(name, outcome)
+
+
+def _tell_result(name: str, outcome: Outcome) -> None:
+    """Say that nothing is kept, or that this may not be an article."""
     if outcome.status is Status.EMPTY:
         tell(f"{name}: {outcome.reason}")
     elif outcome.confidence is not None and outcome.confidence < DOUBTFUL:
