@@ -436,6 +436,27 @@ def test_verbose_says_how_long_each_stage_took_and_what_decided(scrape: str, pag
     assert len(told) == 2
 
 
+# A listing of a shop, which is no article.
+SHOP = "".join(
+    f"<li><a href='/{at}'>Mug {at}</a> <b>£{at}.99</b> <button>Add to basket</button></li>" for at in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "warned"),
+    [
+        ("A fire destroyed a barn near Holm on Monday night. The cause is not known.\n", False),
+        ("A fire destroyed a barn near Holm on Monday night.\n\nThe brigade said that no one was hurt in it.\n", False),
+        (f"<html><body><h1>Mugs</h1><p>Our mugs.</p><ul>{SHOP}</ul><footer>Sign in</footer></body></html>", True),
+    ],
+)
+def test_a_short_text_that_is_clean_is_not_doubted_and_a_shop_is(source: str, warned: bool) -> None:
+    for batch in ((), ("-j", "1")):
+        result = run(*batch, stdin=source)
+        assert result.code == 0
+        assert ("may not be an article" in result.err) is warned
+
+
 def test_the_formats_in_the_help_are_those_there_are() -> None:
     [option] = [option for option in options() if option.name == "format"]
     assert all(format_ in option.help for format_ in OutputFormat)

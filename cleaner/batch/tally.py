@@ -87,16 +87,10 @@ class BatchTally:
         elif outcome.status is Status.EMPTY:
             self.empty.add(outcome.reason or "", name_of(record))
         elif outcome.confidence is not None:
-            self._add_confidence(outcome.confidence, name_of(record))
-
-    def _add_confidence(self, confidence: float, name: str) -> None:
-        from cleaner.model.confidence import DOUBTFUL
-
-        self.confidence[min(int(confidence * _BINS), _BINS - 1)] += 1
-        if confidence < DOUBTFUL:
-            self.doubtful += 1
-            if len(self.doubtful_names) < MOST_NAMED:
-                self.doubtful_names.append(name)
+            self.confidence[min(int(outcome.confidence * _BINS), _BINS - 1)] += 1
+            if is_doubtful(outcome):
+                self.doubtful += 1
+                self.doubtful_names += [name_of(record)] if len(self.doubtful_names) < MOST_NAMED else []
 
     def summary(self) -> str:
         """The counts in one line."""
@@ -109,6 +103,13 @@ class BatchTally:
         )
         told = ", ".join(f"{number:,} {what}" for number, what in counted if number)
         return f"{self.total:,} {'input' if self.total == 1 else 'inputs'}" + (f": {told}" if told else "")
+
+
+def is_doubtful(outcome: Outcome) -> bool:
+    """Whether what was kept may not be an article. Where nothing was dropped nothing can have been kept wrongly."""
+    from cleaner.model.confidence import DOUBTFUL
+
+    return outcome.status is Status.DONE and outcome.confidence is not None and outcome.confidence < DOUBTFUL
 
 
 def name_of(record: Record) -> str:

@@ -56,10 +56,14 @@ def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
 
 
 def _tell_doubt(shown: str, article: Article, job: Job) -> None:
-    """Warn that a page may be a shop, an index or a cookie wall; a review page shows the confidence itself."""
+    """Warn that a page may be a shop, an index or a cookie wall; a review page shows the confidence itself.
+
+    Where nothing was dropped, as of a short text that is clean already, nothing can have been kept wrongly.
+    """
     from cleaner.model.confidence import DOUBTFUL
 
-    if article.confidence < DOUBTFUL and job.output.review is None:
+    may_be_wrong = article.confidence < DOUBTFUL and not all(block.kept for block in article.blocks)
+    if may_be_wrong and job.output.review is None:
         inform(f"{shown}: this may not be an article (confidence {article.confidence:.2f})")
 
 

@@ -12,10 +12,9 @@ from cleaner.batch.output import Finished
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.run import Settled
 from cleaner.batch.sources import InputTotals
-from cleaner.batch.tally import MOST_NAMED, BatchTally, name_of
+from cleaner.batch.tally import MOST_NAMED, BatchTally, is_doubtful, name_of
 from cleaner.cli.listener import Listener
 from cleaner.cli.streams import inform, is_verbose, tell
-from cleaner.model.confidence import DOUBTFUL
 
 _MOST_OF_A_KIND = 100  # messages
 # Of how many inputs it is said what became of them; done are those that may not be articles.
@@ -55,10 +54,9 @@ class Messages(Listener):
                 tell_failure(record, outcome)
         elif self._manifest is None:
             _tell_about_cleaned(name_of(record), outcome)
-        elif outcome.status is Status.EMPTY or (outcome.confidence is not None and outcome.confidence < DOUBTFUL):
-            status = Status.EMPTY if outcome.status is Status.EMPTY else Status.DONE
-            self._counts[status] += 1
-            if self._counts[status] <= MOST_NAMED:
+        elif outcome.status is Status.EMPTY or is_doubtful(outcome):
+            self._counts[outcome.status] += 1
+            if self._counts[outcome.status] <= MOST_NAMED:
                 _tell_result(name_of(record), outcome)
 
     def finished(self, event: Finished) -> None:
@@ -116,7 +114,7 @@ def _tell_result(name: str, outcome: Outcome) -> None:
     """Say that nothing is kept, or that this may not be an article."""
     if outcome.status is Status.EMPTY:
         tell(f"{name}: {outcome.reason}")
-    elif outcome.confidence is not None and outcome.confidence < DOUBTFUL:
+    elif is_doubtful(outcome):
         inform(f"{name}: this may not be an article (confidence {outcome.confidence:.2f})")
 
 
