@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.document import Block, Label, Shape, Style
+from cleaner.document import Block, Container, Label, Shape, Style
 from cleaner.segment.inline import CONTROL
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import UNSPACED
@@ -24,6 +24,11 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _MAIL = re.compile(r"\S+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"@\w{2,30}")
 _OWNER = re.compile(r"(?:copyright )?(?:©|\(c\)).{0,60}\b(?:19|20)\d\d\b", re.I)
+_NOTICE = re.compile(
+    r"(?:(?:text|content)s? )?(?:(?:copyright ?)?(?:©|\(c\)|&copy;)(?: ?copyright\b)?[^.!?]{0,60}?\b|copyright,? )"
+    r"(?:19|20)\d\d\b(?!s).{0,200}",
+    re.I | re.S,
+)
 _ARROW = re.compile(" [>›»/] ")
 _LETTER = re.compile(r"[^\W\d_]")
 _IMAGE_SOURCE = re.compile(
@@ -39,6 +44,14 @@ _MADE = r"(?:[Pp]hoto(?:graphs?|graphy)?|PHOTO|[Pp]icture|[Ii]mage|[Ff]otos?|FOT
 _CREDIT = rf"{_MADE}(?:\s?:\s?| by | von | par | de ){_NAMES}"
 _IN_BRACKETS = rf"\({_NAME}(?: {_NAME}){{1,2}}(?:, |/| / ){_NAMES}\)"
 _PHOTO_CREDIT = re.compile(rf"\(?{_CREDIT}\)?\.?")
+_ARCHIVE = r"(?i:archives?|archiv|archivo|archivio|archief|arkiv|archiwum|arquivo)"
+# Where a picture comes from, in brackets at the end: "(Ada Fern/City archive)", "(Shutterstock)", "(Photo: Ada Fern)".
+# A text has agencies of news there too, as its own source: "(dpa)".
+_PICTURED = re.compile(
+    rf"[^.!?]{{8,180}}[.!?]? \((?:{_NAME}(?: {_NAME}){{0,3}} ?/ ?{_NAMES}(?: {_ARCHIVE})?|[^()]{{0,40}}\b{_ARCHIVE}|"
+    rf"{_CREDIT}|(?i:file photo|ap photo|[^()]{{0,30}}\b(?:getty images|shutterstock|unsplash|alamy|istock|pixabay)"
+    rf"\b[^()]{{0,20}}))\)"
+)
 _CREDITED = re.compile(rf".{{8,220}}[.!?…)] (?:\(?{_CREDIT}\)?|© ?{_NAMES}|{_IN_BRACKETS})\.?")
 _PLAYER = re.compile(r"\d{1,2}:\d\d(?::\d\d)? ?/ ?\d{1,2}:\d\d(?::\d\d)?")
 _ENTRY_LINE = re.compile(r"by .{2,90}\b\d{1,5} (?:comments?|mins? read|minutes? read)\b.{0,30}", re.I)
@@ -56,8 +69,10 @@ _DATE_WORDS = frozenset(
 _CODE = Shape.CODE
 _FEWEST_CAPTION_WORDS, _MOST_CAPTION_WORDS = 2, 30
 # What captions stand in beside a picture, and how many elements around them may hold the picture.
-_OF_CAPTIONS = frozenset(("span", "em", "small", "i", "div", "cite", "figcaption"))
-_FURTHEST_PICTURE = 2
+_OF_CAPTIONS = frozenset(("span", "em", "small", "i", "div", "cite", "figcaption", "td"))
+_FURTHEST_PICTURE = 4
+# A paragraph beside a picture is a caption only where a name says so: that of a step in a recipe does not.
+_OF_PICTURES = frozenset("image img photo picture pic figure caption bild foto imagen legend".split())
 # A table of contents: at least so many items, all of them links, most of which name a heading of the page.
 _FEWEST_CONTENTS = 2
 _MOST_CONTENTS = 0.6
@@ -65,6 +80,7 @@ _NEARLY_ALL_LINKED = 0.8
 _LONGEST_CONTENTS_HEAD_CHARS = 40
 _NUMBERING = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivxIVX]{1,6}[.)]|[-–•])\s+")
 _LONGEST_CREDIT_CHARS, _LONGEST_CREDITED_CHARS, _LONGEST_TIME_CHARS = 100, 260, 20
+_MOST_NOTICE_WORDS = 30  # of a notice of rights
 _PARAGRAPH_CHARS = (100, 40)  # at least, and in scripts without spaces
 _LONGEST_POINTER_CHARS, _LONGEST_DATES_CHARS = 150, 140
 _WHEN = frozenset(("published", "updated", "posted", "modified"))
@@ -156,9 +172,17 @@ def _is_footnote(block: Block) -> bool:
 
 
 def _doubled_captions(blocks: Sequence[Block]) -> Iterable[int]:
-    """The alternative text of a picture and its caption: the same short line twice in a row, and no sentence."""
-    twice = [at for at, (one, two) in enumerate(pairwise(blocks)) if one.text == two.text]
-    return [at for at in sorted({*twice, *(at + 1 for at in twice)}) if _may_be_doubled(blocks[at])]
+    """The alternative text of a picture and its caption: the same short line twice in a row, and no sentence.
+
+    In plain text, also each repetition further down, where the picture is shown once more.
+    """
+    doubled = {one.text for one, two in pairwise(blocks) if one.text == two.text}
+    if not doubled:
+        return []
+    first = next((at for at, block in enumerate(blocks) if block.text in doubled), 0)
+    twice = {at + side for at, (one, two) in enumerate(pairwise(blocks)) if one.text == two.text for side in (0, 1)}
+    again = (at for at in range(first, len(blocks)) if blocks[at].markup is None and blocks[at].text in doubled)
+    return [at for at in sorted({*twice, *again}) if _may_be_doubled(blocks[at])]
 
 
 def _may_be_doubled(block: Block) -> bool:
@@ -177,7 +201,9 @@ def _ends_with_credit(block: Block) -> bool:
     """A sentence or two about a picture, and who took it."""
     text = block.text
     is_short = len(text) < _LONGEST_CREDITED_CHARS and block.shape is Shape.PARAGRAPH
-    return is_short and text[0] != "©" and _CREDITED.fullmatch(text) is not None
+    if not is_short or text[0] == "©":
+        return False
+    return _CREDITED.fullmatch(text) is not None or (text[-1] == ")" and _PICTURED.fullmatch(text) is not None)
 
 
 def _captions_above_credits(blocks: Sequence[Block]) -> Iterable[int]:
@@ -247,6 +273,12 @@ def _is_trail(block: Block) -> bool:
 
 def _names_owner(block: Block) -> bool:
     return len(block.text) < 200 and _OWNER.match(block.text) is not None
+
+
+def _claims_rights(block: Block) -> bool:
+    """A notice of rights, which begins with its sign or word and a year: "© 2025 Fern Weekly. All rights reserved."."""
+    text = block.text
+    return text[0] in "©(&cCtT" and _NOTICE.fullmatch(text) is not None and text.count(" ") < _MOST_NOTICE_WORDS
 
 
 def _repeated_quotations(blocks: Sequence[Block]) -> Iterable[int]:
@@ -327,7 +359,7 @@ def _is_beside_picture(block: Block, elements: Counter[int]) -> bool:
     if markup is None or block.shape is not Shape.PARAGRAPH or len(block.text.split()) > _MOST_CAPTION_WORDS:
         return False
     container = markup.container
-    if container.tag not in _OF_CAPTIONS or markup.link_density > 0.5:
+    if not _may_hold_caption(container) or markup.link_density > 0.5:
         return False
     around = set(map(id, container.ancestors[:_FURTHEST_PICTURE]))
     for image in block.images:
@@ -339,6 +371,13 @@ def _is_beside_picture(block: Block, elements: Counter[int]) -> bool:
     return False
 
 
+def _may_hold_caption(container: Container) -> bool:
+    if container.tag != "p":
+        return container.tag in _OF_CAPTIONS
+    names = (container, *container.ancestors[:1])
+    return any(not _OF_PICTURES.isdisjoint(element.words) for element in names)
+
+
 TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/photo-credit", Label.CREDIT, True, _is_photo_credit),
     Predicate("structure/credited", Label.CAPTION, True, _ends_with_credit),
@@ -347,6 +386,7 @@ TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/dates", Label.TIMESTAMP, True, _is_only_dates),
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),
     Predicate("structure/trail", Label.BREADCRUMB, False, _is_trail),
+    Predicate("structure/rights", Label.COPYRIGHT, True, _claims_rights),
     Predicate("structure/owner", Label.COPYRIGHT, False, _names_owner),
     Predicate("structure/file-name", Label.MEDIA_CONTROLS, False, _is_file_name),
     Predicate("structure/only-address", Label.NAVIGATION, False, _is_address),
