@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label, Shape, Style
-from cleaner.segment.inline import CONTROL
+from cleaner.segment.inline import CONTROL, spans_of
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import UNSPACED
 
@@ -76,7 +76,15 @@ _OF_PICTURES = frozenset("image img photo picture pic figure caption bild foto i
 # A table of contents: at least so many items, all of them links, most of which name a heading of the page.
 _FEWEST_CONTENTS = 2
 _MOST_CONTENTS = 0.6
-_NEARLY_ALL_LINKED = 0.8
+_NEARLY_ALL_LINKED, _MOSTLY_LINKED = 0.8, 0.3
+_CONTENTS = re.compile(
+    r"(?:(?:table of )?contents|(?:in|on) this (?:article|page|post|guide|story)|jump to|inhalt(?:sverzeichnis)?|"
+    r"in diesem (?:artikel|beitrag)|sommaire|table des matières|dans cet article|índice|en este artículo|contenido|"
+    r"indice|in questo articolo|sumário|neste artigo|inhoud|in dit artikel|spis treści|содержание|оглавление|目次|目录|"
+    r"目錄|목차|içindekiler|innehåll|indhold|innhold|sisällys)\s*:?",
+    re.I,
+)
+_FURTHEST_NAME = 4  # elements around an item that may be named after the contents
 _LONGEST_CONTENTS_HEAD_CHARS = 40
 _NUMBERING = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivxIVX]{1,6}[.)]|[-–•])\s+")
 _LONGEST_CREDIT_CHARS, _LONGEST_CREDITED_CHARS, _LONGEST_TIME_CHARS = 100, 260, 20
@@ -296,25 +304,67 @@ def _is_repeated(at: int, blocks: Sequence[Block]) -> bool:
 
 
 def _contents_lists(blocks: Sequence[Block]) -> Iterable[int]:
-    """Tables of contents: lists of links to headings of the same page, and the head of such a list."""
+    """Tables of contents: lists of links to headings of the same page, and the head of such a list.
+
+    Without links, or where a script sets them, the head or the name of the list has to say what it is.
+    """
     headings = {_plain(block.text) for block in blocks if block.shape is Shape.HEADING}
     at = 0
     while at < len(blocks):
         end = at
-        while end < len(blocks) and _links_within_page(blocks[end]):
+        while end < len(blocks) and _may_be_of_contents(blocks[end]):
             end += 1
-        if end - at >= _FEWEST_CONTENTS and _are_headings(blocks[at:end], headings):
+        if end - at >= _FEWEST_CONTENTS and _are_contents(blocks, range(at, end), headings):
             if at and _heads_contents(blocks[at - 1]):
                 yield at - 1
             yield from range(at, end)
+        elif end == at and _is_row_of_contents(blocks[at], headings):
+            yield at
         at = end + 1
 
 
-def _links_within_page(block: Block) -> bool:
-    if block.shape is not Shape.LIST_ITEM or block.markup is None or block.markup.link_density < _NEARLY_ALL_LINKED:
+def _may_be_of_contents(block: Block) -> bool:
+    if block.shape is Shape.PARAGRAPH:
+        return _links_within_page(block)
+    is_item = block.shape is Shape.LIST_ITEM and block.markup is not None
+    return is_item and (_links_within_page(block) or not _targets(block))
+
+
+def _are_contents(blocks: Sequence[Block], items: range, headings: set[str]) -> bool:
+    listed = blocks[items.start : items.stop]
+    if not _are_headings(listed, headings):
         return False
-    targets = [mark.target for mark in block.inline.marks if mark.style is Style.LINK and mark.begins]
+    return all(map(_links_within_page, listed)) or _names_contents(listed[0], blocks[max(0, items.start - 1)])
+
+
+def _names_contents(item: Block, head: Block) -> bool:
+    """Whether the line above a list, or the name of an element around it, says that it is a table of contents."""
+    if len(head.text) <= _LONGEST_CONTENTS_HEAD_CHARS and _CONTENTS.fullmatch(head.text):
+        return True
+    around = item.markup.container.ancestors[:_FURTHEST_NAME] if item.markup else ()
+    return any("toc" in element.words or "-".join(element.words).find("table-of-contents") >= 0 for element in around)
+
+
+def _is_row_of_contents(block: Block, headings: set[str]) -> bool:
+    """Whether a paragraph is links to headings of the page: "Jump to: The sale | The museum"."""
+    if block.shape is not Shape.PARAGRAPH or block.markup is None or block.markup.link_density < _MOSTLY_LINKED:
+        return False
+    targets = _targets(block)
+    if len(targets) < _FEWEST_CONTENTS or not all("#" in target for target in targets):
+        return False
+    links = [block.text[span.start : span.end] for span in spans_of(block.inline) if span.style is Style.LINK]
+    return sum(_plain(link) in headings for link in links) >= _MOST_CONTENTS * len(targets)
+
+
+def _links_within_page(block: Block) -> bool:
+    if block.markup is None or block.markup.link_density < _NEARLY_ALL_LINKED:
+        return False
+    targets = _targets(block)
     return bool(targets) and all("#" in target for target in targets)
+
+
+def _targets(block: Block) -> list[str]:
+    return [mark.target for mark in block.inline.marks if mark.style is Style.LINK and mark.begins]
 
 
 def _are_headings(items: Sequence[Block], headings: set[str]) -> bool:
