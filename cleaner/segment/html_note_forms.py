@@ -26,6 +26,8 @@ _WITHIN_LINES = re.compile(
 _OF_NOTES = re.compile(r"(?:^|\s)(?:foot-?notes?|end-?notes?)(?:\s|$)", re.I)
 _LABEL = re.compile(r"\s*[\[(]?\s*(\d{1,4}|[a-z]|[*†‡])\s*[\])]?[.:]?\s*", re.I)
 _FIND_NAMED = etree.XPath("descendant::span[@class] | descendant::small[@class]")
+_MOST_INNER_ELEMENTS = 100
+_MOVED = "footnote"
 _OF_MARKS = ("sup", "a", "label", "input")
 _HOLDERS = ("li", "dd", "td", "th", "div")  # in which a note stays; it comes behind any other element
 
@@ -87,7 +89,10 @@ def _move_behind(note: etree._Element, number: int, ends: dict[etree._Element, e
     """Put a note within a line behind its paragraph, and a mark where it was."""
     text = text_within(note, _LONGEST_NOTE_CHARS)
     paragraph = next((one for one in note.iterancestors() if one.tag in BLOCK_LEVEL), None)
-    if paragraph is None or len(text) > _LONGEST_NOTE_CHARS or not any(map(str.isalpha, text)):
+    is_note = len(text) <= _LONGEST_NOTE_CHARS and any(map(str.isalpha, text))
+    if paragraph is None or not is_note or paragraph.get("class") == _MOVED:  # a note within a note is a part of it
+        return
+    if any(inner.tag in BLOCK_LEVEL for inner in islice(note.iterdescendants(), _MOST_INNER_ELEMENTS)):
         return
     name = f"cleaner-note-{number}"
     mark = etree.Element("sup")
@@ -97,6 +102,7 @@ def _move_behind(note: etree._Element, number: int, ends: dict[etree._Element, e
     remove(note)
     note.tag = "div"
     note.set("id", name)
+    note.set("class", _MOVED)
     if paragraph in ends:
         ends[paragraph].addnext(note)
     elif paragraph.tag in _HOLDERS:
