@@ -84,6 +84,8 @@ def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequen
         score.final >= _threshold(block, found) if found.pinned is None else found.pinned in TEXT_FAMILY
         for block, found, score in zip(blocks, evidence, scores, strict=True)
     ]
+    if _is_menu_alone(blocks, chosen):
+        return [False] * len(blocks)
     steps = STEPS
     if not any(chosen):
         chosen = _best_of_poor(blocks, evidence, scores)
@@ -93,6 +95,17 @@ def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequen
         if page.is_text() or step not in FOR_TEXT:
             step(page)
     return chosen
+
+
+def _is_menu_alone(blocks: Sequence[Block], chosen: Sequence[bool]) -> bool:
+    """Whether all that is chosen of a page are links in its menu or footer: a page of nothing but boilerplate."""
+    found = [block.markup for block, is_chosen in zip(blocks, chosen, strict=True) if is_chosen]
+    return bool(found) and all(
+        markup is not None
+        and markup.link_density >= _NEARLY_ALL_LINKED
+        and any(element.tag in _NOT_OF_THE_TEXT for element in markup.container.ancestors)
+        for markup in found
+    )
 
 
 def _threshold(block: Block, evidence: Evidence) -> float:

@@ -62,7 +62,7 @@ _LINE_BREAK = re.compile(f"\n?{BREAK}+")
 # which there is none of its kind on a page.
 _REWRITES: tuple[tuple[tuple[str, ...], Callable[[etree._Element], None]], ...] = (
     (("<pre", "<listing", "<xmp", "crayon", "blob-code", "syntaxhighlighter"), clear_programs),
-    (("<button", "aria-expanded", "role"), read_controls),
+    (("<button", "aria-expanded", "role", "data-toggle", "data-bs-toggle"), read_controls),
     (("math", "katex", "mjx", "tex"), unite_formulas),
     (("read", "hidden", "sr", "screen", "a11y", "access", "invisible", "assist", "clip", "-999"), remove_unread_words),
     (("mathjax", "katex"), unite_raw_formulas),
