@@ -117,7 +117,9 @@ def test_kept_lines_are_unchanged_to_the_byte() -> None:
     ("kind", "expected"), [("text", "The <b>old</b> ferry & its crew."), ("html", "The old ferry & its crew.")]
 )
 def test_kind_overrides_detection(kind: str, expected: str) -> None:
-    article = json.loads(run("--kind", kind, "-f", "json", stdin="The <b>old</b> ferry &amp; its crew.").text)
+    article = json.loads(
+        run("--kind", kind, "-f", "json", "--blocks", stdin="The <b>old</b> ferry &amp; its crew.").text
+    )
     assert article["kind"] == kind
     assert [block["text"] for block in article["blocks"]] == [expected]
 
@@ -157,7 +159,7 @@ def test_text_that_looks_like_markdown_is_escaped() -> None:
 
 
 def test_json_is_one_document_that_matches_the_schema(scrape: str) -> None:
-    result = run("-f", "json", "--url", "https://courier.example/ferry", scrape)
+    result = run("-f", "json", "--blocks", "--url", "https://courier.example/ferry", scrape)
     article = json.loads(result.text)
     jsonschema.validate(article, json.loads(run("--json-schema").text))
     assert result.code == 0

@@ -33,14 +33,19 @@ def _print_one(name: str, job: Job, report: Report) -> None:
     if job.output.explain and job.output.form.format is not DocumentFormat.JSONL:
         _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
     else:
-        print_out(_rendered(article, None if name == STDIN else name, job, report.cleaned > 1))
+        print_out(_rendered(article, None if name == STDIN else name, job, report))
 
 
-def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:
+def _rendered(article: Article, path: str | None, job: Job, report: Report) -> str:
     text = rendered(article, job.output.form, path)
+    form = job.output.form.format
+    if form is DocumentFormat.CSV:
+        from cleaner.render.as_csv import HEADER
+
+        return text if report.cleaned + report.empty == 1 else text.removeprefix(HEADER)
     # Documents for people are separated by a blank line; JSON is not.
-    is_json = job.output.form.format in (DocumentFormat.JSON, DocumentFormat.JSONL)
-    return "\n" + text if follows and text and not is_json else text
+    is_json = form in (DocumentFormat.JSON, DocumentFormat.JSONL)
+    return "\n" + text if report.cleaned > 1 and text and not is_json else text
 
 
 def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:
