@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from cleaner.cli.cleaning import article_of
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
-from cleaner.cli.streams import on_terminal, print_out, tell, write_out
+from cleaner.cli.streams import on_terminal, print_out, tell, wants_colour, write_out
 from cleaner.files.read import STDIN
 from cleaner.render.format import DocumentFormat, rendered
 from cleaner.text.printable import one_line
@@ -50,10 +49,10 @@ def _rendered(article: Article, path: str | None, job: Job, report: Report) -> s
 
 def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:
     above = "\n" if follows else ""
-    if on_terminal() or os.environ.get("FORCE_COLOR"):
+    if on_terminal() or wants_colour():
         from cleaner.cli.explain_table import coloured
 
-        write_out(above + coloured(article, heading))
+        write_out(above + coloured(article, heading, wants_colour()))
         return
     from cleaner.render.as_explanation import as_explanation
 

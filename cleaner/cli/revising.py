@@ -8,9 +8,18 @@ from cleaner.cli.exit_codes import Revision
 from cleaner.cli.guards import ended_in_order
 from cleaner.cli.job import Job
 from cleaner.cli.option_groups import InputKind
-from cleaner.cli.streams import print_out, tell
+from cleaner.cli.streams import print_out, shown_safely, tell, wants_colour, write_out
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import Diff, EditTask, Notice, State
+
+
+def _print_diff(text: str) -> None:
+    if not wants_colour():
+        print_out(text)
+        return
+    from cleaner.cli.coloured_diff import coloured_diff
+
+    write_out(coloured_diff(shown_safely(text)))
 
 
 def revise_all(job: Job, revision: Revision) -> None:
@@ -28,7 +37,7 @@ def revise_all(job: Job, revision: Revision) -> None:
     with ended_in_order(), contextlib.closing(revise(job.names, task, choice)) as events:
         for event in events:
             if isinstance(event, Diff):
-                print_out(event.text)
+                _print_diff(event.text)
             elif isinstance(event, Notice):
                 tell(f"{event.name}: {event.text}")
             else:

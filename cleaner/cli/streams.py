@@ -34,9 +34,21 @@ def on_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def wants_colour() -> bool:
+    """Whether results are coloured: on a terminal with colours, or if FORCE_COLOR is set; never if NO_COLOR is."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (on_terminal() and os.environ.get("TERM") != "dumb")
+
+
 def print_out(text: str) -> None:
     """Print text with its line endings unchanged; on a terminal, control characters are shown and not sent."""
-    write_out(printable(text.replace("\r\n", "\n")) if on_terminal() else text)
+    write_out(shown_safely(text) if on_terminal() else text)
+
+
+def shown_safely(text: str) -> str:
+    """Text as a terminal can show it, with no character that would control the terminal."""
+    return printable(text.replace("\r\n", "\n"))
 
 
 def write_out(text: str) -> None:
