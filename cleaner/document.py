@@ -103,6 +103,13 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
+class Favor(StrEnum):
+    """Which mistake to avoid where a block is in doubt: keeping boilerplate, or dropping the article."""
+
+    PRECISION = "precision"
+    RECALL = "recall"
+
+
 class Shape(StrEnum):
     """What a block looks like, whether or not it belongs to the article."""
 

@@ -16,10 +16,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaner.decode import decode
-from cleaner.document import Article, Block, Kind, Label, LabelledBlock, LazyMetadata, Metadata, Verdict
+from cleaner.document import Article, Block, Favor, Kind, Label, LabelledBlock, LazyMetadata, Metadata, Verdict
 from cleaner.label.assign import assign_labels
 from cleaner.label.decide import decide
 from cleaner.label.doubts import kept_words, mark_doubtful, may_fall_short, trust
+from cleaner.label.favor import EVEN_SCORES, favoured
 from cleaner.label.last_resort import body_of_json_ld
 from cleaner.label.overrides import override
 from cleaner.label.page_breaks import pages
@@ -70,7 +71,8 @@ def clean(
     text = decode(source, options.encoding).text if isinstance(source, bytes) else source.replace("\x00", "")
     written = detect(text) if kind == "auto" else Kind(kind)
     blocks = segment(text, written)
-    labeller = Labeller(load(written), options.ruleset, _site_of(blocks, url, options))
+    even = None if options.favor is None else EVEN_SCORES[Favor(options.favor)]
+    labeller = Labeller(load(written), options.ruleset, _site_of(blocks, url, options), even)
     labelled = select(blocks, settle(blocks, written, labeller, options.kept), options.kept)
     sure = confidence(labelled, written)
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
@@ -100,11 +102,15 @@ def clean(
 
 
 class Labeller(NamedTuple):
-    """Labels blocks, by a model, the rules, and what is known of their site. It does not know which labels are kept."""
+    """Labels blocks, by a model, the rules, and what is known of their site. It does not know which labels are kept.
+
+    A block whose score is `even` is as likely to stay as to go; if that is None, 0.5 is.
+    """
 
     model: Model
     ruleset: RuleSet = BUILTIN
     site: CompiledProfile | None = None
+    even: float | None = None
 
     def label(self, blocks: Sequence[Block], second_opinion: Sequence[float] | None = None) -> list[Verdict]:
         """One verdict a block, in order. `second_opinion` is another score for each block, 0 to 1."""
@@ -119,7 +125,7 @@ class Labeller(NamedTuple):
         by_site = self.site.weigh(blocks, evidence, scores) if self.site else None
         if by_site is not None:
             scores = by_site.scores
-        main_content = decide(blocks, evidence, scores)
+        main_content = decide(blocks, evidence, scores if self.even is None else favoured(scores, self.even))
         verdicts = assign_labels(blocks, evidence, scores, main_content, self.ruleset)
         if by_site is not None:
             verdicts = by_site.relabel(verdicts)

@@ -17,6 +17,7 @@ from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin
 
 from cleaner.batch import TIMEOUT_SECONDS
+from cleaner.document import Favor
 from cleaner.inplace.task import MAX_REMOVED, WriteBack
 from cleaner.options import read_profiles
 from cleaner.render.format import RENDERINGS, DocumentFormat, Extras, RenderOptions
@@ -236,6 +237,10 @@ class SelectionOptions(NamedTuple):
             join=add,
         ),
     ] = ()
+    favor: Annotated[
+        Favor | None,
+        Option("Where a block is in doubt, drop it (precision) or keep it (recall).", "--favor", in_file=True),
+    ] = None
     keep_lines: Annotated[tuple[str, ...], Option("Lines that are always kept.", metavar="LINE", in_file=True)] = ()
 
 
