@@ -110,16 +110,22 @@ class _PageCounter:
         self._report.cleaned += 1
         self._counts["counted" if outcome.facts else "skipped as no article"] += 1
         if outcome.facts:
-            store.add(_site_of(record, self._job), outcome.facts)
+            store.add(_site_of(record, outcome.own_url, self._job), outcome.facts)
 
 
-def _site_of(record: Record, job: Job) -> str:
-    """The site of a page: the host of its address, else that of --site, else its folder or file of records."""
+def _site_of(record: Record, own_url: str | None, job: Job) -> str:
+    """The site of a page.
+
+    It is the host of its address, else that of --site, else the host of the address that the page gives itself, else
+    its folder or file of records.
+    """
     url = record.request.url or job.input.url
     if site := (site_of(url) if url else ""):
         return site
     if job.options.site is not None:
         return _plain(job.options.site)
+    if site := (site_of(own_url) if own_url else ""):
+        return site
     path = record.request.path
     if path == STDIN:
         return _NAMELESS
