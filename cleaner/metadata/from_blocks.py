@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from cleaner.document import Family, Label, LabelledBlock
 from cleaner.metadata.authors import announces, names_in, non_persons, person, separated
@@ -20,8 +19,7 @@ from cleaner.text.stats import LOOK_AT, is_prose, measure
 # How many blocks away from title and body the article's own furniture may stand.
 _BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 6, 3
 _BLOCKS_UNDER_TITLE = 40
-_LONGEST_LINE = 160  # characters, as are the next four
-_LONGEST_TITLE = 250
+_LONGEST_LINE = 160  # characters, as are the next three
 _LONGEST_CUE = 40
 _LONGEST_NAMES = 100
 _LONGEST_DATELINE = 120
@@ -63,21 +61,21 @@ class _Furniture(NamedTuple):
 
 
 def read_blocks(
-    blocks: Sequence[LabelledBlock], order: Order, site_names: Sequence[str], candidates: Candidates
+    blocks: Sequence[LabelledBlock], title: int | None, order: Order, site_names: Sequence[str], candidates: Candidates
 ) -> None:
     """Add the candidates of labelled blocks: titles, names and dates.
 
-    `order` is that of numeric dates in the page's language; `site_names` are not persons.
+    `title` is the index of the block with the title; `order` is that of numeric dates in the page's language;
+    `site_names` are not persons.
     """
-    furniture = _furniture(blocks)
+    furniture = _furniture(blocks, title)
     if furniture.title is not None:
         candidates.add(MetadataField.TITLE, blocks[furniture.title].text, "block title")
     _read_dates(blocks, furniture, order, candidates)
     _read_authors(blocks, furniture, site_names, candidates)
 
 
-def _furniture(blocks: Sequence[LabelledBlock]) -> _Furniture:
-    title = _title_at(blocks)
+def _furniture(blocks: Sequence[LabelledBlock], title: int | None) -> _Furniture:
     body = _body_at(blocks, title)
     if title is None:
         first, under, above = 0, range(max(0, body - _BLOCKS_UNDER_TITLE), body), range(0)
@@ -93,10 +91,6 @@ def _furniture(blocks: Sequence[LabelledBlock]) -> _Furniture:
         within=[at for at in within if len(blocks[at].text) <= _LONGEST_NAMES],
         tail=_tail(blocks),
     )
-
-
-def _title_at(blocks: Sequence[LabelledBlock]) -> int | None:
-    return next((at for at, block in enumerate(blocks) if block.label is Label.TITLE), None)
 
 
 def _body_at(blocks: Sequence[LabelledBlock], title: int | None) -> int:
@@ -119,62 +113,6 @@ def _is_paragraph(block: LabelledBlock) -> bool:
 
 def _is_own(block: LabelledBlock) -> bool:
     return len(block.text) <= _LONGEST_LINE and block.label not in _FOREIGN_LABELS
-
-
-# --- Title
-
-# An address was made from a line if it shares so many words with it, and the line has such a share of its words.
-_FEWEST_SHARED_WORDS = 3
-_SHARED_WORDS = 0.6
-_SLUG_WORD = re.compile(r"[^\W_]+")
-_BLOCKS_ABOVE_BODY = 80
-
-
-def read_slug(blocks: Sequence[LabelledBlock], address: str | None, candidates: Candidates) -> None:
-    """Add the line from whose words the page's address was made, unless it is the title block.
-
-    "/harbour-ferry-reopens-4711.html" was made from "Harbour Ferry Reopens in May".
-    """
-    slug = _slug(address)
-    if len(slug) < _FEWEST_SHARED_WORDS:
-        return
-    title = _title_at(blocks)
-    if title is not None and _share_of(slug, blocks[title].text) >= _SHARED_WORDS:
-        return
-    body = _body_at(blocks, title)
-    shares = {
-        at: _share_of(slug, blocks[at].text)
-        for at in range(max(0, body - _BLOCKS_ABOVE_BODY), min(len(blocks), body + 1))
-    }
-    best = max(shares.values(), default=0.0)
-    if best >= _SHARED_WORDS:
-        # The last one: a breadcrumb may end in the title, and stands above it.
-        at = max(at for at, share in shares.items() if share == best)
-        candidates.add(MetadataField.TITLE, blocks[at].text, "block like address")
-
-
-def _share_of(slug: frozenset[str], text: str) -> float:
-    """The share of an address's words that a line has, 0 to 1; 0 if the line cannot be a title."""
-    if len(text) > _LONGEST_TITLE or text.endswith((".", "…", ":")):
-        return 0.0
-    shared = len(_slug_words(text) & slug)
-    return shared / len(slug) if shared >= _FEWEST_SHARED_WORDS else 0.0
-
-
-def _slug(address: str | None) -> frozenset[str]:
-    """The words of the last part of an address's path or, where that has few, of the part with the most words."""
-    try:
-        path = unquote(urlsplit(address or "").path)
-    except ValueError:
-        return frozenset()
-    parts = [_slug_words(part) for part in path.split("/") if part]
-    last = parts[-1] if parts else frozenset()
-    return last if len(last) >= _FEWEST_SHARED_WORDS else max(parts, key=len, default=last)
-
-
-def _slug_words(text: str) -> frozenset[str]:
-    folded = fold(text[:_LONGEST_TITLE].replace("ß", "ss").replace("'", "").replace("’", ""))
-    return frozenset(word for word in _SLUG_WORD.findall(folded) if len(word) > 1)
 
 
 # --- Dates

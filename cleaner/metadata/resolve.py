@@ -9,13 +9,14 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from cleaner.document import Kind, LabelledBlock, Metadata
+from cleaner.document import Kind, Label, LabelledBlock, Metadata
 from cleaner.metadata.authors import names_in, non_persons, person, person_or_user
 from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SourcedValue
 from cleaner.metadata.dates import Order, machine_date, order_of
-from cleaner.metadata.from_blocks import read_blocks, read_slug
+from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
+from cleaner.metadata.text_title import title_in_text
 from cleaner.metadata.title import best_title
 from cleaner.metadata.vocabulary import fold
 
@@ -92,9 +93,7 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     order = order_of(_with_region(language.value if language else None, at))
     sites = [candidate.value for candidate in candidates.of(MetadataField.SITE)]
     site_names = [*sites, *_names_of_host(at)]
-    read_blocks(blocks, order, site_names, candidates)
-    if kind is Kind.TEXT:
-        read_slug(blocks, at, candidates)
+    read_blocks(blocks, _title_at(blocks, kind, at), order, site_names, candidates)
     _read_address(at, candidates)
     answers: dict[MetadataField, SourcedValue | _ResolvedList | None] = {
         MetadataField.TITLE: best_title(candidates.of(MetadataField.TITLE), sites, at),
@@ -121,6 +120,12 @@ def _read_markup(text: str, kind: Kind, url: str | None) -> PageCandidates:
     from cleaner.metadata.from_elements import read_html
 
     return read_html(text, url)
+
+
+def _title_at(blocks: Sequence[LabelledBlock], kind: Kind, at: str | None) -> int | None:
+    if kind is Kind.TEXT:
+        return title_in_text(blocks, at)
+    return next((index for index, block in enumerate(blocks) if block.label is Label.TITLE), None)
 
 
 def _read_address(at: str | None, candidates: Candidates) -> None:
