@@ -50,7 +50,7 @@ def read(scripts: Iterable[str], known: frozenset[str], candidates: Candidates) 
         candidates.fill(own, _SOURCE)
     for kind, source in ((_SITE, _SOURCE), (_ORGANIZATION, "json-ld organization")):
         for node in nodes:
-            if _is_a(node, kind):
+            if _is_a(node, kind) and not _is_a(node, _PERSON):  # a blog's writer is both
                 candidates.add(MetadataField.SITE, _text(node.get("name")), source)
 
 
@@ -89,7 +89,7 @@ def _read_article(node: Node, by_id: dict[str, Node], candidates: Candidates) ->
 def _read_author(author: object, candidates: Candidates) -> None:
     if not isinstance(author, dict):
         candidates.add(MetadataField.AUTHORS, _text(author), _SOURCE)
-    elif _is_a(author, _ORGANIZATION):
+    elif _is_a(author, _ORGANIZATION) and not _is_a(author, _PERSON):
         # A desk, an agency or the site itself; but some blogs declare their writers as organizations too.
         candidates.add(MetadataField.AUTHORS, _text(author.get("name")), "json-ld organization")
     else:

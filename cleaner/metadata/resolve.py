@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from cleaner.document import Kind, Label, LabelledBlock, Metadata
-from cleaner.metadata.authors import names_in, non_persons, person, person_or_user
+from cleaner.metadata.authors import given_first, names_in, non_persons, person, persons_or_users, split_names
 from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SourcedValue
 from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
@@ -49,6 +49,10 @@ _CONTRADICTION_DAYS = 2
 _SINGLE_NAME_SOURCES = frozenset(
     ("json-ld", "meta author", "meta twitter:data", "itemprop author", "rel author", "meta article:author")
 )
+# Sources that declare a person, even where the name is a single word or the name of the site.
+_PERSONS_ONLY = frozenset(("json-ld person",))
+# Sources that may give the family name first: "Doe, Jane".
+_CATALOGUE_SOURCES = frozenset(("meta citation_author", "meta dc.creator", "meta dcterms.creator"))
 # Sources whose further candidates belong to other stories, or repeat the first.
 _FIRST_CANDIDATE_ONLY = frozenset(("block byline", "class author", "author page", "block name", "block name behind"))
 _MOST_TAGS = 50
@@ -250,19 +254,20 @@ def _names(site_names: Sequence[str], source: str, given: Sequence[str]) -> tupl
             found.setdefault(fold(name), name)
         if found and source in _FIRST_CANDIDATE_ONLY:
             break
-    return tuple(found.values())
+    whole = tuple(name for name in found.values() if " " in name)
+    return whole if whole and source not in _PERSONS_ONLY else tuple(found.values())
 
 
 def _names_in(value: str, source: str, site_names: Sequence[str], excluded: frozenset[str]) -> list[str]:
+    if source in _CATALOGUE_SOURCES:
+        value = given_first(value)
     found = names_in(value, site_names)
-    if source == "json-ld person" and len(found) < 2:
+    if source in _PERSONS_ONLY and len(found) < 2:
         # A blog may be named after its writer, so a declared person counts even if the name is the site's.
-        own = person_or_user(value, excluded) or person(value)
-        if own is not None:
-            return [own]
+        if own := persons_or_users(value, excluded) or [name for name in (person(value),) if name]:
+            return own
     if not found and source in _SINGLE_NAME_SOURCES:
-        single = person(value, excluded, fewest_words=1)
-        return [single] if single is not None else []
+        return [name for part in split_names(value) if (name := person(part, excluded, fewest_words=1)) is not None]
     return found
 
 

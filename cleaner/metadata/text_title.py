@@ -67,7 +67,7 @@ class _Line(NamedTuple):
     block: LabelledBlock
     folded: str
     words: _Words
-    count: int  # of its words
+    length: int  # in words
 
 
 def title_in_text(blocks: Sequence[LabelledBlock], address: str | None) -> int | None:
@@ -150,7 +150,7 @@ def _of_address(page: _Page, line: _Line) -> float:
 
 def _ends_path(page: _Page, line: _Line) -> bool:
     """Whether the line ends another that is a path to it: "Home » Blog » Title"."""
-    if line.count < 2:
+    if line.length < 2:
         return False
     return any(
         path != line.folded and path.endswith(line.folded) and _PATH_ENDS.search(path.removesuffix(line.folded))
@@ -162,7 +162,7 @@ def _is_in_opening(page: _Page, line: _Line) -> bool:
     """Whether one of the first lines begins with it, as the <title> of a page does."""
     return (
         line.at >= _OPENING_LINES
-        and line.count >= _FEWEST_REPEATED_WORDS
+        and line.length >= _FEWEST_REPEATED_WORDS
         and any(line.folded in opening and line.folded != opening for opening in page.folded[:_OPENING_LINES])
     )
 
@@ -178,7 +178,7 @@ def _is_above_byline(page: _Page, line: _Line) -> bool:
 
 def _is_above_standfirst(page: _Page, line: _Line) -> bool:
     below = page.blocks[line.at + 1 : line.at + 2]
-    return line.count > _FEWEST_REPEATED_WORDS and bool(below) and below[0].label is Label.STANDFIRST
+    return line.length > _FEWEST_REPEATED_WORDS and bool(below) and below[0].label is Label.STANDFIRST
 
 
 def _is_far_from_label(page: _Page, line: _Line) -> bool:
@@ -190,7 +190,7 @@ def _share_in_body(page: _Page, line: _Line) -> float:
 
 
 def _length_beyond(_page: _Page, line: _Line) -> float:
-    return max(0, min(line.count, _LONGEST_COUNTED_WORDS) - _LONG_TITLE_WORDS) / 10
+    return max(0, min(line.length, _LONGEST_COUNTED_WORDS) - _LONG_TITLE_WORDS) / 10
 
 
 def _distance(page: _Page, line: _Line) -> float:
@@ -223,7 +223,7 @@ _SIGNS: tuple[tuple[float, Callable[[_Page, _Line], float]], ...] = (
     (-1.8, lambda _, line: line.block.text.endswith((".", "…", ":", "。"))),
     (-0.5, lambda _, line: line.block.text.count(",") > 2),
     (-0.5, lambda _, line: line.block.text[0].islower()),
-    (-2.3, lambda _, line: line.count <= 1),
-    (-1.4, lambda _, line: line.count in (2, 3)),
+    (-2.3, lambda _, line: line.length <= 1),
+    (-1.4, lambda _, line: line.length in (2, 3)),
     (-1.5, _length_beyond),
 )

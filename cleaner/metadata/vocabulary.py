@@ -20,12 +20,14 @@ class Words(NamedTuple):
     published: frozenset[str]
     by: frozenset[str]
     by_weak: frozenset[str]
+    not_by: frozenset[str]
     joins: frozenset[str]
     no_name: frozenset[str]
     agencies: frozenset[str]
     degrees: frozenset[str]
     particles: frozenset[str]
     weekdays: frozenset[str]
+    after_name: frozenset[str]
 
 
 def fold(text: str) -> str:
