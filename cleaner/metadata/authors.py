@@ -39,9 +39,7 @@ _DATE_OR_TIME = re.compile(
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b)?|(?<![^\W\d_])[^\W\d_]{3,12}(?=\.?,? \d)|(?<=\d )[^\W\d_]{3,12}", re.I
 )
 _SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|y|e)\s|,\s")
-_FAMILY_GIVEN = re.compile(
-    rf"((?:{{w}}\s){{{{0,2}}}}{{w}}),\s?((?:{{w}}\s){{{{0,2}}}}{{w}})".format(w=r"[^\W\d_][^\s,;]*")
-)
+_FAMILY_GIVEN = re.compile(r"((?:{w}\s){{0,2}}{w}),\s?((?:{w}\s){{0,2}}{w})".format(w=r"[^\W\d_][^\s,;]*"))
 _JOINED = re.compile(r"(?<=[a-zà-öø-ÿ])[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}")
 _JOINED_BY = re.compile(r"^\s*([Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]+ [A-ZÀ-ÖØ-Þ])")
 _USER_NAME = re.compile(rf"(?:{_LETTER}){{2,20}}(?: (?:{_LETTER}){{2,20}})?")
@@ -115,6 +113,11 @@ def persons_or_users(text: str, excluded: frozenset[str]) -> list[str]:
     if all(several):
         return [user for user in several if user]
     return [name] if name is not None else []
+
+
+def person_alone(text: str) -> list[str]:
+    """The name of the one person that a text is; none of another text."""
+    return [name for name in (person(text),) if name is not None]
 
 
 def split_names(text: str) -> list[str]:
@@ -203,8 +206,7 @@ def _parts(text: str) -> Iterator[str]:
     """
     for clause in _CLAUSE.split(text):
         wrote = True
-        for piece in _SEPARATOR.split(_apart(clause)):
-            piece = piece.strip(" :\u00a0")
+        for piece in (part.strip(" :\u00a0") for part in _SEPARATOR.split(_apart(clause))):
             if _begins_with(piece, words().not_by):
                 wrote = False
             elif _begins_with(piece, words().by):

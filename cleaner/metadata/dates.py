@@ -293,6 +293,7 @@ _OFFSET_HOURS = {
 _AFTERNOON = frozenset(("p", "오후", "午後", "下午"))
 _MORNING = frozenset(("a", "오전", "午前", "上午"))
 _SPACE = re.compile(r"\s")
+_GLUED = re.compile(r"([./]\d{1,2}[./](?:19|20)\d\d)(?=\d)")  # 30.01.202430. Januar 2024
 
 
 def dates_in(text: str, order: Order = Order.UNKNOWN) -> Iterator[DateMention]:
@@ -300,7 +301,7 @@ def dates_in(text: str, order: Order = Order.UNKNOWN) -> Iterator[DateMention]:
 
     "Updated Sep 13, 2021, 11:39 a.m." holds one: 2021-09-13T11:39, updated.
     """
-    text = _SPACE.sub(" ", _with_ascii_digits(text[:_LONGEST_TEXT]))
+    text = _GLUED.sub(r"\1 ", _SPACE.sub(" ", _with_ascii_digits(text[:_LONGEST_TEXT])))
     end = 0
     for form, found in _date_matches(text):
         day = form.read(found, order)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from cleaner.document import Family, Label, LabelledBlock
-from cleaner.metadata.authors import announces, names_in, non_persons, person, separated
+from cleaner.metadata.authors import announces, names_in, non_persons, separated
 from cleaner.metadata.candidates import Candidates, MetadataField
 from cleaner.metadata.dates import DateMention, Order, Role, dates_in, role_of
 from cleaner.metadata.vocabulary import fold, words
@@ -36,6 +37,14 @@ _NOT_WRITTEN_BY = re.compile(
 _FOREIGN_LABELS = frozenset(
     (Label.RELATED, Label.COMMENTS, Label.AD, Label.COPYRIGHT, Label.COOKIE_NOTICE, Label.CAPTION)
 )
+_BY = frozenset(("by", "By", "von", "par", "por", "di", "door"))
+_CLAUSE_END = re.compile(r"\s[•|·]\s")
+_AGO = re.compile(
+    r"\d+\s?(?:min|hours?|days?|weeks?|months?|years?|std|stunden?|tagen?|heures?|jours?|horas?|días?|ore|giorni)\b"
+    r"|\d{1,2}[:.h]\d{2}\b",
+    re.I,
+)
+_FEWEST_POINTS = 3
 _SMALL_WORD = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]{2,}")
 _BIO = re.compile(
     r"(?P<name>[^,.:;!?()]{4,60}?),? "
@@ -83,13 +92,14 @@ def _furniture(blocks: Sequence[LabelledBlock], title: int | None) -> _Furniture
         first = title + 1
         under = range(first, min(body, first + _BLOCKS_UNDER_TITLE))
         above = range(title - 1, max(-1, title - 1 - _BLOCKS_ABOVE_TITLE), -1)
-    within = range(body + 1, min(len(blocks), body + 1 + _BLOCKS_INTO_BODY))
+    last = _last_paragraph(blocks)
+    within = range(body + 1, min(last, body + 1 + _BLOCKS_INTO_BODY))
     return _Furniture(
         title,
         body,
         top=[at for at in under if len(blocks[at].text) <= _LONGEST_LINE] + [at for at in above if _is_own(blocks[at])],
         within=[at for at in within if len(blocks[at].text) <= _LONGEST_NAMES],
-        tail=_tail(blocks),
+        tail=_tail(blocks, last),
     )
 
 
@@ -100,8 +110,11 @@ def _body_at(blocks: Sequence[LabelledBlock], title: int | None) -> int:
     return next(paragraphs, min(len(blocks), first + _BLOCKS_BELOW_BODY))
 
 
-def _tail(blocks: Sequence[LabelledBlock]) -> list[int]:
-    last = max((at for at, block in enumerate(blocks) if _is_paragraph(block)), default=-1)
+def _last_paragraph(blocks: Sequence[LabelledBlock]) -> int:
+    return next((at for at in range(len(blocks) - 1, -1, -1) if _is_paragraph(blocks[at])), -1)
+
+
+def _tail(blocks: Sequence[LabelledBlock], last: int) -> list[int]:
     below = range(last + 1, min(len(blocks), last + 1 + _BLOCKS_BELOW_BODY))
     end = next((at for at in below if blocks[at].label in (Label.RELATED, Label.COMMENTS)), len(blocks))
     return [at for at in below if at < end and _is_own(blocks[at])]
@@ -149,7 +162,7 @@ def _dates_of_dateline(blocks: Sequence[LabelledBlock], furniture: _Furniture, o
 
 def _dates_of_line(blocks: Sequence[LabelledBlock], at: int, order: Order) -> list[DateMention]:
     """The dates of a line. If the line gives the first of them no role, a short line above it may ("Updated")."""
-    dates = list(dates_in(blocks[at].text, order))
+    dates = list(dates_in(separated(blocks[at].text), order))
     if dates and dates[0].role is Role.UNSAID and at > 0 and len(blocks[at - 1].text) <= _LONGEST_CUE:
         above = blocks[at - 1].text
         if not any(dates_in(above, order)):
@@ -166,13 +179,11 @@ def _read_authors(
     for at in (*furniture.top, *furniture.within, *furniture.tail):
         if (byline := _byline(blocks, at)) is not None:
             candidates.add(MetadataField.AUTHORS, byline, "block byline")
-    small_words = _SmallWords(blocks)
-    bylines = [at for at in furniture.tail if blocks[at].label is Label.BYLINE]
-    for source, lines in (("block name", furniture.top), ("block name behind", bylines)):
-        for at in lines:
-            names = _unannounced_names(blocks, at, furniture.title, site_names)
-            if not any(map(small_words.has_part_of, names)):
-                candidates.add(MetadataField.AUTHORS, ", ".join(names), source)
+    context = _NameContext(blocks, furniture, non_persons(site_names))
+    scored = [(context.points(at), at) for at in dict.fromkeys((*furniture.top, *furniture.within))]
+    points, best = max(scored, key=lambda pair: pair[0], default=(0, 0))
+    if points >= _FEWEST_POINTS:
+        candidates.add(MetadataField.AUTHORS, ", ".join(context.names(best)), "block name")
     for block in blocks:
         if block.label is Label.AUTHOR_BIO and (bio := _BIO.match(block.text)) is not None:
             candidates.add(MetadataField.AUTHORS, bio["name"], "block author_bio")
@@ -180,49 +191,96 @@ def _read_authors(
 
 def _byline(blocks: Sequence[LabelledBlock], at: int) -> str | None:
     """The text with the names that a line announces ("By …", "3 May 2024 by …"), in it or in the line below."""
-    text = separated(blocks[at].text)
+    text = _CLAUSE_END.split(separated(blocks[at].text), maxsplit=1)[0]
     if measure(text).words > _LONGEST_BYLINE_WORDS:
         return None
     if _is_announced(text):
-        return text
-    if announces(text) and at + 1 < len(blocks) and len(blocks[at + 1].text) <= _LONGEST_LINE:
-        return blocks[at + 1].text
-    _, by, names = text.rpartition(" by ") if " by " in text else text.rpartition(" von ")
-    return names if by and names[:1].isupper() and not _NOT_WRITTEN_BY.search(text) else None
+        return blocks[at].text
+    spoken = text.split()
+    if (announces(text) or (1 < len(spoken) < _LONGEST_ROLE_WORDS and spoken[-1] in _BY)) and at + 1 < len(blocks):
+        return blocks[at + 1].text if len(blocks[at + 1].text) <= _LONGEST_LINE else None
+    before, by, names = text.rpartition(" by ") if " by " in text else text.rpartition(" von ")
+    is_byline = by and names[:1].isupper() and (len(before.split()) <= _LONGEST_ROLE_WORDS or any(dates_in(before)))
+    return names if is_byline and not _NOT_WRITTEN_BY.search(text) else None
 
 
-def _unannounced_names(
-    blocks: Sequence[LabelledBlock], at: int, title: int | None, site_names: Sequence[str]
-) -> list[str]:
-    """Names without "By": in a block labelled byline, beside a date, or alone on a line beside other furniture."""
-    text = blocks[at].text
-    if len(text) > _LONGEST_NAMES:
-        return []
-    dates = list(dates_in(text))
-    if dates or blocks[at].label is Label.BYLINE:
-        for found in reversed(dates):
-            text = f"{text[: found.start]} | {text[found.end :]}"
-        return names_in(text, site_names)
-    is_name = person(text, non_persons(site_names)) is not None
-    return names_in(text, site_names) if is_name and _is_beside_furniture(blocks, at, title) else []
+class _NameContext:
+    """What speaks for and against a name without "By" on a line: its neighbours, and the words of the article.
 
-
-class _SmallWords:
-    """The words that a document writes in lower case somewhere: "Travel Tips" is made of them, a name is not.
-
-    They are collected when they are first needed.
+    What needs the whole text is read when it is first needed.
     """
 
-    def __init__(self, blocks: Sequence[LabelledBlock]) -> None:
+    def __init__(self, blocks: Sequence[LabelledBlock], furniture: _Furniture, excluded: frozenset[str]) -> None:
         self._blocks = blocks
-        self._words: frozenset[str] | None = None
+        self._furniture = furniture
+        self._excluded = excluded
+        self._names: dict[int, list[str]] = {}
 
-    def has_part_of(self, name: str) -> bool:
-        """Whether one of them is a capitalised word of a name."""
-        if self._words is None:
-            text = " ".join(block.text[:LOOK_AT] for block in self._blocks[:_BLOCKS_WITH_SMALL_WORDS])
-            self._words = frozenset(_SMALL_WORD.findall(text))
-        return any(part[0].isupper() and part.lower() in self._words for part in name.split())
+    def names(self, at: int) -> list[str]:
+        """The names of a line that holds nothing else but dates, agencies and jobs; none of any other line."""
+        if at not in self._names:
+            text = self._blocks[at].text
+            self._names[at] = names_in(_without_dates(text), self._excluded) if len(text) <= _LONGEST_NAMES else []
+        return self._names[at]
+
+    def points(self, at: int) -> int:
+        """How much speaks for the names of a line being the writers', less what speaks against it."""
+        names = self.names(at)
+        block, title = self._blocks[at], self._furniture.title
+        if not names or (title is not None and at == title):
+            return 0
+        is_whole = sum(len(name.split()) for name in names) * 2 > len(_without_dates(block.text).split())
+        points = 2 * (block.label in (Label.BYLINE, Label.AUTHOR_BIO)) + 2 * (
+            _is_dated(block) or self._is_beside_date(at)
+        )
+        points += self._is_beside_role(at) + (title is not None and title < at <= title + 2)
+        points -= (title is not None and at < title) + 2 * (not is_whole) + block.text.isupper()
+        if points < _FEWEST_POINTS:
+            return points
+        return points - 2 * any(map(self._is_of_story, names)) - 2 * any(map(self._is_of_small_words, names))
+
+    def _beside(self, at: int) -> list[LabelledBlock]:
+        sides = (at - 1, at + 1)
+        return [
+            self._blocks[other] for other in sides if 0 <= other < len(self._blocks) and other != self._furniture.title
+        ]
+
+    def _is_beside_date(self, at: int) -> bool:
+        return any(beside.label is Label.TIMESTAMP or _is_dated(beside) for beside in self._beside(at))
+
+    def _is_beside_role(self, at: int) -> bool:
+        return any(beside.label is Label.BYLINE or _names_role(beside.text) for beside in self._beside(at))
+
+    @cached_property
+    def _paragraphs(self) -> str:
+        paragraphs = [block.text[:LOOK_AT] for block in self._blocks if _is_paragraph(block)]
+        return "\n".join(paragraphs[:_BLOCKS_WITH_SMALL_WORDS])
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        return frozenset(
+            _SMALL_WORD.findall(" ".join(block.text[:LOOK_AT] for block in self._blocks[:_BLOCKS_WITH_SMALL_WORDS]))
+        )
+
+    def _is_of_story(self, name: str) -> bool:
+        """Whether the article speaks of somebody of that name: writers seldom name themselves."""
+        return name in self._paragraphs
+
+    def _is_of_small_words(self, name: str) -> bool:
+        """Whether the document writes a word of a name in lower case: "Travel Tips" is made of such, a name is not."""
+        return any(part[0].isupper() and part.lower() in self._small_words for part in name.split())
+
+
+def _without_dates(text: str) -> str:
+    for found in reversed(list(dates_in(text))):
+        text = f"{text[: found.start]} | {text[found.end :]}"
+    return text
+
+
+def _is_dated(block: LabelledBlock) -> bool:
+    """Whether a short line holds a date, or the time since one ("4 months ago", "vor 3 Stunden"), or a reading time."""
+    text = block.text
+    return len(text) <= _LONGEST_NAMES and (bool(_AGO.search(text)) or any(dates_in(separated(text))))
 
 
 def _is_announced(text: str) -> bool:
@@ -234,20 +292,6 @@ def _is_announced(text: str) -> bool:
             is_weak = fold(head).strip(" :") in words().by_weak and not head.endswith(":")
             return not is_weak or bool(names_in(text))
     return text.endswith(_CJK_REPORTER)
-
-
-def _is_beside_furniture(blocks: Sequence[LabelledBlock], at: int, title: int | None) -> bool:
-    """Whether a timestamp, a byline or a role stands on the line above or below. Then a name alone is the author's."""
-    if title is None or at < title:
-        return False
-    for other in (at - 1, at + 1):
-        if 0 <= other < len(blocks) and other != title:
-            beside = blocks[other]
-            if beside.label in (Label.TIMESTAMP, Label.BYLINE) or _names_role(beside.text):
-                return True
-            if len(beside.text) <= _LONGEST_NAMES and any(dates_in(beside.text)):
-                return True
-    return False
 
 
 def _names_role(text: str) -> bool:

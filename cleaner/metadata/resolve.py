@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from cleaner.document import Kind, Label, LabelledBlock, Metadata
-from cleaner.metadata.authors import given_first, names_in, non_persons, person, persons_or_users, split_names
+from cleaner.metadata.authors import (
+    given_first,
+    names_in,
+    non_persons,
+    person,
+    person_alone,
+    persons_or_users,
+    split_names,
+)
 from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SourcedValue
 from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
@@ -37,7 +45,7 @@ _PRECEDENCE: Mapping[MetadataField, Sequence[str]] = {
         "json-ld person", "json-ld", "meta citation_author", "meta article:author", "meta author",
         "meta parsely-author", "meta sailthru.author", "meta byl", "meta dc.creator", "meta twitter:data",
         "itemprop author", "block byline", "rel author", "class author", "author page", "meta *", "block name",
-        "json-ld organization", "block name behind", "block author_bio",
+        "json-ld organization", "block author_bio",
     ),
     MetadataField.TAGS: ("meta article:tag", "json-ld", "meta *"),
 }  # fmt: skip
@@ -54,7 +62,7 @@ _PERSONS_ONLY = frozenset(("json-ld person",))
 # Sources that may give the family name first: "Doe, Jane".
 _CATALOGUE_SOURCES = frozenset(("meta citation_author", "meta dc.creator", "meta dcterms.creator"))
 # Sources whose further candidates belong to other stories, or repeat the first.
-_FIRST_CANDIDATE_ONLY = frozenset(("block byline", "class author", "author page", "block name", "block name behind"))
+_FIRST_CANDIDATE_ONLY = frozenset(("block byline", "class author", "author page", "block name"))
 _MOST_TAGS = 50
 _LONGEST_TAG = 100  # characters
 _LONGEST_SITE = 100  # characters
@@ -262,10 +270,9 @@ def _names_in(value: str, source: str, site_names: Sequence[str], excluded: froz
     if source in _CATALOGUE_SOURCES:
         value = given_first(value)
     found = names_in(value, site_names)
-    if source in _PERSONS_ONLY and len(found) < 2:
-        # A blog may be named after its writer, so a declared person counts even if the name is the site's.
-        if own := persons_or_users(value, excluded) or [name for name in (person(value),) if name]:
-            return own
+    # A blog may be named after its writer, so a declared person counts even if the name is the site's.
+    if source in _PERSONS_ONLY and len(found) < 2 and (own := persons_or_users(value, excluded) or person_alone(value)):
+        return own
     if not found and source in _SINGLE_NAME_SOURCES:
         return [name for part in split_names(value) if (name := person(part, excluded, fewest_words=1)) is not None]
     return found

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -37,7 +38,8 @@ _LONG_TITLE_WORDS, _LONGEST_COUNTED_WORDS = 14, 40
 _FEWEST_REPEATED_WORDS = 3
 _WORD = re.compile(r"[^\W_]+")
 _PATH = re.compile(r"\s[>»›→]\s|^\w+(?: \w+)? / |^Home ")
-_PATH_ENDS = re.compile(r"[>»›/|:→]\s*\Z|\s[-–—]\s*\Z")
+_PATH_STEP = re.compile(r"\s?[>»›/|:→]\s*|\s[-–—]\s*")
+_MOST_STEPS = 12
 _READING_TIME = re.compile(r"\b\d+\s?(?:min|分)", re.I)
 _BOILERPLATE = frozenset(
     (
@@ -58,7 +60,7 @@ class _Page(NamedTuple):
     labelled: int | None  # the block that is labelled title
     address: _Words
     body_words: _Words
-    paths: Sequence[str]
+    path_ends: frozenset[str]
     paragraphs: Sequence[int]
 
 
@@ -97,14 +99,23 @@ def _read(blocks: Sequence[LabelledBlock], address: str | None) -> tuple[_Page, 
         start, end = max(0, min(start, labelled - _LINES_ABOVE_TITLE)), max(end, labelled + 1)
     folded = [" ".join(block.text[:_LONGEST_PATH].casefold().split()) for block in blocks[:end]]
     text = " ".join(blocks[at].text for at in paragraphs)[:_MOST_BODY_CHARACTERS]
-    paths = [line for line in folded if _PATH.search(line)]
-    page = _Page(blocks, folded, body, labelled, slug_of(address), words_of(text), paths, paragraphs)
+    path_ends = frozenset(rest for line in folded if _PATH.search(line) for rest in _ends_of(line))
+    page = _Page(blocks, folded, body, labelled, slug_of(address), words_of(text), path_ends, paragraphs)
     lines = [
         _Line(at, blocks[at], folded[at], words_of(blocks[at].text), measure(blocks[at].text).words)
         for at in range(max(start, end - 2 * _LINES_ABOVE_BODY), end)
-        if 1 < len(blocks[at].text) <= _LONGEST_TITLE and any(map(str.isalpha, blocks[at].text))
+        if at == labelled or _may_be_title(blocks[at].text)
     ]
     return page, lines
+
+
+def _may_be_title(text: str) -> bool:
+    return 1 < len(text) <= _LONGEST_TITLE and measure(text).words > 1 and any(map(str.isalpha, text))
+
+
+def _ends_of(path: str) -> Iterator[str]:
+    """The ends of a path behind each of its steps: "blog » title" and "title" of "home » blog » title"."""
+    return (path[step.end() :] for step in islice(_PATH_STEP.finditer(path), _MOST_STEPS))
 
 
 def _body_at(paragraphs: Sequence[int], size: int) -> int:
@@ -150,12 +161,7 @@ def _of_address(page: _Page, line: _Line) -> float:
 
 def _ends_path(page: _Page, line: _Line) -> bool:
     """Whether the line ends another that is a path to it: "Home » Blog » Title"."""
-    if line.length < 2:
-        return False
-    return any(
-        path != line.folded and path.endswith(line.folded) and _PATH_ENDS.search(path.removesuffix(line.folded))
-        for path in page.paths
-    )
+    return line.length > 1 and line.folded in page.path_ends
 
 
 def _is_in_opening(page: _Page, line: _Line) -> bool:
