@@ -19,6 +19,7 @@ from cleaner.text.stats import LOOK_AT, is_prose, measure
 
 # How many blocks away from title and body the article's own furniture may stand.
 _BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 6, 3
+_BYLINES_INTO_BODY = 8
 _BLOCKS_UNDER_TITLE = 40
 _LONGEST_LINE = 160  # characters, as are the next three
 _LONGEST_CUE = 40
@@ -40,7 +41,7 @@ _FOREIGN_LABELS = frozenset(
 _BY = frozenset(("by", "By", "von", "par", "por", "di", "door"))
 _CLAUSE_END = re.compile(r"\s[•|·]\s")
 _AGO = re.compile(
-    r"\d+\s?(?:min|hours?|days?|weeks?|months?|years?|std|stunden?|tagen?|heures?|jours?|horas?|días?|ore|giorni)\b"
+    r"\d+\s?(?:min|hours?|days?|weeks?|months?|years?|std|stunden?|tagen?|heures?|jours?|horas?|días?|ore\b|giorni)"
     r"|\d{1,2}[:.h]\d{2}\b",
     re.I,
 )
@@ -93,7 +94,11 @@ def _furniture(blocks: Sequence[LabelledBlock], title: int | None) -> _Furniture
         under = range(first, min(body, first + _BLOCKS_UNDER_TITLE))
         above = range(title - 1, max(-1, title - 1 - _BLOCKS_ABOVE_TITLE), -1)
     last = _last_paragraph(blocks)
-    within = range(body + 1, min(last, body + 1 + _BLOCKS_INTO_BODY))
+    within = [
+        at
+        for at in range(body + 1, min(last, body + 1 + _BYLINES_INTO_BODY))
+        if at <= body + _BLOCKS_INTO_BODY or blocks[at].label is Label.BYLINE
+    ]
     return _Furniture(
         title,
         body,
@@ -230,11 +235,11 @@ class _NameContext:
         if not names or (title is not None and at == title):
             return 0
         is_whole = sum(len(name.split()) for name in names) * 2 > len(_without_dates(block.text).split())
-        points = 2 * (block.label in (Label.BYLINE, Label.AUTHOR_BIO)) + 2 * (
-            _is_dated(block) or self._is_beside_date(at)
-        )
-        points += self._is_beside_role(at) + (title is not None and title < at <= title + 2)
-        points -= (title is not None and at < title) + 2 * (not is_whole) + block.text.isupper()
+        is_below = title is None or at > title
+        points = 2 * (block.label in (Label.BYLINE, Label.AUTHOR_BIO))
+        points += 2 * (_is_dated(block) or self._is_beside_date(at)) + self._is_beside_role(at)
+        points += (is_whole and is_below) + (title is not None and title < at <= title + 2)
+        points -= (not is_below) + 2 * (not is_whole and not _is_dated(block)) + block.text.isupper()
         if points < _FEWEST_POINTS:
             return points
         return points - 2 * any(map(self._is_of_story, names)) - 2 * any(map(self._is_of_small_words, names))
