@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from cleaner.metadata.vocabulary import fold, words
+from cleaner.metadata.vocabulary import MARKS, fold, words
 
 _LONGEST_FIELD = 300  # characters
 _MOST_NAMES = 30
@@ -31,8 +31,7 @@ _CJK_NAME = re.compile(
 )
 _CJK_TITLE = re.compile(r"(?:記者|记者|기자|編集委員|特派員|特约撰稿人|特派记者|특파원|인턴기자|선임기자)\Z")
 # A letter with its vowel signs and accents, which are no letters for `re`: रवि, สมชาย.
-_MARKS = "".join(chr(code) for code in range(0x300, 0x1800) if unicodedata.category(chr(code)).startswith("M"))
-_LETTER = rf"[^\W\d_][{_MARKS}\u200c\u200d]*"
+_LETTER = rf"[^\W\d_][{MARKS}\u200c\u200d]*"
 _NAME_WORD = re.compile(rf"(?:{_LETTER}['’.-]?)+(?:{_LETTER})?\.?|{_LETTER}\.(?:-?{_LETTER}\.)*|['’]t")
 # May 3, Mon. Jun. 10, 3 May, 11:00AM
 _DATE_OR_TIME = re.compile(

@@ -235,7 +235,8 @@ def _date_of_fallback(text: str, kind: Kind, at: str | None, order: Order) -> So
     from cleaner.metadata.from_elements import own_html
 
     found = date_of_htmldate(own_html(text), at)
-    return None if found and order is Order.UNKNOWN and _is_ambiguous(found.value, text) else found
+    # htmldate takes the first figure for the day, whatever the language.
+    return None if found and order is not Order.DAY_FIRST and _is_ambiguous(found.value, text) else found
 
 
 def _is_ambiguous(iso: str, text: str) -> bool:
