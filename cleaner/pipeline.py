@@ -16,10 +16,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaner.decode import decode
-from cleaner.document import Article, Block, Kind, Label, LabelledBlock, LazyMetadata, Metadata, Verdict
+from cleaner.document import Article, Block, Favor, Kind, Label, LabelledBlock, LazyMetadata, Metadata, Verdict
 from cleaner.label.assign import assign_labels
 from cleaner.label.decide import decide
 from cleaner.label.doubts import kept_words, mark_doubtful, may_fall_short, trust
+from cleaner.label.favor import EVEN_SCORES, favoured
 from cleaner.label.last_resort import body_of_json_ld
 from cleaner.label.overrides import override
 from cleaner.label.page_breaks import pages
@@ -82,7 +83,8 @@ def clean_observed(
     observe("detect", f"{written}" if kind == "auto" else f"{written}, as asked for")
     blocks = segment(text, written)
     observe("segment", f"{len(blocks):,} blocks")
-    labeller = Labeller(load(written), options.ruleset, _site_of(blocks, url, options))
+    even = None if options.favor is None else EVEN_SCORES[Favor(options.favor)]
+    labeller = Labeller(load(written), options.ruleset, _site_of(blocks, url, options), even)
     labelled = select(blocks, settle(blocks, written, labeller, options.kept), options.kept)
     sure = confidence(labelled, written)
     observe("label", f"{_kept(labelled)} kept, confidence {sure:.2f}")
@@ -120,11 +122,15 @@ def _kept(blocks: Sequence[LabelledBlock]) -> str:
 
 
 class Labeller(NamedTuple):
-    """Labels blocks, by a model, the rules, and what is known of their site. It does not know which labels are kept."""
+    """Labels blocks, by a model, the rules, and what is known of their site. It does not know which labels are kept.
+
+    A block whose score is `even` is as likely to stay as to go; if that is None, 0.5 is.
+    """
 
     model: Model
     ruleset: RuleSet = BUILTIN
     site: CompiledProfile | None = None
+    even: float | None = None
 
     def label(self, blocks: Sequence[Block], second_opinion: Sequence[float] | None = None) -> list[Verdict]:
         """One verdict a block, in order. `second_opinion` is another score for each block, 0 to 1."""
@@ -139,7 +145,7 @@ class Labeller(NamedTuple):
         by_site = self.site.weigh(blocks, evidence, scores) if self.site else None
         if by_site is not None:
             scores = by_site.scores
-        main_content = decide(blocks, evidence, scores)
+        main_content = decide(blocks, evidence, scores if self.even is None else favoured(scores, self.even))
         verdicts = assign_labels(blocks, evidence, scores, main_content, self.ruleset)
         if by_site is not None:
             verdicts = by_site.relabel(verdicts)

@@ -18,8 +18,10 @@ import jsonschema
 import pytest
 from command import COMMAND, PATIENCE, SCRIPT, Result, environment, run, run_in_shell, run_on_terminal
 
-from cleaner import __version__
+from cleaner import __version__, clean
 from cleaner.cli import fast_path
+from cleaner.cli.coloured_diff import coloured_diff
+from cleaner.cli.explain_table import coloured
 from cleaner.cli.job import job_of
 from cleaner.cli.option_groups import GROUPS, OutputFormat, options
 
@@ -118,7 +120,9 @@ def test_kept_lines_are_unchanged_to_the_byte() -> None:
     ("kind", "expected"), [("text", "The <b>old</b> ferry & its crew."), ("html", "The old ferry & its crew.")]
 )
 def test_kind_overrides_detection(kind: str, expected: str) -> None:
-    article = json.loads(run("--kind", kind, "-f", "json", stdin="The <b>old</b> ferry &amp; its crew.").text)
+    article = json.loads(
+        run("--kind", kind, "-f", "json", "--blocks", stdin="The <b>old</b> ferry &amp; its crew.").text
+    )
     assert article["kind"] == kind
     assert [block["text"] for block in article["blocks"]] == [expected]
 
@@ -158,7 +162,7 @@ def test_text_that_looks_like_markdown_is_escaped() -> None:
 
 
 def test_json_is_one_document_that_matches_the_schema(scrape: str) -> None:
-    result = run("-f", "json", "--url", "https://courier.example/ferry", scrape)
+    result = run("-f", "json", "--blocks", "--url", "https://courier.example/ferry", scrape)
     article = json.loads(result.text)
     jsonschema.validate(article, json.loads(run("--json-schema").text))
     assert result.code == 0
@@ -792,14 +796,45 @@ def test_explain_on_a_terminal_is_coloured_by_family() -> None:
     assert (result.code, result.err) == (0, "")
     assert b"\x1b[31mshare" in result.out
     assert b"\x1b[32mbody" in result.out
+    assert b"\x1b[1;31m-\x1b[0m" in result.out
+    assert b"\x1b[1;32m+\x1b[0m" in result.out
     assert b"Share this article" in result.out
     assert FIRST[:40].encode() in result.out
 
 
 def test_explain_on_a_terminal_gives_each_block_one_line() -> None:
-    rows = run_on_terminal("--explain", stdin=SCRAPE.encode(), NO_COLOR="1", TERM="dumb").text.splitlines()
+    *rows, summary = run_on_terminal("--explain", stdin=SCRAPE.encode(), NO_COLOR="1", TERM="dumb").text.splitlines()
+    assert summary.strip() == "kept 90% of the text, dropped 3 blocks: 2 share, 1 ad"
     assert [row.split()[1] for row in rows] == ["label", "1", "3", "5", "7", "9", "11", "13", "15", "17"]
     assert max(len(row) for row in rows) <= 120
+
+
+def test_explain_fits_a_terminal_of_sixty_columns() -> None:
+    article = clean(SCRAPE)
+    for width in (60, 120):
+        *rows, summary = coloured(article, None, colour=False, width=width).splitlines()
+        shown = [re.sub(r"\x1b\[\d*m", "", row) for row in (*rows, summary)]
+        assert max(map(len, shown)) <= width
+        assert len(rows) == 1 + len(article.blocks)
+        assert all(block.text[:15] in row for block, row in zip(article.blocks, shown[1:], strict=False))
+        assert ("score" in shown[0]) is (width == 120)
+
+
+def test_a_diff_is_coloured_on_a_terminal_and_plain_in_a_pipe(scrape: str) -> None:
+    plain = run("--diff", scrape)
+    assert b"\x1b" not in plain.out
+    on_terminal = run_on_terminal("--diff", scrape)
+    for painted in ("\x1b[1m--- ", "\x1b[1m+++ ", "\x1b[36m@@ ", "\x1b[31m-Share this article\x1b[m"):
+        assert painted in on_terminal.text
+    assert re.sub(r"\x1b\[\d*m", "", on_terminal.text).replace("\r\n", "\n") == plain.text
+    assert b"\x1b" not in run_on_terminal("--diff", scrape, NO_COLOR="1").out
+
+
+def test_a_diff_sends_no_escape_sequence_of_a_file_to_a_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"{SCRAPE}\nShare this article \x1b]0;title\x07\n")
+    assert b"\x1b]0" not in run_on_terminal("--diff", str(path)).out
+    assert coloured_diff("@@ -1 +0,0 @@\n--- a\n") == "\x1b[36m@@ -1 +0,0 @@\x1b[m\n\x1b[31m--- a\x1b[m\n"
 
 
 def test_explain_on_a_terminal_names_several_inputs(scrape: str, page: str) -> None:

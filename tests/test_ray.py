@@ -20,13 +20,14 @@ from stories import BOILERPLATE, PAGE, SCRAPED
 
 from cleaner.batch import clean_batch
 from cleaner.batch.record import Outcome, Request
+from cleaner.batch.rows import columns
 from cleaner.batch.work import Task, clean_request
 from cleaner.files.read import Limits
 from cleaner.integrations import ray_engine
 from cleaner.integrations.ray_engine import OnRay, RayError
 from cleaner.options import Options
 
-TASK = Task(Options(), Limits(100_000, None), columns=True)
+TASK = Task(Options(), Limits(100_000, None), columns=columns())
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells of all processes")
 
 

@@ -36,23 +36,28 @@ def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
     try:
         cleaned = _cleaned(name, shown, job)
     except (InputError, DocumentError) as error:
-        report.failed += 1
-        tell(f"{shown}: {error}")
+        _count_failure(shown, str(error), report)
         return None
     except Exception as error:  # one document must not stop the others
-        report.failed += 1
-        tell(f"{shown}: a bug in {PROGRAM}, please report it: {type(error).__name__}: {error}")
+        _count_failure(shown, f"a bug in {PROGRAM}, please report it: {type(error).__name__}: {error}", report)
         return None
     article = cleaned.article
     from cleaner.pipeline import why_empty
 
-    if (reason := why_empty(cleaned.source, article)) is None:
+    report.reason = why_empty(cleaned.source, article) or ""
+    if not report.reason:
         report.cleaned += 1
         _tell_doubt(shown, article, job)
     else:
         report.empty += 1
-        tell(f"{shown}: {reason}")
+        tell(f"{shown}: {report.reason}")
     return cleaned
+
+
+def _count_failure(shown: str, why: str, report: Report) -> None:
+    report.failed += 1
+    report.reason = why
+    tell(f"{shown}: {why}")
 
 
 def _tell_doubt(shown: str, article: Article, job: Job) -> None:

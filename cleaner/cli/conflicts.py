@@ -7,15 +7,16 @@ from itertools import chain
 from types import MappingProxyType
 
 from cleaner.cli.job import Job
-from cleaner.cli.mode import format_of, is_batch, is_one_document, is_table
+from cleaner.cli.mode import format_of, is_batch, is_csv, is_one_document, is_table
 from cleaner.cli.option_groups import Engine, InputKind, OutputFormat, options
 from cleaner.files.formats import is_remote, is_web
 from cleaner.files.read import STDIN
+from cleaner.render.format import RENDERINGS
 
 _FLAGS: Mapping[str, str] = MappingProxyType({option.name: option.flags[0] for option in options() if option.flags})
 
 # Options by name. What is printed and how:
-_PRINTED = ("explain", "format", "links", "images", "frontmatter")
+_PRINTED = ("explain", "format", "links", "images", "frontmatter", "blocks", "renderings")
 # What makes a batch, or belongs to one:
 _BATCH = ("path", "jobs", "timeout", "files_from", "resume", "report", "engine")
 _WITH_LINKS = (OutputFormat.MARKDOWN, OutputFormat.HTML)
@@ -23,6 +24,10 @@ _WITH_LINKS = (OutputFormat.MARKDOWN, OutputFormat.HTML)
 _FETCHING = ("fetch_timeout", "pause", "allow_private")
 _EXPLAINED = (None, OutputFormat.TEXT, OutputFormat.JSONL, OutputFormat.PARQUET)
 _WITH_FRONTMATTER = (None, OutputFormat.TEXT, OutputFormat.MARKDOWN)
+_WITH_FIELDS = (OutputFormat.JSON, OutputFormat.JSONL, OutputFormat.PARQUET)
+_TABLES = (".jsonl", ".csv", ".parquet")
+# Formats in which several documents cannot follow on one another.
+_ONE_DOCUMENT = (OutputFormat.JSON, OutputFormat.XML, OutputFormat.TEI)
 
 
 def conflict_of(job: Job) -> str | None:
@@ -59,6 +64,26 @@ def _of_formats(job: Job) -> Iterator[str]:
         yield f"--explain cannot be given as {job.output.format}; use -f text or -f jsonl"
     if job.output.frontmatter and job.output.format not in _WITH_FRONTMATTER:
         yield "--frontmatter needs -f text or -f markdown"
+    yield from _of_fields(job)
+
+
+def _of_fields(job: Job) -> Iterator[str]:
+    """What is wrong with the options that add fields to records."""
+    output = job.output
+    unknown = sorted(set(output.renderings) - set(RENDERINGS))
+    if unknown:
+        yield f"--with {unknown[0]}: there are {', '.join(RENDERINGS)}"
+    path = output.path
+    has_fields = output.format in _WITH_FIELDS or (
+        output.format is None
+        and path is not None
+        and (format_of(path) is OutputFormat.JSON if is_one_document(path) else is_table(path) and not is_csv(path))
+    )
+    for name in ("blocks", "renderings"):
+        if name in job.given and not has_fields:
+            yield f"{_FLAGS[name]} needs -f json, -f jsonl or -f parquet"
+        if name in job.given and output.explain and not is_table(path):
+            yield f"{_FLAGS['explain']} and {_FLAGS[name]} exclude each other"
 
 
 def _of_links(job: Job) -> Iterator[str]:
@@ -102,7 +127,7 @@ def _of_learning(job: Job) -> Iterator[str]:
 
 
 def _of_review(job: Job) -> Iterator[str]:
-    yield from _excluded(job, "review", (*_BATCH, "learn_first", "explain", "format"))
+    yield from _excluded(job, "review", (*_BATCH, "learn_first", "explain", "format", "blocks", "renderings"))
     if job.output.review == STDIN:
         yield "--review needs the name of a file; standard output is not one"
     yield from _of_records(job)
@@ -114,8 +139,8 @@ def _of_print(job: Job) -> Iterator[str]:
         yield "--learn-first needs a folder or files of records, and --output"
     if job.output.format is OutputFormat.PARQUET:
         yield "-f parquet needs --output"
-    if job.output.format is OutputFormat.JSON and job.several:
-        yield "several inputs make several documents; use -f jsonl"
+    if job.output.format in _ONE_DOCUMENT and job.several:
+        yield _several(job)
     if job.output.overwrite and job.output.path is None:
         yield "--overwrite needs --output"
     if job.output.explain and job.output.path is not None:
@@ -130,7 +155,7 @@ def _of_records(job: Job) -> Iterator[str]:
 
 def _of_batch(job: Job) -> Iterator[str]:
     if is_one_document(job.output.path):
-        yield f"{job.output.path}: this names one document; name a folder, or a table that ends in .jsonl or .parquet"
+        yield f"{job.output.path}: this names one document; name a folder, or a table ({', '.join(_TABLES)})"
     if job.output.path is None:
         yield from _of_batch_to_stdout(job)
     formats = (OutputFormat.JSONL, OutputFormat.PARQUET)
@@ -162,8 +187,14 @@ def _of_batch_to_stdout(job: Job) -> Iterator[str]:
             yield f"{_FLAGS[name]} needs --output"
     if job.output.format is OutputFormat.PARQUET:
         yield "-f parquet needs --output"
-    if job.output.format is OutputFormat.JSON:
-        yield "several inputs make several documents; use -f jsonl, or --output with a folder"
+    if job.output.format in _ONE_DOCUMENT:
+        yield _several(job)
+
+
+def _several(job: Job) -> str:
+    is_json = job.output.format is OutputFormat.JSON
+    advice = "use -f jsonl, or --output with a folder" if is_json else "name a folder with --output"
+    return f"several inputs make several documents; {advice}"
 
 
 def _wrong_pattern(job: Job) -> str | None:

@@ -208,4 +208,5 @@ def _cleaning_options(selection: SelectionOptions, profiles: ProfileOptions, enc
         keep_lines=frozenset(selection.keep_lines),
         profiles=profiles.profile,
         site=profiles.site,
+        favor=selection.favor,
     )

@@ -19,8 +19,10 @@ _DOCUMENTS = {
     ".json": OutputFormat.JSON,
     ".markdown": OutputFormat.MARKDOWN,
     ".md": OutputFormat.MARKDOWN,
+    ".tei": OutputFormat.TEI,
     ".text": OutputFormat.TEXT,
     ".txt": OutputFormat.TEXT,
+    ".xml": OutputFormat.XML,
 }
 
 
@@ -45,7 +47,14 @@ def is_one_document(path: str | None) -> bool:
 
 def is_table(path: str | None) -> bool:
     """Whether an output is one table, by its name."""
-    return path is not None and holds(path) in (Holds.JSON_LINES, Holds.PARQUET) and not os.path.isdir(path)
+    if path is None or os.path.isdir(path):
+        return False
+    return is_csv(path) or holds(path) in (Holds.JSON_LINES, Holds.PARQUET)
+
+
+def is_csv(path: str) -> bool:
+    """Whether an output is a table of CSV, by its name."""
+    return path.lower().endswith(".csv")
 
 
 def format_of(path: str) -> OutputFormat | None:

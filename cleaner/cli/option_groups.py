@@ -17,9 +17,10 @@ from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin
 
 from cleaner.batch import TIMEOUT_SECONDS
+from cleaner.document import Favor
 from cleaner.inplace.task import MAX_REMOVED, WriteBack
 from cleaner.options import read_profiles
-from cleaner.render.format import DocumentFormat, Extras, RenderOptions
+from cleaner.render.format import RENDERINGS, DocumentFormat, Extras, RenderOptions
 from cleaner.rules.ruleset import NO_RULES
 from cleaner.rules.schema import RuleTable, merge
 
@@ -41,6 +42,9 @@ class OutputFormat(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
+    XML = "xml"
+    TEI = "tei"
+    CSV = "csv"
     JSON = "json"
     JSONL = "jsonl"
     PARQUET = "parquet"
@@ -205,10 +209,20 @@ class OutputOptions(NamedTuple):
     ] = None
     format: Annotated[
         OutputFormat | None,
-        Option("Print or write text, markdown, html, json, jsonl or parquet.", "--format -f", "FORMAT", "text"),
+        Option(
+            "Print or write text, markdown, html, xml, tei, csv, json, jsonl or parquet.",
+            "--format -f",
+            "FORMAT",
+            "text",
+        ),
     ] = None
-    links: Annotated[bool, Option("Keep links (in markdown and HTML).", "--links")] = False
-    images: Annotated[bool, Option("Keep images (in markdown and HTML).", "--images")] = False
+    links: Annotated[bool, Option("Keep links (in markdown, HTML and XML).", "--links")] = False
+    images: Annotated[bool, Option("Keep images (in markdown, HTML and XML).", "--images")] = False
+    blocks: Annotated[bool, Option("Add every block to JSON and Parquet.", "--blocks")] = False
+    renderings: Annotated[
+        tuple[str, ...],
+        Option("Add the article as markdown, html, xml or tei to JSON and Parquet.", "--with", "FORMATS", commas=True),
+    ] = ()
     frontmatter: Annotated[bool, Option("Put the metadata, as YAML, before text or markdown.", "--frontmatter")] = False
     explain: Annotated[bool, Option("Show every block with its label, score and reason.", "--explain")] = False
     review: Annotated[
@@ -228,7 +242,10 @@ class OutputOptions(NamedTuple):
     def form(self) -> RenderOptions:
         """The form of each document; a Parquet table holds no documents."""
         named = self.format if self.format is not OutputFormat.PARQUET else None
-        return RenderOptions(DocumentFormat(named or OutputFormat.TEXT), self.extras, self.explain)
+        renderings = tuple(form for form in RENDERINGS if form in self.renderings)
+        return RenderOptions(
+            DocumentFormat(named or OutputFormat.TEXT), self.extras, self.explain, self.blocks, renderings
+        )
 
 
 class SelectionOptions(NamedTuple):
@@ -259,6 +276,10 @@ class SelectionOptions(NamedTuple):
             join=add,
         ),
     ] = ()
+    favor: Annotated[
+        Favor | None,
+        Option("Where a block is in doubt, drop it (precision) or keep it (recall).", "--favor", in_file=True),
+    ] = None
     keep_lines: Annotated[tuple[str, ...], Option("Lines that are always kept.", metavar="LINE", in_file=True)] = ()
 
 

@@ -32,10 +32,19 @@ def _print_one(name: str, job: Job, report: Report) -> None:
     if job.output.explain and job.output.form.format is not DocumentFormat.JSONL:
         _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
     else:
-        text = rendered(article, job.output.form, None if name == STDIN else name)
-        is_json = job.output.form.format in (DocumentFormat.JSON, DocumentFormat.JSONL)
-        apart = above(cleaned.shown, report.cleaned == 1) if job.several and text and not is_json else ""
-        print_out(apart + text)
+        print_out(_rendered(article, cleaned.shown, None if name == STDIN else name, job, report))
+
+
+def _rendered(article: Article, shown: str, path: str | None, job: Job, report: Report) -> str:
+    text = rendered(article, job.output.form, path)
+    form = job.output.form.format
+    if form is DocumentFormat.CSV:
+        from cleaner.render.as_csv import HEADER
+
+        return text if report.cleaned + report.empty == 1 else text.removeprefix(HEADER)
+    # Documents for people are told apart; JSON is not.
+    is_json = form in (DocumentFormat.JSON, DocumentFormat.JSONL)
+    return above(shown, report.cleaned == 1) + text if job.several and text and not is_json else text
 
 
 def _print_explanation(article: Article, name: str | None, follows: bool) -> None:

@@ -69,7 +69,12 @@ def heading(name: str) -> str:
 
 def print_out(text: str) -> None:
     """Print text with its line endings unchanged; on a terminal, control characters are shown and not sent."""
-    write_out(printable(text.replace("\r\n", "\n")) if on_terminal() else text)
+    write_out(shown_safely(text) if on_terminal() else text)
+
+
+def shown_safely(text: str) -> str:
+    """Text as a terminal can show it, with no character that would control the terminal."""
+    return printable(text.replace("\r\n", "\n"))
 
 
 def write_out(text: str) -> None:
