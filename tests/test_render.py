@@ -16,6 +16,7 @@ from cleaner.render.as_json import Additions, as_explained, as_json, as_jsonl, a
 from cleaner.render.as_markdown import as_markdown
 from cleaner.render.as_text import as_text
 from cleaner.render.markdown_escape import escape
+from cleaner.segment.from_html import segment_html
 from cleaner.text.printable import one_line, printable
 
 ENDINGS = {"lf": "\n", "crlf": "\r\n", "cr": "\r", "next-line": "\x85", "paragraph-separator": "\u2029"}
@@ -229,6 +230,51 @@ def test_the_second_line_of_a_block_is_not_taken_for_markup(line: str) -> None:
 )
 def test_only_markup_is_escaped(text: str, expected: str) -> None:
     assert escape(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        *((text, text) for text in ("snake_case", "a__b_c", "2 * 3 = 6", "x < 3 > y", "a -> b", "I <3 you", "C:\\dir")),
+        *((text, text) for text in ("[Laughs] He said [sic] so.", "It [the boat] sank.", "In 1984. Then", "5 * 4 * 3")),
+        ("_so_ it", "\\_so\\_ it"),
+        ("*so* it", "\\*so\\* it"),
+        ("* so", "\\* so"),
+        ("> so", "\\> so"),
+        ("1. so", "1\\. so"),
+        ("[a](b)", "[a\\](b)"),
+        ("[a]: b", "[a\\]: b"),
+        ("[a][b]", "[a\\][b]"),
+        ("a[^1]", "a\\[^1]"),
+        ("[[page]]", "\\[[page]]"),
+        ("[ ] so, [x] so", "\\[ ] so, \\[x] so"),
+        ("a <b> c </b> <!-- d", "a \\<b> c \\</b> \\<!-- d"),
+        ("a\\*b c\\", "a\\\\\\*b c\\\\"),
+    ],
+)
+def test_what_would_not_be_read_otherwise_is_not_escaped(text: str, expected: str) -> None:
+    assert as_markdown(html_article(labelled(text))) == f"{expected}\n"
+
+
+@pytest.mark.parametrize("text", ["1. Of the sea", "- Of the sea", "1984. A novel", "+ Of the sea"])
+def test_a_heading_does_not_start_a_list(text: str) -> None:
+    written = as_markdown(html_article(labelled(text, Label.HEADING, level=3), labelled("x")))
+    assert written.splitlines()[0].lstrip("# ") == text
+
+
+def test_a_heading_is_not_bold_as_a_whole() -> None:
+    page = "<article><h2>{}</h2><p>The ferry that linked the two banks comes back in April.</p></article>"
+    heads = {
+        "<b>The boat</b>": "The boat",
+        "<strong>The</strong> <b><i>boat</i></b>": "The *boat*",
+        "The <b>boat</b>": "The **boat**",
+        "<i>The boat</i>": "*The boat*",
+        "<b>1.</b> The boat": "**1.** The boat",
+    }
+    for markup, written in heads.items():
+        head, body = segment_html(page.format(markup))
+        blocks = labelled(head.text, Label.HEADING, inline=head.inline, level=2), labelled(body.text)
+        assert as_markdown(html_article(*blocks)).splitlines()[0].lstrip("# ") == written
 
 
 def test_a_heading_is_one_line_below_the_title() -> None:

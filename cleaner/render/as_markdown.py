@@ -13,7 +13,7 @@ from cleaner.render.spans import NO_TEXT, RichText
 from cleaner.render.tree import Node, NodeType, TableRows, content_tree, kept_notes
 
 # Number signs at the end of a heading would close it.
-_CLOSING_SIGNS = re.compile(r"(?<=\s)(#+)$")
+_CLOSING_SIGNS = re.compile(r"(?:^|(?<=\s))(#+)$")
 _INDENT = re.compile(r"^[ \t]*\t[ \t]*", re.M)
 # Two adjacent lists with the same sign would be one list.
 _OTHER_SIGN = {"-": "*", "*": "-", ".": ")", ")": "."}
@@ -61,7 +61,7 @@ class _MarkdownWriter:
         if node.type is NodeType.FORMULA:
             return f"$$\n{formula_in_markdown(node.rich.text)}\n$$"
         if node.type is NodeType.HEADING:
-            return "#" * node.level + " " + _CLOSING_SIGNS.sub(r"\\\1", self._text(node.rich))
+            return "#" * node.level + " " + _CLOSING_SIGNS.sub(r"\\\1", self._text(node.rich, heading=True))
         return self._text(node.rich).replace("\n", "\\\n")
 
     def _item(self, item: Node, sign: str) -> str:
@@ -79,8 +79,8 @@ class _MarkdownWriter:
         texts = (self._text(cell).replace("\n", " ").replace("|", "\\|") for cell in cells)
         return "| " + " | ".join(texts) + " |"
 
-    def _text(self, rich: RichText) -> str:
-        return inline_markdown(rich, self.resolver)
+    def _text(self, rich: RichText, heading: bool = False) -> str:
+        return inline_markdown(rich, self.resolver, heading)
 
 
 def _separate_lists(nodes: Sequence[Node]) -> None:

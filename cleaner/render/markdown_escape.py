@@ -17,6 +17,18 @@ from cleaner.render.spans import INNERMOST, RichText, inline_tokens, nested, tid
 from cleaner.segment.inline import Span
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>]|~(?=~)|(?<=~)~")
+# Those that mean nothing where they are: a backslash before a letter, a star between spaces, an underscore within a
+# word, "<" that opens no tag, ">" within a line, and brackets without an address, reference, note or task: we write no
+# definitions of references, so "[this]" is text.
+_HARMLESS = re.compile(
+    r"""\\(?=[^\W_]|[ ])
+    | (?<=\S[ ])\*(?=[ ])
+    | (?<=[^\W_])_+(?=[^\W_])
+    | <(?![A-Za-z/!?])
+    | (?:(?<=\S)|(?<=\S[ ]))>
+    | (?P<bracket>\[(?![\^\[]|[ xX]\]) | \](?![(\[:]))""",
+    re.X,
+)
 # Signs that would open a heading, a list, a rule, a table or an underline at the start of a line.
 _OPENING = re.compile(r"^\s*(?P<sign>#(?=#{0,5}(?:\s|$))|[-+=](?=\s|$|[-=])|[|:](?=[-|:\s]*$))", re.M)
 _NUMBER = re.compile(r"^\s*\d{1,9}(?P<sign>[.)])(?=\s|$)", re.M)
@@ -28,15 +40,20 @@ _MAY_BE_TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _UNESCAPED_DOLLAR = re.compile(r"(?<!\\)\$")
 
 
-def inline_markdown(rich: RichText, resolver: AddressResolver) -> str:
-    """The text with its markup; line breaks stay as they are."""
-    signs = _escaped_signs(rich.text)
-    if not rich.inline.marks:
+def inline_markdown(rich: RichText, resolver: AddressResolver, heading: bool = False) -> str:
+    """The text with its markup; line breaks stay as they are.
+
+    The text of a heading does not start its line, so "1." is no list there; and being bold as a whole adds nothing.
+    """
+    spans = _recognisable(rich.text, tidy_spans(rich, resolver)) if rich.inline.marks else []
+    if heading:
+        spans = _without_bold_of_all(rich.text, spans)
+    signs = _escaped_signs(rich.text, spans, not heading)
+    if not spans:
         return "".join(signs)
     parts: list[str] = []
     in_code = False
     otherwise = False
-    spans = _recognisable(rich.text, tidy_spans(rich, resolver))
     _escape_beside(spans, signs)
     for token in inline_tokens(rich.text, spans):
         if token.span is not None and token.span.style in WRITTEN_OTHERWISE:
@@ -54,9 +71,19 @@ def inline_markdown(rich: RichText, resolver: AddressResolver) -> str:
     return "".join(parts)
 
 
+def _without_bold_of_all(text: str, spans: Sequence[Span]) -> list[Span]:
+    """The spans without those of bold type if nothing of the text is outside of them."""
+    bold = [span for span in spans if span.style is Style.STRONG]
+    inside = {at for span in bold for at in range(span.start, span.end)}
+    if any(sign.strip() for at, sign in enumerate(text) if at not in inside):
+        return list(spans)
+    return [span for span in spans if span.style is not Style.STRONG]
+
+
 def escape(text: str) -> str:
-    """The text with everything escaped that would be taken for markup."""
-    return "".join(_escaped_signs(text))
+    """The text for the brackets of an image, with everything escaped that might be taken for markup."""
+    signs = _escaped_signs(text, (), True)
+    return "".join(f"\\{sign}" if sign in ("[", "]") else sign for sign in signs)
 
 
 def escape_address(address: str) -> str:
@@ -64,17 +91,32 @@ def escape_address(address: str) -> str:
     return _ENTITY.sub("&amp;", address)
 
 
-def _escaped_signs(text: str) -> list[str]:
-    """The characters of a text, each as it is written."""
+def _escaped_signs(text: str, spans: Sequence[Span], starts_line: bool) -> list[str]:
+    """The characters of a text, each as it is written: escaped if it would be taken for markup, otherwise as it is."""
     signs = list(text.replace("\0", "\ufffd"))
+    harmless = _harmless(text, spans)
     for found in _SPECIAL.finditer(text):
-        signs[found.start()] = f"\\{found[0]}"
-    for pattern in (_OPENING, _NUMBER):
+        if found.start() not in harmless:
+            signs[found.start()] = f"\\{found[0]}"
+    for pattern in (_OPENING, _NUMBER) if starts_line else ():
         for found in pattern.finditer(text):
             signs[found.start("sign")] = f"\\{found['sign']}"
     for found in _ENTITY.finditer(text):
         signs[found.start()] = "&amp;"
     return signs
+
+
+def _harmless(text: str, spans: Sequence[Span]) -> set[int]:
+    """Where a special character is text; not beside the signs of a span, nor as a bracket where there are links."""
+    beside = {at for span in spans for at in (span.start - 1, span.start, span.end - 1, span.end)}
+    has_links = any(span.style is Style.LINK for span in spans)
+    return {
+        at
+        for found in _HARMLESS.finditer(text)
+        if not (has_links and found["bracket"])
+        for at in range(*found.span())
+        if at not in beside
+    }
 
 
 def formula_in_markdown(tex: str) -> str:
