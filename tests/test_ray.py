@@ -93,7 +93,7 @@ def test_another_version_on_the_cluster_is_refused(cluster: str, monkeypatch: py
 
 def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ray_engine, "find_spec", lambda name: None)
-    with pytest.raises(RayError, match=r"--engine ray needs Ray: pip install 'article-cleaner\[ray\]'"):
+    with pytest.raises(RayError, match=r"--engine ray needs Ray; in a clone of the project: pip install '\.\[ray\]'"):
         ray_engine.on_ray(TASK, None, None, 10.0)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.rows import BLOCKS, METADATA, REMOVED
-from cleaner.document import DocumentError, LabelledBlock
+from cleaner.document import DocumentError, Kind, LabelledBlock
 from cleaner.files.formats import coding_of, is_remote
 from cleaner.files.read import STDIN, InputError, Limits, check_size, note_of, read_file, text_of
 from cleaner.options import Options
@@ -108,6 +108,7 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
         removed=dict(removed),
         reasons=dict(Counter(block.reason for block in article.blocks)),
         facts=_facts(article) if task.counts else None,
+        own_url=article.url if task.counts and article.kind is Kind.HTML else None,
     )
 
 

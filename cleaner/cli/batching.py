@@ -19,7 +19,8 @@ from cleaner.batch.report.report_file import check_report, write_report
 from cleaner.batch.rows import columns, csv_line, json_line
 from cleaner.batch.run import Batch, Settled, run
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, target_of
-from cleaner.batch.tally import BatchTally
+from cleaner.batch.sources import InputTotals
+from cleaner.batch.tally import BatchTally, name_of
 from cleaner.batch.work import Task, content_of
 from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
@@ -29,7 +30,7 @@ from cleaner.cli.listener import Listener, announce
 from cleaner.cli.messages import Messages
 from cleaner.cli.option_groups import OutputFormat
 from cleaner.cli.progress import ProgressDisplay
-from cleaner.cli.streams import PROGRAM, StdoutError, print_out, program_version
+from cleaner.cli.streams import PROGRAM, StdoutError, above, print_out, program_version
 from cleaner.files.atomic import is_target
 from cleaner.files.extras import WRITE_PARQUET, check_extra
 from cleaner.files.read import STDIN
@@ -91,7 +92,7 @@ def _check_report(job: Job) -> None:
 def _clean(job: Job, target: Target | None, report: Report) -> None:
     engine = engine_of(_task(job, target), job.workers)
     counts, messages = _Counts(report), Messages(target and target.manifest)
-    progress = ProgressDisplay(not job.batch.no_progress)
+    progress = ProgressDisplay(not job.batch.no_progress, prints=target is None)
     printer = [_Printer(job)] if target is None else []
     listeners = (counts, messages, *printer, progress)
     started, start = datetime.now().astimezone(), monotonic()
@@ -149,6 +150,11 @@ class _Printer(Listener):
         self._format = job.output.format
         self._columns = _columns(job)
         self._printed = False
+        self._several = True
+
+    def begun(self, totals: InputTotals) -> None:
+        """Note whether the results of several inputs have to be told apart."""
+        self._several = totals.record_files > 0 or totals.documents > 1
 
     def settled(self, event: Settled) -> None:
         """Print one result."""
@@ -159,7 +165,9 @@ class _Printer(Listener):
             line = csv_line(record, outcome) or ""
             text = line if self._printed or not line else HEADER + line
         else:
-            text = ("\n" if self._printed and outcome.output else "") + (outcome.output or "")
+            text = outcome.output or ""
+            if text and self._several:
+                text = above(name_of(record), not self._printed) + text
         self._printed = self._printed or bool(text)
         print_out(text)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from cleaner.cli.job import Job
 from cleaner.cli.mode import format_of, is_batch, is_csv, is_one_document, is_table
 from cleaner.cli.option_groups import Engine, InputKind, OutputFormat, options
+from cleaner.files.formats import is_remote, is_web
 from cleaner.files.read import STDIN
 from cleaner.render.format import RENDERINGS
 
@@ -17,6 +19,9 @@ _FLAGS: Mapping[str, str] = MappingProxyType({option.name: option.flags[0] for o
 _PRINTED = ("explain", "format", "links", "images", "frontmatter", "blocks", "renderings")
 # What makes a batch, or belongs to one:
 _BATCH = ("path", "jobs", "timeout", "files_from", "resume", "report", "engine")
+_WITH_LINKS = (OutputFormat.MARKDOWN, OutputFormat.HTML, OutputFormat.XML, OutputFormat.TEI)
+# How pages are fetched:
+_FETCHING = ("fetch_timeout", "pause", "allow_private")
 _EXPLAINED = (None, OutputFormat.TEXT, OutputFormat.JSONL, OutputFormat.PARQUET)
 _WITH_FRONTMATTER = (None, OutputFormat.TEXT, OutputFormat.MARKDOWN)
 _WITH_FIELDS = (OutputFormat.JSON, OutputFormat.JSONL, OutputFormat.PARQUET)
@@ -29,10 +34,13 @@ def conflict_of(job: Job) -> str | None:
     """What is wrong with the options of a call, or None."""
     if "" in (job.output.path, job.batch.report, job.input.files_from, job.profiles.learn):
         return "--output, --report, --learn and --files-from need the name of a file or folder"
-    return next(_of_mode(job), None) or next(_of_formats(job), None) or _wrong_pattern(job)
+    conflicts = chain(_of_mode(job), _of_addresses(job), _of_formats(job), _of_links(job))
+    return next(conflicts, None) or _wrong_pattern(job)
 
 
 def _of_mode(job: Job) -> Iterator[str]:
+    if job.messages.quiet:
+        yield from _excluded(job, "quiet", ("verbose",))
     if job.profiles.learn is not None:
         yield from _of_learning(job)
     elif job.revises:
@@ -78,6 +86,23 @@ def _of_fields(job: Job) -> Iterator[str]:
             yield f"{_FLAGS['explain']} and {_FLAGS[name]} exclude each other"
 
 
+def _of_links(job: Job) -> Iterator[str]:
+    """Links and images need a format that has them; whoever asks for plain text with links gets none."""
+    output = job.output
+    implied = format_of(output.path) if output.path is not None and is_one_document(output.path) else None
+    form = output.format or implied or (OutputFormat.JSONL if is_table(output.path) else OutputFormat.TEXT)
+    for name in ("links", "images"):
+        if name in job.given and form not in _WITH_LINKS and not output.renderings:
+            yield f"{_FLAGS[name]} needs -f markdown or -f html; {form} has no {name}"
+
+
+def _of_addresses(job: Job) -> Iterator[str]:
+    if job.input.files_from is None and not any(map(is_web, job.names)):
+        for name in _FETCHING:
+            if name in job.given:
+                yield f"{_FLAGS[name]} needs an input that is an address of the web"
+
+
 def _of_edits(job: Job) -> Iterator[str]:
     if job.input.html_field and not job.input.text_field:
         yield "--html-field needs --text-field, the field that the cleaned text is written to"
@@ -85,6 +110,8 @@ def _of_edits(job: Job) -> Iterator[str]:
         yield from _excluded(job, "write", ("check", "diff"))
     edit = "write" if job.in_place.write else "check" if job.in_place.check else "diff"
     yield from _excluded(job, edit, (*_PRINTED, "review", *_BATCH, "learn_first"))
+    for name in filter(is_remote, job.names):
+        yield f"{_FLAGS[edit]} cleans files where they are; {name} is an address"
     if STDIN in job.names:
         yield f"{_FLAGS[edit]} needs files; standard input is not one"
     if job.input.kind is InputKind.HTML:

@@ -50,11 +50,25 @@ class OutputFormat(StrEnum):
     PARQUET = "parquet"
 
 
+# Other names that people know formats by.
+ALIASES: Mapping[str, str] = MappingProxyType(
+    {"htm": "html", "md": "markdown", "ndjson": "jsonl", "pq": "parquet", "txt": "text"}
+)
+
+
 class Engine(StrEnum):
     """Where a batch runs."""
 
     LOCAL = "local"
     RAY = "ray"
+
+
+class Colour(StrEnum):
+    """When results are coloured."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
 
 
 class Option(NamedTuple):
@@ -92,6 +106,13 @@ class Option(NamedTuple):
     def choices(self) -> tuple[str, ...]:
         """The only values that there are; empty if there are others."""
         return tuple(self.type) if issubclass(self.type, StrEnum) else ()
+
+    @property
+    def bounds(self) -> str:
+        """The bounds of a number in words."""
+        if self.highest < inf:
+            return f"from {self.lowest:g} to {self.highest:g}"
+        return f"of at least {self.lowest:g}"
 
     @property
     def key(self) -> str:
@@ -160,6 +181,24 @@ class InputOptions(NamedTuple):
     force_exclude: Annotated[
         bool, Option("Apply --exclude to files named on the command line too.", "--force-exclude")
     ] = False
+    fetch_timeout: Annotated[
+        float, Option("Give up on an address after this long.", "--fetch-timeout", "SECONDS", lowest=0.1)
+    ] = 30.0
+    pause: Annotated[
+        float, Option("Wait this long between two pages of one host.", "--pause", "SECONDS", lowest=0.0)
+    ] = 1.0
+    allow_private: Annotated[
+        bool, Option("Also fetch addresses of this machine and its network.", "--allow-private")
+    ] = False
+    only: Annotated[
+        tuple[str, ...],
+        Option(
+            "Skip files with other endings, and README, LICENSE and the like, even if named (comma-separated).",
+            "--only",
+            "ENDINGS",
+            commas=True,
+        ),
+    ] = ()
 
 
 class OutputOptions(NamedTuple):
@@ -330,11 +369,18 @@ class ConfigurationOptions(NamedTuple):
     no_config: Annotated[bool, Option("Ignore the settings in pyproject.toml.", "--no-config")] = False
 
 
-class InformationOptions(NamedTuple):
-    """What is printed instead of cleaning anything."""
+class MessageOptions(NamedTuple):
+    """How much is said, in which colours, and what is printed instead of cleaning anything."""
 
+    quiet: Annotated[bool, Option("Say nothing but why something failed.", "--quiet -q")] = False
+    verbose: Annotated[bool, Option("Say what took how long, and what decided about each input.", "--verbose -v")] = (
+        False
+    )
+    color: Annotated[
+        Colour, Option("Colour what is printed: auto (on a terminal), always or never.", "--color", "WHEN")
+    ] = Colour.AUTO
     json_schema: Annotated[bool, Option("Print the JSON Schema of the JSON output.", "--json-schema")] = False
-    version: Annotated[bool, Option("Print the version.", "--version")] = False
+    version: Annotated[bool, Option("Print the version.", "--version -V")] = False
 
 
 # The groups by their headings, in the order of --help.
@@ -348,7 +394,7 @@ GROUPS: Mapping[str, type[tuple[Any, ...]]] = MappingProxyType(
         "Engine": EngineOptions,
         "Profiles": ProfileOptions,
         "Configuration": ConfigurationOptions,
-        "Information": InformationOptions,
+        "Messages": MessageOptions,
     }
 )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cleaner.cli.cleaning import article_of
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
-from cleaner.cli.streams import on_terminal, print_out, tell, wants_colour, write_out
+from cleaner.cli.streams import above, heading, in_colour, inform, on_terminal, print_out, write_out
 from cleaner.files.read import STDIN
 from cleaner.render.format import DocumentFormat, rendered
 from cleaner.text.printable import one_line
@@ -21,7 +21,7 @@ def print_all(job: Job, report: Report) -> None:
     for name in job.names:
         _print_one(name, job, report)
     if job.several:
-        tell(report.summary())
+        inform(report.summary())
 
 
 def _print_one(name: str, job: Job, report: Report) -> None:
@@ -32,10 +32,10 @@ def _print_one(name: str, job: Job, report: Report) -> None:
     if job.output.explain and job.output.form.format is not DocumentFormat.JSONL:
         _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
     else:
-        print_out(_rendered(article, None if name == STDIN else name, job, report))
+        print_out(_rendered(article, None if name == STDIN else name, cleaned.shown, job, report))
 
 
-def _rendered(article: Article, path: str | None, job: Job, report: Report) -> str:
+def _rendered(article: Article, path: str | None, shown: str, job: Job, report: Report) -> str:
     text = rendered(article, job.output.form, path)
     form = job.output.form.format
     if form is DocumentFormat.CSV:
@@ -44,16 +44,16 @@ def _rendered(article: Article, path: str | None, job: Job, report: Report) -> s
         return text if report.cleaned + report.empty == 1 else text.removeprefix(HEADER)
     # Documents for people are separated by a blank line; JSON is not.
     is_json = form in (DocumentFormat.JSON, DocumentFormat.JSONL)
-    return "\n" + text if report.cleaned > 1 and text and not is_json else text
+    return above(shown, report.cleaned == 1) + text if job.several and text and not is_json else text
 
 
-def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:
-    above = "\n" if follows else ""
-    if on_terminal() or wants_colour():
+def _print_explanation(article: Article, name: str | None, follows: bool) -> None:
+    blank = "\n" if follows else ""
+    if on_terminal() or in_colour():
         from cleaner.cli.explain_table import coloured
 
-        write_out(above + coloured(article, heading, wants_colour()))
+        write_out(blank + coloured(article, name and heading(name), in_colour()))
         return
     from cleaner.render.as_explanation import as_explanation
 
-    print_out(above + (f"{one_line(heading)}\n" if heading else "") + as_explanation(article))
+    print_out(blank + (f"{one_line(name)}\n" if name else "") + as_explanation(article))

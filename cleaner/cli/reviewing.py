@@ -8,7 +8,7 @@ from cleaner.cli.cleaning import article_of
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.guards import ended_in_order, writing_to
 from cleaner.cli.job import Job
-from cleaner.cli.streams import tell
+from cleaner.cli.streams import inform, tell
 from cleaner.document import Kind
 from cleaner.files.atomic import check_target, is_target
 from cleaner.files.formats import DOCUMENTS
@@ -27,7 +27,7 @@ def write_review(target: str, job: Job, report: Report) -> None:
     if not shown:
         tell(f"{target}: not written; there is no document to show")
     if job.several or report.total > 1:
-        tell(report.summary())
+        inform(report.summary())
 
 
 def _reviewed(target: str, job: Job, report: Report) -> Iterator[ReviewedDocument | FailedInput]:
