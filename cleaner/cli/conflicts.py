@@ -70,7 +70,7 @@ def _of_formats(job: Job) -> Iterator[str]:
 def _of_fields(job: Job) -> Iterator[str]:
     """What is wrong with the options that add fields to records."""
     output = job.output
-    unknown = sorted(set(output.renderings) - set(RENDERINGS))
+    unknown = sorted(output.rendering_names - set(RENDERINGS))
     if unknown:
         yield f"--with {unknown[0]}: there are {', '.join(RENDERINGS)}"
     path = output.path
