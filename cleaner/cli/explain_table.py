@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from io import StringIO
-from typing import Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -21,12 +20,17 @@ _WIDE_COLUMNS = 90  # a narrower terminal has no room for the scores, and little
 _NARROW_REASON_COLUMNS = 16
 
 
-def coloured(article: Article, heading: str | None, in_colour: bool, width: int | None = None) -> str:
+def coloured(article: Article, heading: str | None, in_colour: bool = True, width: int | None = None) -> str:
     """A table of all blocks of an article, and how much of it stays; by default as wide as the terminal."""
     # Returned and not printed: only streams.py knows what to do if the reader has gone.
     page = StringIO()
-    system: Literal["standard"] | None = "standard" if in_colour else None
-    console = Console(file=page, force_terminal=True, no_color=not in_colour, color_system=system, width=width)
+    console = Console(
+        file=page,
+        force_terminal=True,
+        no_color=not in_colour,
+        color_system="standard" if in_colour else None,
+        width=width,
+    )
     if heading:
         # A name is not wrapped, and as a Text its brackets are not markup.
         console.print(Text(one_line(heading), style="italic"), soft_wrap=True)

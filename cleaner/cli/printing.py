@@ -32,17 +32,17 @@ def _print_one(name: str, job: Job, report: Report) -> None:
     if job.output.explain and job.output.form.format is not DocumentFormat.JSONL:
         _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
     else:
-        print_out(_rendered(article, None if name == STDIN else name, cleaned.shown, job, report))
+        print_out(_rendered(article, cleaned.shown, None if name == STDIN else name, job, report))
 
 
-def _rendered(article: Article, path: str | None, shown: str, job: Job, report: Report) -> str:
+def _rendered(article: Article, shown: str, path: str | None, job: Job, report: Report) -> str:
     text = rendered(article, job.output.form, path)
     form = job.output.form.format
     if form is DocumentFormat.CSV:
         from cleaner.render.as_csv import HEADER
 
         return text if report.cleaned + report.empty == 1 else text.removeprefix(HEADER)
-    # Documents for people are separated by a blank line; JSON is not.
+    # Documents for people are told apart; JSON is not.
     is_json = form in (DocumentFormat.JSON, DocumentFormat.JSONL)
     return above(shown, report.cleaned == 1) + text if job.several and text and not is_json else text
 
