@@ -804,7 +804,7 @@ def test_explain_on_a_terminal_is_coloured_by_family() -> None:
 
 def test_explain_on_a_terminal_gives_each_block_one_line() -> None:
     *rows, summary = run_on_terminal("--explain", stdin=SCRAPE.encode(), NO_COLOR="1", TERM="dumb").text.splitlines()
-    assert summary.strip() == "kept 90% of the text, dropped 3 blocks: 2 share, 1 ad"
+    assert summary.strip() == "kept 97% of the text, dropped 3 blocks: 2 share, 1 ad"
     assert [row.split()[1] for row in rows] == ["label", "1", "3", "5", "7", "9", "11", "13", "15", "17"]
     assert max(len(row) for row in rows) <= 120
 
@@ -812,7 +812,7 @@ def test_explain_on_a_terminal_gives_each_block_one_line() -> None:
 def test_explain_fits_a_terminal_of_sixty_columns() -> None:
     article = clean(SCRAPE)
     for width in (60, 120):
-        *rows, summary = coloured(article, None, colour=False, width=width).splitlines()
+        *rows, summary = coloured(article, None, in_colour=False, width=width).splitlines()
         shown = [re.sub(r"\x1b\[\d*m", "", row) for row in (*rows, summary)]
         assert max(map(len, shown)) <= width
         assert len(rows) == 1 + len(article.blocks)

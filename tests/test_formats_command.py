@@ -42,7 +42,7 @@ def test_json_is_lean_and_blocks_are_added_on_request() -> None:
 
 
 def test_renderings_are_fields_of_a_record() -> None:
-    record = json.loads(run(PAGE, "-f", "jsonl", "--with", "markdown,html", "--links").text)
+    record = json.loads(run(PAGE, "-f", "jsonl", "--with", "md,HTML", "--links").text)
     jsonschema.validate(record, json.loads(run("--json-schema").text))
     assert record["markdown"] == run(PAGE, "-f", "markdown", "--links").text
     assert record["html"] == run(PAGE, "-f", "html", "--links").text

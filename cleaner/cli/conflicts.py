@@ -19,7 +19,7 @@ _FLAGS: Mapping[str, str] = MappingProxyType({option.name: option.flags[0] for o
 _PRINTED = ("explain", "format", "links", "images", "frontmatter", "blocks", "renderings")
 # What makes a batch, or belongs to one:
 _BATCH = ("path", "jobs", "timeout", "files_from", "resume", "report", "engine")
-_WITH_LINKS = (OutputFormat.MARKDOWN, OutputFormat.HTML)
+_WITH_LINKS = (OutputFormat.MARKDOWN, OutputFormat.HTML, OutputFormat.XML, OutputFormat.TEI)
 # How pages are fetched:
 _FETCHING = ("fetch_timeout", "pause", "allow_private")
 _EXPLAINED = (None, OutputFormat.TEXT, OutputFormat.JSONL, OutputFormat.PARQUET)
@@ -70,7 +70,7 @@ def _of_formats(job: Job) -> Iterator[str]:
 def _of_fields(job: Job) -> Iterator[str]:
     """What is wrong with the options that add fields to records."""
     output = job.output
-    unknown = sorted(set(output.renderings) - set(RENDERINGS))
+    unknown = sorted(output.rendering_names - set(RENDERINGS))
     if unknown:
         yield f"--with {unknown[0]}: there are {', '.join(RENDERINGS)}"
     path = output.path
@@ -92,7 +92,7 @@ def _of_links(job: Job) -> Iterator[str]:
     implied = format_of(output.path) if output.path is not None and is_one_document(output.path) else None
     form = output.format or implied or (OutputFormat.JSONL if is_table(output.path) else OutputFormat.TEXT)
     for name in ("links", "images"):
-        if name in job.given and form not in _WITH_LINKS:
+        if name in job.given and form not in _WITH_LINKS and not output.renderings:
             yield f"{_FLAGS[name]} needs -f markdown or -f html; {form} has no {name}"
 
 

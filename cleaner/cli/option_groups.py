@@ -234,6 +234,11 @@ class OutputOptions(NamedTuple):
     ] = False
 
     @property
+    def rendering_names(self) -> frozenset[str]:
+        """The names behind --with, by which formats are called here."""
+        return frozenset(ALIASES.get(name.lower(), name.lower()) for name in self.renderings)
+
+    @property
     def extras(self) -> Extras:
         """What is written besides the text."""
         return Extras(self.frontmatter, self.links, self.images)
@@ -242,7 +247,7 @@ class OutputOptions(NamedTuple):
     def form(self) -> RenderOptions:
         """The form of each document; a Parquet table holds no documents."""
         named = self.format if self.format is not OutputFormat.PARQUET else None
-        renderings = tuple(form for form in RENDERINGS if form in self.renderings)
+        renderings = tuple(form for form in RENDERINGS if form in self.rendering_names)
         return RenderOptions(
             DocumentFormat(named or OutputFormat.TEXT), self.extras, self.explain, self.blocks, renderings
         )

@@ -18,6 +18,7 @@ from cleaner.cli.option_groups import GROUPS, Option, options
 from cleaner.cli.streams import PROGRAM, flush, print_out, program_version
 from cleaner.document import Family, Label
 from cleaner.label.reasons import REASONS
+from cleaner.render.format import RENDERINGS
 from cleaner.rules.ruleset import builtin_ids
 
 _INPUTS = typer.Argument(
@@ -117,13 +118,17 @@ def _labels_and_families() -> Iterable[str]:
     return (*Label, *Family)
 
 
+def _renderings() -> Iterable[str]:
+    return RENDERINGS
+
+
 def _rules() -> Iterable[str]:
     return builtin_ids() | REASONS
 
 
 # What completes options whose values are not choices.
 _KNOWN: Mapping[str, Callable[[], Iterable[str]]] = MappingProxyType(
-    {"keep": _labels_and_families, "drop": _labels_and_families, "disable": _rules}
+    {"keep": _labels_and_families, "drop": _labels_and_families, "disable": _rules, "renderings": _renderings}
 )
 
 
