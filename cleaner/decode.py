@@ -79,6 +79,22 @@ _LATIN = (
     ("cp1257", "āčēģīķļņšūž"),
 )
 _LATIN_PAGES = frozenset(name for name, _ in _LATIN)
+# In a Latin alphabet, letters beyond ASCII stand between others. Where most of them stand in runs, the bytes are of
+# another script, such as "Привет" in windows-1251, which is "Ïðèâåò" in windows-1252. Icelandic, which has the most of
+# such letters, has few runs of three. Runs of only a few different bytes are lines and other ornaments.
+_RUN = re.compile(rb"[\x80-\xff]{3,}")
+_LEAST_IN_RUNS = 0.5
+_LEAST_DIFFERENT_BYTES = 5
+# Code pages of the Cyrillic alphabet have the same letters in different places. The most frequent letters of its
+# languages make up two thirds of a text in the right one; another turns them into capitals and rare letters.
+_CYRILLIC_PAGES = ("cp1251", "koi8_r", "koi8_u", "cp866", "iso8859_5")
+_FREQUENT_IN_CYRILLIC = frozenset("оеаинтсрвлі")
+_LEAST_FREQUENT = 0.5
+_MOST_FREQUENT_IF_WRONG = 0.25
+# A declared Latin code page is wrong if none of its languages has these letters, and a language of another has them.
+_LEAST_FITTING = 0.97
+_MOST_FITTING_IF_WRONG = 0.85
+_LEAST_TO_JUDGE_BYTES = 8
 _IN_ALL_OF_THEM = frozenset("“”„‘’‚–—…«»‹›•·°©®™§€£´¡¿ªº½ \xa0\xad")
 _ASCII = bytes(range(128))
 
@@ -113,13 +129,14 @@ _UTF16_SAMPLE_BYTES = 2048
 class Decoded(NamedTuple):
     """A decoded document: its text, the encoding it was read in, and how many characters became U+FFFD.
 
-    `guessed` says that nothing but a detector named the encoding.
+    `guessed` says that nothing but a detector named the encoding, and `disbelieved` which declaration cannot be true.
     """
 
     text: str
     encoding: str
     replaced: int
     guessed: bool = False
+    disbelieved: str | None = None
 
 
 def decode(data: bytes, encoding: str | None = None, served: str | None = None) -> Decoded:
@@ -129,7 +146,7 @@ def decode(data: bytes, encoding: str | None = None, served: str | None = None) 
 
     1. a byte-order mark;
     2. `encoding`, the caller's choice;
-    3. the declaration in the HTML, unless the bytes are clearly UTF-8;
+    3. the declaration in the HTML, unless the bytes are clearly UTF-8 or make no text in it;
     4. UTF-8 without errors, then UTF-8 or the declared encoding with a few;
     5. the guess of charset_normalizer.
 
@@ -145,6 +162,8 @@ def decode(data: bytes, encoding: str | None = None, served: str | None = None) 
     if encoding is not None:
         return _replacing(data, encoding)
     declared = _declared(data) or _readable(served)
+    if declared is not None and (better := _better_than(declared, data)) is not None:
+        return _replacing(data, better)._replace(guessed=True, disbelieved=declared)
     for name in _candidates(data, declared):
         try:
             return _decoded(data, name)
@@ -296,32 +315,90 @@ def _beyond_ascii(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
 
 
+def _better_than(declared: str, data: bytes) -> str | None:
+    """The encoding of a page whose bytes make no text in the declared one, if that has a byte for each character."""
+    page = declared.replace("-", "_")
+    if (page not in _LATIN_PAGES and page not in _CYRILLIC_PAGES) or _is_utf8(data):
+        return None
+    words = _words(_MARKUP.sub(b" ", data))
+    if page in _CYRILLIC_PAGES:
+        better = _cyrillic(words) if _frequent(words, page) <= _MOST_FREQUENT_IF_WRONG else None
+    elif _has_another_script(words):
+        better = "utf-8" if _nearly(data, "utf-8") else _detected(data)
+    else:
+        better = _other_latin(words, page)
+    # Pages of one family share many letters, so both may make the same text.
+    return better if better and words.decode(better, "replace") != words.decode(declared, "replace") else None
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
+
+
 def _detected(data: bytes) -> str:
+    words = _words(_MARKUP.sub(b" ", data)) or _words(data) or data[:_DETECT_FROM_BYTES]
+    if (cyrillic := _cyrillic(words)) is not None:
+        return cyrillic
     from charset_normalizer import from_bytes  # imported late: most documents are UTF-8 and never need it
 
-    words = _words(data)
     best = from_bytes(words, cp_isolation=_ON_THE_WEB).best()
     return _latin(words) if best is None or best.encoding in _LATIN_PAGES else best.encoding
 
 
-def _words(data: bytes) -> bytes:
-    """The stretches of a document's text that are not ASCII; those of its markup where its text is."""
-    for source in (_MARKUP.sub(b" ", data), data):
-        if found := b" ".join(_BEYOND_ASCII.findall(source)):
-            return found[:_DETECT_FROM_BYTES]
-    return data[:_DETECT_FROM_BYTES]
+def _words(source: bytes) -> bytes:
+    """The stretches of a text that are not ASCII."""
+    return b" ".join(_BEYOND_ASCII.findall(source))[:_DETECT_FROM_BYTES]
 
 
-def _latin(data: bytes) -> str:
+def _has_another_script(words: bytes) -> bool:
+    """Whether bytes beyond ASCII make up whole words, as in no language with a Latin alphabet."""
+    runs = b"".join(_RUN.findall(words))
+    return (
+        len(runs) >= max(_LEAST_TO_JUDGE_BYTES, _LEAST_IN_RUNS * len(words.translate(None, _ASCII)))
+        and len(set(runs)) >= _LEAST_DIFFERENT_BYTES
+    )
+
+
+def _cyrillic(words: bytes) -> str | None:
+    """The code page of a text in the Cyrillic alphabet; None if it is in another."""
+    if not _has_another_script(words):
+        return None
+    best = max(_CYRILLIC_PAGES, key=lambda page: _frequent(words, page))
+    return best if _frequent(words, best) >= _LEAST_FREQUENT else None
+
+
+def _frequent(words: bytes, page: str) -> float:
+    """The share of the bytes beyond ASCII that a Cyrillic code page turns into frequent letters."""
+    read = words.translate(None, _ASCII).decode(page, "replace")
+    return sum(map(read.count, _FREQUENT_IN_CYRILLIC)) / max(1, len(read))
+
+
+def _latin(words: bytes) -> str:
     """The code page of a text in the Latin alphabet."""
-    counts = Counter(data.translate(None, _ASCII))
+    counts = Counter(words.translate(None, _ASCII))
+    return max(_LATIN, key=lambda row: _fitting(counts, row))[0]
 
-    def fitting(page: tuple[str, str]) -> int:
-        name, letters = page
-        read = ((bytes([byte]).decode(name, "replace").lower(), count) for byte, count in counts.items())
-        return sum(count for char, count in read if char in letters or char in _IN_ALL_OF_THEM)
 
-    return max(_LATIN, key=fitting)[0]
+def _other_latin(words: bytes, page: str) -> str | None:
+    """The code page of a text that is in the Latin alphabet, but not in this code page."""
+    counts = Counter(words.translate(None, _ASCII))
+    most = max((_fitting(counts, row) for row in _LATIN if row[0] == page), default=0)
+    best = _latin(words)
+    total = counts.total()
+    fits = max(_fitting(counts, row) for row in _LATIN if row[0] == best) >= _LEAST_FITTING * total
+    wrong = most <= _MOST_FITTING_IF_WRONG * total
+    return best if total >= _LEAST_TO_JUDGE_BYTES and fits and wrong else None
+
+
+def _fitting(counts: Counter[int], row: tuple[str, str]) -> int:
+    """How many bytes beyond ASCII are letters of a language, or signs of all, in a row of the table of languages."""
+    page, letters = row
+    read = ((bytes([byte]).decode(page, "replace").lower(), count) for byte, count in counts.items())
+    return sum(count for char, count in read if char in letters or char in _IN_ALL_OF_THEM)
 
 
 def _replacing(data: bytes, name: str) -> Decoded:

@@ -13,6 +13,7 @@ from webencodings.labels import LABELS
 from cleaner import clean
 from cleaner.decode import check_encoding, decode, why_binary
 from cleaner.document import DocumentError
+from cleaner.files.read import note_of
 
 ENGLISH = (
     "The owner of the café said that the “old line” would reopen – at a cost of £12 million. Nobody in Port Ellery was "
@@ -462,8 +463,14 @@ def test_a_page_that_falsely_declares_utf_8_is_detected(text: str, written: str)
     ids=["named", "as-browsers-read", "unknown", "impossible", "wrong", "declared"],
 )
 def test_the_servers_encoding_counts_if_the_page_declares_none(head: str, served: str, read: str) -> None:
-    page = f"<html>{head}<p>{POLISH}</p></html>".encode("cp1250")
+    # Both code pages of Central Europe and that of the West make text of these letters, so nothing disproves them.
+    page = f"<html>{head}<p>{HUNGARIAN}</p></html>".encode("cp1250")
     assert decode(page, served=served).encoding == read
+
+
+def test_the_servers_encoding_is_not_believed_where_it_makes_no_text() -> None:
+    decoded = decode(f"<p>{POLISH}</p>".encode("cp1250"), served="iso-8859-1")
+    assert decoded == (f"<p>{POLISH}</p>", "cp1250", 0, True, "cp1252")
 
 
 def test_a_page_that_is_clearly_utf_8_is_read_as_utf_8_whatever_the_server_says() -> None:
@@ -473,6 +480,132 @@ def test_a_page_that_is_clearly_utf_8_is_read_as_utf_8_whatever_the_server_says(
 def test_a_mark_and_the_callers_encoding_win_over_the_servers() -> None:
     assert decode(b"\xef\xbb\xbfa", served="koi8-r").encoding == "utf-8"
     assert decode(b"a\xe9", "cp1252", served="koi8-r").text == "aé"
+
+
+# A declaration that cannot be true
+
+_UKRAINIAN = (
+    "Рада порту у вівторок увечері проголосувала за відновлення старої лінії. Її рішення важливе для мешканців міста, "
+    "сказав мер. Роботи триватимуть шість місяців."
+)
+_VIETNAMESE = (
+    "Hôm qua thành phô mở lại bên phà cũ. Bà Mai nói rằng cả làng chờ điều này đã lâu, và "
+    "trẻ em sẽ đi miễn phí trong mùa hè."
+)
+_ITALIAN = "La città è pronta: così il sindaco, che però aggiunge che la nave partirà di lunedì e più volte al giorno."
+_ANOTHER_SCRIPT = [
+    (RUSSIAN, "cp1251"),
+    (RUSSIAN, "koi8_r"),
+    (RUSSIAN, "cp866"),
+    (RUSSIAN, "iso8859_5"),
+    (_UKRAINIAN, "cp1251"),
+    (_UKRAINIAN, "koi8_u"),
+    (GREEK, "cp1253"),
+    (HEBREW, "cp1255"),
+    (ARABIC, "cp1256"),
+    (THAI, "cp874"),
+    (CHINESE, "gb18030"),
+    (JAPANESE, "shift_jis"),
+    (KOREAN, "euc_kr"),
+]
+_ANOTHER_LATIN = [
+    (POLISH, "cp1250"),
+    (POLISH, "iso8859_2"),
+    (CZECH, "cp1250"),
+    (CZECH, "iso8859_2"),
+    (TURKISH, "cp1254"),
+    (LITHUANIAN, "cp1257"),
+]
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252", "iso-8859-9"])
+@pytest.mark.parametrize(("text", "written"), [*_ANOTHER_SCRIPT, *_ANOTHER_LATIN[:4], _ANOTHER_LATIN[-1]])
+def test_a_latin_declaration_is_not_believed_where_it_makes_no_text(text: str, written: str, label: str) -> None:
+    html = page(text, f'<meta charset="{label}">')
+    decoded = decode(html.encode(written))
+    assert (decoded.text, decoded.guessed) == (html, True)
+    assert decoded.disbelieved == check_encoding(label.replace("iso-8859-1", "cp1252").replace("iso-8859-9", "cp1254"))
+
+
+def test_turkish_pages_often_declare_the_code_page_of_western_europe() -> None:
+    html = page(TURKISH, '<meta charset="iso-8859-1">')
+    assert decode(html.encode("cp1254")).text == html
+
+
+@pytest.mark.parametrize("written", ["koi8_r", "cp866", "iso8859_5"])
+def test_a_cyrillic_declaration_is_not_believed_where_the_letters_are_rare_ones(written: str) -> None:
+    html = page(RUSSIAN, "<meta charset=windows-1251>")
+    decoded = decode(html.encode(written))
+    assert (decoded.text, decoded.disbelieved) == (html, "cp1251")
+
+
+@pytest.mark.parametrize("written", ["cp866", "iso8859_5", "koi8_r", "cp1251"])
+@pytest.mark.parametrize("around", ["", f"<style>{_STYLE}</style>"], ids=["short", "style"])
+def test_undeclared_cyrillic_is_in_the_page_that_makes_its_letters_frequent_ones(written: str, around: str) -> None:
+    html = page(RUSSIAN, around)
+    assert facts(html.encode(written)) == (html, written, 0)
+
+
+@pytest.mark.parametrize("label", ["iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        ENGLISH,
+        GERMAN,
+        FRENCH,
+        SPANISH,
+        PORTUGUESE,
+        SWEDISH,
+        ICELANDIC,
+        _ITALIAN,
+        "Þýðing æðið síðþýðu: þýðöð íþróttaæfing.",
+        f"{GERMAN} {FRENCH} {ICELANDIC} {SPANISH}",
+        "The café «Zoë» in Århus",
+        "“…” «—» • • • ••••••• ———————— ©®™ §§§",
+        "Äääääääh! Ööööööh!",
+        "Ï ð è â å ò",
+        "Coût : 5 £ ½ °C ± 2 µm ×÷¬¦¶",
+        "Só às 9h ºª: não há pão, irmãos, nem limões; órgãos e corações.",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_a_latin_declaration_is_believed_where_it_may_make_text(text: str, label: str) -> None:
+    html = page(text, f'<meta charset="{label}">')
+    assert decode(html.encode("cp1252")) == (html, "cp1252", 0, False, None)
+
+
+def test_vietnamese_pages_are_believed_in_their_code_page_and_in_references() -> None:
+    def references(text: str) -> bytes:
+        return "".join(char if ord(char) < 256 else f"&#{ord(char)};" for char in text).encode("latin-1")
+
+    html = references(page(_VIETNAMESE, "<meta charset=iso-8859-1>"))
+    assert decode(html) == (html.decode("cp1252"), "cp1252", 0, False, None)
+    html = page(_VIETNAMESE, "<meta charset=windows-1258>").encode("cp1258", "ignore")
+    assert decode(html).disbelieved is None
+
+
+@pytest.mark.parametrize(("text", "written"), [(POLISH, "cp1250"), (CZECH, "iso8859_2"), (RUSSIAN, "koi8_r")])
+def test_a_true_declaration_of_any_page_is_believed(text: str, written: str) -> None:
+    html = page(text, f"<meta charset={written}>")
+    assert not decode(html.encode(written)).guessed
+
+
+def test_a_comment_in_another_script_does_not_disprove_a_declaration() -> None:
+    html = page("José spoke.", f"<meta charset=iso-8859-1><!-- {RUSSIAN} --><script>// {RUSSIAN}</script>")
+    assert not decode(html.replace("José", "Jos\u0439").encode("cp1251")).guessed
+
+
+def test_utf_8_with_a_fault_is_no_other_encoding_whatever_it_declares() -> None:
+    html = page(RUSSIAN, "<meta charset=windows-1252>")
+    decoded = decode(html.encode()[:-20] + b"\xd0" + html.encode()[-20:])
+    assert (decoded.encoding, decoded.replaced, decoded.disbelieved) == ("utf-8", 1, "cp1252")
+
+
+def test_the_warning_names_the_declaration_and_the_guess() -> None:
+    note = note_of(decode(page(RUSSIAN, "<meta charset=iso-8859-1>").encode("cp1251")))
+    assert note is not None
+    assert "cp1252" in note
+    assert "cp1251" in note
 
 
 def test_a_declaration_mentioned_in_a_text_is_ignored() -> None:
@@ -613,6 +746,7 @@ _HIGH = bytes(_RANDOM.choices(range(0x80, 0x100), k=1_000_000))
     [
         pytest.param(_RANDOM.randbytes(10_000_000), id="random"),
         pytest.param(_HIGH * 10, id="high-bytes"),
+        pytest.param(b"<meta charset=iso-8859-1>" + _HIGH * 10, id="high-bytes-declared-latin"),
         pytest.param(b"<meta " * 1_700_000, id="meta-tags-that-never-end"),
         pytest.param(b"<!--" * 2_500_000, id="comments-that-never-end"),
         pytest.param(b"\xe4\xbd\xa0" * 3_300_000 + b"\xff", id="utf-8-with-a-fault-at-the-end"),

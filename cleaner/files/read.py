@@ -78,7 +78,9 @@ def note_of(decoded: Decoded) -> str | None:
     """A warning where the encoding was guessed or decoding replaced characters, else None."""
     notes = []
     if decoded.guessed:
-        notes.append(f"its encoding is not declared; {decoded.encoding} is a guess (--encoding names another)")
+        wrong = decoded.disbelieved
+        why = "its encoding is not declared" if wrong is None else f"its text is not {wrong}, which it or its server declares"
+        notes.append(f"{why}; {decoded.encoding} is a guess (--encoding names another)")
     if decoded.replaced:
         characters = "character was" if decoded.replaced == 1 else "characters were"
         notes.append(f"not all of this is {decoded.encoding}; {decoded.replaced} {characters} replaced by U+FFFD")
