@@ -63,7 +63,7 @@ _PERSONS_ONLY = frozenset(("json-ld person",))
 # Sources that may give the family name first: "Doe, Jane".
 _CATALOGUE_SOURCES = frozenset(("meta citation_author", "meta dc.creator", "meta dcterms.creator"))
 # Sources whose names are more often than others those of other people on the page.
-_GUESSED = frozenset(("author page", "class author", "block name", "block author_bio"))
+_GUESSED = frozenset(("author page", "block name", "block author_bio"))
 _LONGEST_TEAM = 100  # characters
 # Sources whose further candidates belong to other stories, or repeat the first.
 _FIRST_CANDIDATE_ONLY = frozenset(("block byline", "class author", "author page", "block name"))
