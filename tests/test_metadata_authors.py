@@ -5,8 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+from helpers import within
 
-from cleaner.metadata.authors import names_in, non_persons, persons_or_users
+from cleaner.metadata.authors import given_first, names_in, non_persons, persons_or_users
 
 NAMED = {
     "issue": ("By Jane Doe and John Roe, Reuters", ["Jane Doe", "John Roe"]),
@@ -31,6 +32,20 @@ NAMED = {
     "korean": ("홍길동 기자", ["홍길동"]),
     "run-together": ("ByJane DoePublished: Jan 29, 2025", ["Jane Doe"]),
     "inner-capitals": ("By Lise McDonald", ["Lise McDonald"]),
+    "photographer": ("Words by Ana Bell | Photos by Ben Cole and Cid Dorn", ["Ana Bell"]),
+    "photographer-run-on": ("Words by Ana Bell & Dora Low Photos by Ben Cole", ["Ana Bell", "Dora Low"]),
+    "photographer-german": ("Text: Ana Bell, Fotos: Ben Cole", ["Ana Bell"]),
+    "editor-behind": ("By Ana Bell, edited by Ben Cole", ["Ana Bell"]),
+    "glued-month": ("By Clara FosterMar 14, 2024 34 min read", ["Clara Foster"]),
+    "abbreviated-weekday": ("By Sara Loft, 11:00AM, Mon. Jun. 10", ["Sara Loft"]),
+    "date-without-year": ("Conor Mann Jun 19th, 3:45 pm", ["Conor Mann"]),
+    "month-as-surname": ("By Thora May", ["Thora May"]),
+    "button": ("By Vera O’Regan Follow", ["Vera O’Regan"]),
+    "bar-without-spaces": ("Fay Van Der Fort|Published 4 months ago", ["Fay Van Der Fort"]),
+    "glued-job": ("Sofia FeltonTravel News Reporter", ["Sofia Felton"]),
+    "glued-job-german": ("Von Ulf ExterKorrespondent", ["Ulf Exter"]),
+    "inner-capital-before-a-job": ("Lise McDonald, Staff Writer", ["Lise McDonald"]),
+    "korean-mail": ("배윤호 기자 bae@lantern.example", ["배윤호"]),
 }
 
 
@@ -44,6 +59,7 @@ def test_names_are_found(text: str, expected: list[str]) -> None:
     [
         "Staff", "By Staff Writer", "Reuters", "dpa", "Eastmouth News", "Editorial Board", "admin", "Redaktion",
         "By the Newsroom", "https://example.org/jane-doe", "jane@example.org", "@janedoe", "", "By", "4 min read",
+        "Reviewed by Ana Bell, MD", "Photos: Ben Cole", "Edited by Ana Bell", "撮影：山田太郎",
         "Share this article", "Harbour Gazette", "Sponsored Content", "編集部",
     ],
 )  # fmt: skip
@@ -80,3 +96,26 @@ def test_a_declared_person_may_have_a_single_word_as_name(text: str, expected: s
 )
 def test_names_of_all_scripts_and_forms(text: str, names: list[str]) -> None:
     assert [unicodedata.normalize("NFC", name) for name in names] == names_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kvist, Ossian", "Ossian Kvist"),
+        ("Kaufmann, Jeff T.", "Jeff T. Kaufmann"),
+        ("de la Cruz, Juan", "Juan de la Cruz"),
+        ("Ada Bell, MD", "Ada Bell, MD"),
+        ("Ossian Kvist", "Ossian Kvist"),
+        ("Ana Bell, Ben Cole, Cid Dorn", "Ana Bell, Ben Cole, Cid Dorn"),
+    ],
+)
+def test_a_family_name_in_front_is_put_behind(text: str, name: str) -> None:
+    assert given_first(text) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["Jane Doe, " * 100_000, "a" * 1_000_000, "By " * 300_000, "JaneDoe" * 100_000, "| " * 200_000]
+)
+def test_a_huge_byline_is_read_within_bounds(text: str) -> None:
+    with within(seconds=2):
+        assert len(names_in(text)) <= 30

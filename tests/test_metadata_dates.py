@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -53,6 +54,20 @@ READ = {
     "arabic": ("تاريخ النشر: ١٣ سبتمبر ٢٠٢١", ["published 2021-09-13"]),
     "swedish": ("Publicerad 13 maj 2021", ["published 2021-05-13"]),
     "czech": ("Aktualizováno 13. září 2021", ["updated 2021-09-13"]),
+    "glued-twice": ("30.01.202430. Januar 2024", ["unsaid 2024-01-30"]),
+    "decomposed": ("Veröffentlicht am 3. Ma\u0308rz 2024", ["published 2024-03-03"]),
+    "croatian": ("13. rujna 2021.", ["unsaid 2021-09-13"]),
+    "hindi": ("13 सितंबर 2021", ["unsaid 2021-09-13"]),
+    "hindi-digits": ("१३ सितंबर २०२१", ["unsaid 2021-09-13"]),
+    "vietnamese": ("Thứ Hai, 13 tháng 9, 2021", ["unsaid 2021-09-13"]),
+    "thai": ("13 ก.ย. 2564 เวลา 10:05", ["unsaid 2021-09-13T10:05"]),
+    "thai-common-era": ("13 กันยายน 2021", ["unsaid 2021-09-13"]),
+    "persian": ("۲۲ شهریور ۱۴۰۰", ["unsaid 2021-09-13"]),
+    "persian-leap-day": ("30 اسفند 1403", ["unsaid 2025-03-20"]),
+    "japanese-era": ("令和3年9月13日 15:05", ["unsaid 2021-09-13T15:05"]),
+    "first-year-of-an-era": ("平成元年1月8日", ["unsaid 1989-01-08"]),
+    "several-zones": ("5 May 2024, 10:05 CST", ["unsaid 2024-05-05T10:05"]),
+    "one-zone": ("5 May 2024, 10:05 CEST", ["unsaid 2024-05-05T10:05+02:00"]),
     "hungarian": ("2021. szeptember 13., hétfő", ["unsaid 2021-09-13"]),
 }  # fmt: skip
 
@@ -90,6 +105,10 @@ def test_every_form_of_a_time_reads_its_examples(form: Any) -> None:
         "31.02.2021",
         "13 Foo 2021",
         "1/2",
+        "1402/13/40",
+        "31 اسفند 1400",
+        "令和3年",
+        "1400 words",
     ],
 )
 def test_incomplete_and_impossible_dates_are_not_read(text: str) -> None:
@@ -160,3 +179,18 @@ def test_any_text_gives_iso_8601_dates_or_none(text: str, order: Order) -> None:
     for iso in (machine_date(text, order), *(found.iso for found in dates_in(text, order))):
         assert iso is None or iso[4::3][:2] == "--"
     assert all(found.role in Role for found in dates_in(text, order))
+
+
+@given(st.integers(1300, 1470), st.integers(1, 12), st.integers(1, 30))
+def test_days_of_the_persian_calendar_follow_one_another(year: int, month: int, day: int) -> None:
+    def read(day: int) -> date | None:
+        iso = machine_date(f"{year}/{month:02}/{day:02}")
+        return date.fromisoformat(iso) if iso else None
+
+    one, next_one = read(day), read(day + 1)
+    if one is not None and next_one is not None:
+        assert (next_one - one).days == 1
+    # The year begins with spring.
+    first = machine_date(f"{year}/01/01")
+    assert first is not None
+    assert first[5:] in ("03-20", "03-21", "03-22")

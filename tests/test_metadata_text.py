@@ -6,6 +6,7 @@ import pickle
 from dataclasses import replace
 
 import pytest
+from helpers import within
 
 from cleaner import Article, clean
 
@@ -50,6 +51,12 @@ def test_title_byline_and_dates_become_fields_with_their_sources() -> None:
         ("2 hours ago", (), None),
         ("03/04/2021", (), None),
         ("By Staff", (), None),
+        ("Fay Moss|Published 4 months ago", ("Fay Moss",), None),
+        ("Pia Moss vor 3 Stundenvor 3 Stunden", ("Pia Moss",), None),
+        ("Fay Moss / LANTERN.EXAMPLE / Sep 2, 2024, 17:07", ("Fay Moss",), "2024-09-02T17:07"),
+        ("Kommentar von\nFay Moss\n3 May 2024", ("Fay Moss",), "2024-05-03"),
+        ("Harbour Tips\n3 May 2024", (), "2024-05-03"),
+        ("The Lantern Team\n3 May 2024", (), "2024-05-03"),
     ],
 )
 def test_a_line_under_the_title_gives_names_and_dates(
@@ -131,3 +138,19 @@ def test_an_article_holds_on_to_its_page_until_its_metadata_are_found() -> None:
 def test_an_article_of_plain_text_does_not_hold_on_to_its_source() -> None:
     source = f"{TITLE}\n\n{BODY}\n"
     assert source.encode() not in pickle.dumps(clean(source, kind="text"))
+
+
+def test_the_title_is_found_behind_a_menu_by_the_path_to_it() -> None:
+    top = "News\nSport\nSubscription Form\n\nWeekly tips on boats\n\n"
+    text = f"{top}Home » Ferries » {TITLE}\n\n{TITLE}\n\nMay 3, 2024\n\n{BODY}"
+    assert clean(text, kind="text").title == TITLE
+    notice = f"This article is more than 3 months old\n\n{TITLE}\n\nMay 3, 2024\n\n{BODY}"
+    assert clean(notice, kind="text").title == TITLE
+
+
+@pytest.mark.parametrize("line", ["Home » " * 40, "x", "a » b", "3 May 2024 ", "By Jane Doe"])
+def test_thousands_of_lines_above_the_article_take_no_long_time(line: str) -> None:
+    text = f"{line}\n" * 5_000 + f"\n{TITLE}\n\n{BODY}"
+    article = clean(text, kind="text")
+    with within(seconds=4):
+        assert article.metadata is not None

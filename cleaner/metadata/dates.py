@@ -95,7 +95,8 @@ def machine_date(value: object, order: Order = Order.UNKNOWN) -> str | None:
     text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
     if not text or len(text) > _LONGEST_ATTRIBUTE:
         return None
-    if (found := _MACHINE.fullmatch(text) or _LOOSE_MACHINE.fullmatch(text)) is not None:
+    found = _MACHINE.fullmatch(text) or _LOOSE_MACHINE.fullmatch(text)
+    if found is not None and int(found[1]) >= _FIRST_YEAR:  # earlier years are of another calendar, if of any
         return _from_groups(found)
     if (found := _UNIX_TIME.fullmatch(text)) is not None:
         return _checked(datetime.fromtimestamp(int(text) / (1000 if found[1] else 1), UTC))

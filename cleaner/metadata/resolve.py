@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from html import unescape
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
@@ -25,8 +26,8 @@ from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
 from cleaner.metadata.text_title import title_in_text
-from cleaner.metadata.title import best_title
-from cleaner.metadata.vocabulary import fold
+from cleaner.metadata.title import best_title, key_of, names_of_host
+from cleaner.metadata.vocabulary import fold, words
 
 # The sources of each field, the most trusted first; "meta *" stands for all meta tags that are not named. What people
 # wrote for readers ("Published on …") comes before what machines filled in, and what is merely likely comes last.
@@ -61,12 +62,22 @@ _SINGLE_NAME_SOURCES = frozenset(
 _PERSONS_ONLY = frozenset(("json-ld person",))
 # Sources that may give the family name first: "Doe, Jane".
 _CATALOGUE_SOURCES = frozenset(("meta citation_author", "meta dc.creator", "meta dcterms.creator"))
+# Sources whose names are more often than others those of other people on the page.
+_GUESSED = frozenset(("author page", "block name", "block author_bio"))
+_LONGEST_TEAM = 100  # characters
 # Sources whose further candidates belong to other stories, or repeat the first.
 _FIRST_CANDIDATE_ONLY = frozenset(("block byline", "class author", "author page", "block name"))
 _MOST_TAGS = 50
 _LONGEST_TAG = 100  # characters
 _LONGEST_SITE = 100  # characters
 _TAG_SEPARATOR = re.compile(r"[,;،、，]")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
+_SLOGAN = re.compile(r"\s[|–—-]\s|\s?\|\s?")
+_SHORTEST_HOST = 3  # characters
+# Marks of content management systems: "@post-id:1913719", "Lite:true", UUIDs and other long numbers.
+_ID = re.compile(
+    r"@.*|[\w.-]+:[\w.-]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]*\d[0-9a-fA-F]{11,}|\d{5,}"
+)
 _DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/-]|\Z)")
 _REGION_OF_HOST = {
     "uk": "GB",
@@ -112,9 +123,9 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
         MetadataField.PUBLISHED: _published(candidates, order) or _date_of_fallback(text, kind, at, order),
         MetadataField.UPDATED: resolve(MetadataField.UPDATED, partial(machine_date, order=order)),
         MetadataField.LANGUAGE: language,
-        MetadataField.SITE: resolve(MetadataField.SITE, _site_name),
+        MetadataField.SITE: resolve(MetadataField.SITE, partial(_site_name, hosts=names_of_host(at))),
         MetadataField.URL: address,
-        MetadataField.DESCRIPTION: resolve(MetadataField.DESCRIPTION, str),
+        MetadataField.DESCRIPTION: resolve(MetadataField.DESCRIPTION, _without_markup),
         MetadataField.IMAGE: resolve(MetadataField.IMAGE, partial(absolute, base=page.base or at)),
         MetadataField.AUTHORS: _resolve_list(candidates, MetadataField.AUTHORS, partial(_names, site_names)),
         MetadataField.TAGS: _resolve_list(candidates, MetadataField.TAGS, _tags),
@@ -172,10 +183,19 @@ def _resolve_list(
     by_source: dict[str, list[str]] = {}
     for value, source in ordered(candidates, field):
         by_source.setdefault(source, []).append(value)
+    is_by_team = field is MetadataField.AUTHORS and any(map(_signs_as_team, by_source.items()))
     for source, given in by_source.items():
+        if is_by_team and source in _GUESSED:
+            continue
         if values := read(source, given):
             return _ResolvedList(values, source)
     return None
+
+
+def _signs_as_team(declared: tuple[str, Sequence[str]]) -> bool:
+    """Whether a page says in the place of its writer: "The Lantern Team". Then other names on it are no writers'."""
+    source, given = declared
+    return source not in _GUESSED and any(words().teams & set(fold(value[:_LONGEST_TEAM]).split()) for value in given)
 
 
 # --- Addresses
@@ -281,10 +301,19 @@ def _names_in(value: str, source: str, site_names: Sequence[str], excluded: froz
 
 def _tags(_source: str, given: Sequence[str]) -> tuple[str, ...]:
     """Every value is a list of tags; of tags that differ in case only, the first spelling and the last place count."""
-    listed = [tag.strip() for value in given for tag in _TAG_SEPARATOR.split(value)]
-    found = {fold(tag): tag for tag in reversed(listed) if tag and len(tag) <= _LONGEST_TAG}
+    listed = [_without_markup(tag) for value in given for tag in _TAG_SEPARATOR.split(unescape(value))]
+    found = {fold(tag): tag for tag in reversed(listed) if tag and len(tag) <= _LONGEST_TAG and not _ID.fullmatch(tag)}
     return tuple(reversed(found.values()))[:_MOST_TAGS]
 
 
-def _site_name(value: str) -> str | None:
-    return value if len(value) <= _LONGEST_SITE and "://" not in value and not value.startswith("@") else None
+def _without_markup(value: str) -> str | None:
+    """A text without tags and entities, which some pages escape twice; None if nothing else is in it."""
+    return " ".join(_MARKUP.sub(" ", unescape(unescape(value))).split()) or None
+
+
+def _site_name(value: str, hosts: frozenset[str]) -> str | None:
+    """A site's name without its slogan: "The Lantern" of "The Lantern | News from Eastmouth"; None if it is none."""
+    parts = [part.strip() for part in _SLOGAN.split(_without_markup(value) or "") if part.strip()]
+    named = (part for part in parts if any(host in key_of(part) for host in hosts if len(host) >= _SHORTEST_HOST))
+    name = next(named, parts[0] if parts else "")
+    return name if name and len(name) <= _LONGEST_SITE and "://" not in name and not name.startswith("@") else None

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from cleaner.document import Family, Label, LabelledBlock
 from cleaner.metadata.dates import dates_in
+from cleaner.metadata.title import is_notice
 from cleaner.metadata.vocabulary import fold
 from cleaner.text.stats import UNSPACED, is_prose, measure
 
@@ -110,7 +111,8 @@ def _read(blocks: Sequence[LabelledBlock], address: str | None) -> tuple[_Page, 
 
 
 def _may_be_title(text: str) -> bool:
-    return 1 < len(text) <= _LONGEST_TITLE and measure(text).words > 1 and any(map(str.isalpha, text))
+    is_line = 1 < len(text) <= _LONGEST_TITLE and measure(text).words > 1 and any(map(str.isalpha, text))
+    return is_line and not is_notice(text)
 
 
 def _ends_of(path: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.metadata.candidates import SourcedValue
+from cleaner.metadata.vocabulary import fold, words
 
 # The weight of each source; the others have none. No source is right by itself: JSON-LD and Open Graph may hold titles
 # written for search engines and for sharing, the main heading may be the site's name, the title block a teaser's.
@@ -51,6 +52,7 @@ _PATH = re.compile(
     r"(?:(?:home|start(?:seite)?|inicio|accueil|blog|news|articles?)\s(?:[>»›→/:]\s)|[^>»›→]{2,40}\s[»›→]\s){1,5}(?=\S+\s\S)",
     re.I,
 )
+_PLAYER = re.compile(r"\s*…?\s+Back to video\Z", re.I)
 _LONGEST_NAME_OF_SITE_WORDS = 6
 _COMMON_HOST_LABELS = frozenset(
     ("www", "m", "blog", "news", "edition", "amp", "mobile", "com", "co", "org", "net", "gov", "ac")
@@ -74,8 +76,8 @@ def best_title(candidates: Sequence[SourcedValue], sites: Iterable[str], url: st
 
     `sites` are names of the site, `url` is the address of the page.
     """
-    headlines = {_key(found.value) for found in candidates if len(found.value.split()) >= _SHORTEST_HEADLINE_WORDS}
-    names = frozenset(filter(None, map(_key, sites))) - headlines  # some pages give their headline as the site's name
+    headlines = {key_of(found.value) for found in candidates if len(found.value.split()) >= _SHORTEST_HEADLINE_WORDS}
+    names = frozenset(filter(None, map(key_of, sites))) - headlines  # some pages give their headline as the site's name
     return _elect(_weigh(candidates, names, names_of_host(url)))
 
 
@@ -88,14 +90,20 @@ def _weigh(candidates: Sequence[SourcedValue], sites: frozenset[str], hosts: fro
     for value, source in candidates:
         seen[source] += 1
         is_one_too_many = seen[source] > (_MOST_H1 if source == "h1" else 1)
-        if source not in weights or is_one_too_many or len(value) > _LONGEST_TITLE:
+        if source not in weights or is_one_too_many or len(value) > _LONGEST_TITLE or is_notice(value):
             continue
         title = without_site(value, sites, hosts, has_section=source in _MACHINE_WEIGHTS).replace(_SOFT_HYPHEN, "")
-        words = tuple(word.casefold() for word in _WORD.findall(title))
-        if words and _key(title) not in sites:
+        in_lower_case = tuple(word.casefold() for word in _WORD.findall(title))
+        if in_lower_case and key_of(title) not in sites:
             is_for_machines = source in _MACHINE_WEIGHTS or (source == "json-ld" and value in for_machines)
-            weighed.append(_WeighedTitle(words, weights[source], is_for_machines, SourcedValue(title, source)))
+            weighed.append(_WeighedTitle(in_lower_case, weights[source], is_for_machines, SourcedValue(title, source)))
     return weighed
+
+
+def is_notice(text: str) -> bool:
+    """Whether a line says something of the page in place of a title: "Page not found", "We'll be right back!"."""
+    folded = fold(text[:_LONGEST_TITLE]).strip(" .!?…:")
+    return folded in words().no_title or folded.startswith(tuple(words().no_title_start))
 
 
 def _elect(weighed: Sequence[_WeighedTitle]) -> SourcedValue | None:
@@ -138,6 +146,7 @@ def without_site(title: str, sites: frozenset[str], hosts: frozenset[str], has_s
     "Ferry Reopens" where "thelantern" is one of the sites. `has_section` cuts off a few words behind a vertical bar
     too, whatever they are: in titles for machines they are a section or a slogan.
     """
+    title = _PLAYER.sub("", title)
     while (found := _TAIL.fullmatch(title)) is not None:
         is_section = (
             has_section
@@ -155,7 +164,7 @@ def without_site(title: str, sites: frozenset[str], hosts: frozenset[str], has_s
 
 def _is_site(part: str, sites: frozenset[str], hosts: frozenset[str]) -> bool:
     """Whether the end of a title begins with the site's name, or the site's name with it."""
-    name = _key(part)
+    name = key_of(part)
     if not name or len(part.split()) > _LONGEST_NAME_OF_SITE_WORDS:
         return False
     if len(name) > 2 and any(name in host or (len(host) > 3 and host in name) for host in hosts):
@@ -168,13 +177,14 @@ def _is_site(part: str, sites: frozenset[str], hosts: frozenset[str]) -> bool:
 
 def _is_name_of_site(part: str, sites: frozenset[str]) -> bool:
     """Whether the start of a title is the site's name and no more: "Docker" is, "Docker Hardened Images" is not."""
-    name = _key(part).removeprefix("the")
+    name = key_of(part).removeprefix("the")
     return len(name) > 1 and any(
         name.removesuffix("com") == site.removeprefix("the").removesuffix("com") for site in sites
     )
 
 
-def _key(text: str) -> str:
+def key_of(text: str) -> str:
+    """The letters and digits of a name in lower case, for comparisons: "thelantern" of "The Lantern"."""
     return "".join(_WORD.findall(text.casefold()))[:_LONGEST_KEY]
 
 
@@ -184,4 +194,4 @@ def names_of_host(url: str | None) -> frozenset[str]:
         labels = (urlsplit(url or "").hostname or "").split(".")
     except ValueError:
         return frozenset()
-    return frozenset(_key(label) for label in labels[:-1] if label not in _COMMON_HOST_LABELS)
+    return frozenset(key_of(label) for label in labels[:-1] if label not in _COMMON_HOST_LABELS)

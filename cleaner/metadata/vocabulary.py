@@ -36,6 +36,9 @@ class Words(NamedTuple):
     degrees: frozenset[str]
     particles: frozenset[str]
     weekdays: frozenset[str]
+    teams: frozenset[str]
+    no_title: frozenset[str]
+    no_title_start: frozenset[str]
     after_name: frozenset[str]
 
 
