@@ -10,7 +10,7 @@ from cleaner.document import Block, Kind
 from cleaner.render.as_text import join_lines
 from cleaner.rules.evidence import Evidence, gather
 from cleaner.segment import segment
-from cleaner.training.alignment import EITHER, GOLD, align, words
+from cleaner.training.alignment import EITHER, GOLD, align, best_choice, words
 from cleaner.training.corpus import CorpusPage
 from cleaner.training.hosts import host_of
 from cleaner.training.settings import (
@@ -118,8 +118,12 @@ def _sample(page: CorpusPage, form: str, source: str, kind: Kind) -> Sample | No
         kind=kind,
         blocks=blocks,
         evidence=gather(blocks),
-        truth=truth_of(texts, snippets) if snippets else align(texts, page.gold, page.optional),
+        truth=truth_of(texts, snippets) if snippets else _truth(texts, page),
         gold="\n".join(page.gold),
         optional=page.optional,
         snippets=snippets,
     )
+
+
+def _truth(texts: list[str], page: CorpusPage) -> list[int]:
+    return best_choice(texts, page.gold, align(texts, page.gold, page.optional))
