@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain, pairwise
 
 from cleaner.document import Label, Shape
-from cleaner.model.features import Columns, Page, means_beside, since, until
+from cleaner.model.features import Columns, Page, means_beside, since_places
 from cleaner.model.word_model import READ_CHARACTERS, character_pairs
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import UNSPACED, WHOLE
@@ -32,7 +33,7 @@ _TITLE_WORDS = range(2, 29)
 _TITLE_ABOVE_BLOCKS = 60
 _TITLE_CONTENT_WORDS = 4  # that make an overlap certain
 _HEADING_BONUS = 51
-_NO_TITLE, _MAX_BELOW_TITLE, _MAX_ABOVE_TITLE = 255, 120, 120
+_NO_TITLE, _MAX_BELOW_TITLE, _ABOVE_TITLE, _MAX_ABOVE_TITLE = 255, 120, 121, 120
 
 # What the rules take a line for, which tells where the article begins, ends and is interrupted.
 _LANDMARKS = {
@@ -45,11 +46,13 @@ _LANDMARKS = {
     "share": (Label.SHARE,),
     "picture": (Label.CAPTION, Label.CREDIT),
 }
+_LANDMARK_OF: dict[Label | None, str] = {label: name for name, labels in _LANDMARKS.items() for label in labels}
 _HORIZON_BLOCKS = 60  # distances beyond it count as this
 
-_STRETCH_SCORE, _STRETCH_WORDS = 140, 8  # of a block that is no prose by its function words
+_STRETCH_SCORE, _STRETCH_WORDS = 140, 8  # of a block that is not prose by its function words
 _STRETCH_GAP_BLOCKS = 4
-_MAX_OFF_STRETCH, _MAX_OFF_MAIN, _BELOW_MAIN = 60, 127, 128
+_MAX_OFF_MAIN = 127
+_BELOW_MAIN = bytes(range(128, 256)) * 2  # marks distances below the main stretch
 _STRETCH_FEATURES = ("stretch_size", "stretch_score", "stretch_like", "off_stretch", "off_main", "main_share")
 
 
@@ -62,10 +65,6 @@ class _Stretch:
     weight: int = 0
     mass: int = 0
     words: set[str] = field(default_factory=set)
-
-    def distance(self, at: int) -> int:
-        """How many blocks a block stands before or after it; 0 within it."""
-        return max(self.first - at, at - self.last, 0)
 
 
 def story_features(page: Page, first: bytes) -> Columns:
@@ -107,16 +106,18 @@ def _of_topic(page: Page, content: Sequence[frozenset[str]], telling: Sequence[b
     told: dict[str, frozenset[str]] = {
         block.text: words for block, words, tells in zip(page.blocks, content, telling, strict=True) if tells
     }
-    tellers = Counter(word for words in told.values() for word in words)
+    tellers = Counter(chain.from_iterable(told.values()))
+    # A block is no evidence for itself, nor is its double.
+    by_all = {word: min(count, _MAX_TELLERS) for word, count in tellers.items()}
+    by_others = {word: min(count - 1, _MAX_TELLERS) for word, count in tellers.items() if count > 1}
     shares, depths, counts = [], [], []
     for block, words in zip(page.blocks, content, strict=True):
-        # A block is no evidence for itself, nor is its double.
-        own = block.text in told
-        others = [count - own for word in words if (count := tellers.get(word, 0)) > own]
+        known = by_others if block.text in told else by_all
+        shared = [*filter(None, map(known.get, words))]
         size = len(words) or 1
-        shares.append(WHOLE * len(others) // size)
-        depths.append(WHOLE * sum([min(count, _MAX_TELLERS) for count in others]) // (_MAX_TELLERS * size))
-        counts.append(min(len(others), _MAX_SHARED_WORDS))
+        shares.append(WHOLE * len(shared) // size)
+        depths.append(WHOLE * sum(shared) // (_MAX_TELLERS * size))
+        counts.append(min(len(shared), _MAX_SHARED_WORDS))
     mean = _mean(shares, telling)
     before, after = means_beside(
         [share * weight for share, weight in zip(shares, page.weights, strict=True)], page.weights, 3
@@ -162,18 +163,17 @@ def _of_title(page: Page, content: Sequence[frozenset[str]], topic: Columns, sur
     title = content[found] if found is not None else frozenset()
     shared = [len(title & words) for words in content]
     return {
-        "title_distance": bytes([_NO_TITLE]) * size
-        if found is None
-        else bytes(_below(at - found) for at in range(size)),
+        "title_distance": bytes([_NO_TITLE]) * size if found is None else _from_title(found, size),
         "title_words": bytes([WHOLE * count // (len(title) or 1) for count in shared]),
         "in_title": bytes([WHOLE * count // (len(words) or 1) for count, words in zip(shared, content, strict=True)]),
         "title_quality": bytes([min(WHOLE, quality)]) * size,
     }
 
 
-def _below(distance: int) -> int:
+def _from_title(title: int, size: int) -> bytes:
     """0 to 120 for blocks below the title, 122 to 241 for those above it."""
-    return min(distance, _MAX_BELOW_TITLE) if distance >= 0 else _MAX_BELOW_TITLE + 1 + min(-distance, _MAX_ABOVE_TITLE)
+    above = bytes([_ABOVE_TITLE + distance for distance in _ramp(title, _MAX_ABOVE_TITLE)])
+    return above[::-1] + b"\0" + _ramp(size - title - 1, _MAX_BELOW_TITLE)
 
 
 def _of_stretches(page: Page, first: bytes, content: Sequence[frozenset[str]]) -> Columns:
@@ -185,22 +185,38 @@ def _of_stretches(page: Page, first: bytes, content: Sequence[frozenset[str]]) -
     main = max(stretches, key=lambda stretch: stretch.mass)
     weight = sum(stretch.weight for stretch in stretches)
     mass = sum(stretch.mass for stretch in stretches) or 1
-    facts = [
-        (
-            WHOLE * one.weight // weight,
-            one.mass // one.weight,
-            WHOLE * len(one.words & main.words) // (len(one.words) or 1),
-        )
-        for one in stretches
-    ]
-    rows, nearest = [], 0
-    for at in range(size):
-        while nearest + 1 < len(stretches) and stretches[nearest + 1].distance(at) <= stretches[nearest].distance(at):
-            nearest += 1
-        off_main = min(_MAX_OFF_MAIN, main.distance(at)) + (_BELOW_MAIN if at > main.last else 0)
-        off = min(_MAX_OFF_STRETCH, stretches[nearest].distance(at))
-        rows.append((*facts[nearest], off, off_main, WHOLE * main.mass // mass))
-    return dict(zip(_STRETCH_FEATURES, map(bytes, zip(*rows, strict=True)), strict=True))
+    likeness = [WHOLE * len(one.words & main.words) // (len(one.words) or 1) for one in stretches]
+    parts = _parts(stretches, size)
+    return {
+        "stretch_size": _filled([WHOLE * one.weight // weight for one in stretches], parts),
+        "stretch_score": _filled([one.mass // one.weight for one in stretches], parts),
+        "stretch_like": _filled(likeness, parts),
+        "off_stretch": b"".join(
+            _ramp(one.first - start, _HORIZON_BLOCKS)[::-1]
+            + bytes(one.last + 1 - one.first)
+            + _ramp(end - one.last - 1, _HORIZON_BLOCKS)
+            for one, (start, end) in zip(stretches, parts, strict=True)
+        ),
+        "off_main": _ramp(main.first, _MAX_OFF_MAIN)[::-1]
+        + bytes(main.last + 1 - main.first)
+        + _ramp(size - main.last - 1, _MAX_OFF_MAIN).translate(_BELOW_MAIN),
+        "main_share": bytes([WHOLE * main.mass // mass]) * size,
+    }
+
+
+def _parts(stretches: Sequence[_Stretch], size: int) -> list[tuple[int, int]]:
+    """The blocks to which each stretch is the nearest: the first of them, and the first behind them."""
+    starts = [0, *((one.last + two.first + 1) // 2 for one, two in pairwise(stretches))]
+    return list(zip(starts, [*starts[1:], size], strict=True))
+
+
+def _filled(values: Sequence[int], parts: Sequence[tuple[int, int]]) -> bytes:
+    return b"".join([bytes([value]) * (end - start) for value, (start, end) in zip(values, parts, strict=True)])
+
+
+def _ramp(size: int, at_most: int) -> bytes:
+    """1, 2, 3 and so on, no more than `at_most`."""
+    return bytes(range(1, min(size, at_most) + 1)).ljust(size, bytes([at_most]))
 
 
 def _stretches(page: Page, first: bytes, content: Sequence[frozenset[str]]) -> list[_Stretch]:
@@ -221,10 +237,14 @@ def _stretches(page: Page, first: bytes, content: Sequence[frozenset[str]]) -> l
 
 def _of_landmarks(page: Page) -> Columns:
     """How far the lines before and after a block stand that the rules know by their words."""
-    labels = [item.pinned or item.hint for item in page.evidence]
+    size = len(page.evidence)
+    places: dict[str, list[int]] = {name: [] for name in _LANDMARKS}
+    for at, item in enumerate(page.evidence):
+        if name := _LANDMARK_OF.get(item.pinned or item.hint):
+            places[name].append(at)
     columns: Columns = {}
-    for name, wanted in _LANDMARKS.items():
-        marks = [label in wanted for label in labels]
-        columns[f"since_line_{name}"] = since(marks, _HORIZON_BLOCKS)
-        columns[f"until_line_{name}"] = until(marks, _HORIZON_BLOCKS)
+    for name, found in places.items():
+        columns[f"since_line_{name}"] = since_places(found, size, _HORIZON_BLOCKS)
+        backwards = since_places([size - 1 - at for at in reversed(found)], size, _HORIZON_BLOCKS)
+        columns[f"until_line_{name}"] = backwards[::-1]
     return columns
