@@ -275,8 +275,9 @@ def test_a_corpus_that_is_too_small_is_refused_and_nothing_written(
 def test_a_small_corpus_is_trained_on_and_gives_the_same_files_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fit_trees = pytest.importorskip("cleaner.training.fit_trees", reason=NEEDS_EXTRA)
-    monkeypatch.setattr(fit_trees, "TREES", 10)
+    fit_model = pytest.importorskip("cleaner.training.fit_model", reason=NEEDS_EXTRA)
+    monkeypatch.setattr(fit_model, "TREES_OF_FIRST", 10)
+    monkeypatch.setattr(fit_model, "TREES_OF_FINAL", 10)
     write_corpus(tmp_path, 12)
     for out in ("one", "two"):
         assert main([str(tmp_path), "--out", str(tmp_path / out)]) == 0

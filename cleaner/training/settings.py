@@ -35,9 +35,10 @@ WORDS_MAX_BLOCK_WORDS = 20.0  # a longer block weighs no more
 WORDS_MIN_WEIGHT = 0.1  # log-odds; weaker words would make up most of the file
 
 # Trees: oblivious and of depth six, since the evaluator is made for 64 leaves.
-TREES = 200
+TREES_OF_FIRST, TREES_OF_FINAL = 120, 280
 DEPTH = 6
-LEARNING_RATE = 0.08
+LEARNING_RATE = 0.1
+FEATURES_A_SPLIT = 0.2  # share; it takes a third of the time of all of them, and is no worse on other sites
 BORDERS = 32
 L2 = 5.0
 SUBSAMPLE = 0.7
