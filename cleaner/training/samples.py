@@ -10,14 +10,16 @@ from cleaner.document import Block, Kind
 from cleaner.render.as_text import join_lines
 from cleaner.rules.evidence import Evidence, gather
 from cleaner.segment import segment
-from cleaner.training.alignment import EITHER, GOLD, align, best_choice, words
+from cleaner.training.alignment import EITHER, GOLD, NOT_GOLD, align, best_choice, words
 from cleaner.training.corpus import CorpusPage
 from cleaner.training.hosts import host_of
 from cleaner.training.settings import (
+    AROUND_SHORT,
     CLEANED,
     EVERY_NTH_RENDERING,
     LEFT_IN_CLEANED,
     SEED,
+    SHORT,
     TRAINING_VARIANTS,
 )
 from cleaner.training.snippets import Snippets, truth_of
@@ -102,6 +104,26 @@ def _cleaned(page: CorpusPage, sample: Sample) -> Iterator[Sample]:
     if clean:
         truth = [EITHER if words(b.text) == title else t for b, t in zip(clean.blocks, clean.truth, strict=True)]
         yield clean._replace(truth=truth)
+
+
+def shortened(sample: Sample) -> Sample | None:
+    """A plain text cut down to the first paragraphs of its article and a few lines around: a short article is one too.
+
+    None where nothing of the article is known.
+    """
+    chance = random.Random(f"{SEED} {sample.page} {sample.form}")
+    gold = [at for at, truth in enumerate(sample.truth) if truth == GOLD][: chance.randint(2, 6)]
+    if not gold or sample.snippets:
+        return None
+    around = [at for at, truth in enumerate(sample.truth) if truth == NOT_GOLD and abs(at - gold[0]) <= AROUND_SHORT]
+    blocks = segment(join_lines(sample.blocks, sorted({*gold, *around}))[0], sample.kind)
+    return sample._replace(
+        form=f"{sample.form}{SHORT}",
+        blocks=blocks,
+        evidence=gather(blocks),
+        truth=[EITHER] * len(blocks),
+        gold="\n".join(sample.blocks[at].text for at in gold),
+    )
 
 
 def _sample(page: CorpusPage, form: str, source: str, kind: Kind) -> Sample | None:

@@ -25,6 +25,11 @@ LEFT_IN_CLEANED = 0.1  # share of the boilerplate
 WEIGHT_OF_SNIPPETS = 0.3  # a page of which only a few blocks are known
 MAX_BLOCK_WEIGHT_WORDS = 60.0  # a longer block weighs no more
 
+# A text cut down to the beginning of its article has this at the end of its form, and lines around that beginning. It
+# teaches the confidence alone: without such texts, every short article would be doubted.
+SHORT = "+short"
+AROUND_SHORT = 6  # blocks on each side
+
 # The confidence that a page which is no article should get, by its type; 0 for other types.
 CONFIDENCE_OF_TYPE = {"documentation": 0.5, "forum": 0.3}
 
