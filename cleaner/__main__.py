@@ -40,7 +40,7 @@ def _run(arguments: list[str]) -> Exit:
         return run(job_of(*line))
     from cleaner.cli.parser import app
 
-    app()
+    app(prog_name="cleaner")  # also as `python -m cleaner`, or the shell would find no completions
     return Exit.DONE
 
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from cleaner.metadata.authors import names_in, non_persons, person_or_user
+from cleaner.metadata.authors import names_in, non_persons, persons_or_users
 
 NAMED = {
     "issue": ("By Jane Doe and John Roe, Reuters", ["Jane Doe", "John Roe"]),
@@ -62,7 +62,7 @@ def test_the_name_of_the_site_is_not_an_author() -> None:
      ("wpadmin", None), ("Team", None), ("lanternrow", None)],
 )  # fmt: skip
 def test_a_declared_person_may_have_a_single_word_as_name(text: str, expected: str | None) -> None:
-    assert person_or_user(text, non_persons(["LanternRow"])) == expected
+    assert persons_or_users(text, non_persons(["LanternRow"])) == ([expected] if expected else [])
 
 
 @pytest.mark.parametrize(

@@ -10,17 +10,20 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from cleaner.metadata.vocabulary import fold, words
+from cleaner.metadata.vocabulary import MARKS, fold, words
 
 _LONGEST_FIELD = 300  # characters
 _MOST_NAMES = 30
 _LONGEST_NAME = 60  # characters
-_LONGEST_NAME_WORDS = 5
+_SHORTEST_NAME_WORDS, _LONGEST_NAME_WORDS = 2, 5
 _LONGEST_ANNOUNCEMENT_WORDS = 3
+_LONGEST_NAME_PREFIX = 3  # characters: Mc, Mac, De, San
+_LONGEST_ABBREVIATION = 4  # characters: Jr, Esq
 _SPACES = re.compile(r"\s+")
 _ADDRESS = re.compile(r"\S*@\S+|https?://\S+|www\.\S+", re.I)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
-_SEPARATOR = re.compile(r"[,;&/、，；+]|\s[|•·–—-]\s|[|•·\n]")
+_CLAUSE = re.compile(r"[|ㅣ•\n]|\s[·–—-]\s")
+_SEPARATOR = re.compile(r"[,;&/、，；+·]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NAME = re.compile(
     r"[\u3400-\u9fff々]{2,4}|[\uac00-\ud7af]{2,4}"
@@ -28,10 +31,15 @@ _CJK_NAME = re.compile(
 )
 _CJK_TITLE = re.compile(r"(?:記者|记者|기자|編集委員|特派員|特约撰稿人|特派记者|특파원|인턴기자|선임기자)\Z")
 # A letter with its vowel signs and accents, which are no letters for `re`: रवि, สมชาย.
-_MARKS = "".join(chr(code) for code in range(0x300, 0x1800) if unicodedata.category(chr(code)).startswith("M"))
-_LETTER = rf"[^\W\d_][{_MARKS}\u200c\u200d]*"
+_LETTER = rf"[^\W\d_][{MARKS}\u200c\u200d]*"
 _NAME_WORD = re.compile(rf"(?:{_LETTER}['’.-]?)+(?:{_LETTER})?\.?|{_LETTER}\.(?:-?{_LETTER}\.)*|['’]t")
-_JOINED = re.compile(r"(?<=[a-zà-öø-ÿ])[A-ZÀ-ÖØ-Þ][^\W\d_]{2,}")
+# May 3, Mon. Jun. 10, 3 May, 11:00AM
+_DATE_OR_TIME = re.compile(
+    r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b)?|(?<![^\W\d_])[^\W\d_]{3,12}(?=\.?,? \d)|(?<=\d )[^\W\d_]{3,12}", re.I
+)
+_SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|y|e)\s|,\s")
+_FAMILY_GIVEN = re.compile(r"((?:{w}\s){{0,2}}{w}),\s?((?:{w}\s){{0,2}}{w})".format(w=r"[^\W\d_][^\s,;]*"))
+_JOINED = re.compile(r"(?<=[a-zà-öø-ÿ])[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}")
 _JOINED_BY = re.compile(r"^\s*([Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]+ [A-ZÀ-ÖØ-Þ])")
 _USER_NAME = re.compile(rf"(?:{_LETTER}){{2,20}}(?: (?:{_LETTER}){{2,20}})?")
 _DEGREES = re.compile(r"(?:,? [A-Z][A-Za-z.]{0,5}[®]?)+")
@@ -45,6 +53,7 @@ def names_in(text: str, others: Iterable[str] = ()) -> list[str]:
     such as the name of the site.
     """
     text = separated(_ADDRESS.sub(" ", _IN_BRACKETS.sub(" ", text[:_LONGEST_FIELD])))
+    text = _DATE_OR_TIME.sub(_without_month, text)
     excluded = non_persons(others)
     found: dict[str, str] = {}
     for part in _parts(text):
@@ -63,7 +72,26 @@ def _split_off(found: re.Match[str]) -> str:
     known = words()
     word = fold(found[0])
     is_no_name = word in known.no_name or word in known.published or word in known.updated or word in known.months
-    return f" {found[0]}" if is_no_name else found[0]
+    return f", {found[0]}" if is_no_name or _begins_role(found) else found[0]
+
+
+def _begins_role(found: re.Match[str]) -> bool:
+    """Whether a word that a scraper left glued to a name begins a job: "Travel News Reporter", but not "Donald"."""
+    before = re.split(r"\W", found.string[: found.start()])[-1]
+    behind = _SEPARATOR.split(found.string[found.end() :])[0].split()
+    return len(before) > _LONGEST_NAME_PREFIX and any(fold(word) in words().no_name for word in behind)
+
+
+def _without_month(found: re.Match[str]) -> str:
+    word = fold(found[0])
+    is_date = found[0][0].isdigit() or word in words().months or word in words().weekdays
+    return " | " if is_date else found[0]
+
+
+def given_first(text: str) -> str:
+    """A name of a catalogue, "Family, Given", in the order of a byline; any other text as it is."""
+    found = _FAMILY_GIVEN.fullmatch(text.strip())
+    return f"{found[2]} {found[1]}" if found and not _is_degree(found[2]) else text
 
 
 def non_persons(others: Iterable[str]) -> frozenset[str]:
@@ -71,19 +99,38 @@ def non_persons(others: Iterable[str]) -> frozenset[str]:
     return frozenset(fold(_IN_BRACKETS.sub(" ", other)).strip(" ©") for other in others)
 
 
-def person_or_user(text: str, excluded: frozenset[str]) -> str | None:
-    """The name of a person that the page declares: with degrees ("Ada Bell, RD"), or a single word ("hillwalker")."""
+def persons_or_users(text: str, excluded: frozenset[str]) -> list[str]:
+    """The names of persons that the page declares: with degrees ("Ada Bell, RD"), or single words ("Ann & hillwalker").
+
+    The words must be given in `text` with no more than marks and joins between them.
+    """
     text = _SPACES.sub(" ", text).strip()
     name = person(text.partition(",")[0], excluded, fewest_words=1)
-    if name is not None:
-        return text if _DEGREES.fullmatch(text[len(name) :]) else name
-    if (
+    if name is not None and (text == name or _DEGREES.fullmatch(text[len(name) :])):
+        return [text]
+    several = [_user(part, excluded) for part in split_names(text)]
+    if all(several):
+        return [user for user in several if user]
+    return [name] if name is not None else []
+
+
+def person_alone(text: str) -> list[str]:
+    """The name of the one person that a text is; none of another text."""
+    return [name for name in (person(text),) if name is not None]
+
+
+def split_names(text: str) -> list[str]:
+    """The parts of a text between marks and joins: two of "Ann & Ben"."""
+    return _SEVERAL.split(text)[:_MOST_NAMES]
+
+
+def _user(text: str, excluded: frozenset[str]) -> str | None:
+    is_name = (
         _USER_NAME.fullmatch(text)
         and fold(text) not in excluded | words().no_name | words().agencies
         and "admin" not in text.lower()
-    ):
-        return text
-    return None
+    )
+    return text if is_name else None
 
 
 def person(text: str, excluded: frozenset[str] = frozenset(), fewest_words: int = 2) -> str | None:
@@ -103,6 +150,8 @@ def person(text: str, excluded: frozenset[str] = frozenset(), fewest_words: int 
     parts = _up_to_prose(parts)
     if not fewest_words <= len(parts) <= _LONGEST_NAME_WORDS or _unlikely(parts):
         return None
+    if len(parts[-1]) > _LONGEST_ABBREVIATION:
+        parts[-1] = parts[-1].removesuffix(".")
     name = " ".join(parts)
     return name if fold(name) not in excluded and _looks_like_name(parts) else None
 
@@ -111,9 +160,11 @@ def _up_to_prose(parts: list[str]) -> list[str]:
     """The words before the first that cannot be part of a name: two of "Jane Doe in London"."""
     known, after = words().particles, words().published | words().updated | words().weekdays
     for at, part in enumerate(parts):
+        folded = fold(part).strip(":.,")
         if (
             not part[0].isalpha()
-            or fold(part).strip(":.,") in after
+            or folded in after
+            or (at >= _SHORTEST_NAME_WORDS and (folded in words().after_name or folded in words().months))
             or (part[0].islower() and fold(part) not in known and not _inner_capital(part))
         ):
             return parts[:at]
@@ -128,7 +179,10 @@ def _is_degree(part: str) -> bool:
 
 def _unlikely(parts: list[str]) -> bool:
     known = words()
-    return any(fold(part).strip(".,:") in known.no_name for part in parts)
+    folded = [fold(part).strip(".,:") for part in parts]
+    return any(part in known.no_name for part in folded) or all(
+        part in known.months or part in known.weekdays for part in folded
+    )
 
 
 def _looks_like_name(parts: list[str]) -> bool:
@@ -145,9 +199,39 @@ def _inner_capital(part: str) -> bool:
 
 
 def _parts(text: str) -> Iterator[str]:
-    """The parts of a byline that may each be a name, without "By" and the like."""
-    for piece in _SEPARATOR.split(text):
-        yield from _split_at_joins(_without_announcement(piece.strip(" :\u00a0")))
+    """The parts of a byline that may each be a name, without "By" and the like, and without those who did not write.
+
+    "Words by Ana Bell | Photos by Ben Cole and Cid Dorn" has one part: "Ana Bell".
+    """
+    for clause in _CLAUSE.split(text):
+        wrote = True
+        for piece in (part.strip(" :\u00a0") for part in _SEPARATOR.split(_apart(clause))):
+            if _begins_with(piece, words().not_by):
+                wrote = False
+            elif _begins_with(piece, words().by):
+                wrote = True
+            if wrote:
+                yield from _split_at_joins(_without_announcement(piece))
+
+
+def _apart(clause: str) -> str:
+    """A clause with commas before announcements in it: "Words by Ana Bell Photos by Ben Cole" has one."""
+    spoken = clause.split(" ")
+    for at in range(len(spoken) - 2, 0, -1):
+        pair = fold(" ".join(spoken[at : at + 2]))
+        if pair in words().not_by or (pair in words().by and at >= _SHORTEST_NAME_WORDS):
+            spoken.insert(at, ",")
+    return " ".join(spoken)
+
+
+def _begins_with(piece: str, announcements: frozenset[str]) -> bool:
+    """Whether a piece begins with one of several announcements: of two words or more, or of one and a colon."""
+    spoken = piece.replace("：", ":").split(" ")
+    heads = (fold(" ".join(spoken[:size])) for size in range(1, min(_LONGEST_ANNOUNCEMENT_WORDS, len(spoken) - 1) + 1))
+    if any(head.rstrip(":") in announcements and (" " in head or head.endswith(":")) for head in heads):
+        return True
+    head, colon, _ = piece.replace("：", ":").partition(":")
+    return bool(colon) and fold(head).strip() in announcements
 
 
 def _split_at_joins(piece: str) -> Iterator[str]:

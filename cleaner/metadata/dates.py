@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import NamedTuple
 
-from cleaner.metadata.vocabulary import fold, words
+from cleaner.metadata.vocabulary import MARKS, fold, words
 
 # Other years are errors or placeholders, and so is the first day of Unix time.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
@@ -154,7 +154,10 @@ def _iso_date(year: int, month: int, day: int) -> str | None:
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2})"
-_MONTH_NAME = r"(?P<month>[^\W\d_]{2,20})"
+_LETTER = rf"[^\W\d_][{MARKS}]*"  # März, also in decomposed Unicode; सितंबर
+_MONTH_NAME = rf"(?P<month>(?:{_LETTER}){{2,20}})"
+# Years of the Buddhist era in Thai, and of the solar Hijri calendar in Persian.
+_THAI_YEAR, _PERSIAN_YEAR = r"(?P<year>(?:19|20|24|25)\d\d)", r"(?P<year>1[34]\d\d)"
 
 
 class _DateForm(NamedTuple):
@@ -170,7 +173,7 @@ def _with_month_number(found: re.Match[str], _order: Order) -> str | None:
 
 
 def _with_month_name(found: re.Match[str], _order: Order) -> str | None:
-    month = words().months.get(fold(found["month"]))
+    month = words().months.get(fold(found["month"])) or words().thai_months.get(found["month"])
     return _iso_date(int(found["year"]), month, int(found["day"])) if month else None
 
 
@@ -185,6 +188,53 @@ def _with_year_last(found: re.Match[str], order: Order) -> str | None:
     if order is Order.DAY_FIRST:
         return _iso_date(year, two, one)
     return _iso_date(year, one, two) if order is Order.MONTH_FIRST else None
+
+
+def _with_era(found: re.Match[str], _order: Order) -> str | None:
+    year = 1 if found["year"] == "元" else int(found["year"])
+    return _iso_date(_LAST_YEAR_BEFORE_ERA[found["era"]] + year, int(found["month"]), int(found["day"]))
+
+
+def _with_thai_month(found: re.Match[str], _order: Order) -> str | None:
+    year = int(found["year"])
+    month = words().thai_months[found["month"]]
+    return _iso_date(year - _BUDDHIST_YEARS_AHEAD if year > _LAST_YEAR else year, month, int(found["day"]))
+
+
+def _with_persian_month(found: re.Match[str], _order: Order) -> str | None:
+    month = found["month"]
+    number = int(month) if month.isdecimal() else words().persian_months[month]
+    return _of_solar_hijri(int(found["year"]), number, int(found["day"]))
+
+
+def _of_solar_hijri(year: int, month: int, day: int) -> str | None:
+    """A date of the solar Hijri calendar as ISO 8601, by the cycle of 33 years, which holds from 1178 to 1633.
+
+    The year 1403 began on 20 March 2024; the first six months have 31 days.
+    """
+    if not (1 <= month <= 12 and 1 <= day <= (31 if month <= 6 else 30)):
+        return None
+    leap_days = _leap_days_before(year)
+    since_new_year = (month - 1) * 31 - max(0, month - 7) + day - 1
+    found = date.fromordinal(_DAYS_BEFORE_HIJRI + 365 * year + leap_days + since_new_year)
+    return _iso_date(found.year, found.month, found.day)
+
+
+_LAST_YEAR_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911}
+_BUDDHIST_YEARS_AHEAD = 543
+_LEAP_YEARS_OF_CYCLE = (1, 5, 9, 13, 17, 22, 26, 30)
+
+
+def _leap_days_before(year: int) -> int:
+    return year // 33 * 8 + sum(leap_year < year % 33 for leap_year in _LEAP_YEARS_OF_CYCLE)
+
+
+_DAYS_BEFORE_HIJRI = date(2024, 3, 20).toordinal() - 365 * 1403 - _leap_days_before(1403)
+
+
+def _any_of(names: Mapping[str, int]) -> str:
+    """A pattern for any of several names of months, the longest first."""
+    return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
 
 
 # Where two forms match at the same place, the first one counts.
@@ -224,13 +274,39 @@ DATE_FORMS = (
     ),
     _DateForm(
         re.compile(
-            rf"(?<![\d.,/])(?P<one>\d{{1,2}})(?P<separator>[./-])\s?(?P<two>\d{{1,2}})(?P=separator)\s?{_YEAR}(?![\d/])"
+            rf"(?<![\d.,/])(?P<one>\d{{1,2}})(?P<separator>[./-])\s?(?P<two>\d{{1,2}})(?P=separator)\s?{_YEAR}"
+            r"(?!/|\d(?!\d?\.\s))"  # the same date may be glued on: 13.09.202113. September 2021
         ),
         _with_year_last,
         ("13.09.2021", "13. 9. 2021", "13/09/2021", "09-13-2021"),
     ),
+    _DateForm(
+        re.compile(rf"(?P<era>{_any_of(_LAST_YEAR_BEFORE_ERA)})\s?(?P<year>\d{{1,2}}|元)年\s?{_MONTH}月\s?{_DAY}日"),
+        _with_era,
+        ("令和3年9月13日", "令和 3年 9月 13日"),
+    ),
+    _DateForm(
+        re.compile(rf"(?<!\d){_DAY}\s?(?P<month>{_any_of(words().thai_months)})\s?(?:พ\.ศ\.\s?)?{_THAI_YEAR}(?!\d)"),
+        _with_thai_month,
+        ("13 กันยายน 2564", "13 ก.ย. 2564", "13 กันยายน พ.ศ. 2564"),
+    ),
+    _DateForm(
+        re.compile(rf"(?<!\d){_DAY}\s?(?P<month>{_any_of(words().persian_months)})\s?(?:ماه\s)?{_PERSIAN_YEAR}(?!\d)"),
+        _with_persian_month,
+        ("22 شهریور 1400", "22 شهریور ماه 1400"),
+    ),
+    _DateForm(
+        re.compile(rf"(?<![\d/]){_PERSIAN_YEAR}/{_MONTH}/{_DAY}(?![\d/])"),
+        _with_persian_month,
+        ("1400/06/22", "1400/6/22"),
+    ),
+    _DateForm(
+        re.compile(rf"(?<!\d){_DAY}\s(?:tháng|Tháng)\s{_MONTH}(?:,|\snăm)?\s{_YEAR}(?!\d)"),
+        _with_month_number,
+        ("13 tháng 9, 2021", "13 tháng 9 năm 2021"),
+    ),
 )
-_ANY_YEAR = re.compile(r"(?:19|20)\d\d")
+_ANY_YEAR = re.compile(r"(?:1[3-9]|2[045])\d\d|年")
 
 
 class _TimeForm(NamedTuple):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from cleaner.document import Family, Label, LabelledBlock
-from cleaner.metadata.authors import announces, names_in, non_persons, person, separated
+from cleaner.metadata.authors import announces, names_in, non_persons, separated
 from cleaner.metadata.candidates import Candidates, MetadataField
 from cleaner.metadata.dates import DateMention, Order, Role, dates_in, role_of
 from cleaner.metadata.vocabulary import fold, words
@@ -19,9 +19,9 @@ from cleaner.text.stats import LOOK_AT, is_prose, measure
 
 # How many blocks away from title and body the article's own furniture may stand.
 _BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 6, 3
+_BYLINES_INTO_BODY = 8
 _BLOCKS_UNDER_TITLE = 40
-_LONGEST_LINE = 160  # characters, as are the next four
-_LONGEST_TITLE = 250
+_LONGEST_LINE = 160  # characters, as are the next three
 _LONGEST_CUE = 40
 _LONGEST_NAMES = 100
 _LONGEST_DATELINE = 120
@@ -38,6 +38,14 @@ _NOT_WRITTEN_BY = re.compile(
 _FOREIGN_LABELS = frozenset(
     (Label.RELATED, Label.COMMENTS, Label.AD, Label.COPYRIGHT, Label.COOKIE_NOTICE, Label.CAPTION)
 )
+_BY = frozenset(("by", "By", "von", "par", "por", "di", "door"))
+_CLAUSE_END = re.compile(r"\s[•|·]\s")
+_AGO = re.compile(
+    r"\d+\s?(?:min|hours?|days?|weeks?|months?|years?|std|stunden?|tagen?|heures?|jours?|horas?|días?|ore\b|giorni)"
+    r"|\d{1,2}[:.h]\d{2}\b",
+    re.I,
+)
+_FEWEST_POINTS = 3
 _SMALL_WORD = re.compile(r"(?<![^\W_])[^\W\d_A-Z][^\W\d_]{2,}")
 _BIO = re.compile(
     r"(?P<name>[^,.:;!?()]{4,60}?),? "
@@ -63,21 +71,21 @@ class _Furniture(NamedTuple):
 
 
 def read_blocks(
-    blocks: Sequence[LabelledBlock], order: Order, site_names: Sequence[str], candidates: Candidates
+    blocks: Sequence[LabelledBlock], title: int | None, order: Order, site_names: Sequence[str], candidates: Candidates
 ) -> None:
     """Add the candidates of labelled blocks: titles, names and dates.
 
-    `order` is that of numeric dates in the page's language; `site_names` are not persons.
+    `title` is the index of the block with the title; `order` is that of numeric dates in the page's language;
+    `site_names` are not persons.
     """
-    furniture = _furniture(blocks)
+    furniture = _furniture(blocks, title)
     if furniture.title is not None:
         candidates.add(MetadataField.TITLE, blocks[furniture.title].text, "block title")
     _read_dates(blocks, furniture, order, candidates)
     _read_authors(blocks, furniture, site_names, candidates)
 
 
-def _furniture(blocks: Sequence[LabelledBlock]) -> _Furniture:
-    title = _title_at(blocks)
+def _furniture(blocks: Sequence[LabelledBlock], title: int | None) -> _Furniture:
     body = _body_at(blocks, title)
     if title is None:
         first, under, above = 0, range(max(0, body - _BLOCKS_UNDER_TITLE), body), range(0)
@@ -85,18 +93,19 @@ def _furniture(blocks: Sequence[LabelledBlock]) -> _Furniture:
         first = title + 1
         under = range(first, min(body, first + _BLOCKS_UNDER_TITLE))
         above = range(title - 1, max(-1, title - 1 - _BLOCKS_ABOVE_TITLE), -1)
-    within = range(body + 1, min(len(blocks), body + 1 + _BLOCKS_INTO_BODY))
+    last = _last_paragraph(blocks)
+    within = [
+        at
+        for at in range(body + 1, min(last, body + 1 + _BYLINES_INTO_BODY))
+        if at <= body + _BLOCKS_INTO_BODY or blocks[at].label is Label.BYLINE
+    ]
     return _Furniture(
         title,
         body,
         top=[at for at in under if len(blocks[at].text) <= _LONGEST_LINE] + [at for at in above if _is_own(blocks[at])],
         within=[at for at in within if len(blocks[at].text) <= _LONGEST_NAMES],
-        tail=_tail(blocks),
+        tail=_tail(blocks, last),
     )
-
-
-def _title_at(blocks: Sequence[LabelledBlock]) -> int | None:
-    return next((at for at, block in enumerate(blocks) if block.label is Label.TITLE), None)
 
 
 def _body_at(blocks: Sequence[LabelledBlock], title: int | None) -> int:
@@ -106,8 +115,11 @@ def _body_at(blocks: Sequence[LabelledBlock], title: int | None) -> int:
     return next(paragraphs, min(len(blocks), first + _BLOCKS_BELOW_BODY))
 
 
-def _tail(blocks: Sequence[LabelledBlock]) -> list[int]:
-    last = max((at for at, block in enumerate(blocks) if _is_paragraph(block)), default=-1)
+def _last_paragraph(blocks: Sequence[LabelledBlock]) -> int:
+    return next((at for at in range(len(blocks) - 1, -1, -1) if _is_paragraph(blocks[at])), -1)
+
+
+def _tail(blocks: Sequence[LabelledBlock], last: int) -> list[int]:
     below = range(last + 1, min(len(blocks), last + 1 + _BLOCKS_BELOW_BODY))
     end = next((at for at in below if blocks[at].label in (Label.RELATED, Label.COMMENTS)), len(blocks))
     return [at for at in below if at < end and _is_own(blocks[at])]
@@ -119,62 +131,6 @@ def _is_paragraph(block: LabelledBlock) -> bool:
 
 def _is_own(block: LabelledBlock) -> bool:
     return len(block.text) <= _LONGEST_LINE and block.label not in _FOREIGN_LABELS
-
-
-# --- Title
-
-# An address was made from a line if it shares so many words with it, and the line has such a share of its words.
-_FEWEST_SHARED_WORDS = 3
-_SHARED_WORDS = 0.6
-_SLUG_WORD = re.compile(r"[^\W_]+")
-_BLOCKS_ABOVE_BODY = 80
-
-
-def read_slug(blocks: Sequence[LabelledBlock], address: str | None, candidates: Candidates) -> None:
-    """Add the line from whose words the page's address was made, unless it is the title block.
-
-    "/harbour-ferry-reopens-4711.html" was made from "Harbour Ferry Reopens in May".
-    """
-    slug = _slug(address)
-    if len(slug) < _FEWEST_SHARED_WORDS:
-        return
-    title = _title_at(blocks)
-    if title is not None and _share_of(slug, blocks[title].text) >= _SHARED_WORDS:
-        return
-    body = _body_at(blocks, title)
-    shares = {
-        at: _share_of(slug, blocks[at].text)
-        for at in range(max(0, body - _BLOCKS_ABOVE_BODY), min(len(blocks), body + 1))
-    }
-    best = max(shares.values(), default=0.0)
-    if best >= _SHARED_WORDS:
-        # The last one: a breadcrumb may end in the title, and stands above it.
-        at = max(at for at, share in shares.items() if share == best)
-        candidates.add(MetadataField.TITLE, blocks[at].text, "block like address")
-
-
-def _share_of(slug: frozenset[str], text: str) -> float:
-    """The share of an address's words that a line has, 0 to 1; 0 if the line cannot be a title."""
-    if len(text) > _LONGEST_TITLE or text.endswith((".", "…", ":")):
-        return 0.0
-    shared = len(_slug_words(text) & slug)
-    return shared / len(slug) if shared >= _FEWEST_SHARED_WORDS else 0.0
-
-
-def _slug(address: str | None) -> frozenset[str]:
-    """The words of the last part of an address's path or, where that has few, of the part with the most words."""
-    try:
-        path = unquote(urlsplit(address or "").path)
-    except ValueError:
-        return frozenset()
-    parts = [_slug_words(part) for part in path.split("/") if part]
-    last = parts[-1] if parts else frozenset()
-    return last if len(last) >= _FEWEST_SHARED_WORDS else max(parts, key=len, default=last)
-
-
-def _slug_words(text: str) -> frozenset[str]:
-    folded = fold(text[:_LONGEST_TITLE].replace("ß", "ss").replace("'", "").replace("’", ""))
-    return frozenset(word for word in _SLUG_WORD.findall(folded) if len(word) > 1)
 
 
 # --- Dates
@@ -211,7 +167,7 @@ def _dates_of_dateline(blocks: Sequence[LabelledBlock], furniture: _Furniture, o
 
 def _dates_of_line(blocks: Sequence[LabelledBlock], at: int, order: Order) -> list[DateMention]:
     """The dates of a line. If the line gives the first of them no role, a short line above it may ("Updated")."""
-    dates = list(dates_in(blocks[at].text, order))
+    dates = list(dates_in(separated(blocks[at].text), order))
     if dates and dates[0].role is Role.UNSAID and at > 0 and len(blocks[at - 1].text) <= _LONGEST_CUE:
         above = blocks[at - 1].text
         if not any(dates_in(above, order)):
@@ -228,13 +184,11 @@ def _read_authors(
     for at in (*furniture.top, *furniture.within, *furniture.tail):
         if (byline := _byline(blocks, at)) is not None:
             candidates.add(MetadataField.AUTHORS, byline, "block byline")
-    small_words = _SmallWords(blocks)
-    bylines = [at for at in furniture.tail if blocks[at].label is Label.BYLINE]
-    for source, lines in (("block name", furniture.top), ("block name behind", bylines)):
-        for at in lines:
-            names = _unannounced_names(blocks, at, furniture.title, site_names)
-            if not any(map(small_words.has_part_of, names)):
-                candidates.add(MetadataField.AUTHORS, ", ".join(names), source)
+    context = _NameContext(blocks, furniture, non_persons(site_names))
+    scored = [(context.points(at), at) for at in dict.fromkeys((*furniture.top, *furniture.within))]
+    points, best = max(scored, key=lambda pair: pair[0], default=(0, 0))
+    if points >= _FEWEST_POINTS:
+        candidates.add(MetadataField.AUTHORS, ", ".join(context.names(best)), "block name")
     for block in blocks:
         if block.label is Label.AUTHOR_BIO and (bio := _BIO.match(block.text)) is not None:
             candidates.add(MetadataField.AUTHORS, bio["name"], "block author_bio")
@@ -242,49 +196,96 @@ def _read_authors(
 
 def _byline(blocks: Sequence[LabelledBlock], at: int) -> str | None:
     """The text with the names that a line announces ("By …", "3 May 2024 by …"), in it or in the line below."""
-    text = separated(blocks[at].text)
+    text = _CLAUSE_END.split(separated(blocks[at].text), maxsplit=1)[0]
     if measure(text).words > _LONGEST_BYLINE_WORDS:
         return None
     if _is_announced(text):
-        return text
-    if announces(text) and at + 1 < len(blocks) and len(blocks[at + 1].text) <= _LONGEST_LINE:
-        return blocks[at + 1].text
-    _, by, names = text.rpartition(" by ") if " by " in text else text.rpartition(" von ")
-    return names if by and names[:1].isupper() and not _NOT_WRITTEN_BY.search(text) else None
+        return blocks[at].text
+    spoken = text.split()
+    if (announces(text) or (1 < len(spoken) < _LONGEST_ROLE_WORDS and spoken[-1] in _BY)) and at + 1 < len(blocks):
+        return blocks[at + 1].text if len(blocks[at + 1].text) <= _LONGEST_LINE else None
+    before, by, names = text.rpartition(" by ") if " by " in text else text.rpartition(" von ")
+    is_byline = by and names[:1].isupper() and (len(before.split()) <= _LONGEST_ROLE_WORDS or any(dates_in(before)))
+    return names if is_byline and not _NOT_WRITTEN_BY.search(text) else None
 
 
-def _unannounced_names(
-    blocks: Sequence[LabelledBlock], at: int, title: int | None, site_names: Sequence[str]
-) -> list[str]:
-    """Names without "By": in a block labelled byline, beside a date, or alone on a line beside other furniture."""
-    text = blocks[at].text
-    if len(text) > _LONGEST_NAMES:
-        return []
-    dates = list(dates_in(text))
-    if dates or blocks[at].label is Label.BYLINE:
-        for found in reversed(dates):
-            text = f"{text[: found.start]} | {text[found.end :]}"
-        return names_in(text, site_names)
-    is_name = person(text, non_persons(site_names)) is not None
-    return names_in(text, site_names) if is_name and _is_beside_furniture(blocks, at, title) else []
+class _NameContext:
+    """What speaks for and against a name without "By" on a line: its neighbours, and the words of the article.
 
-
-class _SmallWords:
-    """The words that a document writes in lower case somewhere: "Travel Tips" is made of them, a name is not.
-
-    They are collected when they are first needed.
+    What needs the whole text is read when it is first needed.
     """
 
-    def __init__(self, blocks: Sequence[LabelledBlock]) -> None:
+    def __init__(self, blocks: Sequence[LabelledBlock], furniture: _Furniture, excluded: frozenset[str]) -> None:
         self._blocks = blocks
-        self._words: frozenset[str] | None = None
+        self._furniture = furniture
+        self._excluded = excluded
+        self._names: dict[int, list[str]] = {}
 
-    def has_part_of(self, name: str) -> bool:
-        """Whether one of them is a capitalised word of a name."""
-        if self._words is None:
-            text = " ".join(block.text[:LOOK_AT] for block in self._blocks[:_BLOCKS_WITH_SMALL_WORDS])
-            self._words = frozenset(_SMALL_WORD.findall(text))
-        return any(part[0].isupper() and part.lower() in self._words for part in name.split())
+    def names(self, at: int) -> list[str]:
+        """The names of a line that holds nothing else but dates, agencies and jobs; none of any other line."""
+        if at not in self._names:
+            text = self._blocks[at].text
+            self._names[at] = names_in(_without_dates(text), self._excluded) if len(text) <= _LONGEST_NAMES else []
+        return self._names[at]
+
+    def points(self, at: int) -> int:
+        """How much speaks for the names of a line being the writers', less what speaks against it."""
+        names = self.names(at)
+        block, title = self._blocks[at], self._furniture.title
+        if not names or (title is not None and at == title):
+            return 0
+        is_whole = sum(len(name.split()) for name in names) * 2 > len(_without_dates(block.text).split())
+        is_below = title is None or at > title
+        points = 2 * (block.label in (Label.BYLINE, Label.AUTHOR_BIO))
+        points += 2 * (_is_dated(block) or self._is_beside_date(at)) + self._is_beside_role(at)
+        points += (is_whole and is_below) + (title is not None and title < at <= title + 2)
+        points -= (not is_below) + 2 * (not is_whole and not _is_dated(block)) + block.text.isupper()
+        if points < _FEWEST_POINTS:
+            return points
+        return points - 2 * any(map(self._is_of_story, names)) - 2 * any(map(self._is_of_small_words, names))
+
+    def _beside(self, at: int) -> list[LabelledBlock]:
+        sides = (at - 1, at + 1)
+        return [
+            self._blocks[other] for other in sides if 0 <= other < len(self._blocks) and other != self._furniture.title
+        ]
+
+    def _is_beside_date(self, at: int) -> bool:
+        return any(beside.label is Label.TIMESTAMP or _is_dated(beside) for beside in self._beside(at))
+
+    def _is_beside_role(self, at: int) -> bool:
+        return any(beside.label is Label.BYLINE or _names_role(beside.text) for beside in self._beside(at))
+
+    @cached_property
+    def _paragraphs(self) -> str:
+        paragraphs = [block.text[:LOOK_AT] for block in self._blocks if _is_paragraph(block)]
+        return "\n".join(paragraphs[:_BLOCKS_WITH_SMALL_WORDS])
+
+    @cached_property
+    def _small_words(self) -> frozenset[str]:
+        return frozenset(
+            _SMALL_WORD.findall(" ".join(block.text[:LOOK_AT] for block in self._blocks[:_BLOCKS_WITH_SMALL_WORDS]))
+        )
+
+    def _is_of_story(self, name: str) -> bool:
+        """Whether the article speaks of somebody of that name: writers seldom name themselves."""
+        return name in self._paragraphs
+
+    def _is_of_small_words(self, name: str) -> bool:
+        """Whether the document writes a word of a name in lower case: "Travel Tips" is made of such, a name is not."""
+        return any(part[0].isupper() and part.lower() in self._small_words for part in name.split())
+
+
+def _without_dates(text: str) -> str:
+    for found in reversed(list(dates_in(text))):
+        text = f"{text[: found.start]} | {text[found.end :]}"
+    return text
+
+
+def _is_dated(block: LabelledBlock) -> bool:
+    """Whether a short line holds a date, or the time since one ("4 months ago", "vor 3 Stunden"), or a reading time."""
+    text = block.text
+    return len(text) <= _LONGEST_NAMES and (bool(_AGO.search(text)) or any(dates_in(separated(text))))
 
 
 def _is_announced(text: str) -> bool:
@@ -296,20 +297,6 @@ def _is_announced(text: str) -> bool:
             is_weak = fold(head).strip(" :") in words().by_weak and not head.endswith(":")
             return not is_weak or bool(names_in(text))
     return text.endswith(_CJK_REPORTER)
-
-
-def _is_beside_furniture(blocks: Sequence[LabelledBlock], at: int, title: int | None) -> bool:
-    """Whether a timestamp, a byline or a role stands on the line above or below. Then a name alone is the author's."""
-    if title is None or at < title:
-        return False
-    for other in (at - 1, at + 1):
-        if 0 <= other < len(blocks) and other != title:
-            beside = blocks[other]
-            if beside.label in (Label.TIMESTAMP, Label.BYLINE) or _names_role(beside.text):
-                return True
-            if len(beside.text) <= _LONGEST_NAMES and any(dates_in(beside.text)):
-                return True
-    return False
 
 
 def _names_role(text: str) -> bool:

@@ -11,6 +11,8 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import islice
 from typing import Any
 
 from cleaner.metadata.candidates import MOST_CANDIDATES, Candidates, MetadataField
@@ -32,10 +34,22 @@ _COMMENT_MARKS = re.compile(
     r"\A\s*+(?:<!--|//\s*+<!\[CDATA\[|<!\[CDATA\[|/\*\s*+<!\[CDATA\[\s*+\*/)"
     r"|(?:-->|//\s*+\]\]>|\]\]>|/\*\s*+\]\]>\s*+\*/)\s*+;?+\s*+\Z"
 )
-_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 _BLOCK_COMMENT = re.compile(r"\A\s*/\*.*?\*/", re.S)
+_LINE_COMMENT = re.compile(r"^[ \t]*//[^\n]*$", re.M)
+_INNER_COMMENT = re.compile(r"(?<=[,{\[])\s*/\*[^*]*\*/")
+_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
+_WRONG_ESCAPE = re.compile(r'\\(?![\\"/bfnrtu])')
+# A quotation mark that neither follows the start of a value nor ends one: "the "old" boat".
+_STRAY_QUOTE = re.compile(r'(?<![\\{\[,:\s])"(?!\s*[,:}\]])|(?<=[^{\[,:\s]\s)"(?=\S)(?!\s*[,:}\]])')
+# The fields that are worth saving from a script beyond repair, each with its first value.
+_SAVED = re.compile(
+    r'"(headline|datePublished|dateModified)"\s*:\s*"([^"\\\n]{1,300})"'
+    r'|"author"\s*:\s*\[?\s*\{[^{}]{0,300}?"name"\s*:\s*"([^"\\\n]{1,100})"'
+)
+_SAVED_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*Article|BlogPosting)"')
 _DECODER = json.JSONDecoder(strict=False)
 _MOST_VALUES = 20  # in one script
+_BETWEEN_VALUES = re.compile(r"[ \t\r\n,;]*+")
 
 Node = dict[str, Any]
 
@@ -50,7 +64,7 @@ def read(scripts: Iterable[str], known: frozenset[str], candidates: Candidates) 
         candidates.fill(own, _SOURCE)
     for kind, source in ((_SITE, _SOURCE), (_ORGANIZATION, "json-ld organization")):
         for node in nodes:
-            if _is_a(node, kind):
+            if _is_a(node, kind) and not _is_a(node, _PERSON):  # a blog's writer is both
                 candidates.add(MetadataField.SITE, _text(node.get("name")), source)
 
 
@@ -89,7 +103,7 @@ def _read_article(node: Node, by_id: dict[str, Node], candidates: Candidates) ->
 def _read_author(author: object, candidates: Candidates) -> None:
     if not isinstance(author, dict):
         candidates.add(MetadataField.AUTHORS, _text(author), _SOURCE)
-    elif _is_a(author, _ORGANIZATION):
+    elif _is_a(author, _ORGANIZATION) and not _is_a(author, _PERSON):
         # A desk, an agency or the site itself; but some blogs declare their writers as organizations too.
         candidates.add(MetadataField.AUTHORS, _text(author.get("name")), "json-ld organization")
     else:
@@ -123,28 +137,55 @@ def _nodes(scripts: Iterable[str]) -> list[Node]:
     return found
 
 
-def _loaded(script: str) -> Any:
-    """What a script holds, read as leniently as search engines do; of several values one after the other, a list."""
+def _loaded(script: str) -> list[Any]:
+    """The values that a script holds one after the other, read as leniently as search engines do.
+
+    The repairs build on one another, and each is tried only where the ones before left something unread.
+    """
     script = _BLOCK_COMMENT.sub("", script.replace("\x00", "")).strip("\ufeff \t\r\n")
     script = _COMMENT_MARKS.sub("", script).strip().rstrip(";")
-    for attempt in (script, _TRAILING_COMMA.sub("", script), html.unescape(script)):
-        if (values := _values(attempt)) is not None:
-            return values[0] if len(values) == 1 else values
-    return None
+    best: list[Any] = []
+    for repair in (str, _without_slips, html.unescape, partial(_STRAY_QUOTE.sub, r'\\"')):
+        script = repair(script)
+        values, is_whole = _values(script)
+        if is_whole:
+            return values
+        if len(values) > len(best):
+            best = values
+    return best or _saved(script)
 
 
-def _values(script: str) -> list[Any] | None:
-    """The JSON values at the start of a script, whatever follows the last of them; None if it starts with none."""
+def _without_slips(script: str) -> str:
+    """A script without comments, commas behind the last of several values, and escapes that JSON does not know."""
+    script = _INNER_COMMENT.sub("", _LINE_COMMENT.sub("", script)).lstrip()
+    return _WRONG_ESCAPE.sub("", _TRAILING_COMMA.sub("", script))
+
+
+def _values(script: str) -> tuple[list[Any], bool]:
+    """The JSON values at the start of a script, and whether no further value follows them."""
     values: list[Any] = []
     at = 0
     while len(values) < _MOST_VALUES and script[at : at + 1] in ("{", "["):
         try:
             value, at = _DECODER.raw_decode(script, at)
         except (ValueError, RecursionError):
-            break
+            return values, False
         values.append(value)
-        at += len(script[at:]) - len(script[at:].lstrip(" \t\r\n,;"))
-    return values or None
+        at = _BETWEEN_VALUES.match(script, at).end()  # type: ignore[union-attr]
+    return values, bool(values)
+
+
+def _saved(script: str) -> list[Any]:
+    """An article with the first title, dates and writer of a script beyond repair; nothing of any other script."""
+    if _SAVED_TYPE.search(script) is None:
+        return []
+    article: Node = {"@type": "Article"}
+    for found in islice(_SAVED.finditer(script), _MOST_VALUES):
+        if found[1]:
+            article.setdefault(found[1], found[2])
+        else:
+            article.setdefault("author", {"@type": "Person", "name": found[3]})
+    return [article]
 
 
 def _as_list(value: object) -> list[Any]:

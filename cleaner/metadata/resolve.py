@@ -9,13 +9,22 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
-from cleaner.document import Kind, LabelledBlock, Metadata
-from cleaner.metadata.authors import names_in, non_persons, person, person_or_user
+from cleaner.document import Kind, Label, LabelledBlock, Metadata
+from cleaner.metadata.authors import (
+    given_first,
+    names_in,
+    non_persons,
+    person,
+    person_alone,
+    persons_or_users,
+    split_names,
+)
 from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SourcedValue
 from cleaner.metadata.dates import Order, machine_date, order_of
-from cleaner.metadata.from_blocks import read_blocks, read_slug
+from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
+from cleaner.metadata.text_title import title_in_text
 from cleaner.metadata.title import best_title
 from cleaner.metadata.vocabulary import fold
 
@@ -36,7 +45,7 @@ _PRECEDENCE: Mapping[MetadataField, Sequence[str]] = {
         "json-ld person", "json-ld", "meta citation_author", "meta article:author", "meta author",
         "meta parsely-author", "meta sailthru.author", "meta byl", "meta dc.creator", "meta twitter:data",
         "itemprop author", "block byline", "rel author", "class author", "author page", "meta *", "block name",
-        "json-ld organization", "block name behind", "block author_bio",
+        "json-ld organization", "block author_bio",
     ),
     MetadataField.TAGS: ("meta article:tag", "json-ld", "meta *"),
 }  # fmt: skip
@@ -48,8 +57,12 @@ _CONTRADICTION_DAYS = 2
 _SINGLE_NAME_SOURCES = frozenset(
     ("json-ld", "meta author", "meta twitter:data", "itemprop author", "rel author", "meta article:author")
 )
+# Sources that declare a person, even where the name is a single word or the name of the site.
+_PERSONS_ONLY = frozenset(("json-ld person",))
+# Sources that may give the family name first: "Doe, Jane".
+_CATALOGUE_SOURCES = frozenset(("meta citation_author", "meta dc.creator", "meta dcterms.creator"))
 # Sources whose further candidates belong to other stories, or repeat the first.
-_FIRST_CANDIDATE_ONLY = frozenset(("block byline", "class author", "author page", "block name", "block name behind"))
+_FIRST_CANDIDATE_ONLY = frozenset(("block byline", "class author", "author page", "block name"))
 _MOST_TAGS = 50
 _LONGEST_TAG = 100  # characters
 _LONGEST_SITE = 100  # characters
@@ -92,9 +105,7 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     order = order_of(_with_region(language.value if language else None, at))
     sites = [candidate.value for candidate in candidates.of(MetadataField.SITE)]
     site_names = [*sites, *_names_of_host(at)]
-    read_blocks(blocks, order, site_names, candidates)
-    if kind is Kind.TEXT:
-        read_slug(blocks, at, candidates)
+    read_blocks(blocks, _title_at(blocks, kind, at), order, site_names, candidates)
     _read_address(at, candidates)
     answers: dict[MetadataField, SourcedValue | _ResolvedList | None] = {
         MetadataField.TITLE: best_title(candidates.of(MetadataField.TITLE), sites, at),
@@ -121,6 +132,12 @@ def _read_markup(text: str, kind: Kind, url: str | None) -> PageCandidates:
     from cleaner.metadata.from_elements import read_html
 
     return read_html(text, url)
+
+
+def _title_at(blocks: Sequence[LabelledBlock], kind: Kind, at: str | None) -> int | None:
+    if kind is Kind.TEXT:
+        return title_in_text(blocks, at)
+    return next((index for index, block in enumerate(blocks) if block.label is Label.TITLE), None)
 
 
 def _read_address(at: str | None, candidates: Candidates) -> None:
@@ -218,7 +235,8 @@ def _date_of_fallback(text: str, kind: Kind, at: str | None, order: Order) -> So
     from cleaner.metadata.from_elements import own_html
 
     found = date_of_htmldate(own_html(text), at)
-    return None if found and order is Order.UNKNOWN and _is_ambiguous(found.value, text) else found
+    # htmldate takes the first figure for the day, whatever the language.
+    return None if found and order is not Order.DAY_FIRST and _is_ambiguous(found.value, text) else found
 
 
 def _is_ambiguous(iso: str, text: str) -> bool:
@@ -245,19 +263,19 @@ def _names(site_names: Sequence[str], source: str, given: Sequence[str]) -> tupl
             found.setdefault(fold(name), name)
         if found and source in _FIRST_CANDIDATE_ONLY:
             break
-    return tuple(found.values())
+    whole = tuple(name for name in found.values() if " " in name)
+    return whole if whole and source not in _PERSONS_ONLY else tuple(found.values())
 
 
 def _names_in(value: str, source: str, site_names: Sequence[str], excluded: frozenset[str]) -> list[str]:
+    if source in _CATALOGUE_SOURCES:
+        value = given_first(value)
     found = names_in(value, site_names)
-    if source == "json-ld person" and len(found) < 2:
-        # A blog may be named after its writer, so a declared person counts even if the name is the site's.
-        own = person_or_user(value, excluded) or person(value)
-        if own is not None:
-            return [own]
+    # A blog may be named after its writer, so a declared person counts even if the name is the site's.
+    if source in _PERSONS_ONLY and len(found) < 2 and (own := persons_or_users(value, excluded) or person_alone(value)):
+        return own
     if not found and source in _SINGLE_NAME_SOURCES:
-        single = person(value, excluded, fewest_words=1)
-        return [single] if single is not None else []
+        return [name for part in split_names(value) if (name := person(part, excluded, fewest_words=1)) is not None]
     return found
 
 

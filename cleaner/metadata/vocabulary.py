@@ -12,20 +12,31 @@ _FILE = Path(__file__).with_name("words.toml")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "ı": "i"})
 
 
+# The vowel signs and accents of the world's scripts, which are no letters for `re`.
+MARKS = "".join(chr(code) for code in range(0x300, 0x1800) if unicodedata.category(chr(code)).startswith("M"))
+
+
 class Words(NamedTuple):
-    """The lists of words.toml, folded; `months` maps the names of months to their numbers (1 to 12)."""
+    """The lists of words.toml, folded; the names of months, with their numbers (1 to 12).
+
+    Those of the Thai and of the Persian calendar are not folded.
+    """
 
     months: dict[str, int]
+    thai_months: dict[str, int]
+    persian_months: dict[str, int]
     updated: frozenset[str]
     published: frozenset[str]
     by: frozenset[str]
     by_weak: frozenset[str]
+    not_by: frozenset[str]
     joins: frozenset[str]
     no_name: frozenset[str]
     agencies: frozenset[str]
     degrees: frozenset[str]
     particles: frozenset[str]
     weekdays: frozenset[str]
+    after_name: frozenset[str]
 
 
 def fold(text: str) -> str:
@@ -42,6 +53,10 @@ def fold(text: str) -> str:
 def words() -> Words:
     """The words that come with the package."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    sets = {name: frozenset(map(fold, listed)) for name, listed in data.items() if name != "months"}
-    months = {fold(name): number for number, names in enumerate(data["months"], 1) for name in names.split()}
-    return Words(months=months, **sets)
+    thai, persian, months = (_numbered(data.pop(f"{calendar}months")) for calendar in ("thai_", "persian_", ""))
+    sets = {name: frozenset(map(fold, listed)) for name, listed in data.items()}
+    return Words({fold(form): number for form, number in months.items()}, thai, persian, **sets)
+
+
+def _numbered(names: list[str]) -> dict[str, int]:
+    return {form: number for number, forms in enumerate(names, 1) for form in forms.split()}
