@@ -1,16 +1,16 @@
-"""Features computed by hand: the neighbours of a block, and the run of main content."""
+"""Features computed by hand: the neighbours of a block, the run of main content, and the story."""
 
 from __future__ import annotations
 
 import doctest
+from types import ModuleType
 
 import pytest
 
 from cleaner.document import Kind
-from cleaner.model import word_model
+from cleaner.model import story, word_model
 from cleaner.model.features import (
     best_run,
-    context_features,
     means_around,
     means_beside,
     page_of,
@@ -19,7 +19,7 @@ from cleaner.model.features import (
     surface_features,
     until,
 )
-from cleaner.model.scorer import load, word_scores
+from cleaner.model.scorer import load, second_look, word_scores
 from cleaner.model.word_model import WordModel, terms_of
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
@@ -74,7 +74,7 @@ def test_features_of_pages_of_every_length_are_a_byte_a_block(size: int) -> None
     text = "".join(f"Line {at} of a very long page, with a stop.\n\n" for at in range(size))
     blocks = segment(text, Kind.TEXT)
     page = page_of(blocks, gather(blocks), word_scores(blocks, load(Kind.TEXT)))
-    columns = surface_features(page) | context_features(page, bytes(at % 256 for at in range(size)))
+    columns = surface_features(page) | second_look(page, bytes(at % 256 for at in range(size)))
     assert {len(column) for column in columns.values()} == {size}
 
 
@@ -98,8 +98,9 @@ def test_terms_of_a_long_block_are_words_alone() -> None:
     assert not any(" " in word for word in terms_of("one two three four five six seven eight nine ten eleven twelve x"))
 
 
-def test_the_example_of_terms_is_true() -> None:
-    assert doctest.testmod(word_model) == (0, 1)
+@pytest.mark.parametrize("module", [word_model, story], ids=["terms", "content-words"])
+def test_the_example_of_words_is_true(module: ModuleType) -> None:
+    assert doctest.testmod(module) == (0, 1)
 
 
 def test_characters_of_scripts_without_spaces_come_in_pairs() -> None:
@@ -127,3 +128,62 @@ def test_text_is_measured_alike_whether_it_is_ascii_or_not(text: str) -> None:
     measures = measure(text)
     assert (measures.words, measures.capitals, measures.numbers, measures.commas) == (8, 127, 63, 1)
     assert measures.separator
+
+
+NEWS = """Home
+
+Old ferry returns to Oskelund
+
+The ferry between Oskelund and the islands returns after eleven years, the council decided on Tuesday evening.
+
+Islanders had asked for the ferry since the bridge to Oskelund was closed to lorries in the storms of last winter.
+
+By a reader
+
+Your recipe for cheesecake saved my birthday, and everybody at the table wanted a second piece of it by the end.
+
+The ferry between Oskelund and the islands returns after eleven years, the council decided on Tuesday evening.
+"""
+TITLE, FIRST, SECOND, READER, AGAIN = 1, 2, 3, 5, 6
+
+
+def story_of(text: str, first: bytes) -> dict[str, bytes]:
+    blocks = segment(text, Kind.TEXT)
+    page = page_of(blocks, gather(blocks), word_scores(blocks, load(Kind.TEXT)))
+    return story.story_features(page, first)
+
+
+def test_a_block_shares_words_with_other_blocks_of_the_story_and_not_with_itself_or_its_double() -> None:
+    columns = story_of(NEWS, bytes([0, 100, 250, 250, 20, 250, 250]))
+    assert columns["topic"][SECOND] == 255 * 2 // 11  # "ferry" and "oskelund"
+    assert columns["topic"][FIRST] == columns["topic"][AGAIN]
+    assert columns["topic"][READER] == 0
+    alone = story_of(NEWS, bytes([0, 0, 250, 0, 0, 0, 0]))
+    assert alone["topic"][FIRST] == alone["topic"][AGAIN] == 0
+    assert alone["topic"][SECOND] > 0
+
+
+def test_the_title_is_the_line_above_the_first_sure_paragraph_that_speaks_of_the_story() -> None:
+    columns = story_of(NEWS, bytes([0, 100, 250, 250, 20, 20, 20]))
+    assert list(columns["title_distance"]) == [122, 0, 1, 2, 3, 4, 5]
+    assert columns["title_words"][TITLE] == 255
+    assert columns["title_words"][FIRST] > columns["title_words"][READER] == 0
+    nothing_sure = story_of(NEWS, bytes(7))
+    assert set(nothing_sure["title_distance"]) == {255}
+
+
+def test_each_block_belongs_to_the_nearest_stretch_of_prose() -> None:
+    text = "A lamp burns in the window of the house by the harbour all night, and nobody knows why it is so.\n\n"
+    columns = story_of(text + "Menu\n\n" * 9 + text, bytes([250] + [0] * 9 + [50]))
+    assert list(columns["off_stretch"]) == [0, 1, 2, 3, 4, 5, 4, 3, 2, 1, 0]
+    assert list(columns["off_main"]) == [0, *range(129, 139)]
+    assert list(columns["stretch_score"]) == [250] * 5 + [50] * 6
+    assert set(story_of("Menu\n\nHome\n", bytes(2))["stretch_score"]) == {0}
+
+
+@pytest.mark.parametrize("first", [0, 255], ids=["nothing-sure", "all-sure"])
+@pytest.mark.parametrize("text", ["x\n\n" * 9000, "ก " * 9000, "Ferry " * 9000], ids=["lines", "unspaced", "one-line"])
+def test_features_of_the_story_fit_a_byte_whatever_the_page(text: str, first: int) -> None:
+    size = len(segment(text, Kind.TEXT))
+    columns = story_of(text, bytes([first]) * size)
+    assert {len(column) for column in columns.values()} == {size}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cleaner.document import Kind
-from cleaner.model.features import context_features, page_of, surface_features
+from cleaner.model.features import page_of, surface_features
 from cleaner.model.oblivious_trees import DEPTH
-from cleaner.model.scorer import FOLDER, from_bytes, load, score_blocks, to_bytes, word_scores
+from cleaner.model.scorer import FOLDER, from_bytes, load, score_blocks, second_look, to_bytes, word_scores
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 
@@ -31,7 +31,7 @@ def test_every_feature_that_the_trees_read_is_computed(kind: Kind) -> None:
     page = page_of(blocks, gather(blocks), word_scores(blocks, model))
     columns = surface_features(page)
     assert set(model.first.features) <= set(columns)
-    columns |= context_features(page, bytes(len(blocks)))
+    columns |= second_look(page, bytes(len(blocks)))
     assert set(model.final.features) <= set(columns)
     assert {len(column) for column in columns.values()} == {len(blocks)}
 

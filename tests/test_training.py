@@ -19,7 +19,7 @@ from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 from cleaner.segment.from_text import segment_text
 from cleaner.training.__main__ import main
-from cleaner.training.alignment import EITHER, GOLD, NOT_GOLD, align, words
+from cleaner.training.alignment import EITHER, GOLD, NOT_GOLD, align, best_choice, words
 from cleaner.training.corpus import CorpusError, CorpusPage, hosts_of_set, read_pages
 from cleaner.training.hosts import fold_of_hosts
 from cleaner.training.settings import FOLDS
@@ -51,6 +51,26 @@ def test_truth_of_a_block(block: str, truth: int) -> None:
 def test_optional_paragraphs_count_neither_way() -> None:
     optional = ["This story was first published in the Messenger."]
     assert align(["This story was first published in the Messenger."], PARAGRAPHS, optional) == [EITHER]
+
+
+def test_a_paragraph_that_the_page_holds_twice_is_gold_once() -> None:
+    paragraph = "The harbour of Oskelund was closed for three days after the storm."
+    page = [paragraph, "Most read today", paragraph, "The ferries sail again from Monday morning on."]
+    gold = [page[0], page[3]]
+    assert align(page, gold) == [GOLD, NOT_GOLD, GOLD, GOLD]
+    assert best_choice(page, gold, align(page, gold)).count(GOLD) == 2
+    assert best_choice(page, gold, align(page, gold))[3] == GOLD
+
+
+def test_a_block_that_holds_more_of_the_article_than_of_anything_else_is_gold() -> None:
+    gold = ["One two three four five six seven.", "Eight nine ten eleven twelve."]
+    page = ["One two three four five six seven. Read more stories of this kind in our archive.", gold[1]]
+    assert best_choice(page, gold, [NOT_GOLD, GOLD]) == [GOLD, GOLD]
+
+
+def test_blocks_that_may_be_either_and_short_ones_keep_their_truth() -> None:
+    gold = ["One two three four five six seven."]
+    assert best_choice([gold[0], "Two three"], gold, [EITHER, GOLD]) == [EITHER, GOLD]
 
 
 def test_folds_are_even_and_do_not_depend_on_the_order() -> None:
@@ -255,8 +275,9 @@ def test_a_corpus_that_is_too_small_is_refused_and_nothing_written(
 def test_a_small_corpus_is_trained_on_and_gives_the_same_files_each_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fit_trees = pytest.importorskip("cleaner.training.fit_trees", reason=NEEDS_EXTRA)
-    monkeypatch.setattr(fit_trees, "TREES", 10)
+    fit_model = pytest.importorskip("cleaner.training.fit_model", reason=NEEDS_EXTRA)
+    monkeypatch.setattr(fit_model, "TREES_OF_FIRST", 10)
+    monkeypatch.setattr(fit_model, "TREES_OF_FINAL", 10)
     write_corpus(tmp_path, 12)
     for out in ("one", "two"):
         assert main([str(tmp_path), "--out", str(tmp_path / out)]) == 0

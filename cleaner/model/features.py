@@ -193,10 +193,10 @@ def _of_rules(page: Page) -> Columns:
     }
     heads = [(at, item) for at, item in enumerate(page.evidence) if item.opens_section]
     size = len(page.evidence)
-    columns["since_section"] = _since([at for at, _ in heads], size, _HORIZON_BLOCKS)
+    columns["since_section"] = since_places([at for at, _ in heads], size, _HORIZON_BLOCKS)
     for name, label in _SECTION_LABELS.items():
         of_kind = [at for at, item in heads if label in (item.pinned, item.hint)]
-        columns[f"since_{name}"] = _since(of_kind, size, _HORIZON_BLOCKS)
+        columns[f"since_{name}"] = since_places(of_kind, size, _HORIZON_BLOCKS)
     return columns
 
 
@@ -379,10 +379,11 @@ def shifted(column: bytes, distance: int) -> bytes:
 
 def since(marks: Sequence[bool | int], at_most: int) -> bytes:
     """How many blocks before each block the last mark is: 0 on the mark itself, at most (and without any) `at_most`."""
-    return _since([at for at, mark in enumerate(marks) if mark], len(marks), at_most)
+    return since_places([at for at, mark in enumerate(marks) if mark], len(marks), at_most)
 
 
-def _since(places: Sequence[int], size: int, at_most: int) -> bytes:
+def since_places(places: Sequence[int], size: int, at_most: int) -> bytes:
+    """The same, given the places of the marks in rising order."""
     nowhere = bytes([at_most])
     if not places:
         return nowhere * size

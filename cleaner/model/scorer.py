@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.document import Block, Kind
-from cleaner.model.features import WordScores, context_features, page_of, surface_features
+from cleaner.model.features import Columns, Page, WordScores, context_features, page_of, surface_features
 from cleaner.model.oblivious_trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
+from cleaner.model.story import story_features
 from cleaner.model.word_model import WordModel, score_names, score_texts
 from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import WHOLE
@@ -49,9 +50,14 @@ def score_blocks(model: Model, blocks: Sequence[Block], evidence: Sequence[Evide
     page = page_of(blocks, evidence, word_scores(blocks, model))
     columns = surface_features(page)
     first = list(map(logistic, evaluate(model.first, columns, len(blocks))))
-    columns |= context_features(page, as_bytes(first))
+    columns |= second_look(page, as_bytes(first))
     final = map(logistic, evaluate(model.final, columns, len(blocks)))
     return list(map(Score, first, final))
+
+
+def second_look(page: Page, first: bytes) -> Columns:
+    """Compute the features that the final ensemble sees beside the surface features, given the first scores."""
+    return context_features(page, first) | story_features(page, first)
 
 
 def word_scores(blocks: Sequence[Block], model: Model) -> WordScores:

@@ -64,7 +64,7 @@ def terms_of(text: str) -> frozenset[str]:
     text = text[:READ_CHARACTERS]
     words: Sequence[str] = words_in(text) or ("",)
     if not text.isascii() and UNSPACED.search(text):
-        words = [piece for word in words for piece in _character_pairs(word)]
+        words = [piece for word in words for piece in character_pairs(word)]
     if len(words) > PAIRS_UP_TO_WORDS:
         return frozenset(words)
     return frozenset((*words, *map(" ".join, pairwise((_EDGE_BEFORE, *words, _EDGE_AFTER)))))
@@ -97,7 +97,7 @@ def _chain(container: Container) -> tuple[tuple[str, ...], ...]:
     return tuple(names)
 
 
-def _character_pairs(word: str) -> list[str]:
+def character_pairs(word: str) -> list[str]:
     """In scripts without spaces every two neighbouring characters stand for a word; other words are left whole."""
     if not UNSPACED.search(word):
         return [word]

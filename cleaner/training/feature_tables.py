@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cleaner.model.features import Page, WordScores, context_features, page_of, surface_features
+from cleaner.model.features import Page, WordScores, page_of, surface_features
 from cleaner.model.oblivious_trees import Trees, evaluate
-from cleaner.model.scorer import as_bytes, logistic
+from cleaner.model.scorer import as_bytes, logistic, second_look
 from cleaner.model.word_model import terms_of
 from cleaner.training.alignment import EITHER
 from cleaner.training.fit_trees import fit_trees
@@ -52,18 +52,18 @@ def surface_tables(
 def context_tables(tables: Sequence[FeatureTable], scores: Sequence[list[float]]) -> list[FeatureTable]:
     """The tables with context features as well, by the given scores of each block."""
     return [
-        table._replace(columns=table.columns | context_features(table.page, as_bytes(first)))
+        table._replace(columns=table.columns | second_look(table.page, as_bytes(first)))
         for table, first in zip(tables, scores, strict=True)
     ]
 
 
-def cross_fit_trees(tables: Sequence[FeatureTable]) -> CrossFittedTrees:
-    """Fit an ensemble to everything, and one without each fold."""
+def cross_fit_trees(tables: Sequence[FeatureTable], trees: int) -> CrossFittedTrees:
+    """Fit an ensemble of as many trees to everything, and one without each fold."""
     features = list(tables[0].columns)
     rows = [np.array([np.frombuffer(table.columns[name], np.uint8) for name in features]).T for table in tables]
-    without_fold = [_fit(tables, rows, features, fold) for fold in range(FOLDS)]
+    without_fold = [_fit(tables, rows, features, fold, trees) for fold in range(FOLDS)]
     scores = [_scores(without_fold[table.fold], table) for table in tables]
-    return CrossFittedTrees(_fit(tables, rows, features, None), without_fold, scores)
+    return CrossFittedTrees(_fit(tables, rows, features, None, trees), without_fold, scores)
 
 
 def _table(sample: Sample, fold: int, words: CrossFittedWords, names: CrossFittedWords | None) -> FeatureTable:
@@ -84,14 +84,14 @@ def _table(sample: Sample, fold: int, words: CrossFittedWords, names: CrossFitte
 
 
 def _fit(
-    tables: Sequence[FeatureTable], rows: Sequence[np.ndarray], features: list[str], left_out: int | None
+    tables: Sequence[FeatureTable], rows: Sequence[np.ndarray], features: list[str], left_out: int | None, trees: int
 ) -> Trees:
     chosen = [at for at, table in enumerate(tables) if table.fold != left_out]
     truth = np.concatenate([tables[at].truth for at in chosen])
     weight = np.concatenate([tables[at].weight for at in chosen])
     table = np.vstack([rows[at] for at in chosen])
     known = truth != EITHER
-    return fit_trees(table[known], truth[known], weight[known], features)
+    return fit_trees(table[known], truth[known], weight[known], features, trees)
 
 
 def _scores(trees: Trees, table: FeatureTable) -> list[float]:

@@ -14,6 +14,7 @@ from cleaner.render.as_text import NOT_BODY
 from cleaner.training.feature_tables import context_tables, cross_fit_trees, surface_tables
 from cleaner.training.fit_word_models import fit_names, fit_words
 from cleaner.training.samples import Sample
+from cleaner.training.settings import TREES_OF_FINAL, TREES_OF_FIRST
 
 _NO_NAMES = WordModel(0.0, {})
 
@@ -30,8 +31,8 @@ def fit_model(samples: Sequence[Sample], folds: dict[str, int], kind: Kind) -> C
     words = fit_words(samples, folds)
     names = fit_names(samples, folds) if kind is Kind.HTML else None
     tables = surface_tables(samples, folds, words, names)
-    first = cross_fit_trees(tables)
-    final = cross_fit_trees(context_tables(tables, first.scores))
+    first = cross_fit_trees(tables, TREES_OF_FIRST)
+    final = cross_fit_trees(context_tables(tables, first.scores), TREES_OF_FINAL)
     without_fold = [
         Model(words.without_fold[fold], names.without_fold[fold] if names else _NO_NAMES, one, two)
         for fold, (one, two) in enumerate(zip(first.without_fold, final.without_fold, strict=True))

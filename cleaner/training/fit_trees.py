@@ -14,19 +14,20 @@ from catboost import CatBoostClassifier
 
 from cleaner.model.oblivious_trees import DEPTH as EVALUATED_DEPTH
 from cleaner.model.oblivious_trees import LEAVES, Trees, grouped, tables_of
-from cleaner.training.settings import BORDERS, DEPTH, L2, LEARNING_RATE, SEED, SUBSAMPLE, TREES
+from cleaner.training.settings import BORDERS, DEPTH, FEATURES_A_SPLIT, L2, LEARNING_RATE, SEED, SUBSAMPLE
 
 
-def fit_trees(table: np.ndarray, truth: np.ndarray, weight: np.ndarray, features: Sequence[str]) -> Trees:
+def fit_trees(table: np.ndarray, truth: np.ndarray, weight: np.ndarray, features: Sequence[str], trees: int) -> Trees:
     """Fit an ensemble to a row of features a block, the truth of each row (0 or 1) and its weight."""
     booster = CatBoostClassifier(
-        iterations=TREES,
+        iterations=trees,
         depth=DEPTH,
         learning_rate=LEARNING_RATE,
         border_count=BORDERS,
         l2_leaf_reg=L2,
         bootstrap_type="Bernoulli",
         subsample=SUBSAMPLE,
+        rsm=FEATURES_A_SPLIT,
         boosting_type="Plain",
         random_seed=SEED,
         allow_writing_files=False,

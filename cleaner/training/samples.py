@@ -10,14 +10,16 @@ from cleaner.document import Block, Kind
 from cleaner.render.as_text import join_lines
 from cleaner.rules.evidence import Evidence, gather
 from cleaner.segment import segment
-from cleaner.training.alignment import EITHER, GOLD, align, words
+from cleaner.training.alignment import EITHER, GOLD, NOT_GOLD, align, best_choice, words
 from cleaner.training.corpus import CorpusPage
 from cleaner.training.hosts import host_of
 from cleaner.training.settings import (
+    AROUND_SHORT,
     CLEANED,
     EVERY_NTH_RENDERING,
     LEFT_IN_CLEANED,
     SEED,
+    SHORT,
     TRAINING_VARIANTS,
 )
 from cleaner.training.snippets import Snippets, truth_of
@@ -104,6 +106,26 @@ def _cleaned(page: CorpusPage, sample: Sample) -> Iterator[Sample]:
         yield clean._replace(truth=truth)
 
 
+def shortened(sample: Sample) -> Sample | None:
+    """A plain text cut down to the first paragraphs of its article and a few lines around: a short article is one too.
+
+    None where nothing of the article is known.
+    """
+    chance = random.Random(f"{SEED} {sample.page} {sample.form}")
+    gold = [at for at, truth in enumerate(sample.truth) if truth == GOLD][: chance.randint(2, 6)]
+    if not gold or sample.snippets:
+        return None
+    around = [at for at, truth in enumerate(sample.truth) if truth == NOT_GOLD and abs(at - gold[0]) <= AROUND_SHORT]
+    blocks = segment(join_lines(sample.blocks, sorted({*gold, *around}))[0], sample.kind)
+    return sample._replace(
+        form=f"{sample.form}{SHORT}",
+        blocks=blocks,
+        evidence=gather(blocks),
+        truth=[EITHER] * len(blocks),
+        gold="\n".join(sample.blocks[at].text for at in gold),
+    )
+
+
 def _sample(page: CorpusPage, form: str, source: str, kind: Kind) -> Sample | None:
     blocks = segment(source, kind)
     if not blocks:
@@ -118,8 +140,12 @@ def _sample(page: CorpusPage, form: str, source: str, kind: Kind) -> Sample | No
         kind=kind,
         blocks=blocks,
         evidence=gather(blocks),
-        truth=truth_of(texts, snippets) if snippets else align(texts, page.gold, page.optional),
+        truth=truth_of(texts, snippets) if snippets else _truth(texts, page),
         gold="\n".join(page.gold),
         optional=page.optional,
         snippets=snippets,
     )
+
+
+def _truth(texts: list[str], page: CorpusPage) -> list[int]:
+    return best_choice(texts, page.gold, align(texts, page.gold, page.optional))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ from cleaner.training.fit_confidence import report as report_confidence
 from cleaner.training.fit_labels import as_json, fit_labels, renderings_of
 from cleaner.training.fit_model import body_of, cleaned, fit_model
 from cleaner.training.hosts import fold_of_hosts, host_of
-from cleaner.training.samples import Sample, samples_of
+from cleaner.training.samples import Sample, samples_of, shortened
 from cleaner.training.settings import MIN_HOSTS
 
 LABELS = "labels"
@@ -74,13 +74,23 @@ def _train_model(samples: list[Sample], kind: Kind, fields: Sequence[str]) -> tu
     model = fit_model(samples, folds, kind)
     labelled = [cleaned(sample, model.without_fold[folds[sample.host]]) for sample in samples]
     _print(_report(kind, samples, labelled, fields))
+    whole = [(sample, blocks) for sample, blocks in zip(samples, labelled, strict=True) if not sample.is_cleaned]
+    short = [(one, cleaned(one, model.without_fold[folds[one.host]])) for one in _shortened(samples)]
     observations = [
         observation
-        for sample, blocks in zip(samples, labelled, strict=True)
-        if not sample.is_cleaned
+        for sample, blocks in (*whole, *short)
         for observation in observed(blocks, kind, f1(body_of(blocks), sample))
     ]
     return to_bytes(model.whole), observations
+
+
+def _shortened(samples: Iterable[Sample]) -> Iterator[Sample]:
+    """One short text of each page."""
+    pages: set[str] = set()
+    for sample in samples:
+        if sample.kind is Kind.TEXT and sample.page not in pages and (short := shortened(sample)):
+            pages.add(sample.page)
+            yield short
 
 
 def _check(samples: Sequence[Sample], kind: Kind) -> None:
