@@ -19,7 +19,7 @@ _FLAGS: Mapping[str, str] = MappingProxyType({option.name: option.flags[0] for o
 _PRINTED = ("explain", "format", "links", "images", "frontmatter", "blocks", "renderings")
 # What makes a batch, or belongs to one:
 _BATCH = ("path", "jobs", "timeout", "files_from", "resume", "report", "engine")
-_WITH_LINKS = (OutputFormat.MARKDOWN, OutputFormat.HTML)
+_WITH_LINKS = (OutputFormat.MARKDOWN, OutputFormat.HTML, OutputFormat.XML, OutputFormat.TEI)
 # How pages are fetched:
 _FETCHING = ("fetch_timeout", "pause", "allow_private")
 _EXPLAINED = (None, OutputFormat.TEXT, OutputFormat.JSONL, OutputFormat.PARQUET)
@@ -92,8 +92,8 @@ def _of_links(job: Job) -> Iterator[str]:
     implied = format_of(output.path) if output.path is not None and is_one_document(output.path) else None
     form = output.format or implied or (OutputFormat.JSONL if is_table(output.path) else OutputFormat.TEXT)
     for name in ("links", "images"):
-        if name in job.given and form not in _WITH_LINKS:
-            yield f"{_FLAGS[name]} needs -f markdown or -f html; {form} has no {name}"
+        if name in job.given and form not in _WITH_LINKS and not output.renderings:
+            yield f"{_FLAGS[name]} needs -f markdown, html, xml or tei; {form} has no {name}"
 
 
 def _of_addresses(job: Job) -> Iterator[str]:
