@@ -383,8 +383,8 @@ def test_where_nothing_can_be_written_is_said_at_once(here: Path, target: str, l
         (["pages", "-o", "out", "--review", "r.html"], "--review and --output exclude each other"),
         (["rows.jsonl", "--text-field", "a", "--html-field", "b"], "--text-field and --html-field exclude each "
          "other"),
-        (["a.txt", "-o", "b.docx"], "b.docx: unknown ending .docx; one document ends in .html, .json, .md, .txt, a "
-         "table in .jsonl, .parquet, and the name of a new folder in /"),
+        (["a.txt", "-o", "b.docx"], "b.docx: unknown ending .docx; one document ends in .html, .json, .md, .txt, .xml, "
+         "a table in .csv, .jsonl, .parquet, and the name of a new folder in /"),
         (["pages", "-o", "x.parquet", "-f", "text"], "x.parquet: a table that ends in .parquet is not written as text"),
     ],
 )  # fmt: skip

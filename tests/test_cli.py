@@ -382,9 +382,9 @@ def test_formats_have_the_names_that_people_know_them_by(alias: str, name: str) 
         (["--encoding", "utf9"], "--encoding: unknown encoding 'utf9'"),
         (["-i", "-o", "b.txt"], "--in-place and --output exclude each other"),
         (["-q", "-v"], "--quiet and --verbose exclude each other"),
-        (["--links"], "--links needs -f markdown or -f html; text has no links"),
-        (["--images", "-f", "json"], "--images needs -f markdown or -f html; json has no images"),
-        (["--links", "-o", "b.txt"], "--links needs -f markdown or -f html; text has no links"),
+        (["--links"], "--links needs -f markdown, html, xml or tei; text has no links"),
+        (["--images", "-f", "json"], "--images needs -f markdown, html, xml or tei; json has no images"),
+        (["--links", "-o", "b.txt"], "--links needs -f markdown, html, xml or tei; text has no links"),
     ],
 )  # fmt: skip
 def test_a_wrong_value_is_one_line_that_names_the_option_and_what_there_is(

@@ -698,6 +698,12 @@ def test_what_a_browser_does_not_show_is_not_seen(page: str) -> None:
         ('<span><img src="data:image/gif;base64,AA"><noscript><img src="/i/a.jpg"></noscript></span>', "/i/a.jpg"),
         ('<img src="/i/a.jpg" srcset="/i/b.jpg 2x">', "/i/a.jpg"),
         ('<img src="/i/blank-verse.jpg">', "/i/blank-verse.jpg"),
+        ('<img src="/i/a.jpg?w=60" srcset="/i/a.jpg?w=600 600w, /i/a.jpg?w=1200 1200w">', "/i/a.jpg?w=1200"),
+        ('<img src="/i/a-60x40.jpg" data-src="/i/a-900x600.jpg">', "/i/a-900x600.jpg"),
+        ('<img src="/i/t.jpg" width="60" height="40" srcset="/i/a.jpg 2x">', "/i/a.jpg"),
+        ('<img src="/i/a-900x600.jpg" width="900" height="80">', "/i/a-900x600.jpg"),
+        ('<figure><img src="/i/the-new-logo.jpg"></figure>', "/i/the-new-logo.jpg"),
+        ('<img src="/i/iconic-logotypes.jpg">', "/i/iconic-logotypes.jpg"),
         ('<img data-src="/i/a.jpg?w=8" src="/s.gif"><noscript><img src="/i/a.jpg?w=99"></noscript>', "/i/a.jpg?w=8"),
     ],
 )
@@ -714,6 +720,11 @@ def test_the_address_of_an_image_that_is_loaded_late_is_found(image: str, addres
         '<img src="data:image/gif;base64,AAAA">',
         '<img src="/i/a.jpg" width="1" height="1">',
         '<img data-url="true" data-image="" src="about:blank">',
+        '<img src="/i/facebook.png" width="24" height="24">',
+        '<img src="/i/a.jpg?w=60">',
+        '<img src="https://c.example/w_48,h_48/a.jpg">',
+        '<img src="/img/site-logo.svg">',
+        '<img class="author-avatar" src="/i/pia.jpg">',
     ],
 )
 def test_a_stand_in_is_no_image(image: str) -> None:

@@ -20,7 +20,10 @@ from cleaner.batch.sinks.claims import Input, OutputClaims
 from cleaner.batch.sinks.target import SinkError, TargetKind, shortened, target_of
 from cleaner.files.json_record import parse
 
-KNOWN = "one document ends in .html, .json, .md, .txt, a table in .jsonl, .parquet, and the name of a new folder in /"
+KNOWN = (
+    "one document ends in .html, .json, .md, .txt, .xml, a table in .csv, .jsonl, .parquet, "
+    "and the name of a new folder in /"
+)
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def _of_links(job: Job) -> Iterator[str]:
     form = output.format or implied or (OutputFormat.JSONL if is_table(output.path) else OutputFormat.TEXT)
     for name in ("links", "images"):
         if name in job.given and form not in _WITH_LINKS and not output.renderings:
-            yield f"{_FLAGS[name]} needs -f markdown or -f html; {form} has no {name}"
+            yield f"{_FLAGS[name]} needs -f markdown, html, xml or tei; {form} has no {name}"
 
 
 def _of_addresses(job: Job) -> Iterator[str]:

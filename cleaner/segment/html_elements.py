@@ -48,6 +48,16 @@ _STAND_IN = re.compile(
     r"\.(?:gif|png|svg|webp|jpe?g)(?:[?#].*)?",
     re.I,
 )
+_SMALL_PIXELS = 100
+_WIDTH_IN_ADDRESS = re.compile(
+    r"[?&;,/](?:w|width|resize|size)[=_:](?P<query>\d{1,4})(?!\d)"
+    r"|[-_/](?P<name>\d{1,4})x\d{1,4}(?=\.\w{3,4}(?:[?#]|$)|/)",
+    re.I,
+)
+_SIGN_OF_SITE = re.compile(
+    r"(?<![a-z])(?:avatar|badge|emoji|favicon|gravatar|icon|icons|logo|logos|logotype|sprite)(?![a-z])", re.I
+)
+_NEAR_FIGURE = 4  # elements around an image
 _NO_ADDRESS = re.compile(r"\s*(?:data:|about:|javascript:|blob:|#|\{|\[|true$|false$|\d*$|.*\s.*\s)", re.I | re.S)
 _IN_SOURCE_SET = re.compile(r"([^\s,]\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)[wx])?\s*(?:,|$)")
 _LONGEST_SOURCE_SET_CHARS = 10_000
@@ -105,10 +115,30 @@ def integer(value: str | None, default: int) -> int:
 
 def image_address(image: etree._Element) -> str:
     """The address of an image, "" for a tracking pixel and for a placeholder that scrolling would replace."""
-    if any(image.get(side) in ("0", "1") for side in ("width", "height")):
+    if any(image.get(side) in ("0", "1") for side in ("width", "height")) or _is_sign_of_site(image):
         return ""
     late = next(filter(None, (_address(image.get(name)) for name in _LATE_SOURCES)), "")
-    return late or _address(image.get("src")) or _largest(image) or _of_picture(image)
+    own = _address(image.get("src"))
+    if own and not _is_small(image, own):
+        return late or own
+    return late or _largest(image) or _of_picture(image)
+
+
+def _is_small(image: etree._Element, address: str) -> bool:
+    """Whether an image is an icon, or a preview until a larger one is loaded: by its attributes, or by its address."""
+    declared = [integer(value, _SMALL_PIXELS) for side in ("width", "height") if (value := image.get(side))]
+    named = _WIDTH_IN_ADDRESS.search(address)
+    width = _SMALL_PIXELS if named is None else int(named["query"] or named["name"])
+    return width < _SMALL_PIXELS or max(declared, default=_SMALL_PIXELS) < _SMALL_PIXELS
+
+
+def _is_sign_of_site(image: etree._Element) -> bool:
+    """Whether an image is a logo, an icon or an avatar, by its class or the name of its file; a figure shows none."""
+    name = (image.get("src") or "").partition("?")[0].rpartition("/")[2]
+    words = f"{image.get('class') or ''} {image.get('id') or ''} {name}"[:_LONGEST_NAME_CHARS]
+    if _SIGN_OF_SITE.search(words) is None:
+        return False
+    return not any(around.tag in ("figure", "picture") for around in islice(image.iterancestors(), _NEAR_FIGURE))
 
 
 def _address(value: str | None) -> str:
