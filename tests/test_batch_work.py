@@ -231,3 +231,33 @@ def test_workers_give_what_we_give_ourselves() -> None:
     theirs = [result for _, _, result in answers]
     ours = [clean_request(request, ROW) for request in requests]
     assert [outcome._replace(seconds=0) for outcome in theirs] == [outcome._replace(seconds=0) for outcome in ours]
+
+
+_RUSSIAN = "Совет гавани во вторник вечером проголосовал за возобновление старой паромной линии, заявил мэр города."
+
+
+@pytest.mark.parametrize(
+    ("data", "note", "is_guess"),
+    [
+        (_RUSSIAN.encode("cp1251"), "its encoding is not declared; cp1251 is a guess (--encoding names another)", True),
+        (
+            f"<meta charset=iso-8859-1><p>{_RUSSIAN}</p>".encode("cp1251"),
+            "its text is not cp1252, as is declared; cp1251 is a guess (--encoding names another)",
+            True,
+        ),
+        (_RUSSIAN.encode() + b"\xd0", "not all of this is utf-8; 1 character was replaced by U+FFFD", False),
+        (_RUSSIAN.encode(), None, False),
+    ],
+    ids=["undeclared", "wrongly-declared", "damaged", "utf-8"],
+)
+def test_an_outcome_says_how_an_input_was_read(data: bytes, note: str | None, is_guess: bool) -> None:
+    outcome = clean_request(of(data), PRINT)
+    assert (outcome.note, outcome.is_guess) == (note, is_guess)
+
+
+def test_an_outcome_counts_what_speaks_against_the_result() -> None:
+    body = " ".join(PARAGRAPHS) + " And there is more of it than the page shows." * 40
+    declared = f'<script type="application/ld+json">{json.dumps({"@type": "Article", "articleBody": body})}</script>'
+    doubts = clean_request(of(PAGE.replace("<body>", f"<body>{declared}")), PRINT).doubts
+    assert doubts["missing_words"] > 100
+    assert clean_request(of(CLEAN), PRINT).doubts == {}

@@ -50,6 +50,8 @@ def test_a_row_says_how_much_went_and_why(tmp_path: Path) -> None:
             "settings": "same",
             "labels": {"share": 4},
             "rules": {"share/this": 1},
+            "doubts": {},
+            "note": None,
             "at": [0, 5, 2494580436],
         }
     ]
@@ -108,6 +110,8 @@ def test_what_a_line_says_is_read_again() -> None:
         removed={"share": 10},
         reasons={"share/this": 2},
         seconds=0.125,
+        note="1 character was replaced by U+FFFD",
+        doubts={"passages": 2, "missing_words": 40},
     )
     row = read_line(line_of(Entry("a", 7, "id", "h", "s", "a.txt", (1, 2, 3)), outcome))
     assert row is not None

@@ -63,6 +63,24 @@ def test_with_a_manifest_the_first_twenty_that_give_no_article_are_named(
     ]
 
 
+@pytest.mark.parametrize("manifest", [None, "m"])
+def test_guessed_encodings_are_told_once_with_the_first_names(
+    manifest: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guess = Outcome(Status.DONE, note="cp1251 is a guess", is_guess=True)
+    summary = "cleaner: 8 inputs: 8 cleaned"
+    assert told(capsys, manifest, *[guess] * 7, Outcome(Status.DONE)) == [
+        "cleaner: the encoding of 7 inputs was guessed (--encoding names it): "
+        "0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 2 more",
+        summary,
+    ]
+    assert told(capsys, manifest, guess, *[Outcome(Status.DONE)] * 7) == [
+        "cleaner: the encoding of 1 input was guessed (--encoding names it): 0.txt",
+        summary,
+    ]
+    assert told(capsys, manifest, guess)[0] == "cleaner: 0.txt: cp1251 is a guess"
+
+
 def test_a_single_input_that_is_printed_needs_no_summary(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, None, Outcome(Status.DONE)) == []
     assert told(capsys, "m", Outcome(Status.DONE)) == ["cleaner: 1 input: 1 cleaned"]

@@ -75,11 +75,12 @@ class Record(NamedTuple):
 class Outcome(NamedTuple):
     """What became of one record.
 
-    `reason` says why an input failed or is empty; `note` is a warning about how it was read. `output` is the document
-    as it is written, `fields` are for a row of a table. `bytes_in` is the size of the input; `characters` and `kept`
-    count what a reader sees of all blocks and of those that stay; `removed` counts removed characters by label,
-    `reasons` blocks by reason. `digest` identifies the content, `seconds` is what cleaning took. `facts` is what the
-    page shows of its site (profile.collect.PageFacts) and `own_url` the address that it gives itself, both on demand.
+    `reason` says why an input failed or is empty; `note` is a warning about how it was read, and `is_guess` says that
+    it warns of a guessed encoding alone. `output` is the document as it is written, `fields` are for a row of a table.
+    `bytes_in` is the size of the input; `characters` and `kept` count what a reader sees of all blocks and of those
+    that stay; `removed` counts removed characters by label, `reasons` blocks by reason, and `doubts` what is worth a
+    look by its kind. `digest` identifies the content, `seconds` is what cleaning took. `facts` is what the page shows
+    of its site (profile.collect.PageFacts) and `own_url` the address that it gives itself, both on demand.
     """
 
     status: Status
@@ -95,6 +96,8 @@ class Outcome(NamedTuple):
     digest: str = ""
     seconds: float = 0.0
     note: str | None = None
+    is_guess: bool = False
+    doubts: Mapping[str, int] = {}
     facts: Any = None
     own_url: str | None = None
 

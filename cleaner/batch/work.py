@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.rows import BLOCKS, METADATA, REMOVED
+from cleaner.decode import Decoded
 from cleaner.document import DocumentError, Kind, LabelledBlock
 from cleaner.files.formats import coding_of, is_remote
 from cleaner.files.read import STDIN, InputError, Limits, check_size, note_of, read_file, text_of
@@ -83,7 +84,8 @@ def content_of(request: Request, max_size: int) -> bytes:
 def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Outcome:
     from cleaner.pipeline import clean, why_empty
 
-    text, note = _text_of(data, request, task.limits)
+    decoded = _decoded(data, request, task.limits)
+    text = decoded.text
     kind = task.kind if request.kind == "auto" else request.kind
     article = clean(text, request.url or task.url, cast(Literal["auto", "html", "text"], kind), task.options)
     characters = sum(len(block.text) for block in article.blocks)
@@ -99,7 +101,8 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
     return outcome._replace(
         status=status,
         reason=reason,
-        note=note,
+        note=note_of(decoded),
+        is_guess=decoded.guessed and not decoded.replaced,
         output=None if as_row or task.output is None else rendered(article, task.output, path),
         fields=_fields(article, task) if as_row else None,
         characters=characters,
@@ -107,9 +110,21 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
         confidence=round(article.confidence, 4),
         removed=dict(removed),
         reasons=dict(Counter(block.reason for block in article.blocks)),
+        doubts=_doubts(article),
         facts=_facts(article) if task.counts else None,
         own_url=article.url if task.counts and article.kind is Kind.HTML else None,
     )
+
+
+def _doubts(article: Article) -> dict[str, int]:
+    """What `--explain` calls worth a look: passages dropped against their score, and words that are missing."""
+    from cleaner.label.doubts import kept_words
+
+    passages = sum(block.doubtful for block in article.blocks)
+    doubts = {"passages": passages} if passages else {}
+    if article.expected_words is not None:
+        doubts["missing_words"] = article.expected_words - kept_words(article.blocks)
+    return doubts
 
 
 def _facts(article: Article) -> PageFacts | None:
@@ -120,13 +135,12 @@ def _facts(article: Article) -> PageFacts | None:
     return facts_of(article.blocks) if article.confidence >= UNSURE else None
 
 
-def _text_of(data: bytes, request: Request, limits: Limits) -> tuple[str, str | None]:
-    """The text of a request, and a warning about how it was read."""
+def _decoded(data: bytes, request: Request, limits: Limits) -> Decoded:
+    """The text of a request, and how it was read."""
     if isinstance(request.content, str):
         check_size(len(data), limits.max_size)
-        return request.content, None
-    decoded = text_of(data, limits, request.charset)
-    return decoded.text, note_of(decoded)
+        return Decoded(request.content, "utf-8", 0)
+    return text_of(data, limits, request.charset)
 
 
 def _status(blocks: Sequence[LabelledBlock]) -> Status:

@@ -24,6 +24,7 @@ _MOST_OF_KIND = {
     Status.EMPTY: MOST_NAMED,
     Status.DONE: MOST_NAMED,
 }
+_MOST_GUESSES_NAMED = 5  # inputs
 _MOST_DETAILS = 5  # labels or reasons of one input
 
 
@@ -33,6 +34,8 @@ class Messages(Listener):
     def __init__(self, manifest: str | None) -> None:
         self._manifest = manifest
         self._counts: Counter[Status] = Counter()
+        self._guesses = 0
+        self._guessed: list[tuple[str, str]] = []  # the first names, and what is to be said of each
 
     def begun(self, totals: InputTotals) -> None:
         """Say which files were not taken."""
@@ -48,6 +51,9 @@ class Messages(Listener):
         record, outcome, _ = event
         if is_verbose():
             _tell_details(name_of(record), outcome)
+        if outcome.is_guess and outcome.note is not None:
+            self._guesses += 1
+            self._guessed += [(name_of(record), outcome.note)] if self._guesses <= _MOST_GUESSES_NAMED else []
         if outcome.status in (Status.FAILED, Status.SKIPPED):
             self._counts[outcome.status] += 1
             if self._manifest is None or self._counts[outcome.status] <= _MOST_OF_A_KIND:
@@ -67,6 +73,7 @@ class Messages(Listener):
 
     def tell_summary(self, tally: BatchTally, complete: bool) -> None:
         """One line that adds up; about a single input that is printed everything has been said."""
+        self._tell_guesses(tally.total)
         if self._manifest is None and tally.total == 1:
             return
         parts = [tally.summary()]
@@ -80,6 +87,17 @@ class Messages(Listener):
             elif any(number > _MOST_OF_KIND[status] for status, number in self._counts.items()):
                 parts.append(f"{self._manifest} lists them all")
         inform("; ".join(parts))
+
+    def _tell_guesses(self, total: int) -> None:
+        """Say once of which inputs the encoding was guessed; a single input has a line that names the guess."""
+        if total == 1:
+            for name, note in self._guessed:
+                inform(f"{name}: {note}")
+        elif self._guesses:
+            names = ", ".join(name for name, _ in self._guessed)
+            more = f" and {self._guesses - len(self._guessed):,} more" if self._guesses > len(self._guessed) else ""
+            inputs = counted(self._guesses, "input")
+            inform(f"the encoding of {inputs} was guessed (--encoding names it): {names}{more}")
 
 
 def tell_failure(record: Record, outcome: Outcome) -> None:
@@ -105,7 +123,7 @@ def _tell_details(name: str, outcome: Outcome) -> None:
 
 
 def _tell_about_cleaned(name: str, outcome: Outcome) -> None:
-    if outcome.note is not None:
+    if outcome.note is not None and not outcome.is_guess:
         inform(f"{name}: {outcome.note}")
     _tell_result(name, outcome)
 

@@ -79,11 +79,7 @@ def note_of(decoded: Decoded) -> str | None:
     notes = []
     if decoded.guessed:
         wrong = decoded.disbelieved
-        why = (
-            "its encoding is not declared"
-            if wrong is None
-            else f"its text is not {wrong}, which it or its server declares"
-        )
+        why = "its encoding is not declared" if wrong is None else f"its text is not {wrong}, as is declared"
         notes.append(f"{why}; {decoded.encoding} is a guess (--encoding names another)")
     if decoded.replaced:
         characters = "character was" if decoded.replaced == 1 else "characters were"

@@ -52,6 +52,8 @@ def line_of(entry: Entry, outcome: Outcome) -> bytes:
         "settings": entry.settings,
         "labels": dict(outcome.removed),
         "rules": dict(outcome.reasons),
+        "doubts": dict(outcome.doubts),
+        "note": outcome.note,
     }
     if entry.at is not None:
         row["at"] = list(entry.at)
@@ -99,6 +101,8 @@ def outcome_of(row: dict[str, Any]) -> Outcome:
         removed=row.get("labels") or {},
         reasons=row.get("rules") or {},
         seconds=row.get("seconds") or 0.0,
+        note=row.get("note"),
+        doubts=row.get("doubts") or {},
     )
 
 
