@@ -1,11 +1,14 @@
-"""The vocabulary of the program: labels and families, blocks, verdicts, articles. Imports no other module of ours."""
+"""The vocabulary of the program: labels and families, blocks, verdicts, articles.
+
+Imports no other module of ours, except that an article asked to write itself calls the renderers.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Family(StrEnum):
@@ -100,6 +103,13 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
+class Favor(StrEnum):
+    """Which mistake to avoid where a block is in doubt: keeping boilerplate, or dropping the article."""
+
+    PRECISION = "precision"
+    RECALL = "recall"
+
+
 class Shape(StrEnum):
     """What a block looks like, whether or not it belongs to the article."""
 
@@ -141,6 +151,9 @@ class Container:
         self.hidden = hidden
         self.depth: int = parent.depth + 1 if parent else 0
         self._ancestors: tuple[Container, ...] | None = None
+
+    def __reduce__(self) -> tuple[type[Container], tuple[Any, ...]]:
+        return Container, (self.tag, self.words, self.parent, self.hidden)
 
     @property
     def ancestors(self) -> tuple[Container, ...]:
@@ -418,6 +431,32 @@ class Article:
     expected_words: int | None = None
     _metadata: LazyMetadata = field(default_factory=lambda: LazyMetadata(Metadata), repr=False, hash=False)
 
+    def markdown(self, links: bool = False, images: bool = False) -> str:
+        """The article as Markdown, as `-f markdown` prints it; "" if no block is kept."""
+        return self._rendered("markdown", links, images)
+
+    def html(self, links: bool = False, images: bool = False) -> str:
+        """The article as one safe <article> element, as `-f html` prints it; "" if no block is kept."""
+        return self._rendered("html", links, images)
+
+    def to_dict(self, blocks: bool = False) -> dict[str, Any]:
+        """The record that `-f json` prints, ready for `json.dumps`; with `blocks` every block is in it."""
+        from cleaner.render.as_json import Additions, as_record
+
+        return as_record(self, additions=Additions(blocks))
+
+    def _rendered(self, form: str, links: bool, images: bool) -> str:
+        from cleaner.render.format import DocumentFormat, Extras, renderings
+
+        return renderings(self, [DocumentFormat(form)], Extras(links=links, images=images))[form]
+
+    def __reduce__(self) -> tuple[Callable[..., Article], tuple[Any, ...]]:
+        # The outermost elements first: each finds the element around it already written, so that the depth of a page
+        # cannot exceed the recursion limit.
+        containers = sorted(_containers(self.blocks), key=lambda container: container.depth)
+        values = (self.kind, self.text, self.blocks, self.standfirst, self.confidence, self.expected_words)
+        return _unpickled, (containers, values, self.metadata._replace(sources=dict(self.sources)))
+
     @property
     def metadata(self) -> Metadata:
         """Title, authors, dates and the like."""
@@ -477,6 +516,23 @@ class Article:
     def sources(self) -> Mapping[str, str]:
         """Where each known field of the metadata was found."""
         return self.metadata.sources
+
+
+def _containers(blocks: Iterable[LabelledBlock]) -> set[Container]:
+    """The elements that the blocks of a page and their images are in, and all elements around these."""
+    found: set[Container] = set()
+    for labelled in blocks:
+        block = labelled.block
+        for innermost in (block.markup and block.markup.container, *(image.container for image in block.images)):
+            around = innermost
+            while around is not None and around not in found:
+                found.add(around)
+                around = around.parent
+    return found
+
+
+def _unpickled(_: Sequence[Container], values: tuple[Any, ...], metadata: Metadata) -> Article:
+    return Article(*(*values, LazyMetadata(lambda: metadata)))
 
 
 class DocumentError(ValueError):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.decode import check_encoding
-from cleaner.document import Basis, Label
+from cleaner.document import Basis, Favor, Label
 from cleaner.label.reasons import REASONS
 from cleaner.policy import kept_labels
 from cleaner.rules.ruleset import NO_RULES, RuleSet, builtin_ids, folded
@@ -25,11 +25,12 @@ class Options:
     family, and `drop` overrides `keep`. `encoding` is that of bytes without a byte-order mark; by default it is
     detected. `rules` are your own rules, see `read_rules`; `disable` are ids of rules and reasons to disable;
     `keep_lines` are lines to keep always, compared with white space folded. `profiles` hold what sites repeat, see
-    `read_profiles`; `site` is the site of all pages whose address does not name one.
+    `read_profiles`; `site` is the site of all pages whose address does not name one. `favor`, "precision" or "recall",
+    decides about blocks in doubt.
 
     `kept`, the labels to keep, and `ruleset`, the rules to apply, are computed from these.
 
-    Raises ValueError for an unknown label, family, encoding or rule, and for a blank line to keep.
+    Raises ValueError for an unknown label, family, encoding, rule or favor, and for a blank line to keep.
     """
 
     keep: frozenset[str] = frozenset()
@@ -40,11 +41,14 @@ class Options:
     keep_lines: frozenset[str] = frozenset()
     profiles: Profiles | None = None
     site: str | None = None
+    favor: str | None = None
     kept: frozenset[Label] = field(init=False, repr=False)
     ruleset: RuleSet = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "kept", kept_labels(self.keep, self.drop))
+        if self.favor is not None and self.favor not in set(Favor):
+            raise ValueError(f"unknown favor {self.favor!r}; there are {' and '.join(Favor)}")
         if self.encoding is not None:
             check_encoding(self.encoding)
         if self.disable:

@@ -10,16 +10,17 @@ HTML about which the result is unsure is labelled once more, with a second opini
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaner.decode import decode
-from cleaner.document import Article, Block, Kind, Label, LabelledBlock, LazyMetadata, Metadata, Verdict
+from cleaner.document import Article, Block, Favor, Kind, Label, LabelledBlock, LazyMetadata, Metadata, Verdict
 from cleaner.label.assign import assign_labels
 from cleaner.label.decide import decide
 from cleaner.label.doubts import kept_words, mark_doubtful, may_fall_short, trust
+from cleaner.label.favor import EVEN_SCORES, favoured
 from cleaner.label.last_resort import body_of_json_ld
 from cleaner.label.overrides import override
 from cleaner.label.page_breaks import pages
@@ -64,18 +65,33 @@ def clean(
     lines, and a page of more than 50,000 blocks, a million tags, or thousands of attributes in one element. Raises
     ValueError for an unknown `kind`, TypeError for a source that is neither bytes nor str.
     """
-    options = options or _DEFAULTS
+    return clean_observed(source, url, kind, options or _DEFAULTS, lambda stage, result: None)
+
+
+def clean_observed(
+    source: bytes | str,
+    url: str | None,
+    kind: Literal["auto", "html", "text"],
+    options: Options,
+    observe: Callable[[str, str], None],
+) -> Article:
+    """Clean one article as `clean` does, and tell `observe` after each stage what it was and what came of it."""
     if not isinstance(source, bytes | str):
         raise TypeError(f"a source is bytes or str, not {type(source).__name__}")
     text = decode(source, options.encoding).text if isinstance(source, bytes) else source.replace("\x00", "")
     written = detect(text) if kind == "auto" else Kind(kind)
+    observe("detect", f"{written}" if kind == "auto" else f"{written}, as asked for")
     blocks = segment(text, written)
-    labeller = Labeller(load(written), options.ruleset, _site_of(blocks, url, options))
+    observe("segment", f"{len(blocks):,} blocks")
+    even = None if options.favor is None else EVEN_SCORES[Favor(options.favor)]
+    labeller = Labeller(load(written), options.ruleset, _site_of(blocks, url, options), even)
     labelled = select(blocks, settle(blocks, written, labeller, options.kept), options.kept)
     sure = confidence(labelled, written)
+    observe("label", f"{_kept(labelled)} kept, confidence {sure:.2f}")
     if written is Kind.HTML and sure < UNSURE and (second := votes(text, blocks)):
         labelled = select(blocks, labeller.label(blocks, second), options.kept)
         sure = min(sure, confidence(labelled, written))
+        observe("second opinion", f"{_kept(labelled)} kept, confidence {sure:.2f}")
     article_text = body(labelled, written)
     source_of_text = ""
     may_look = written is Kind.HTML and JSON_LD_BODY not in options.disable
@@ -83,8 +99,10 @@ def clean(
         labelled = _instead(labelled, in_json_ld, options.kept)
         sure, source_of_text = confidence(labelled, written), "json-ld articleBody"
         article_text = body(labelled, written)
+        observe("json-ld", "the page shows next to nothing; its JSON-LD holds the article")
     labelled = mark_doubtful(labelled, options.ruleset.own.ids)
     expected = _expected_words(text, labelled, url) if written is Kind.HTML else None
+    observe("doubts", f"{sum(block.doubtful for block in labelled):,} doubtful blocks")
     return Article(
         kind=written,
         text=article_text,
@@ -99,12 +117,20 @@ def clean(
     )
 
 
+def _kept(blocks: Sequence[LabelledBlock]) -> str:
+    return f"{sum(block.kept for block in blocks):,} of {len(blocks):,} blocks"
+
+
 class Labeller(NamedTuple):
-    """Labels blocks, by a model, the rules, and what is known of their site. It does not know which labels are kept."""
+    """Labels blocks, by a model, the rules, and what is known of their site. It does not know which labels are kept.
+
+    A block whose score is `even` is as likely to stay as to go; if that is None, 0.5 is.
+    """
 
     model: Model
     ruleset: RuleSet = BUILTIN
     site: CompiledProfile | None = None
+    even: float | None = None
 
     def label(self, blocks: Sequence[Block], second_opinion: Sequence[float] | None = None) -> list[Verdict]:
         """One verdict a block, in order. `second_opinion` is another score for each block, 0 to 1."""
@@ -119,7 +145,7 @@ class Labeller(NamedTuple):
         by_site = self.site.weigh(blocks, evidence, scores) if self.site else None
         if by_site is not None:
             scores = by_site.scores
-        main_content = decide(blocks, evidence, scores)
+        main_content = decide(blocks, evidence, scores if self.even is None else favoured(scores, self.even))
         verdicts = assign_labels(blocks, evidence, scores, main_content, self.ruleset)
         if by_site is not None:
             verdicts = by_site.relabel(verdicts)

@@ -43,11 +43,23 @@ def _known(names: Iterable[str]) -> set[str]:
     found = set(names)
     unknown = found - set(Label) - set(Family)
     if unknown:
-        raise ValueError(
-            f"unknown label {min(unknown)!r}; there are the families {', '.join(Family)} and the labels "
-            f"{', '.join(Label)}"
-        )
+        name = min(unknown)
+        everything = f"there are the families {', '.join(Family)} and the labels {', '.join(Label)}"
+        raise ValueError(f"unknown label {name!r}; {suggestion(name, (*Family, *Label)) or everything}")
     return found
+
+
+def suggestion(name: str, known: Sequence[str]) -> str:
+    """A question about a name that is not one of those known; "" if none of them is near.
+
+    >>> suggestion("captions", ("caption", "credit"))
+    'did you mean caption?'
+    """
+    # Imported late: hardly a call needs it.
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(name.lower().replace("-", "_").replace(" ", "_"), known, n=1)
+    return f"did you mean {nearest[0]}?" if nearest else ""
 
 
 def _of_families(names: set[str]) -> set[Label]:

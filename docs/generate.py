@@ -1,5 +1,7 @@
 """Writes the parts of the manual that the program itself knows: its options, the fields of its JSON, its labels.
 
+`python docs/generate.py` writes docs/cleaner.1, the manual page for `man cleaner`, which the wheel installs.
+
 A page asks for a part with a line of its own, `<!-- generated: options -->`, and for a file of the repository with
 `<!-- file: cleaner/model/README.md -->`. MkDocs calls `on_page_markdown` for every page, see `hooks` in mkdocs.yml.
 """
@@ -14,7 +16,10 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from cleaner import Family, Label
+from cleaner import Family, Label, __version__
+from cleaner.cli.exit_codes import Exit
+from cleaner.cli.option_groups import GROUPS, Option
+from cleaner.cli.option_groups import options as declared_options
 from cleaner.policy import DEFAULT
 from cleaner.render.as_json import schema
 
@@ -64,6 +69,34 @@ _OF_FAMILY = {
 }
 
 
+MAN_PAGE = Path(__file__).with_name("cleaner.1")
+DESCRIPTION = (
+    "Reads HTML, or plain text that a scraper has already flattened, and prints the article's own text. Every line "
+    "that it drops has a label and a reason, which --explain shows.",
+    "INPUT is a file, a folder, a glob, an address of a page or a file of records; - is standard input, which is also "
+    "the default. Results go to standard output, messages to standard error. Many options can be set in the table "
+    "[tool.cleaner] of pyproject.toml.",
+)
+MEANINGS: Mapping[Exit, str] = {
+    Exit.DONE: "Done.",
+    Exit.WOULD_CHANGE: "--check: a file would change.",
+    Exit.FAILED: "A usage or configuration error, an input failed, or the output could not be written.",
+    Exit.NOTHING_BUT_BOILERPLATE: "The only document is nothing but boilerplate; --allow-empty makes it 0.",
+    Exit.INTERRUPTED: "Interrupted.",
+}
+ENVIRONMENT: Mapping[str, str] = {
+    "NO_COLOR": "No colours, not even on a terminal.",
+    "FORCE_COLOR": "Colours, even in a pipe.",
+    "COLUMNS": "The width of the terminal.",
+}
+EXAMPLES: Mapping[str, str] = {
+    "Print the article of a page:": "cleaner page.html",
+    "See what was dropped, and why:": "cleaner --explain page.html",
+    "Clean a folder:": "cleaner scraped/ -o clean/",
+    "Keep text files clean where they are:": "cleaner -i data/*.txt",
+}
+
+
 def on_page_markdown(markdown: str, **_: Any) -> str:
     """Replace the markers of a page by what they ask for. Raises KeyError for an unknown part, OSError for a file."""
     return _MARKER.sub(lambda found: _part(found[1], found[2]), markdown)
@@ -110,6 +143,40 @@ def labels() -> str:
         heading = f"## {family.capitalize()}: {_OF_FAMILY[family]}"
         parts.append(f"{heading}\n\n{_table(('label', 'meaning', 'by default'), rows)}")
     return "\n\n".join(parts)
+
+
+def man_page() -> str:
+    """The manual page, in the macros of man(7)."""
+    title = f'.TH CLEANER 1 "" "cleaner {__version__}" "User Commands"'
+    name = "cleaner \\- take the article out of a scraped page"
+    synopsis = ".B cleaner\n.RI [ OPTION ]...\\~[ INPUT ]..."
+    sections = [("NAME", name), ("SYNOPSIS", synopsis), ("DESCRIPTION", "\n.PP\n".join(map(_roff, DESCRIPTION)))]
+    sections.append(("OPTIONS", "\n".join(_man_group(group) for group in GROUPS)))
+    codes = (f".TP\n.B {code.value}\n{_roff(MEANINGS[code])}" for code in Exit)
+    sections.append(("EXIT STATUS", "\n".join(codes)))
+    variables = (f".TP\n.B {name}\n{_roff(meaning)}" for name, meaning in ENVIRONMENT.items())
+    sections.append(("ENVIRONMENT", "\n".join(variables)))
+    examples = (f"{_roff(what)}\n.PP\n.RS\n.EX\n{_roff(command)}\n.EE\n.RE" for what, command in EXAMPLES.items())
+    sections.append(("EXAMPLES", "\n.PP\n".join(examples)))
+    return title + "\n" + "".join(f".SH {heading}\n{text}\n" for heading, text in sections)
+
+
+def _man_group(group: str) -> str:
+    rows = [_man_option(option) for option in declared_options() if option.group == group and option.flags]
+    return "\n".join((f".SS {group}", *rows))
+
+
+def _man_option(option: Option) -> str:
+    flags = ", ".join(f"\\fB{_roff(flag)}\\fR" for flag in sorted(option.flags, key=len))
+    value = f" \\fI{_roff(option.metavar)}\\fR" if option.metavar else ""
+    default = f" The default is {option.shown_default}." if option.shown_default else ""
+    return f".TP\n{flags}{value}\n{_roff(option.help + default)}"
+
+
+def _roff(text: str) -> str:
+    """Text that roff shows as it is: no backslash, and no point or quote at the start of a line, is a command."""
+    escaped = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
+    return re.sub(r"^\.", r"\\&.", escaped, flags=re.M)
 
 
 PARTS: Mapping[str, Callable[[], str]] = {"options": options, "json-fields": json_fields, "labels": labels}
@@ -178,3 +245,7 @@ def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    MAN_PAGE.write_text(man_page(), encoding="utf-8")

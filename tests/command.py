@@ -81,14 +81,15 @@ def run_on_terminal(*args: str | bytes, stdin: bytes | None = b"", **changes: st
     if process.stdin is not None:
         process.stdin.write(stdin or b"")
         process.stdin.close()
-    out = _read_all(ours)
+    out = read_all(ours)
     assert process.stderr is not None
     err = process.stderr.read().decode("utf-8", "backslashreplace")
     process.stderr.close()
     return Result(process.wait(PATIENCE), out, err)
 
 
-def _read_all(terminal: int) -> bytes:
+def read_all(terminal: int) -> bytes:
+    """Everything that is written to a terminal until its other end is closed."""
     parts = []
     try:
         while part := os.read(terminal, 65536):

@@ -28,6 +28,8 @@ from cleaner.cli.option_groups import OutputOptions
 PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 MIXED_SUMMARY = "cleaner: 11 inputs: 4 cleaned, 1 unchanged, 1 with nothing but boilerplate, 1 skipped, 4 failed"
 
+IN_A_CLONE = "in a clone of the project: pip install"
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -381,6 +383,8 @@ def test_where_nothing_can_be_written_is_said_at_once(here: Path, target: str, l
         (["pages", "-o", "out", "--review", "r.html"], "--review and --output exclude each other"),
         (["rows.jsonl", "--text-field", "a", "--html-field", "b"], "--text-field and --html-field exclude each "
          "other"),
+        (["a.txt", "-o", "b.docx"], "b.docx: unknown ending .docx; one document ends in .html, .json, .md, .txt, a "
+         "table in .jsonl, .parquet, and the name of a new folder in /"),
         (["pages", "-o", "x.parquet", "-f", "text"], "x.parquet: a table that ends in .parquet is not written as text"),
     ],
 )  # fmt: skip
@@ -402,6 +406,9 @@ def test_what_contradicts_itself_is_one_clear_line(here: Path, arguments: list[s
         ("b.md", [], f"# {TITLE}"),
         ("b.html", [], "<article>"),
         ("b.json", [], "{\n"),
+        ("b.HTM", [], "<article>"),
+        ("b.MD", [], f"# {TITLE}"),
+        ("b.Markdown", [], f"# {TITLE}"),
         ("b.txt", ["-f", "markdown"], f"# {TITLE}"),
     ],
 )
@@ -716,12 +723,10 @@ sys.meta_path.insert(0, Blocked())
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
-        (["a.parquet"], "a.parquet: reading Parquet needs pyarrow: pip install 'article-cleaner[parquet]'"),
-        (["a.warc.gz"], "a.warc.gz: reading archives of web pages needs fastwarc: pip install 'article-cleaner[warc]'"),
-        (["s3://a/b.html"], "s3://a/b.html: reading an address like this needs fsspec: pip install "
-         "'article-cleaner[remote]'"),
-        (["pages", "-o", "a.parquet"], "a.parquet: writing Parquet needs pyarrow: pip install "
-         "'article-cleaner[parquet]'"),
+        (["a.parquet"], f"a.parquet: reading Parquet needs pyarrow; {IN_A_CLONE} '.[parquet]'"),
+        (["a.warc.gz"], f"a.warc.gz: reading archives of web pages needs fastwarc; {IN_A_CLONE} '.[warc]'"),
+        (["s3://a/b.html"], f"s3://a/b.html: reading an address like this needs fsspec; {IN_A_CLONE} '.[remote]'"),
+        (["pages", "-o", "a.parquet"], f"a.parquet: writing Parquet needs pyarrow; {IN_A_CLONE} '.[parquet]'"),
     ],
     ids=["Parquet", "WARC", "an address", "to Parquet"],
 )  # fmt: skip

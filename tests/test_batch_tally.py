@@ -4,6 +4,7 @@ import pytest
 
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.report.facts import About, facts
+from cleaner.batch.report.report_page import as_page
 from cleaner.batch.tally import OTHER_REASONS, BatchTally, Reasons, name_of
 
 ABOUT = About("cleaner 1", ("in",), "out", "out/manifest.jsonl", 2, "2024-05-03T08:10:00+00:00", 4.0, True)
@@ -72,3 +73,18 @@ def test_reasons_without_number_take_no_memory_without_number() -> None:
 )
 def test_an_input_has_a_name_for_people(given: Record, name: str) -> None:
     assert name_of(given) == name
+
+
+def test_the_first_empty_and_doubtful_inputs_are_named_and_all_counted() -> None:
+    tally = BatchTally()
+    for at in range(25):
+        tally.add(record(f"{at}.txt"), Outcome(Status.EMPTY, "nothing in it but boilerplate", confidence=0.0))
+        tally.add(record(f"{at}\x1b.html"), Outcome(Status.DONE, confidence=0.1))
+    said = facts(tally, ABOUT)
+    assert said["inputs"]["doubtful"] == said["inputs"]["empty"] == 25
+    [empty] = said["empty"]
+    assert (empty["inputs"], empty["examples"]) == (25, [f"{at}.txt" for at in range(20)])
+    assert said["doubtful"] == [f"{at}\\x1b.html" for at in range(20)]
+    page = as_page(said)
+    assert "<li>19\\x1b.html</li>\n<li>and 5 more</li>" in page
+    assert "<br>19.txt</td>" in page

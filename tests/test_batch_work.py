@@ -15,6 +15,7 @@ from stories import BOILERPLATE, CLEAN, FIRST, PAGE, PARAGRAPHS, SCRAPED, TITLE
 
 from cleaner.batch.pool import PoolSettings, map_in_order
 from cleaner.batch.record import Request, Status
+from cleaner.batch.rows import columns
 from cleaner.batch.work import PRELOAD, Task, clean_request, worker_for
 from cleaner.files.read import Limits
 from cleaner.options import Options
@@ -22,7 +23,7 @@ from cleaner.render.format import DocumentFormat, Extras, RenderOptions
 
 LIMITS = Limits(100_000, None)
 PRINT = Task(Options(), LIMITS, output=RenderOptions())
-ROW = Task(Options(), LIMITS, columns=True)
+ROW = Task(Options(), LIMITS, columns=columns())
 
 
 def of(content: str | bytes, **fields: Any) -> Request:
@@ -73,7 +74,7 @@ def test_a_row_has_the_fields_of_the_article() -> None:
     assert outcome.fields["confidence"] == outcome.confidence == round(outcome.confidence or 0, 4)
 
 
-BOTH = Task(Options(), LIMITS, output=RenderOptions(), columns=True)
+BOTH = Task(Options(), LIMITS, output=RenderOptions(), columns=columns())
 
 
 @pytest.mark.parametrize(("is_row", "made"), [(False, (True, False)), (True, (False, True))], ids=["document", "row"])
@@ -83,7 +84,7 @@ def test_where_both_are_written_each_is_made_of_what_it_is(is_row: bool, made: t
 
 
 def test_a_row_tells_what_was_removed_if_asked() -> None:
-    task = Task(Options(), LIMITS, columns=True, explain=True)
+    task = Task(Options(), LIMITS, columns=columns(explain=True))
     fields = clean_request(of("Share this article\n\n" + CLEAN), task).fields
     assert fields is not None
     assert [{**removed, "reason": "…"} for removed in fields["removed"]] == [

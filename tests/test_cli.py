@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -17,8 +18,10 @@ import jsonschema
 import pytest
 from command import COMMAND, PATIENCE, SCRIPT, Result, environment, run, run_in_shell, run_on_terminal
 
-from cleaner import __version__
+from cleaner import __version__, clean
 from cleaner.cli import fast_path
+from cleaner.cli.coloured_diff import coloured_diff
+from cleaner.cli.explain_table import coloured
 from cleaner.cli.job import job_of
 from cleaner.cli.option_groups import GROUPS, OutputFormat, options
 
@@ -117,7 +120,9 @@ def test_kept_lines_are_unchanged_to_the_byte() -> None:
     ("kind", "expected"), [("text", "The <b>old</b> ferry & its crew."), ("html", "The old ferry & its crew.")]
 )
 def test_kind_overrides_detection(kind: str, expected: str) -> None:
-    article = json.loads(run("--kind", kind, "-f", "json", stdin="The <b>old</b> ferry &amp; its crew.").text)
+    article = json.loads(
+        run("--kind", kind, "-f", "json", "--blocks", stdin="The <b>old</b> ferry &amp; its crew.").text
+    )
     assert article["kind"] == kind
     assert [block["text"] for block in article["blocks"]] == [expected]
 
@@ -157,7 +162,7 @@ def test_text_that_looks_like_markdown_is_escaped() -> None:
 
 
 def test_json_is_one_document_that_matches_the_schema(scrape: str) -> None:
-    result = run("-f", "json", "--url", "https://courier.example/ferry", scrape)
+    result = run("-f", "json", "--blocks", "--url", "https://courier.example/ferry", scrape)
     article = json.loads(result.text)
     jsonschema.validate(article, json.loads(run("--json-schema").text))
     assert result.code == 0
@@ -351,6 +356,109 @@ def test_every_option_is_described_once_and_in_a_sentence() -> None:
         assert option.help.endswith("."), option.name
         assert bool(option.metavar) is (option.type is not bool), option.name
         assert option.in_file or option.flags, option.name
+
+
+@pytest.mark.parametrize(("alias", "name"), [("md", "markdown"), ("TXT", "text"), ("htm", "html"), ("ndjson", "jsonl")])
+def test_formats_have_the_names_that_people_know_them_by(alias: str, name: str) -> None:
+    assert run("-f", alias, stdin=SCRAPE) == run("-f", name, stdin=SCRAPE)
+    assert run(f"--format={alias}", stdin=SCRAPE) == run("-f", name, stdin=SCRAPE)
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["-f", "mardown"], "--format: unknown format 'mardown'; did you mean markdown?"),
+        (["--format=xyz"], "--format: unknown format 'xyz'; there are text, "),
+        (["--keep", "captions"], "--keep: unknown label 'captions'; did you mean caption?"),
+        (["--drop", "title,List-Items"], "--drop: unknown label 'List-Items'; did you mean list_item?"),
+        (["--disable", "ad/lable"], "--disable: unknown rule 'ad/lable'; the nearest is ad/label"),
+        (["--kind", "pdf"], "--kind: unknown kind 'pdf'; there are auto, html, text"),
+        (["--color", "alway"], "--color: unknown color 'alway'; did you mean always?"),
+        (["-j", "two"], "--jobs: 'two' is not a whole number of at least 1"),
+        (["-j", "1.5"], "--jobs: '1.5' is not a whole number of at least 1"),
+        (["--timeout=nan"], "--timeout: 'nan' is not a number of at least 0.1"),
+        (["--max-size", "inf"], "--max-size: 'inf' is not a number of at least 0.001"),
+        (["--max-removed=2", "-i"], "--max-removed: '2' is not a number from 0 to 1"),
+        (["--encoding", "utf9"], "--encoding: unknown encoding 'utf9'"),
+        (["-i", "-o", "b.txt"], "--in-place and --output exclude each other"),
+        (["-q", "-v"], "--quiet and --verbose exclude each other"),
+        (["--links"], "--links needs -f markdown or -f html; text has no links"),
+        (["--images", "-f", "json"], "--images needs -f markdown or -f html; json has no images"),
+        (["--links", "-o", "b.txt"], "--links needs -f markdown or -f html; text has no links"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_one_line_that_names_the_option_and_what_there_is(
+    args: list[str], line: str, scrape: str
+) -> None:
+    result = run(scrape, *args)
+    assert (result.code, result.out) == (2, b"")
+    [told] = result.err.splitlines()
+    assert told.startswith(f"cleaner: {line}")
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("--keep bo", {"body", "boilerplate"}),
+        ("--drop title,by", {"title,byline"}),
+        ("--format m", {"markdown"}),
+        ("--disable ad/label-d", {"ad/label-de"}),
+        ("--color ", {"auto", "always", "never"}),
+        ("--col", {"--color"}),
+    ],
+)
+def test_the_shell_completes_options_formats_labels_and_rules(words: str, offered: set[str]) -> None:
+    line, count = f"cleaner {words}", str(len(words.split(" ")))
+    bash = run(_CLEANER_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=count)
+    assert offered <= set(bash.text.splitlines())
+    fish = {"_TYPER_COMPLETE_FISH_ACTION": "get-args", "_TYPER_COMPLETE_ARGS": line}
+    assert offered <= set(run(_CLEANER_COMPLETE="complete_fish", **fish).text.split())
+    zsh = run(_CLEANER_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line).text
+    assert all(f'"{name}"' in zsh for name in offered)
+
+
+def test_quiet_leaves_nothing_but_failures(scrape: str, page: str, tmp_path: Path) -> None:
+    assert run(scrape, page).err.endswith("2 inputs: 2 cleaned\n")
+    for args in ((scrape, page), (scrape, "-i"), (scrape, page, "-o", str(tmp_path / "out"))):
+        assert run(*args, "-q").err == ""
+    assert run(scrape, "missing", "-q").err == "cleaner: missing: no such file\n"
+    assert run("-q", stdin="Share this article\n") == (
+        3,
+        b"",
+        "cleaner: standard input: nothing in it but boilerplate\n",
+    )
+
+
+def test_verbose_says_how_long_each_stage_took_and_what_decided(scrape: str, page: str, tmp_path: Path) -> None:
+    lines = run(page, "-v").err.splitlines()
+    stages = [line.removeprefix(f"cleaner: {page}: ").partition(":")[0] for line in lines]
+    assert stages == ["read", "detect", "segment", "label", "doubts", "decided by", "dropped"]
+    assert all(re.search(r" \(\d+\.\d{3} s\)$", line) for line in lines[:5])
+    assert run(page, "-v").out == run(page).out
+    told = run(scrape, "-v", "-o", str(tmp_path / "out")).err.splitlines()
+    assert re.match(rf"cleaner: {re.escape(scrape)}: done in \d\.\d+ s; kept \d+%; confidence ", told[0])
+    assert len(told) == 2
+
+
+# A listing of a shop, which is no article.
+SHOP = "".join(
+    f"<li><a href='/{at}'>Mug {at}</a> <b>£{at}.99</b> <button>Add to basket</button></li>" for at in range(9)
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "warned"),
+    [
+        ("A fire destroyed a barn near Holm on Monday night. The cause is not known.\n", False),
+        ("A fire destroyed a barn near Holm on Monday night.\n\nThe brigade said that no one was hurt in it.\n", False),
+        (f"<html><body><h1>Mugs</h1><p>Our mugs.</p><ul>{SHOP}</ul><footer>Sign in</footer></body></html>", True),
+    ],
+)
+def test_a_short_text_that_is_clean_is_not_doubted_and_a_shop_is(source: str, warned: bool) -> None:
+    for batch in ((), ("-j", "1")):
+        result = run(*batch, stdin=source)
+        assert result.code == 0
+        assert ("may not be an article" in result.err) is warned
 
 
 def test_the_formats_in_the_help_are_those_there_are() -> None:
@@ -671,8 +779,12 @@ def test_output_is_utf_8_whatever_the_locale_says(args: tuple[str, ...]) -> None
 def test_without_paths_on_a_terminal_there_is_help_and_exit_2() -> None:
     result = run_on_terminal(stdin=None)
     assert (result.code, result.out) == (2, b"")
+    lines = result.err.splitlines()
     assert "Usage:" in result.err
-    assert "--explain" in result.err
+    assert len(lines) <= 10
+    assert max(map(len, lines)) <= 120
+    assert sum(line.startswith("  cleaner ") for line in lines) >= 3
+    assert lines[-1] == "cleaner --help lists all options."
 
 
 def colours(text: bytes) -> int:
@@ -684,19 +796,52 @@ def test_explain_on_a_terminal_is_coloured_by_family() -> None:
     assert (result.code, result.err) == (0, "")
     assert b"\x1b[31mshare" in result.out
     assert b"\x1b[32mbody" in result.out
+    assert b"\x1b[1;31m-\x1b[0m" in result.out
+    assert b"\x1b[1;32m+\x1b[0m" in result.out
     assert b"Share this article" in result.out
     assert FIRST[:40].encode() in result.out
 
 
 def test_explain_on_a_terminal_gives_each_block_one_line() -> None:
-    rows = run_on_terminal("--explain", stdin=SCRAPE.encode(), NO_COLOR="1", TERM="dumb").text.splitlines()
+    *rows, summary = run_on_terminal("--explain", stdin=SCRAPE.encode(), NO_COLOR="1", TERM="dumb").text.splitlines()
+    assert summary.strip() == "kept 90% of the text, dropped 3 blocks: 2 share, 1 ad"
     assert [row.split()[1] for row in rows] == ["label", "1", "3", "5", "7", "9", "11", "13", "15", "17"]
     assert max(len(row) for row in rows) <= 120
 
 
+def test_explain_fits_a_terminal_of_sixty_columns() -> None:
+    article = clean(SCRAPE)
+    for width in (60, 120):
+        *rows, summary = coloured(article, None, colour=False, width=width).splitlines()
+        shown = [re.sub(r"\x1b\[\d*m", "", row) for row in (*rows, summary)]
+        assert max(map(len, shown)) <= width
+        assert len(rows) == 1 + len(article.blocks)
+        assert all(block.text[:15] in row for block, row in zip(article.blocks, shown[1:], strict=False))
+        assert ("score" in shown[0]) is (width == 120)
+
+
+def test_a_diff_is_coloured_on_a_terminal_and_plain_in_a_pipe(scrape: str) -> None:
+    plain = run("--diff", scrape)
+    assert b"\x1b" not in plain.out
+    on_terminal = run_on_terminal("--diff", scrape)
+    for painted in ("\x1b[1m--- ", "\x1b[1m+++ ", "\x1b[36m@@ ", "\x1b[31m-Share this article\x1b[m"):
+        assert painted in on_terminal.text
+    assert re.sub(r"\x1b\[\d*m", "", on_terminal.text).replace("\r\n", "\n") == plain.text
+    assert b"\x1b" not in run_on_terminal("--diff", scrape, NO_COLOR="1").out
+
+
+def test_a_diff_sends_no_escape_sequence_of_a_file_to_a_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"{SCRAPE}\nShare this article \x1b]0;title\x07\n")
+    assert b"\x1b]0" not in run_on_terminal("--diff", str(path)).out
+    assert coloured_diff("@@ -1 +0,0 @@\n--- a\n") == "\x1b[36m@@ -1 +0,0 @@\x1b[m\n\x1b[31m--- a\x1b[m\n"
+
+
 def test_explain_on_a_terminal_names_several_inputs(scrape: str, page: str) -> None:
     lines = run_on_terminal("--explain", scrape, page, NO_COLOR="1", TERM="dumb").text.splitlines()
-    assert [line.strip() for line in lines if ".txt" in line or ".html" in line] == [scrape, page]
+    assert [line.strip() for line in lines if ".txt" in line or ".html" in line] == [
+        f"==> {name} <==" for name in (scrape, page)
+    ]
 
 
 def test_explain_on_a_terminal_shows_names_unchanged(tmp_path: Path) -> None:
@@ -706,7 +851,7 @@ def test_explain_on_a_terminal_shows_names_unchanged(tmp_path: Path) -> None:
     for name in names:
         Path(name).write_text(SCRAPE, encoding="utf-8")
     lines = run_on_terminal("--explain", *names, NO_COLOR="1", TERM="dumb").text.splitlines()
-    assert [line.strip() for line in lines if ".txt" in line] == names
+    assert [line.strip() for line in lines if ".txt" in line] == [f"==> {name} <==" for name in names]
 
 
 def test_no_color_is_obeyed_on_a_terminal() -> None:
@@ -723,6 +868,26 @@ def test_a_dumb_terminal_gets_no_colour() -> None:
 def test_force_color_is_obeyed_in_a_pipe() -> None:
     assert b"\x1b[31mshare" in run("--explain", stdin=SCRAPE, FORCE_COLOR="1").out
     assert colours(run("--explain", stdin=SCRAPE, FORCE_COLOR="1", NO_COLOR="1").out) == 0
+
+
+def test_color_outweighs_the_environment_and_the_terminal() -> None:
+    assert b"\x1b[31mshare" in run("--explain", "--color", "always", stdin=SCRAPE, NO_COLOR="1", TERM="dumb").out
+    never = run_on_terminal("--explain", "--color=never", stdin=SCRAPE.encode(), FORCE_COLOR="1")
+    assert (never.code, colours(never.out), b"share" in never.out) == (0, 0, True)
+    assert colours(run("--explain", "--color", "auto", stdin=SCRAPE).out) == 0
+
+
+def test_several_documents_on_a_terminal_are_told_apart_by_their_names(scrape: str, page: str, tmp_path: Path) -> None:
+    shown = run_on_terminal(scrape, page, stdin=None).text.replace("\r\n", "\n")
+    first, second = (f"==> {name} <==\n" for name in (scrape, page))
+    assert shown.startswith(first + STORY)
+    assert f"\n\n{second}" in shown
+    assert shown.count("==>") == 2
+    folder = run_on_terminal(str(tmp_path), "-j", "1", stdin=None).text
+    assert folder.count("==> ") == 2
+    for alone in ((scrape,), (scrape, "-j", "1"), (scrape, page, "-f", "jsonl")):
+        assert "==>" not in run_on_terminal(*alone, stdin=None).text
+    assert "==>" not in run(scrape, page).text
 
 
 def test_text_is_never_coloured() -> None:

@@ -87,11 +87,6 @@ def test_the_configuration_of_the_hooks_names_hooks_that_there_are(page: Path) -
     hooks = {hook["id"]: hook for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))}
     for hook in repository["hooks"]:
         assert hook["id"] in hooks
-        # `files` replaces that of the hook, so it must not let through more than the folder of the data.
-        own = re.compile(hooks[hook["id"]].get("files", ""))
-        taken = [file for file in ("data/a.txt", "data/a.html", "data/a.jsonl") if re.search(hook["files"], file)]
-        assert taken
-        assert all(own.search(file) for file in taken)
 
 
 @pytest.mark.parametrize("page", [README, MANUAL / "tutorials" / "hook.md"], ids=name)

@@ -217,7 +217,7 @@ def test_explain_on_a_terminal_colours_doubts() -> None:
 def test_json_marks_doubts() -> None:
     rows = [json.loads(line) for line in run("--explain", "-f", "jsonl", stdin=DOUBTED).text.splitlines()]
     assert [row["doubtful"] for row in rows] == [False, False, False, True, True, False]
-    record = json.loads(run("-f", "json", stdin=SHORT).text)
+    record = json.loads(run("-f", "json", "--blocks", stdin=SHORT).text)
     assert record["expected_words"] == clean(SHORT).expected_words
     assert [block["doubtful"] for block in record["blocks"]] == [False] * 4
 

@@ -11,8 +11,12 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
+from command import run
+from doc_examples import MANUAL, README, blocks
 from stories import CLEAN, SCRAPED
 
 from cleaner.files.walk import NO_ARTICLE
@@ -23,6 +27,7 @@ HOOKS = ROOT / ".pre-commit-hooks.yaml"
 SOURCES = ("cleaner", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 INSTALLING_SECONDS = 600
 EXCLUDES = re.compile(rf"(?i)(^|/)({NO_ARTICLE})$")
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 
 def test_the_hooks_leave_out_the_same_files_as_the_walk() -> None:
@@ -186,6 +191,69 @@ def test_json_lines_are_cleaned(source: Repository, data: Repository) -> None:
     assert data.commit(check=False).returncode == 1
     assert data.read("articles/a.jsonl") == line % json.dumps(CLEAN)
     data.commit()
+
+
+def configured_as_in(page: Path, data: Repository, source: Repository) -> None:
+    """Install the hooks that a page of ours configures, from the clone that the page names."""
+    [block] = [block for block in blocks(page) if block.title == ".pre-commit-config.yaml"]
+    configuration = yaml.safe_load(block.text)
+    [repository] = configuration["repos"]
+    (data.folder / repository["repo"]).symlink_to(source.folder)
+    repository["rev"] = source.run("git", "rev-parse", "HEAD").stdout.strip()
+    data.write(".pre-commit-config.yaml", yaml.safe_dump(configuration))
+    data.pre_commit("install")
+
+
+# Files of a mixed folder that no hook may touch, or complain about.
+OTHERS = {
+    "README.md": "# Stories\n\nShare this article\n",
+    "page.html": f"<!DOCTYPE html><p>{SCRAPED}</p>\n",
+    "table.csv": "name,text\na,Share this article\n",
+    "one.json": '{"text": "Share this article"}\n',
+    "noending": "Share this article\n",
+    "requirements.txt": "lxml>=6\n",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", [README, MANUAL / "tutorials" / "hook.md"], ids=lambda page: page.name)
+def test_the_configuration_of_a_page_cleans_its_own_files_of_a_mixed_folder(
+    page: Path, source: Repository, data: Repository
+) -> None:
+    configured_as_in(page, data, source)
+    for name, text in OTHERS.items():
+        data.write(f"data/{name}", text)
+    (data.folder / "data" / "logo.png").write_bytes(PNG)
+    data.commit()
+    for name in ("a.txt", "b.md", "c.TXT"):
+        data.write(f"data/{name}", SCRAPED)
+    line = json.dumps({"text": SCRAPED, "body": SCRAPED}) + "\n"
+    for name in ("a.jsonl", "b.NDJSON"):
+        data.write(f"data/{name}", line)
+    data.write("a.txt", SCRAPED)
+    stopped = data.commit(check=False)
+    assert (stopped.returncode, "exit code: 2" in stopped.stderr) == (1, False), stopped.stderr
+    assert {data.read(f"data/{name}") for name in ("a.txt", "b.md", "c.TXT")} == {CLEAN}
+    for name in ("a.jsonl", "b.NDJSON"):
+        assert sorted(json.loads(data.read(f"data/{name}")).values()) != [SCRAPED, SCRAPED]
+    assert {name: data.read(f"data/{name}") for name in OTHERS} == OTHERS
+    assert data.read("a.txt") == SCRAPED
+    data.commit()
+
+
+@pytest.mark.parametrize("hook", yaml.safe_load(HOOKS.read_text(encoding="utf-8")), ids=lambda hook: hook["id"])
+def test_a_hook_says_nothing_of_files_that_are_not_its_own(hook: dict[str, Any], tmp_path: Path) -> None:
+    """pre-commit hands them over if the user's configuration replaces the patterns and types of the hook."""
+    for name, text in OTHERS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "logo.png").write_bytes(PNG)
+    command = [*hook["entry"].split()[1:], *hook.get("args", [])]
+    names = [str(tmp_path / name) for name in (*OTHERS, "logo.png")]
+    assert run(*command, *names) == (0, b"", "cleaner: 0 files\n")
+    others = {"a.txt", "b.md"} if hook["id"] == "cleaner-jsonl" else {"a.jsonl"}
+    for name in others:
+        (tmp_path / name).write_text(SCRAPED, encoding="utf-8")
+    assert run(*command, *(str(tmp_path / name) for name in others)) == (0, b"", "cleaner: 0 files\n")
 
 
 @pytest.mark.slow

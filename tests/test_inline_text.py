@@ -35,6 +35,7 @@ from cleaner.render.as_html import as_html
         ("too “<q>much</q>” and <q>“more”</q>", "too “much” and “more”"),
         ("costs <del>three</del><ins>four</ins> million", "costs three four million"),
         ("costs <s>3</s>4 million", "costs 3 4 million"),
+        ("built in 19<del>61</del>62, three<s>four</s> years late", "built in 19 61 62, three four years late"),
         ("a colo<ins>u</ins>r and <del>a</del>, b", "a colour and a, b"),
         ("back <img class=emoji alt='🚋' src=/e.svg> again", "back 🚋 again"),
         ("back <img alt='A tram' src=/e.jpg> again", "back again"),

@@ -45,6 +45,39 @@ def test_a_folder_of_pages_is_learned_as_a_site_of_its_name(here: Path) -> None:
     assert found[SITE].lines["harbour tides"].pages == 5
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        '<link rel="canonical" href="https://www.{0}/{1}">',
+        '<meta property="og:url" content="http://{0}/story/{1}?from=front">',
+        '<script type="application/ld+json">{{"@type": "NewsArticle", "url": "https://{0}/{1}"}}</script>',
+    ],
+)
+def test_pages_of_several_sites_in_one_folder_are_told_apart_by_their_own_addresses(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "pages").mkdir()
+    hosts = ["gannetpost.example", "harbourtimes.example"]
+    for at in range(4):
+        page = paper.html_page(at).replace("<body>", f"<head>{address.format(hosts[at % 2], at)}</head><body>")
+        (tmp_path / "pages" / f"{at}.html").write_text(page, encoding="utf-8")
+    assert run("--learn", "p.toml", "pages").code == 0
+    learned = {site: len(profile.articles) for site, profile in read_file("p.toml").items()}
+    assert learned == dict.fromkeys(hosts, 2)
+    assert run("--learn", "named.toml", "--site", "both.example", "pages").code == 0
+    assert list(read_file("named.toml")) == ["both.example"]
+
+
+def test_a_page_whose_own_address_has_no_host_belongs_to_its_folder(here: Path) -> None:
+    folder = here / "pages" / SITE
+    for at in range(2):
+        page = paper.html_page(at).replace("<body>", '<head><link rel="canonical" href="/story"></head><body>')
+        (folder / f"{at}.html").write_text(page, encoding="utf-8")
+    assert run("--learn", "p.toml", "pages").code == 0
+    assert list(read_file("p.toml")) == [SITE]
+
+
 def test_with_the_profile_a_plea_on_every_page_goes_and_the_articles_stay(here: Path) -> None:
     run("--learn", "site.profile.toml", "pages")
     page = f"pages/{SITE}/0.txt"

@@ -10,6 +10,7 @@ from cleaner.batch.tally import BatchTally
 from cleaner.cli.messages import Messages
 
 FAILED = Outcome(Status.FAILED, "permission denied")
+EMPTY = Outcome(Status.EMPTY, "nothing in it but boilerplate", confidence=0.1)
 DOUBTFUL = Outcome(Status.DONE, confidence=0.1, note="2 characters are replaced by U+FFFD")
 
 
@@ -36,7 +37,7 @@ def test_without_a_manifest_every_failure_is_shown(capsys: pytest.CaptureFixture
     assert lines[150] == "cleaner: 150 inputs: 150 failed"
 
 
-def test_doubtful_articles_are_named_or_with_a_manifest_only_counted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_doubtful_articles_are_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, None, DOUBTFUL, DOUBTFUL) == [
         "cleaner: 0.txt: 2 characters are replaced by U+FFFD",
         "cleaner: 0.txt: this may not be an article (confidence 0.10)",
@@ -44,7 +45,22 @@ def test_doubtful_articles_are_named_or_with_a_manifest_only_counted(capsys: pyt
         "cleaner: 1.txt: this may not be an article (confidence 0.10)",
         "cleaner: 2 inputs: 2 cleaned",
     ]
-    assert told(capsys, "m", DOUBTFUL, DOUBTFUL) == ["cleaner: 2 inputs: 2 cleaned; 2 may not be articles"]
+    assert told(capsys, "m", DOUBTFUL, DOUBTFUL) == [
+        "cleaner: 0.txt: this may not be an article (confidence 0.10)",
+        "cleaner: 1.txt: this may not be an article (confidence 0.10)",
+        "cleaner: 2 inputs: 2 cleaned; 2 may not be articles",
+    ]
+
+
+def test_with_a_manifest_the_first_twenty_that_give_no_article_are_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lines = told(capsys, "m", *[EMPTY] * 25, *[DOUBTFUL] * 22)
+    assert lines[:20] == [f"cleaner: {at}.txt: nothing in it but boilerplate" for at in range(20)]
+    assert lines[20:40] == [f"cleaner: {at}.txt: this may not be an article (confidence 0.10)" for at in range(25, 45)]
+    assert lines[40:] == [
+        "cleaner: 47 inputs: 22 cleaned, 25 with nothing but boilerplate; 22 may not be articles; m lists them all"
+    ]
 
 
 def test_a_single_input_that_is_printed_needs_no_summary(capsys: pytest.CaptureFixture[str]) -> None:

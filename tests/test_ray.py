@@ -20,13 +20,14 @@ from stories import BOILERPLATE, PAGE, SCRAPED
 
 from cleaner.batch import clean_batch
 from cleaner.batch.record import Outcome, Request
+from cleaner.batch.rows import columns
 from cleaner.batch.work import Task, clean_request
 from cleaner.files.read import Limits
 from cleaner.integrations import ray_engine
 from cleaner.integrations.ray_engine import OnRay, RayError
 from cleaner.options import Options
 
-TASK = Task(Options(), Limits(100_000, None), columns=True)
+TASK = Task(Options(), Limits(100_000, None), columns=columns())
 linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells of all processes")
 
 
@@ -92,7 +93,7 @@ def test_another_version_on_the_cluster_is_refused(cluster: str, monkeypatch: py
 
 def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ray_engine, "find_spec", lambda name: None)
-    with pytest.raises(RayError, match=r"--engine ray needs Ray: pip install 'article-cleaner\[ray\]'"):
+    with pytest.raises(RayError, match=r"--engine ray needs Ray; in a clone of the project: pip install '\.\[ray\]'"):
         ray_engine.on_ray(TASK, None, None, 10.0)
 
 

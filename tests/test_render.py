@@ -12,7 +12,7 @@ from helpers import html_article, item, labelled, text_article
 from cleaner import Article, clean
 from cleaner.document import Family, Kind, Label, LabelledBlock
 from cleaner.render.as_explanation import as_explanation, explanation
-from cleaner.render.as_json import as_explained, as_json, as_jsonl, as_record, schema
+from cleaner.render.as_json import Additions, as_explained, as_json, as_jsonl, as_record, schema
 from cleaner.render.as_markdown import as_markdown
 from cleaner.render.as_text import as_text
 from cleaner.render.markdown_escape import escape
@@ -319,6 +319,9 @@ def test_text_is_written_as_markdown_too() -> None:
 # JSON
 
 
+WITH_BLOCKS = Additions(blocks=True)
+
+
 def problems(record: Any) -> list[str]:
     validator = jsonschema.Draft202012Validator(json.loads(schema()))
     return [error.message for error in validator.iter_errors(record)]
@@ -346,7 +349,28 @@ SOURCES = {
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
 def test_every_record_follows_the_schema(source: str) -> None:
-    assert problems(as_record(clean(source, url="https://courier.example/1"), "a.html")) == []
+    article = clean(source, url="https://courier.example/1")
+    assert problems(as_record(article, "a.html")) == []
+    assert problems(as_record(article, "a.html", Additions(True, {"markdown": "", "tei": ""}))) == []
+
+
+def test_blocks_are_in_a_record_on_request_only() -> None:
+    article = text_article("One.\n\nTwo.\n\nShare this\n", {"Share this": Label.SHARE})
+    lean, full = as_record(article), as_record(article, additions=WITH_BLOCKS)
+    assert lean["counts"] == {"body": 2, "share": 1}
+    assert list(full) == [*lean, "blocks"]
+    assert as_json(article, None, WITH_BLOCKS) == json.dumps(full, ensure_ascii=False, indent=2) + "\n"
+
+
+def test_an_article_gives_its_own_renderings() -> None:
+    page = '<h1>Ferry</h1><p>It is <a href="/x">back</a>, said the mayor of Eastmouth on Tuesday.</p>'
+    article = clean(page, url="https://a.example/")
+    assert article.markdown() == as_markdown(article)
+    assert "[back](https://a.example/x)" in article.markdown(links=True)
+    assert '<a href="https://a.example/x">back</a>' in article.html(links=True)
+    assert article.html().startswith("<article>")
+    assert article.to_dict() == as_record(article)
+    assert article.to_dict(blocks=True) == as_record(article, additions=WITH_BLOCKS)
 
 
 @pytest.mark.parametrize(
@@ -362,7 +386,7 @@ def test_json_is_the_record(article: Article) -> None:
 )
 def test_rows_of_an_explanation_are_the_blocks_with_the_name_of_the_input(article: Article) -> None:
     rows = [json.loads(line) for line in as_explained(article, "a.html").split("\n")[:-1]]
-    assert rows == [{"path": "a.html", **block} for block in as_record(article)["blocks"]]
+    assert rows == [{"path": "a.html", **block} for block in as_record(article, additions=WITH_BLOCKS)["blocks"]]
     assert [list(row) for row in rows] == [
         ["path", "line", "end_line", "label", "family", "kept", "reason", "score", "doubtful", "text"]
     ] * len(article.blocks)
@@ -387,7 +411,8 @@ def test_the_schema_is_valid_and_lists_every_name() -> None:
     assert block["family"]["enum"] == [str(family) for family in Family]
     assert names["properties"]["kind"]["enum"] == [str(kind) for kind in Kind]
     assert names["required"] == list(as_record(MADE_BY_HAND))
-    assert names["$defs"]["block"]["required"] == list(as_record(MADE_BY_HAND)["blocks"][0])
+    assert names["$defs"]["block"]["required"] == list(MADE_BY_HAND.to_dict(blocks=True)["blocks"][0])
+    assert names["properties"]["counts"]["propertyNames"]["enum"] == [str(label) for label in Label]
 
 
 @pytest.mark.parametrize(
@@ -396,7 +421,7 @@ def test_the_schema_is_valid_and_lists_every_name() -> None:
         ("confidence", 1.5, "1.5 is greater than the maximum of 1"),
         ("kind", "auto", "'auto' is not one of ['html', 'text']"),
         ("extra", 1, "Additional properties are not allowed ('extra' was unexpected)"),
-        ("schema_version", 2, "1 was expected"),
+        ("schema_version", 1, "2 was expected"),
         ("authors", "Orla", "'Orla' is not of type 'array'"),
         ("text", None, "None is not of type 'string'"),
     ],
@@ -407,8 +432,8 @@ def test_the_schema_rejects_other_records(key: str, value: object, message: str)
 
 def test_a_record_holds_every_block_with_its_lines() -> None:
     article = text_article("One.\n\nShare this\n", {"Share this": Label.SHARE})
-    assert as_record(article, "a.txt") == {
-        "schema_version": 1,
+    assert as_record(article, "a.txt", WITH_BLOCKS) == {
+        "schema_version": 2,
         "path": "a.txt",
         "kind": "text",
         "title": None,
@@ -426,6 +451,7 @@ def test_a_record_holds_every_block_with_its_lines() -> None:
         "text": "One.",
         "confidence": 0.0,
         "expected_words": None,
+        "counts": {"body": 1, "share": 1},
         "blocks": [
             {
                 "text": "One.",
@@ -455,7 +481,7 @@ def test_a_record_holds_every_block_with_its_lines() -> None:
 
 def test_json_is_one_document_and_jsonl_one_line() -> None:
     article = html_article(labelled("Zwei\nZeilen über „Fähren“ 🙂 \u2028"))
-    assert as_json(article).startswith('{\n  "schema_version": 1,\n  "path": null,\n')
+    assert as_json(article).startswith('{\n  "schema_version": 2,\n  "path": null,\n')
     assert as_json(article).endswith("}\n")
     assert as_jsonl(article).count("\n") == 1
     assert '"text": "Zwei\\nZeilen über „Fähren“ 🙂 \u2028"' in as_jsonl(article)

@@ -22,7 +22,7 @@ from cleaner.document import Container, LabelledBlock, Markup
 from cleaner.files.atomic import TargetError, check_target, replaced
 from cleaner.render.html_page import first_lines, html_frame
 from cleaner.review import review_page
-from cleaner.review.data import LABELS, ReviewedDocument, Summary, _FrequentLines, script_json
+from cleaner.review.data import LABELS, FailedInput, ReviewedDocument, Summary, _FrequentLines, script_json
 from cleaner.review.review_page import REVIEW_PAGE, write_page
 
 ASSETS = Path(review_page.__file__).parent
@@ -84,6 +84,34 @@ def hidden(text: str) -> LabelledBlock:
 
 
 # Its data
+
+
+def test_failed_and_empty_inputs_are_in_the_summary_with_their_reasons() -> None:
+    summary = Summary()
+    summary.add_failure(FailedInput("a\x1b.bin", "this is binary data, not text"))
+    summary.add(ReviewedDocument("b.txt", text_article(SOURCE, SHARE)))
+    summary.add(ReviewedDocument("c.txt", text_article("Share this article\n", SHARE), empty="nothing but boilerplate"))
+    assert json.loads(summary.as_json(""))["problems"] == [
+        ["a\\x1b.bin", "this is binary data, not text", None],
+        ["c.txt", "nothing but boilerplate", 1],
+    ]
+
+
+def test_the_command_lists_what_failed_and_what_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(SOURCE, newline="")
+    (tmp_path / "b.txt").write_text("Share this article\n")
+    (tmp_path / "c.txt").write_bytes(b"\x00\x01\x02\x03" * 200)
+    target = tmp_path / "review.html"
+    assert run("--review", str(target), str(tmp_path), "missing.txt").code == 2
+    scripts = {attributes.get("id"): text for attributes, text in Scripts(target.read_text()).scripts}
+    problems = json.loads(scripts["summary"])["problems"]
+    assert [(Path(name).name, at) for name, _, at in problems] == [("b.txt", 1), ("c.txt", None), ("missing.txt", None)]
+    assert all(reason for _, reason, _ in problems)
+
+
+def test_a_page_of_failures_alone_is_not_written(tmp_path: Path) -> None:
+    assert write_page(str(tmp_path / "r.html"), [FailedInput("a", "no such file")]) == 0
+    assert not (tmp_path / "r.html").exists()
 
 
 def test_plain_text_is_given_by_its_original_lines(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from helpers import article_with, html_article, labelled, text_article
 
 from cleaner import Article, Kind, Label, clean
 from cleaner.document import Container, LabelledBlock, Markup
-from cleaner.review.data import ReviewedDocument
+from cleaner.review.data import FailedInput, ReviewedDocument
 from cleaner.review.review_page import write_page
 from cleaner.segment.from_text import split_lines
 
@@ -188,6 +188,62 @@ def test_a_document_is_shown_with_what_was_dropped_struck_through(opened: Opened
         "score 0.50",
     ]
     assert opened.page.title() == "The ferry sails again · Review"
+
+
+def test_menus_are_folded_and_a_document_begins_with_its_first_kept_line(browser: Browser, tmp_path: Path) -> None:
+    menu = [visible(f"Section {at}", Label.NAVIGATION) for at in range(5)]
+    story = [visible("The ferry sails again.", Label.TITLE), visible("It had been away."), visible("Ad", Label.AD)]
+    footer = [visible(f"Link {at}", label) for at, label in enumerate([Label.NAVIGATION, Label.CONTACT] * 2)]
+    teasers = [visible(f"Another story, number {at}", Label.RELATED) for at in range(4)]
+    target = tmp_path / "review.html"
+    article = html_article(*menu, *story, *teasers, *footer, title="Ferry")
+    write_page(str(target), [ReviewedDocument("a.html", article)])
+    opened = Opened(browser, target)
+    opened.document("a.html")
+    teased = [f"Dropped: Another story, number {at}" for at in range(4)]
+    shown = ["The ferry sails again.", "It had been away.", "Dropped: Ad", *teased]
+    assert opened.blocks() == shown
+    folds = opened.page.locator(".folded")
+    assert [" ".join(text.split()) for text in folds.locator("button").all_inner_texts()] == [
+        "5 blocks dropped: navigation",
+        "4 blocks dropped: navigation contact",
+    ]
+    folds.last.get_by_role("button").click()
+    assert opened.blocks() == [*shown, *(f"Dropped: Link {at}" for at in range(4))]
+    expect(opened.page.locator(".block").last).to_have_attribute("id", "block-15")
+    opened.page.locator("#state").select_option("dropped")
+    expect(opened.page.locator(".block")).to_have_count(14)
+    opened.context.close()
+
+
+def test_the_overview_lists_what_failed_and_what_is_empty(browser: Browser, tmp_path: Path) -> None:
+    target = tmp_path / "review.html"
+    empty = ReviewedDocument(
+        "e.txt", text_article("Share this\n", {"Share this": Label.SHARE}), empty="all boilerplate"
+    )
+    write_page(str(target), [FailedInput("<b>f.bin", "binary data"), ferry(), empty])
+    opened = Opened(browser, target)
+    rows = opened.page.locator(".problems tbody tr")
+    assert [row.split("\t") for row in rows.all_inner_texts()] == [
+        ["failed", "<b>f.bin", "binary data"],
+        ["empty", "e.txt", "boilerplate"],
+    ]
+    rows.get_by_role("link").click()
+    expect(opened.page.locator(".path")).to_have_text("e.txt")
+    opened.context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_button_beside_a_block_covers_no_reason(opened: Opened, width: int) -> None:
+    opened.page.set_viewport_size({"width": width, "height": 844})
+    opened.document("Ferry line")
+    for row in opened.page.locator(".block").all():
+        row.focus()
+        reason, button = row.locator(".reason").bounding_box(), row.locator(".wrong").bounding_box()
+        assert reason
+        assert button
+        apart = reason["x"] + reason["width"] <= button["x"] or reason["y"] >= button["y"] + button["height"]
+        assert apart
 
 
 def test_blocks_that_the_page_hides_are_marked_as_hidden(opened: Opened) -> None:

@@ -20,6 +20,8 @@ from cleaner.batch.sinks.claims import Input, OutputClaims
 from cleaner.batch.sinks.target import SinkError, TargetKind, shortened, target_of
 from cleaner.files.json_record import parse
 
+KNOWN = "one document ends in .html, .json, .md, .txt, a table in .jsonl, .parquet, and the name of a new folder in /"
+
 
 @pytest.mark.parametrize(
     ("name", "form", "kind", "ending"),
@@ -27,6 +29,9 @@ from cleaner.files.json_record import parse
         ("out", None, TargetKind.FOLDER, ".txt"),
         ("out/", "markdown", TargetKind.FOLDER, ".md"),
         ("out.d", "html", TargetKind.FOLDER, ".html"),
+        ("out-1.2", None, TargetKind.FOLDER, ".txt"),
+        ("a. Street", None, TargetKind.FOLDER, ".txt"),
+        ("site.example/", None, TargetKind.FOLDER, ".txt"),
         ("out.jsonl/", None, TargetKind.FOLDER, ".txt"),
         ("o.jsonl", None, TargetKind.TABLE, ".jsonl"),
         ("o.NDJSON", "jsonl", TargetKind.TABLE, ".jsonl"),
@@ -39,11 +44,19 @@ def test_the_name_of_a_target_decides_what_it_is(name: str, form: str | None, ki
     assert (target.kind, target.ending) == (kind, ending)
 
 
+def test_a_folder_that_is_there_may_be_called_anything(tmp_path: Path) -> None:
+    (tmp_path / "site.example").mkdir()
+    assert target_of(str(tmp_path / "site.example")).kind is TargetKind.FOLDER
+
+
 @pytest.mark.parametrize(
     ("name", "form", "message"),
     [
         ("page.txt", None, "page.txt: name a folder to write to, or a table that ends in .jsonl or .parquet"),
         ("o.jsonl.gz", None, "o.jsonl.gz: name a folder to write to, or a table that ends in .jsonl or .parquet"),
+        ("PAGE.HTM", None, "PAGE.HTM: name a folder to write to, or a table that ends in .jsonl or .parquet"),
+        ("out.docx", None, f"out.docx: unknown ending .docx; {KNOWN}"),
+        ("site.example", "html", f"site.example: unknown ending .example; {KNOWN}"),
         ("o.parquet", "jsonl", "o.parquet: a table that ends in .parquet is not written as jsonl"),
         ("o.jsonl", "text", "o.jsonl: a table that ends in .jsonl is not written as text"),
     ],

@@ -30,6 +30,8 @@ from cleaner.files.walk import Choice
 
 SETTINGS = InputSettings(ReadSettings(Fields(), LIMIT))
 
+IN_A_CLONE = "in a clone of the project: pip install"
+
 
 def tree(folder: Path, *names: str) -> None:
     for name in names:
@@ -436,14 +438,14 @@ def memory() -> Iterator[dict[str, str]]:
 @pytest.mark.parametrize(
     ("name", "missing", "message"),
     [
-        ("a.parquet", "pyarrow", "reading Parquet needs pyarrow: pip install 'article-cleaner[parquet]'"),
-        ("a.warc.gz", "fastwarc", "reading archives of web pages needs fastwarc: pip install 'article-cleaner[warc]'"),
-        ("a.wet", "fastwarc", "reading archives of web pages needs fastwarc: pip install 'article-cleaner[warc]'"),
-        ("s3://a", "fsspec", "reading an address like this needs fsspec: pip install 'article-cleaner[remote]'"),
+        ("a.parquet", "pyarrow", f"reading Parquet needs pyarrow; {IN_A_CLONE} '.[parquet]'"),
+        ("a.warc.gz", "fastwarc", f"reading archives of web pages needs fastwarc; {IN_A_CLONE} '.[warc]'"),
+        ("a.wet", "fastwarc", f"reading archives of web pages needs fastwarc; {IN_A_CLONE} '.[warc]'"),
+        ("s3://a", "fsspec", f"reading an address like this needs fsspec; {IN_A_CLONE} '.[remote]'"),
         pytest.param(
             "a.txt.zst",
             "backports.zstd",
-            "reading .zst needs backports.zstd: pip install 'article-cleaner[zstd]'",
+            f"reading .zst needs backports.zstd; {IN_A_CLONE} '.[zstd]'",
             marks=pytest.mark.skipif(sys.version_info >= (3, 14), reason="Python reads it itself"),
         ),
     ],

@@ -15,7 +15,7 @@ from archives import DATE, HTML, ID, URL, http, page, record
 from source_files import all_told, records
 
 from cleaner.batch.own import WarcOwn
-from cleaner.batch.sources.http_message import ContentType, content_type
+from cleaner.files.content_type import ContentType, content_type
 
 brotli = pytest.importorskip("brotli")
 pytest.importorskip("fastwarc")

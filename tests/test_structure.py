@@ -17,7 +17,7 @@ from cleaner.policy import DEFAULT
 from cleaner.render.addresses import AddressResolver
 from cleaner.render.as_frontmatter import as_frontmatter
 from cleaner.render.as_html import as_html
-from cleaner.render.as_json import as_record, schema
+from cleaner.render.as_json import schema
 from cleaner.render.as_markdown import as_markdown
 from cleaner.segment.from_html import segment_html
 from cleaner.segment.inline import spans_of
@@ -313,11 +313,9 @@ def test_rows_of_uneven_width_are_not_a_table() -> None:
 
 
 def test_blocks_in_json_have_what_their_shape_has() -> None:
-    record = as_record(
-        article(
-            "<h3>Head</h3><p>One<ol><li>two</ol><pre class=lang-js>a</pre><table><tr><td>b<td>c<tr><td>d<td>e</table>"
-        )
-    )
+    record = article(
+        "<h3>Head</h3><p>One<ol><li>two</ol><pre class=lang-js>a</pre><table><tr><td>b<td>c<tr><td>d<td>e</table>"
+    ).to_dict(blocks=True)
     jsonschema.Draft202012Validator(json.loads(schema())).validate(record)
     keys = ("level", "depth", "marker", "ordered", "rows", "language")
     assert [{key: block[key] for key in keys if key in block} for block in record["blocks"]] == [

@@ -156,6 +156,13 @@ def test_exclude_leaves_files_and_folders_out(tmp_path: Path) -> None:
     assert found(tmp_path, exclude=("raw/", "/b.txt")) == ["a.txt", "sub/b.txt"]
 
 
+def test_names_that_a_folder_would_not_give_are_left_out_with_force_names(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt", "b.TXT", "README.md", "a.html", "c.log", "sub/d.md", "sub/e.csv")
+    names = ("a.txt", "b.TXT", "README.md", "a.html", "c.log", "sub")
+    assert found(tmp_path, names, force_names=True) == ["a.txt", "b.TXT", "sub/d.md"]
+    assert found(tmp_path, names, force_names=True, include=("*.log",)) == ["a.txt", "b.TXT", "c.log", "sub/d.md"]
+
+
 def test_exclude_applies_to_named_files_only_with_force_exclude(tmp_path: Path) -> None:
     tree(tmp_path, "raw/a.txt")
     assert found(tmp_path, ("raw/a.txt",), exclude=("raw/",)) == ["raw/a.txt"]

@@ -47,7 +47,7 @@ class Columns:
     def task(self) -> Task:
         """The task of a worker."""
         limits = Limits(self.max_size, self.options.encoding)
-        return Task(self.options, limits, columns=True, explain=self.removed)
+        return Task(self.options, limits, columns=added_columns(self.removed))
 
     @property
     def fields(self) -> Fields:

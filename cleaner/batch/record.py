@@ -79,7 +79,7 @@ class Outcome(NamedTuple):
     as it is written, `fields` are for a row of a table. `bytes_in` is the size of the input; `characters` and `kept`
     count what a reader sees of all blocks and of those that stay; `removed` counts removed characters by label,
     `reasons` blocks by reason. `digest` identifies the content, `seconds` is what cleaning took. `facts` is what the
-    page shows of its site (profile.collect.PageFacts), on demand.
+    page shows of its site (profile.collect.PageFacts) and `own_url` the address that it gives itself, both on demand.
     """
 
     status: Status
@@ -96,6 +96,7 @@ class Outcome(NamedTuple):
     seconds: float = 0.0
     note: str | None = None
     facts: Any = None
+    own_url: str | None = None
 
     @property
     def removed_share(self) -> float:

@@ -13,20 +13,25 @@ from typing import Any, TypeVar
 from cleaner.batch.json_text import NULL, quoted, shown
 from cleaner.batch.own import JsonFields
 from cleaner.batch.record import Outcome, Record, Status
+from cleaner.render.as_csv import HEADER, csv_row
 
 # What a record says about these itself is believed.
 METADATA = ("title", "standfirst", "authors", "published", "updated", "language", "site")
 REMOVED = "removed"
-# Everything that cleaning adds, in the order of the columns; `removed` only on demand.
-ADDED = (*METADATA, "text", "confidence", REMOVED, "status", "error")
+BLOCKS = "blocks"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 V = TypeVar("V")
 
 
-def columns(explain: bool = False) -> tuple[str, ...]:
-    """The names of the columns that cleaning adds; with `explain` also what it removed."""
-    return tuple(name for name in ADDED if explain or name != REMOVED)
+def columns(explain: bool = False, blocks: bool = False, renderings: Iterable[str] = ()) -> tuple[str, ...]:
+    """The names of the columns that cleaning adds, in their order.
+
+    With `explain` there is what it removed, with `blocks` every block; `renderings` are the names of further formats of
+    the article, such as "markdown".
+    """
+    on_demand = (*((REMOVED,) if explain else ()), *((BLOCKS,) if blocks else ()))
+    return (*METADATA, "text", *renderings, "confidence", *on_demand, "status", "error")
 
 
 def added(outcome: Outcome, names: Iterable[str]) -> dict[str, Any]:
@@ -64,6 +69,16 @@ def json_line(record: Record, outcome: Outcome, names: Iterable[str]) -> str | N
     if record.number is None and outcome.output is not None:
         return outcome.output
     return json_row(record, outcome, names)
+
+
+def csv_line(record: Record, outcome: Outcome) -> str | None:
+    """The row of a record in a table of CSV, without the header; None for one that was not cleaned."""
+    if record.number is None:
+        return None if outcome.output is None else outcome.output.removeprefix(HEADER)
+    if outcome.fields is None:
+        return None
+    place = {"path": shown(record.request.path), "id": record.id or record.number}
+    return csv_row({**outcome.fields, **place})
 
 
 def json_row(record: Record, outcome: Outcome, names: Iterable[str]) -> str | None:

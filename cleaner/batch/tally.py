@@ -10,14 +10,16 @@ from cleaner.batch.record import Outcome, Record, Status
 # Reasons quote pages and libraries, so their number has no limit of its own.
 _MOST_REASONS = 1000
 _MOST_EXAMPLES = 3
+MOST_NAMED = 20  # inputs that gave nothing, or may be no article
 OTHER_REASONS = "other reasons"
 _BINS = 10
 
 
 class Reasons:
-    """Why inputs were not cleaned: the number of inputs by reason, and the names of the first few."""
+    """Why inputs were not cleaned: the number of inputs by reason, and the names of the first few of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_examples: int = _MOST_EXAMPLES) -> None:
+        self._most_examples = most_examples
         self.counts: Counter[str] = Counter()
         self.examples: dict[str, list[str]] = {}
 
@@ -27,7 +29,7 @@ class Reasons:
             reason = OTHER_REASONS
         self.counts[reason] += 1
         examples = self.examples.setdefault(reason, [])
-        if len(examples) < _MOST_EXAMPLES:
+        if len(examples) < self._most_examples:
             examples.append(name)
 
 
@@ -37,6 +39,7 @@ class BatchTally:
 
     `earlier` counts those that an earlier run had done; `bytes_now` were read and `seconds` worked in this one.
     `removed` counts characters by label, `rules` blocks by reason, and `confidence` documents by tenths.
+    `doubtful_names` are the first of those that may be no article.
     """
 
     counts: Counter[Status] = field(default_factory=Counter)
@@ -52,6 +55,8 @@ class BatchTally:
     confidence: list[int] = field(default_factory=lambda: [0] * _BINS)
     failures: Reasons = field(default_factory=Reasons)
     skips: Reasons = field(default_factory=Reasons)
+    empty: Reasons = field(default_factory=lambda: Reasons(MOST_NAMED))
+    doubtful_names: list[str] = field(default_factory=list)
 
     @property
     def total(self) -> int:
@@ -79,14 +84,13 @@ class BatchTally:
             self.failures.add(outcome.reason or "", name_of(record))
         elif outcome.status is Status.SKIPPED:
             self.skips.add(outcome.reason or "", name_of(record))
-        elif outcome.status is not Status.EMPTY and outcome.confidence is not None:
-            self._add_confidence(outcome.confidence)
-
-    def _add_confidence(self, confidence: float) -> None:
-        from cleaner.model.confidence import DOUBTFUL
-
-        self.confidence[min(int(confidence * _BINS), _BINS - 1)] += 1
-        self.doubtful += confidence < DOUBTFUL
+        elif outcome.status is Status.EMPTY:
+            self.empty.add(outcome.reason or "", name_of(record))
+        elif outcome.confidence is not None:
+            self.confidence[min(int(outcome.confidence * _BINS), _BINS - 1)] += 1
+            if is_doubtful(outcome):
+                self.doubtful += 1
+                self.doubtful_names += [name_of(record)] if len(self.doubtful_names) < MOST_NAMED else []
 
     def summary(self) -> str:
         """The counts in one line."""
@@ -99,6 +103,13 @@ class BatchTally:
         )
         told = ", ".join(f"{number:,} {what}" for number, what in counted if number)
         return f"{self.total:,} {'input' if self.total == 1 else 'inputs'}" + (f": {told}" if told else "")
+
+
+def is_doubtful(outcome: Outcome) -> bool:
+    """Whether what was kept may not be an article. Where nothing was dropped nothing can have been kept wrongly."""
+    from cleaner.model.confidence import DOUBTFUL
+
+    return outcome.status is Status.DONE and outcome.confidence is not None and outcome.confidence < DOUBTFUL
 
 
 def name_of(record: Record) -> str:

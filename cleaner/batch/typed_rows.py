@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.batch.record import Outcome
-from cleaner.batch.rows import METADATA, REMOVED, added, merged
+from cleaner.batch.rows import BLOCKS, METADATA, REMOVED, added, merged
+from cleaner.render.format import RENDERINGS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -78,7 +79,21 @@ def types_of(names: Sequence[str]) -> dict[str, Any]:
         }
     )
     others = {"authors": pa.list_(pa.string()), "text": pa.large_string(), "confidence": pa.float64()}
-    kinds = {**others, REMOVED: pa.list_(span)}
+    block = pa.struct(
+        {
+            "text": pa.large_string(),
+            "label": pa.string(),
+            "family": pa.string(),
+            "kept": pa.bool_(),
+            "reason": pa.string(),
+            "score": pa.float64(),
+            "doubtful": pa.bool_(),
+            "line": pa.int64(),
+            "end_line": pa.int64(),
+        }
+    )
+    rendered = {str(form): pa.large_string() for form in RENDERINGS}
+    kinds = {**others, **rendered, REMOVED: pa.list_(span), BLOCKS: pa.list_(block)}
     return {name: kinds.get(name, pa.string()) for name in names}
 
 

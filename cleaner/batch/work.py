@@ -12,11 +12,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cleaner.batch.record import Outcome, Request, Status
-from cleaner.document import DocumentError, LabelledBlock
+from cleaner.batch.rows import BLOCKS, METADATA, REMOVED
+from cleaner.document import DocumentError, Kind, LabelledBlock
 from cleaner.files.formats import coding_of, is_remote
 from cleaner.files.read import STDIN, InputError, Limits, check_size, note_of, read_file, text_of
 from cleaner.options import Options
-from cleaner.render.format import RenderOptions, rendered
+from cleaner.render.format import RENDERINGS, TEXT_ONLY, Extras, RenderOptions, rendered, renderings
 
 if TYPE_CHECKING:
     from cleaner.document import Article
@@ -32,8 +33,9 @@ class Task:
     """What is done with every request of a batch.
 
     `kind` and `url` are for requests that have none. `output` is the format of documents; without it a document becomes
-    a row, too. With `columns` rows get fields, and with `explain` one of them is what was removed; otherwise they are
-    rendered like documents. With `counts` an outcome has the facts of its page.
+    a row, too. Rows get the fields that `columns` names, see rows.py; without any they are rendered like documents.
+    `extras` are for columns that hold the article in another format. With `counts` an outcome has the facts of its
+    page.
     """
 
     options: Options
@@ -41,8 +43,8 @@ class Task:
     kind: str = "auto"
     url: str | None = None
     output: RenderOptions | None = None
-    columns: bool = False
-    explain: bool = False
+    columns: tuple[str, ...] = ()
+    extras: Extras = TEXT_ONLY
     counts: bool = False
 
 
@@ -62,7 +64,7 @@ def clean_request(request: Request, task: Task) -> Outcome:
         outcome = outcome._replace(bytes_in=len(data), digest=hashlib.blake2b(data, digest_size=16).hexdigest())
         outcome = _cleaned(data, request, task, outcome)
     except Exception as error:
-        outcome = outcome._replace(reason=_why(error))
+        outcome = outcome._replace(reason=why_failed(error))
     return outcome._replace(seconds=time.perf_counter() - began)
 
 
@@ -93,19 +95,20 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
     status = Status.EMPTY if reason else _status(article.blocks)
     path = None if request.path == STDIN else request.path
     # Metadata take half as long as the text: they are looked for only if they are written.
-    as_row = task.columns and (request.is_row or task.output is None)
+    as_row = bool(task.columns) and (request.is_row or task.output is None)
     return outcome._replace(
         status=status,
         reason=reason,
         note=note,
         output=None if as_row or task.output is None else rendered(article, task.output, path),
-        fields=_fields(article, task.explain) if as_row else None,
+        fields=_fields(article, task) if as_row else None,
         characters=characters,
         kept=characters - removed.total(),
         confidence=round(article.confidence, 4),
         removed=dict(removed),
         reasons=dict(Counter(block.reason for block in article.blocks)),
         facts=_facts(article) if task.counts else None,
+        own_url=article.url if task.counts and article.kind is Kind.HTML else None,
     )
 
 
@@ -130,20 +133,22 @@ def _status(blocks: Sequence[LabelledBlock]) -> Status:
     return Status.UNCHANGED if all(block.kept for block in blocks) else Status.DONE
 
 
-def _fields(article: Article, explain: bool) -> dict[str, Any]:
+def _fields(article: Article, task: Task) -> dict[str, Any]:
     """The columns of a row, in their order."""
-    fields = {
-        "title": article.title,
-        "standfirst": article.standfirst,
-        "authors": list(article.authors),
-        "published": article.published,
-        "updated": article.updated,
-        "language": article.language,
-        "site": article.site,
-        "text": article.text,
-        "confidence": round(article.confidence, 4),
-    }
-    return {**fields, "removed": [_removed(block) for block in article.blocks if not block.kept]} if explain else fields
+    fields = {name: getattr(article, name) for name in (*METADATA, "url", "text")}
+    fields |= {"authors": list(article.authors), "confidence": round(article.confidence, 4)}
+    fields |= renderings(article, [form for form in RENDERINGS if form in task.columns], task.extras)
+    if REMOVED in task.columns:
+        fields[REMOVED] = [_removed(block) for block in article.blocks if not block.kept]
+    if BLOCKS in task.columns:
+        fields[BLOCKS] = _blocks(article)
+    return {name: fields[name] for name in task.columns if name in fields}
+
+
+def _blocks(article: Article) -> list[dict[str, Any]]:
+    from cleaner.render.as_json import plain_block
+
+    return [plain_block(block) for block in article.blocks]
 
 
 def _removed(block: LabelledBlock) -> dict[str, Any]:
@@ -156,7 +161,8 @@ def _removed(block: LabelledBlock) -> dict[str, Any]:
     }
 
 
-def _why(error: Exception) -> str:
+def why_failed(error: Exception) -> str:
+    """Why a document was not cleaned, in a few words for people."""
     if isinstance(error, InputError | DocumentError):
         return str(error)
     if isinstance(error, MemoryError):

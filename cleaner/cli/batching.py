@@ -16,10 +16,11 @@ from cleaner.batch.output import Mode, WritePlan
 from cleaner.batch.record import Request, Status
 from cleaner.batch.report.facts import About, facts
 from cleaner.batch.report.report_file import check_report, write_report
-from cleaner.batch.rows import columns, json_line
+from cleaner.batch.rows import columns, csv_line, json_line
 from cleaner.batch.run import Batch, Settled, run
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, target_of
-from cleaner.batch.tally import BatchTally
+from cleaner.batch.sources import InputTotals
+from cleaner.batch.tally import BatchTally, name_of
 from cleaner.batch.work import Task, content_of
 from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
@@ -29,12 +30,15 @@ from cleaner.cli.listener import Listener, announce
 from cleaner.cli.messages import Messages
 from cleaner.cli.option_groups import OutputFormat
 from cleaner.cli.progress import ProgressDisplay
-from cleaner.cli.streams import PROGRAM, StdoutError, print_out, program_version
+from cleaner.cli.streams import PROGRAM, StdoutError, above, print_out, program_version
 from cleaner.files.atomic import is_target
 from cleaner.files.extras import WRITE_PARQUET, check_extra
 from cleaner.files.read import STDIN
 from cleaner.integrations.ray_engine import OnRay
+from cleaner.render.as_csv import COLUMNS, HEADER
 from cleaner.render.format import DocumentFormat, RenderOptions
+
+_TABLE_FORMATS = {".csv": DocumentFormat.CSV, ".jsonl": DocumentFormat.JSONL}
 
 
 def run_batch(job: Job, report: Report) -> None:
@@ -88,7 +92,7 @@ def _check_report(job: Job) -> None:
 def _clean(job: Job, target: Target | None, report: Report) -> None:
     engine = engine_of(_task(job, target), job.workers)
     counts, messages = _Counts(report), Messages(target and target.manifest)
-    progress = ProgressDisplay(not job.batch.no_progress)
+    progress = ProgressDisplay(not job.batch.no_progress, prints=target is None)
     printer = [_Printer(job)] if target is None else []
     listeners = (counts, messages, *printer, progress)
     started, start = datetime.now().astimezone(), monotonic()
@@ -140,20 +144,30 @@ class _Counts(Listener):
 
 
 class _Printer(Listener):
-    """Prints results: as JSON lines, or as documents with a blank line between them."""
+    """Prints results: as JSON lines, as CSV under one header, or as documents with a blank line between them."""
 
     def __init__(self, job: Job) -> None:
-        self._as_lines = job.output.format is OutputFormat.JSONL
-        self._columns = columns(job.output.explain)
+        self._format = job.output.format
+        self._columns = _columns(job)
         self._printed = False
+        self._several = True
+
+    def begun(self, totals: InputTotals) -> None:
+        """Note whether the results of several inputs have to be told apart."""
+        self._several = totals.record_files > 0 or totals.documents > 1
 
     def settled(self, event: Settled) -> None:
         """Print one result."""
         record, outcome, _ = event
-        if self._as_lines:
+        if self._format is OutputFormat.JSONL:
             text = json_line(record, outcome, self._columns) or ""
+        elif self._format is OutputFormat.CSV:
+            line = csv_line(record, outcome) or ""
+            text = line if self._printed or not line else HEADER + line
         else:
-            text = ("\n" if self._printed and outcome.output else "") + (outcome.output or "")
+            text = outcome.output or ""
+            if text and self._several:
+                text = above(name_of(record), not self._printed) + text
         self._printed = self._printed or bool(text)
         print_out(text)
 
@@ -165,17 +179,26 @@ def _batch(job: Job, target: Target | None, engine: LocalEngine | OnRay) -> Batc
     task = replace(engine.task, limits=job.limits._replace(max_size=0))
     settings = of_settings(program_version(), (task, fields_of(job)))
     digest = partial(_digest, max_size=job.limits.max_size)
-    writing = WritePlan(settings, mode, columns(job.output.explain), digest)
+    writing = WritePlan(settings, mode, _columns(job), digest)
     return Batch(names_of(job), reading, engine, target, writing)
 
 
 def _task(job: Job, target: Target | None) -> Task:
     """What the workers do. Documents are rendered; for a table, rows are made too, and for Parquet only rows."""
     form: RenderOptions | None = job.output.form
+    is_csv = job.output.format is OutputFormat.CSV
     if target is not None and target.kind is TargetKind.TABLE:
-        form = RenderOptions(DocumentFormat.JSONL) if target.ending == ".jsonl" else None
-    rows = target is not None or job.output.format is OutputFormat.JSONL
-    return Task(job.options, job.limits, job.input.kind.value, job.input.url, form, rows, job.output.explain)
+        is_csv = target.ending == ".csv"
+        named = _TABLE_FORMATS.get(target.ending)
+        form = None if named is None else job.output.form._replace(format=named, explained=False)
+    rows = target is not None or job.output.format in (OutputFormat.CSV, OutputFormat.JSONL)
+    names = () if not rows else COLUMNS if is_csv else _columns(job)
+    return Task(job.options, job.limits, job.input.kind.value, job.input.url, form, names, job.output.extras)
+
+
+def _columns(job: Job) -> tuple[str, ...]:
+    output = job.output
+    return columns(output.explain, output.blocks, output.form.renderings)
 
 
 def _digest(request: Request, max_size: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from math import inf
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -31,7 +30,7 @@ _MAY_HOLD_TABLE = re.compile(
 
 
 # What is wrong with a value of the right type, raised as ValueError.
-_CHECKS: Mapping[str, Callable[[Any], object]] = MappingProxyType(
+CHECKS: Mapping[str, Callable[[Any], object]] = MappingProxyType(
     {"keep": kept_labels, "drop": kept_labels, "encoding": check_encoding}
 )
 
@@ -167,7 +166,7 @@ def _value(option: Option, value: Any, folder: Path) -> Any:
     else:
         kind: Callable[[Any], Any] = option.type
         read = kind(_string(value, option) if issubclass(option.type, str) else _number(value, option))
-    if (check := _CHECKS.get(option.name)) is not None:
+    if (check := CHECKS.get(option.name)) is not None:
         check(read)
     return read
 
@@ -194,7 +193,5 @@ def _number(value: Any, option: Option) -> float:
     if type(value) not in ((int,) if whole else (int, float)) or not (
         option.lowest <= value <= min(option.highest, _LARGEST_NUMBER)
     ):
-        bounded = option.highest < inf
-        bounds = f"from {option.lowest:g} to {option.highest:g}" if bounded else f"of at least {option.lowest:g}"
-        raise ValueError(f"must be a {'whole ' if whole else ''}number {bounds}")
+        raise ValueError(f"must be a {'whole ' if whole else ''}number {option.bounds}")
     return value  # type: ignore[no-any-return]

@@ -9,7 +9,7 @@ from cleaner.cli.conflicts import conflict_of
 from cleaner.cli.exit_codes import CommandError, Exit, Report, Revision
 from cleaner.cli.job import Job
 from cleaner.cli.mode import is_batch
-from cleaner.cli.streams import StdoutClosedError, flush, forget_stdout, tell
+from cleaner.cli.streams import StdoutClosedError, configure, flush, forget_stdout, tell
 
 
 def run(job: Job) -> Exit:
@@ -17,6 +17,7 @@ def run(job: Job) -> Exit:
 
     Raises CommandError if it cannot be done, StdoutError if the results cannot be printed.
     """
+    configure(job.messages.quiet, job.messages.verbose, job.messages.color)
     if (why := conflict_of(job)) is not None:
         raise CommandError(why)
     edits = job.in_place

@@ -25,12 +25,16 @@ class CommandError(Exception):
 
 @dataclass
 class Report:
-    """Counts every input once: as cleaned, empty (nothing but boilerplate) or failed."""
+    """Counts every input once: as cleaned, empty (nothing but boilerplate) or failed.
+
+    `reason` says why the last input failed or is empty; it is "" if it was cleaned.
+    """
 
     allow_empty: bool = False
     cleaned: int = 0
     empty: int = 0
     failed: int = 0
+    reason: str = ""
 
     @property
     def total(self) -> int:

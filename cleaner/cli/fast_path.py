@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from cleaner.cli.option_groups import InformationOptions, Option, options
+from cleaner.cli.option_groups import Option, options
 from cleaner.files.read import STDIN
 
 
@@ -57,12 +57,9 @@ def _spellings(option: Option) -> list[str]:
     return [f"{flag}=" for flag in option.flags if flag.startswith("--")] if option.type is str else []
 
 
+# Nothing is cleaned: the parser prints these.
+_PRINTED_INSTEAD = ("json_schema", "version")
 # "--check" and "--text-field=" with their options.
 _OPTIONS: Mapping[str, Option] = MappingProxyType(
-    {
-        spelling: option
-        for option in options()
-        if option.name not in InformationOptions._fields
-        for spelling in _spellings(option)
-    }
+    {spelling: option for option in options() if option.name not in _PRINTED_INSTEAD for spelling in _spellings(option)}
 )

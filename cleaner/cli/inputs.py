@@ -17,6 +17,7 @@ from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.job import Job
 from cleaner.cli.option_groups import Engine, EngineOptions
 from cleaner.files.extras import MissingExtraError
+from cleaner.files.fetch import Fetcher
 from cleaner.files.patterns import PatternError
 from cleaner.files.read import STDIN
 from cleaner.integrations.ray_engine import OnRay, RayError, on_ray
@@ -50,7 +51,8 @@ def fields_of(job: Job) -> Fields:
 def reading_of(job: Job, aside: Iterable[str | None]) -> InputSettings:
     """What is read, and how. Files that the batch itself writes (`aside`) are no inputs, wherever they are."""
     real = frozenset(os.path.realpath(name) for name in aside if name is not None)
-    return InputSettings(ReadSettings(fields_of(job), job.limits.max_size), job.choice(ENDINGS), real)
+    reading = ReadSettings(fields_of(job), job.limits.max_size, Fetcher(job.fetching))
+    return InputSettings(reading, job.choice(ENDINGS), real)
 
 
 def names_of(job: Job) -> Iterable[Name]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import inf, nan
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from cleaner.cli.config import NO_SETTINGS, Settings, find, merge, read
+from cleaner.cli.config import CHECKS, NO_SETTINGS, Settings, find, merge, read
 from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.option_groups import (
+    ALIASES,
     BatchOptions,
     Engine,
     EngineOptions,
     InPlaceOptions,
     InputOptions,
+    MessageOptions,
     Option,
     OutputFormat,
     OutputOptions,
@@ -21,9 +24,13 @@ from cleaner.cli.option_groups import (
     options,
 )
 from cleaner.files.read import MEGABYTE, STDIN, Limits
-from cleaner.options import Options
+from cleaner.options import Options, check_rule_ids
+from cleaner.policy import suggestion
+from cleaner.rules.ruleset import NO_RULES
+from cleaner.rules.schema import RuleTable
 
 if TYPE_CHECKING:
+    from cleaner.files.fetch import FetchSettings
     from cleaner.files.walk import Choice
 
 # Giving one of these on the command line makes a batch of any inputs.
@@ -48,6 +55,7 @@ class Job(NamedTuple):
     batch: BatchOptions = BatchOptions()
     workers: EngineOptions = EngineOptions()
     profiles: ProfileOptions = ProfileOptions()
+    messages: MessageOptions = MessageOptions()
     given: frozenset[str] = frozenset()
     patterns_folder: str = ""
 
@@ -66,12 +74,23 @@ class Job(NamedTuple):
         """What an input may be."""
         return Limits(int(self.input.max_size * MEGABYTE), self.input.encoding)
 
+    @property
+    def fetching(self) -> FetchSettings:
+        """How pages are fetched by their addresses."""
+        from cleaner.files.fetch import FetchSettings
+
+        given = self.input
+        return FetchSettings(self.limits.max_size, given.fetch_timeout, given.pause, given.allow_private)
+
     def choice(self, endings: frozenset[str]) -> Choice:
-        """Which files are taken from folders: those with these endings, changed by the patterns of the call."""
+        """Which files are taken from folders: those with these endings, unless the call says otherwise."""
         from cleaner.files.walk import Choice
 
         given = self.input
-        return Choice(endings, given.include, given.exclude, given.force_exclude, self.patterns_folder)
+        only = frozenset(f".{ending.lower().removeprefix('.')}" for ending in given.only)
+        return Choice(
+            only or endings, given.include, given.exclude, given.force_exclude, self.patterns_folder, bool(only)
+        )
 
     @property
     def several(self) -> bool:
@@ -88,9 +107,10 @@ def job_of(names: Sequence[str], given: Mapping[str, Any]) -> Job:
     file = _file_settings(given)
     try:
         command = Settings(
-            {option.name: _read(option, given[option.name]) for option in options() if option.name in given}
+            {option.name: _checked(option, given[option.name]) for option in options() if option.name in given}
         )
         values, folder = merge(file, command)
+        _check_rules(command.values.get("disable", ()), values.get("rules", NO_RULES))
         inputs, profiles = _group(InputOptions, values), _group(ProfileOptions, values)
         cleaning = _cleaning_options(_group(SelectionOptions, values), profiles, inputs.encoding)
     except ValueError as error:
@@ -106,6 +126,7 @@ def job_of(names: Sequence[str], given: Mapping[str, Any]) -> Job:
         _group(BatchOptions, values),
         workers,
         profiles,
+        _group(MessageOptions, values),
         frozenset(name for name in given if not confirming.get(name)),
         folder,
     )
@@ -120,13 +141,56 @@ def _file_settings(given: Mapping[str, Any]) -> Settings:
     return find() if path is None else read(path)
 
 
+def _checked(option: Option, given: Any) -> Any:
+    """The value of an option from what the command line says. Raises ValueError, with the option in its message."""
+    try:
+        value = _read(option, given)
+        if (check := CHECKS.get(option.name)) is not None:
+            check(value)
+    except ValueError as error:
+        if option.read is not None:  # the message names the file
+            raise
+        raise ValueError(f"{option.flags[0]}: {error}") from error
+    return value
+
+
+def _check_rules(disabled: Sequence[str], own: RuleTable) -> None:
+    try:
+        check_rule_ids(frozenset(disabled), own)
+    except ValueError as error:
+        raise ValueError(f"--disable: {error}") from error
+
+
 def _read(option: Option, given: Any) -> Any:
-    """The value of an option from what the command line says. Raises ValueError."""
     if option.read is not None:
         return option.read(*given)
     if option.commas:
         return tuple(name.strip() for part in given for name in part.split(",") if name.strip())
-    return tuple(given) if option.many else given
+    if option.many:
+        return tuple(given)
+    if option.choices:
+        return _choice(option, given)
+    return given if option.type in (bool, str) else _number(option, given)
+
+
+def _choice(option: Option, given: str) -> Any:
+    name = ALIASES.get(given.lower(), given.lower())
+    if name not in option.choices:
+        everything = f"there are {', '.join(option.choices)}"
+        raise ValueError(f"unknown {option.name} {given!r}; {suggestion(name, option.choices) or everything}")
+    return option.type(name)
+
+
+def _number(option: Option, given: Any) -> float:
+    """A number within the bounds of its option; a comparison with NaN fails."""
+    try:
+        number: float = option.type(given)
+    except ValueError:
+        number = nan
+    if not option.lowest <= number <= option.highest or number == inf:
+        whole = "whole " if option.type is int else ""
+        raise ValueError(f"{given!r} is not a {whole}number {option.bounds}")
+    return number
 
 
 def _group(group: type[_Group], values: Mapping[str, Any]) -> _Group:
@@ -144,4 +208,5 @@ def _cleaning_options(selection: SelectionOptions, profiles: ProfileOptions, enc
         keep_lines=frozenset(selection.keep_lines),
         profiles=profiles.profile,
         site=profiles.site,
+        favor=selection.favor,
     )

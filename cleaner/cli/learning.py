@@ -18,7 +18,7 @@ from cleaner.cli.inputs import batch_errors, engine_of, names_of, reading_of
 from cleaner.cli.job import Job
 from cleaner.cli.messages import counted, tell_failure
 from cleaner.cli.progress import ProgressDisplay
-from cleaner.cli.streams import tell
+from cleaner.cli.streams import inform
 from cleaner.files.atomic import FileType, check_target, replaced
 from cleaner.files.read import STDIN
 from cleaner.profile.learn import SiteProfile, learn
@@ -42,7 +42,7 @@ def learn_into(path: str, job: Job, report: Report) -> None:
             counter = _PageCounter(job, report, quiet=False)
             counter.count(store, path)
             lines = _write(path, _learned(store, before))
-        tell(f"{counter.summary()}; {path}: {lines}")
+        inform(f"{counter.summary()}; {path}: {lines}")
 
 
 def check_profile(path: str, job: Job) -> None:
@@ -110,16 +110,22 @@ class _PageCounter:
         self._report.cleaned += 1
         self._counts["counted" if outcome.facts else "skipped as no article"] += 1
         if outcome.facts:
-            store.add(_site_of(record, self._job), outcome.facts)
+            store.add(_site_of(record, outcome.own_url, self._job), outcome.facts)
 
 
-def _site_of(record: Record, job: Job) -> str:
-    """The site of a page: the host of its address, else that of --site, else its folder or file of records."""
+def _site_of(record: Record, own_url: str | None, job: Job) -> str:
+    """The site of a page.
+
+    It is the host of its address, else that of --site, else the host of the address that the page gives itself, else
+    its folder or file of records.
+    """
     url = record.request.url or job.input.url
     if site := (site_of(url) if url else ""):
         return site
     if job.options.site is not None:
         return _plain(job.options.site)
+    if site := (site_of(own_url) if own_url else ""):
+        return site
     path = record.request.path
     if path == STDIN:
         return _NAMELESS

@@ -1,6 +1,7 @@
 """The messages of a batch on standard error: about single inputs, and a summary.
 
-The manifest lists every failure; if there is one, stderr shows the first 100 of each kind.
+The manifest lists every failure; if there is one, stderr shows the first 100 failures, and the first 20 inputs that
+gave nothing or may not be articles.
 """
 
 from __future__ import annotations
@@ -11,12 +12,19 @@ from cleaner.batch.output import Finished
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.run import Settled
 from cleaner.batch.sources import InputTotals
-from cleaner.batch.tally import BatchTally, name_of
+from cleaner.batch.tally import MOST_NAMED, BatchTally, is_doubtful, name_of
 from cleaner.cli.listener import Listener
-from cleaner.cli.streams import tell
-from cleaner.model.confidence import DOUBTFUL
+from cleaner.cli.streams import inform, is_verbose, tell
 
 _MOST_OF_A_KIND = 100  # messages
+# Of how many inputs it is said what became of them; done are those that may not be articles.
+_MOST_OF_KIND = {
+    Status.FAILED: _MOST_OF_A_KIND,
+    Status.SKIPPED: _MOST_OF_A_KIND,
+    Status.EMPTY: MOST_NAMED,
+    Status.DONE: MOST_NAMED,
+}
+_MOST_DETAILS = 5  # labels or reasons of one input
 
 
 class Messages(Listener):
@@ -29,25 +37,33 @@ class Messages(Listener):
     def begun(self, totals: InputTotals) -> None:
         """Say which files were not taken."""
         if totals.others:
-            tell(f"{counted(totals.others, 'file')} in folders skipped because of the file name; --include takes more")
+            inform(
+                f"{counted(totals.others, 'file')} in folders skipped because of the file name; --include takes more"
+            )
         if totals.repeated:
-            tell(f"{counted(totals.repeated, 'file')} named more than once, but cleaned only once")
+            inform(f"{counted(totals.repeated, 'file')} named more than once, but cleaned only once")
 
     def settled(self, event: Settled) -> None:
         """Say what there is to say about one input; mostly nothing."""
         record, outcome, _ = event
+        if is_verbose():
+            _tell_details(name_of(record), outcome)
         if outcome.status in (Status.FAILED, Status.SKIPPED):
             self._counts[outcome.status] += 1
             if self._manifest is None or self._counts[outcome.status] <= _MOST_OF_A_KIND:
                 tell_failure(record, outcome)
         elif self._manifest is None:
             _tell_about_cleaned(name_of(record), outcome)
+        elif outcome.status is Status.EMPTY or is_doubtful(outcome):
+            self._counts[outcome.status] += 1
+            if self._counts[outcome.status] <= MOST_NAMED:
+                _tell_result(name_of(record), outcome)
 
     def finished(self, event: Finished) -> None:
         """Say which files of an earlier run are still there."""
         if event.left_over:
             files = counted(event.left_over, "file")
-            tell(f"{files} left from an earlier run whose input is gone, such as {event.example}")
+            inform(f"{files} left from an earlier run whose input is gone, such as {event.example}")
 
     def tell_summary(self, tally: BatchTally, complete: bool) -> None:
         """One line that adds up; about a single input that is printed everything has been said."""
@@ -61,24 +77,45 @@ class Messages(Listener):
                 parts.append(f"{tally.doubtful:,} may not be {'an article' if tally.doubtful == 1 else 'articles'}")
             if not complete:
                 parts.append("continue with --resume")
-            elif any(number > _MOST_OF_A_KIND for number in self._counts.values()):
+            elif any(number > _MOST_OF_KIND[status] for status, number in self._counts.items()):
                 parts.append(f"{self._manifest} lists them all")
-        tell("; ".join(parts))
+        inform("; ".join(parts))
 
 
 def tell_failure(record: Record, outcome: Outcome) -> None:
     """Say why an input failed or was skipped."""
-    skipped = "skipped: " if outcome.status is Status.SKIPPED else ""
-    tell(f"{name_of(record)}: {skipped}{outcome.reason}")
+    if outcome.status is Status.SKIPPED:
+        inform(f"{name_of(record)}: skipped: {outcome.reason}")
+    else:
+        tell(f"{name_of(record)}: {outcome.reason}")
+
+
+def _tell_details(name: str, outcome: Outcome) -> None:
+    """How long it took and what decided, for --verbose."""
+    parts = [f"{outcome.status} in {outcome.seconds:.3f} s"]
+    if outcome.characters:
+        parts.append(f"kept {1 - outcome.removed_share:.0%}")
+    if outcome.confidence is not None:
+        parts.append(f"confidence {outcome.confidence:.2f}")
+    for what, counts in (("dropped", outcome.removed), ("decided by", outcome.reasons)):
+        if counts:
+            most = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST_DETAILS]
+            parts.append(f"{what} {', '.join(f'{key} {number:,}' for key, number in most)}")
+    tell(f"{name}: {'; '.join(parts)}")
 
 
 def _tell_about_cleaned(name: str, outcome: Outcome) -> None:
     if outcome.note is not None:
-        tell(f"{name}: {outcome.note}")
+        inform(f"{name}: {outcome.note}")
+    _tell_result(name, outcome)
+
+
+def _tell_result(name: str, outcome: Outcome) -> None:
+    """Say that nothing is kept, or that this may not be an article."""
     if outcome.status is Status.EMPTY:
         tell(f"{name}: {outcome.reason}")
-    elif outcome.confidence is not None and outcome.confidence < DOUBTFUL:
-        tell(f"{name}: this may not be an article (confidence {outcome.confidence:.2f})")
+    elif is_doubtful(outcome):
+        inform(f"{name}: this may not be an article (confidence {outcome.confidence:.2f})")
 
 
 def counted(number: int, noun: str) -> str:

@@ -7,7 +7,7 @@ import re
 
 from cleaner.cli.job import Job
 from cleaner.cli.option_groups import OutputFormat
-from cleaner.files.formats import Holds, coding_of, holds, is_remote
+from cleaner.files.formats import Holds, coding_of, holds, is_remote, is_web
 from cleaner.files.read import STDIN
 
 # A name that matches is a glob, unless there is a file of that name.
@@ -19,8 +19,10 @@ _DOCUMENTS = {
     ".json": OutputFormat.JSON,
     ".markdown": OutputFormat.MARKDOWN,
     ".md": OutputFormat.MARKDOWN,
+    ".tei": OutputFormat.TEI,
     ".text": OutputFormat.TEXT,
     ".txt": OutputFormat.TEXT,
+    ".xml": OutputFormat.XML,
 }
 
 
@@ -45,7 +47,14 @@ def is_one_document(path: str | None) -> bool:
 
 def is_table(path: str | None) -> bool:
     """Whether an output is one table, by its name."""
-    return path is not None and holds(path) in (Holds.JSON_LINES, Holds.PARQUET) and not os.path.isdir(path)
+    if path is None or os.path.isdir(path):
+        return False
+    return is_csv(path) or holds(path) in (Holds.JSON_LINES, Holds.PARQUET)
+
+
+def is_csv(path: str) -> bool:
+    """Whether an output is a table of CSV, by its name."""
+    return path.lower().endswith(".csv")
 
 
 def format_of(path: str) -> OutputFormat | None:
@@ -54,9 +63,14 @@ def format_of(path: str) -> OutputFormat | None:
 
 
 def _is_for_batches(name: str) -> bool:
-    """Whether an input is a folder, a glob, a file of records, compressed or remote: only a batch reads those."""
+    """Whether an input is a folder, a glob, a file of records, compressed or remote: only a batch reads those.
+
+    The address of a page is none of these.
+    """
     if name == STDIN:
         return False
+    if is_web(name):
+        return bool(coding_of(name)) or holds(name) not in (None, Holds.DOCUMENT)
     if is_remote(name) or coding_of(name) or holds(name) not in (None, Holds.DOCUMENT):
         return True
     return os.path.isdir(name) or (_GLOB.search(name) is not None and not os.path.lexists(name))

@@ -17,9 +17,10 @@ from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin
 
 from cleaner.batch import TIMEOUT_SECONDS
+from cleaner.document import Favor
 from cleaner.inplace.task import MAX_REMOVED, WriteBack
 from cleaner.options import read_profiles
-from cleaner.render.format import DocumentFormat, Extras, RenderOptions
+from cleaner.render.format import RENDERINGS, DocumentFormat, Extras, RenderOptions
 from cleaner.rules.ruleset import NO_RULES
 from cleaner.rules.schema import RuleTable, merge
 
@@ -41,9 +42,18 @@ class OutputFormat(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
+    XML = "xml"
+    TEI = "tei"
+    CSV = "csv"
     JSON = "json"
     JSONL = "jsonl"
     PARQUET = "parquet"
+
+
+# Other names that people know formats by.
+ALIASES: Mapping[str, str] = MappingProxyType(
+    {"htm": "html", "md": "markdown", "ndjson": "jsonl", "pq": "parquet", "txt": "text"}
+)
 
 
 class Engine(StrEnum):
@@ -51,6 +61,14 @@ class Engine(StrEnum):
 
     LOCAL = "local"
     RAY = "ray"
+
+
+class Colour(StrEnum):
+    """When results are coloured."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
 
 
 class Option(NamedTuple):
@@ -88,6 +106,13 @@ class Option(NamedTuple):
     def choices(self) -> tuple[str, ...]:
         """The only values that there are; empty if there are others."""
         return tuple(self.type) if issubclass(self.type, StrEnum) else ()
+
+    @property
+    def bounds(self) -> str:
+        """The bounds of a number in words."""
+        if self.highest < inf:
+            return f"from {self.lowest:g} to {self.highest:g}"
+        return f"of at least {self.lowest:g}"
 
     @property
     def key(self) -> str:
@@ -156,6 +181,24 @@ class InputOptions(NamedTuple):
     force_exclude: Annotated[
         bool, Option("Apply --exclude to files named on the command line too.", "--force-exclude")
     ] = False
+    fetch_timeout: Annotated[
+        float, Option("Give up on an address after this long.", "--fetch-timeout", "SECONDS", lowest=0.1)
+    ] = 30.0
+    pause: Annotated[
+        float, Option("Wait this long between two pages of one host.", "--pause", "SECONDS", lowest=0.0)
+    ] = 1.0
+    allow_private: Annotated[
+        bool, Option("Also fetch addresses of this machine and its network.", "--allow-private")
+    ] = False
+    only: Annotated[
+        tuple[str, ...],
+        Option(
+            "Skip files with other endings, and README, LICENSE and the like, even if named (comma-separated).",
+            "--only",
+            "ENDINGS",
+            commas=True,
+        ),
+    ] = ()
 
 
 class OutputOptions(NamedTuple):
@@ -166,10 +209,20 @@ class OutputOptions(NamedTuple):
     ] = None
     format: Annotated[
         OutputFormat | None,
-        Option("Print or write text, markdown, html, json, jsonl or parquet.", "--format -f", "FORMAT", "text"),
+        Option(
+            "Print or write text, markdown, html, xml, tei, csv, json, jsonl or parquet.",
+            "--format -f",
+            "FORMAT",
+            "text",
+        ),
     ] = None
-    links: Annotated[bool, Option("Keep links (in markdown and HTML).", "--links")] = False
-    images: Annotated[bool, Option("Keep images (in markdown and HTML).", "--images")] = False
+    links: Annotated[bool, Option("Keep links (in markdown, HTML and XML).", "--links")] = False
+    images: Annotated[bool, Option("Keep images (in markdown, HTML and XML).", "--images")] = False
+    blocks: Annotated[bool, Option("Add every block to JSON and Parquet.", "--blocks")] = False
+    renderings: Annotated[
+        tuple[str, ...],
+        Option("Add the article as markdown, html, xml or tei to JSON and Parquet.", "--with", "FORMATS", commas=True),
+    ] = ()
     frontmatter: Annotated[bool, Option("Put the metadata, as YAML, before text or markdown.", "--frontmatter")] = False
     explain: Annotated[bool, Option("Show every block with its label, score and reason.", "--explain")] = False
     review: Annotated[
@@ -189,7 +242,10 @@ class OutputOptions(NamedTuple):
     def form(self) -> RenderOptions:
         """The form of each document; a Parquet table holds no documents."""
         named = self.format if self.format is not OutputFormat.PARQUET else None
-        return RenderOptions(DocumentFormat(named or OutputFormat.TEXT), self.extras, self.explain)
+        renderings = tuple(form for form in RENDERINGS if form in self.renderings)
+        return RenderOptions(
+            DocumentFormat(named or OutputFormat.TEXT), self.extras, self.explain, self.blocks, renderings
+        )
 
 
 class SelectionOptions(NamedTuple):
@@ -220,6 +276,10 @@ class SelectionOptions(NamedTuple):
             join=add,
         ),
     ] = ()
+    favor: Annotated[
+        Favor | None,
+        Option("Where a block is in doubt, drop it (precision) or keep it (recall).", "--favor", in_file=True),
+    ] = None
     keep_lines: Annotated[tuple[str, ...], Option("Lines that are always kept.", metavar="LINE", in_file=True)] = ()
 
 
@@ -309,11 +369,18 @@ class ConfigurationOptions(NamedTuple):
     no_config: Annotated[bool, Option("Ignore the settings in pyproject.toml.", "--no-config")] = False
 
 
-class InformationOptions(NamedTuple):
-    """What is printed instead of cleaning anything."""
+class MessageOptions(NamedTuple):
+    """How much is said, in which colours, and what is printed instead of cleaning anything."""
 
+    quiet: Annotated[bool, Option("Say nothing but why something failed.", "--quiet -q")] = False
+    verbose: Annotated[bool, Option("Say what took how long, and what decided about each input.", "--verbose -v")] = (
+        False
+    )
+    color: Annotated[
+        Colour, Option("Colour what is printed: auto (on a terminal), always or never.", "--color", "WHEN")
+    ] = Colour.AUTO
     json_schema: Annotated[bool, Option("Print the JSON Schema of the JSON output.", "--json-schema")] = False
-    version: Annotated[bool, Option("Print the version.", "--version")] = False
+    version: Annotated[bool, Option("Print the version.", "--version -V")] = False
 
 
 # The groups by their headings, in the order of --help.
@@ -327,7 +394,7 @@ GROUPS: Mapping[str, type[tuple[Any, ...]]] = MappingProxyType(
         "Engine": EngineOptions,
         "Profiles": ProfileOptions,
         "Configuration": ConfigurationOptions,
-        "Information": InformationOptions,
+        "Messages": MessageOptions,
     }
 )
 

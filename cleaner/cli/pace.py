@@ -35,22 +35,32 @@ class Pace:
     @property
     def share(self) -> float:
         """How much of the whole is done, 0 to 1."""
-        return min(self._size / self._total.size, 1.0) if self._total.size else 0.0
+        done, whole = (self._size, self._total.size) if self._total.size else (self.inputs, self._total.inputs or 0)
+        return min(done / whole, 1.0) if whole else 0.0
 
     def summary(self) -> str:
-        """Count, size, speed, time left and failures on one line."""
+        """The pace on one line; what matters most stands first, since a narrow terminal cuts the end."""
         seconds = max(monotonic() - self._start, 1e-9)
         of = "" if self._total.inputs is None else f" of {self._total.inputs:,}"
         parts = [f"{self.inputs:,}{of} {'input' if self.inputs == 1 and not of else 'inputs'}"]
+        if (left := self._seconds_left(seconds)) is not None:
+            parts.append(f"{_duration(left)} left")
+        if self.failed:
+            parts.append(f"{self.failed:,} failed")
+        parts.append(f"{(self.inputs - self.earlier) / seconds:,.0f} a second")
         if self._total.size:
             whole = max(self._total.size, self._size)
             parts.append(f"{_megabytes(self._size)} of {_megabytes(whole)} MB ({100 * self.share:.0f} %)")
-        parts.append(f"{(self.inputs - self.earlier) / seconds:,.0f} a second")
-        if self._size_now and self._total.size > self._size:
-            parts.append(f"{_duration((self._total.size - self._size) * seconds / self._size_now)} left")
-        if self.failed:
-            parts.append(f"{self.failed:,} failed")
         return ", ".join(parts)
+
+    def _seconds_left(self, seconds: float) -> float | None:
+        """How long the rest will take, by its size or, where that is not known, by the number of inputs."""
+        if self._size_now and self._total.size > self._size:
+            return (self._total.size - self._size) * seconds / self._size_now
+        done, all_of_them = self.inputs - self.earlier, self._total.inputs or 0
+        if not self._total.size and done and all_of_them > self.inputs:
+            return (all_of_them - self.inputs) * seconds / done
+        return None
 
 
 class Progress(Protocol):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from inspect import Parameter, Signature
-from math import isfinite
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -17,12 +16,29 @@ from cleaner.cli.fast_path import CommandLine, with_default_input
 from cleaner.cli.job import job_of
 from cleaner.cli.option_groups import GROUPS, Option, options
 from cleaner.cli.streams import PROGRAM, flush, print_out, program_version
+from cleaner.document import Family, Label
+from cleaner.label.reasons import REASONS
+from cleaner.rules.ruleset import builtin_ids
 
 _INPUTS = typer.Argument(
     metavar="INPUT",
     help="Files, folders, globs and files of records; - is standard input, which is also the default.",
     show_default=False,
 )
+
+
+# What the bare command says on a terminal, where it would wait for standard input.
+_FIRST_HELP = """\
+cleaner prints the article of a scraped page, HTML or plain text, and drops all else with a reason for each line.
+
+Usage: cleaner [OPTION]... [INPUT]...
+
+  cleaner page.html                     print the article's own text
+  cleaner https://example.org/story     fetch a page, and print its article
+  cleaner pages/ -o clean/              clean a folder into another one
+  cleaner --explain page.txt            show every line with its label and the reason
+
+cleaner --help lists all options."""
 
 
 class _Command(TyperCommand):
@@ -41,7 +57,7 @@ class _Command(TyperCommand):
             if (option := known.get(param.name or "")) is not None:
                 sections[option.group].append(_help_row(option))
             elif (row := param.get_help_record(ctx)) is not None and param.param_type_name == "option":
-                sections["Information"].append(row)
+                sections["Messages"].append(row)
         for title, rows in sections.items():
             with formatter.section(title):
                 formatter.write_dl(rows)
@@ -62,7 +78,7 @@ def _clean(context: typer.Context, **values: Any) -> None:
     names = values.pop("names") or ()
     given = {name: value for name, value in values.items() if value is not None and value is not False}
     if (line := with_default_input(CommandLine(names, given))) is None:
-        typer.echo(context.get_help(), err=True)
+        typer.echo(_FIRST_HELP, err=True)
         raise typer.Exit(Exit.FAILED)
     raise typer.Exit(run(job_of(*line)))
 
@@ -86,6 +102,31 @@ def _print_schema(wanted: bool) -> None:
 _CALLBACKS: Mapping[str, Any] = MappingProxyType({"json_schema": _print_schema, "version": _print_version})
 
 
+def _completion(option: Option) -> Callable[[str], list[str]] | None:
+    """What completes the value of an option; None where the shell should offer files."""
+    known = _KNOWN.get(option.name, lambda: option.choices)
+
+    def complete(incomplete: str) -> list[str]:
+        before, comma, last = incomplete.rpartition(",") if option.commas else ("", "", incomplete)
+        return [f"{before}{comma}{name}" for name in sorted(known()) if name.startswith(last)]
+
+    return complete if option.choices or option.name in _KNOWN else None
+
+
+def _labels_and_families() -> Iterable[str]:
+    return (*Label, *Family)
+
+
+def _rules() -> Iterable[str]:
+    return builtin_ids() | REASONS
+
+
+# What completes options whose values are not choices.
+_KNOWN: Mapping[str, Callable[[], Iterable[str]]] = MappingProxyType(
+    {"keep": _labels_and_families, "drop": _labels_and_families, "disable": _rules}
+)
+
+
 def _parameter(option: Option) -> Parameter:
     """An option as typer reads it from the signature of a function."""
     declared = typer.Option(
@@ -94,14 +135,14 @@ def _parameter(option: Option) -> Parameter:
         metavar=option.metavar or None,
         show_default=option.shown_default or False,
         rich_help_panel=option.group,
-        min=option.lowest if isfinite(option.lowest) else None,
-        max=option.highest if isfinite(option.highest) else None,
         callback=_CALLBACKS.get(option.name),
         is_eager=option.name in _CALLBACKS,
+        autocompletion=_completion(option),
     )
     if option.type is bool:
         return _keyword(option.name, Annotated[bool, declared], False)
-    kind: Any = list[str] if option.many else option.type
+    # Texts alone: job.py makes values of them, with messages of our own.
+    kind: Any = list[str] if option.many else str
     return _keyword(option.name, Annotated[kind | None, declared], None)
 
 

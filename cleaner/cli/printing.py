@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from cleaner.cli.cleaning import article_of
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
-from cleaner.cli.streams import on_terminal, print_out, tell, write_out
+from cleaner.cli.streams import above, heading, in_colour, inform, on_terminal, print_out, write_out
 from cleaner.files.read import STDIN
 from cleaner.render.format import DocumentFormat, rendered
 from cleaner.text.printable import one_line
@@ -22,7 +21,7 @@ def print_all(job: Job, report: Report) -> None:
     for name in job.names:
         _print_one(name, job, report)
     if job.several:
-        tell(report.summary())
+        inform(report.summary())
 
 
 def _print_one(name: str, job: Job, report: Report) -> None:
@@ -33,23 +32,28 @@ def _print_one(name: str, job: Job, report: Report) -> None:
     if job.output.explain and job.output.form.format is not DocumentFormat.JSONL:
         _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
     else:
-        print_out(_rendered(article, None if name == STDIN else name, job, report.cleaned > 1))
+        print_out(_rendered(article, cleaned.shown, None if name == STDIN else name, job, report))
 
 
-def _rendered(article: Article, path: str | None, job: Job, follows: bool) -> str:
+def _rendered(article: Article, shown: str, path: str | None, job: Job, report: Report) -> str:
     text = rendered(article, job.output.form, path)
-    # Documents for people are separated by a blank line; JSON is not.
-    is_json = job.output.form.format in (DocumentFormat.JSON, DocumentFormat.JSONL)
-    return "\n" + text if follows and text and not is_json else text
+    form = job.output.form.format
+    if form is DocumentFormat.CSV:
+        from cleaner.render.as_csv import HEADER
+
+        return text if report.cleaned + report.empty == 1 else text.removeprefix(HEADER)
+    # Documents for people are told apart; JSON is not.
+    is_json = form in (DocumentFormat.JSON, DocumentFormat.JSONL)
+    return above(shown, report.cleaned == 1) + text if job.several and text and not is_json else text
 
 
-def _print_explanation(article: Article, heading: str | None, follows: bool) -> None:
-    above = "\n" if follows else ""
-    if on_terminal() or os.environ.get("FORCE_COLOR"):
+def _print_explanation(article: Article, name: str | None, follows: bool) -> None:
+    blank = "\n" if follows else ""
+    if on_terminal() or in_colour():
         from cleaner.cli.explain_table import coloured
 
-        write_out(above + coloured(article, heading))
+        write_out(blank + coloured(article, name and heading(name), in_colour()))
         return
     from cleaner.render.as_explanation import as_explanation
 
-    print_out(above + (f"{one_line(heading)}\n" if heading else "") + as_explanation(article))
+    print_out(blank + (f"{one_line(name)}\n" if name else "") + as_explanation(article))

@@ -10,7 +10,7 @@ from cleaner.batch.run import Settled
 from cleaner.batch.sources import InputTotals
 from cleaner.cli.listener import Listener
 from cleaner.cli.pace import Pace, Progress, Total
-from cleaner.cli.streams import on_terminal, tell
+from cleaner.cli.streams import inform, on_terminal
 
 _SECONDS_BETWEEN_LINES = 30.0
 
@@ -18,15 +18,17 @@ _SECONDS_BETWEEN_LINES = 30.0
 class ProgressDisplay(Listener):
     """Shows how far a batch has come, from when its inputs are found until `close`."""
 
-    def __init__(self, wanted: bool) -> None:
+    def __init__(self, wanted: bool, prints: bool = False) -> None:
+        """`prints` says that the results go to standard output meanwhile."""
         self._wanted = wanted
+        self._prints = prints
         self._pace = Pace(Total(0))
         self._progress: Progress = Silence()
 
     def begun(self, totals: InputTotals) -> None:
         """Begin to show it."""
         self._pace = Pace(Total(totals.bytes, None if totals.record_files else totals.documents))
-        self._progress = progress_of(self._pace, self._wanted)
+        self._progress = progress_of(self._pace, self._wanted, self._prints)
 
     def settled(self, event: Settled) -> None:
         """Count one more input."""
@@ -59,19 +61,19 @@ class Lines:
         """Write a line if it is time to."""
         if (now := monotonic()) >= self._next:
             self._next = now + _SECONDS_BETWEEN_LINES
-            tell(self._pace.summary())
+            inform(self._pace.summary())
 
     def close(self) -> None:
         """Leave the rest to the summary of the batch."""
 
 
-def progress_of(pace: Pace, wanted: bool) -> Progress:
-    """What shows the pace. There is no bar if standard output is a terminal: it would run into the results."""
+def progress_of(pace: Pace, wanted: bool, prints: bool) -> Progress:
+    """What shows the pace. There is no bar if results are printed to a terminal: it would run into them."""
     if not wanted or sys.stderr is None:
         return Silence()
     if not sys.stderr.isatty():
         return Lines(pace)
-    if on_terminal():
+    if prints and on_terminal():
         return Silence()
     from cleaner.cli.bar import Bar
 

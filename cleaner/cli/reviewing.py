@@ -8,13 +8,13 @@ from cleaner.cli.cleaning import article_of
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.guards import ended_in_order, writing_to
 from cleaner.cli.job import Job
-from cleaner.cli.streams import tell
+from cleaner.cli.streams import inform, tell
 from cleaner.document import Kind
 from cleaner.files.atomic import check_target, is_target
 from cleaner.files.formats import DOCUMENTS
 from cleaner.files.read import STDIN
 from cleaner.files.walk import find_files
-from cleaner.review.data import ReviewedDocument
+from cleaner.review.data import FailedInput, ReviewedDocument
 from cleaner.review.review_page import REVIEW_PAGE, write_page
 
 
@@ -27,21 +27,24 @@ def write_review(target: str, job: Job, report: Report) -> None:
     if not shown:
         tell(f"{target}: not written; there is no document to show")
     if job.several or report.total > 1:
-        tell(report.summary())
+        inform(report.summary())
 
 
-def _reviewed(target: str, job: Job, report: Report) -> Iterator[ReviewedDocument]:
-    for name in _found(target, job, report):
-        if (cleaned := article_of(name, job, report)) is not None:
-            markup = cleaned.source if cleaned.article.kind is Kind.HTML else ""
-            yield ReviewedDocument(cleaned.shown, cleaned.article, markup)
-
-
-def _found(target: str, job: Job, report: Report) -> Iterator[str]:
+def _reviewed(target: str, job: Job, report: Report) -> Iterator[ReviewedDocument | FailedInput]:
     """The inputs, with the files in folders; the page itself, written by an earlier call, is not one."""
     for found in find_files(job.names, job.choice(DOCUMENTS)):
         if found.reason is not None:
             report.failed += found.failed
             tell(f"{found.name}: {found.reason}")
+            if found.failed:
+                yield FailedInput(found.name, found.reason)
         elif found.name == STDIN or not is_target(found.name, target):
-            yield found.name
+            yield _cleaned(found.name, job, report)
+
+
+def _cleaned(name: str, job: Job, report: Report) -> ReviewedDocument | FailedInput:
+    cleaned = article_of(name, job, report)
+    if cleaned is None:
+        return FailedInput(name, report.reason)
+    markup = cleaned.source if cleaned.article.kind is Kind.HTML else ""
+    return ReviewedDocument(cleaned.shown, cleaned.article, markup, report.reason)

@@ -8,9 +8,18 @@ from cleaner.cli.exit_codes import Revision
 from cleaner.cli.guards import ended_in_order
 from cleaner.cli.job import Job
 from cleaner.cli.option_groups import InputKind
-from cleaner.cli.streams import print_out, tell
+from cleaner.cli.streams import in_colour, inform, is_verbose, print_out, shown_safely, tell, write_out
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import Diff, EditTask, Notice, State
+
+
+def _print_diff(text: str) -> None:
+    if not in_colour():
+        print_out(text)
+        return
+    from cleaner.cli.coloured_diff import coloured_diff
+
+    write_out(coloured_diff(shown_safely(text)))
 
 
 def revise_all(job: Job, revision: Revision) -> None:
@@ -28,13 +37,16 @@ def revise_all(job: Job, revision: Revision) -> None:
     with ended_in_order(), contextlib.closing(revise(job.names, task, choice)) as events:
         for event in events:
             if isinstance(event, Diff):
-                print_out(event.text)
+                _print_diff(event.text)
             elif isinstance(event, Notice):
-                tell(f"{event.name}: {event.text}")
+                inform(f"{event.name}: {event.text}")
             else:
                 revision.counts[event.state] += 1
                 if event.state is State.FAILED:
                     tell(f"{event.name}: {event.text}")
-                elif event.state is not State.UNCHANGED:
-                    tell(f"{event.name}: {revision.verb} ({event.text})")
-    tell(revision.summary())
+                elif event.state is State.UNCHANGED:
+                    if is_verbose():
+                        tell(f"{event.name}: unchanged")
+                else:
+                    inform(f"{event.name}: {revision.verb} ({event.text})")
+    inform(revision.summary())

@@ -29,14 +29,52 @@ def program_version() -> str:
     return version(_DISTRIBUTION)
 
 
+class _Manner:
+    """How much is said on standard error, and when results are coloured; set once for a call."""
+
+    quiet = False
+    verbose = False
+    colour = "auto"
+
+
+def configure(quiet: bool, verbose: bool, colour: str) -> None:
+    """Say how much is said on standard error, and when results are coloured: "auto", "always" or "never"."""
+    _Manner.quiet, _Manner.verbose, _Manner.colour = quiet, verbose, colour
+
+
 def on_terminal() -> bool:
     """Whether standard output is a terminal."""
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def in_colour() -> bool:
+    """Whether results are coloured: as --color says, else as NO_COLOR and FORCE_COLOR do, else on a terminal."""
+    if _Manner.colour != "auto":
+        return _Manner.colour == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (on_terminal() and os.environ.get("TERM") != "dumb")
+
+
+def above(name: str, first: bool) -> str:
+    """What stands above one of several documents for people: a blank line, and on a terminal its name as in `head`."""
+    blank = "" if first else "\n"
+    return blank + (f"{heading(name)}\n" if on_terminal() else "")
+
+
+def heading(name: str) -> str:
+    """The name of one of several documents, as `head` writes it."""
+    return f"==> {one_line(name)} <=="
+
+
 def print_out(text: str) -> None:
     """Print text with its line endings unchanged; on a terminal, control characters are shown and not sent."""
-    write_out(printable(text.replace("\r\n", "\n")) if on_terminal() else text)
+    write_out(shown_safely(text) if on_terminal() else text)
+
+
+def shown_safely(text: str) -> str:
+    """Text as a terminal can show it, with no character that would control the terminal."""
+    return printable(text.replace("\r\n", "\n"))
 
 
 def write_out(text: str) -> None:
@@ -73,8 +111,19 @@ def forget_stdout() -> None:
         os.close(nowhere)
 
 
+def inform(message: str) -> None:
+    """Write one line to standard error, unless --quiet: what is good to know, and no failure."""
+    if not _Manner.quiet:
+        tell(message)
+
+
+def is_verbose() -> bool:
+    """Whether --verbose asks for what only those want who look into a result."""
+    return _Manner.verbose
+
+
 def tell(message: str) -> None:
-    """Write one line to standard error."""
+    """Write one line to standard error, whatever is asked for: why something failed, or gave nothing."""
     if sys.stderr is None:
         return
     with contextlib.suppress(OSError):

@@ -25,6 +25,11 @@ REMOTE = Extra("reading an address like this", "fsspec", "remote")
 ZSTD = Extra("reading .zst", "backports.zstd", "zstd")
 
 
+def how_to_install(extra: str) -> str:
+    """How the packages of an extra are installed; ours is on no index, so it takes a clone."""
+    return f"in a clone of the project: pip install '.[{extra}]'"
+
+
 def check_extra(name: str, need: Extra) -> None:
     """Raise MissingExtraError if the package that this file needs is not installed. The package is not imported."""
     try:
@@ -32,6 +37,4 @@ def check_extra(name: str, need: Extra) -> None:
     except ModuleNotFoundError:  # its parent package is missing
         missing = True
     if missing:
-        raise MissingExtraError(
-            f"{name}: {need.purpose} needs {need.package}: pip install 'article-cleaner[{need.extra}]'"
-        )
+        raise MissingExtraError(f"{name}: {need.purpose} needs {need.package}; {how_to_install(need.extra)}")

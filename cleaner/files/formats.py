@@ -7,6 +7,7 @@ import re
 from enum import StrEnum
 
 _REMOTE = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
+_WEB = re.compile(r"https?://", re.I)
 CODINGS = (".gz", ".zst")
 
 
@@ -31,13 +32,23 @@ _RECORDS = {
 
 
 def is_remote(name: str) -> bool:
-    """Whether a name is an address that fsspec reads, such as `s3://bucket/page.html`."""
+    """Whether a name is an address, such as `s3://bucket/page.html`."""
     return _REMOTE.match(name) is not None
+
+
+def is_web(name: str) -> bool:
+    """Whether a name is the address of a page. All other addresses are read by fsspec."""
+    return _WEB.match(name) is not None
+
+
+def path_of(name: str) -> str:
+    """The part of a name that has the ending of a file: of the address of a page, what is before the query."""
+    return re.split("[?#]", name, maxsplit=1)[0] if is_web(name) else name
 
 
 def coding_of(name: str) -> str:
     """The ending of a compressed file, ".gz" or ".zst"; "" for any other file."""
-    ending = os.path.splitext(name)[1].lower()
+    ending = os.path.splitext(path_of(name))[1].lower()
     return ending if ending in CODINGS else ""
 
 
@@ -54,5 +65,5 @@ def ending_of(name: str) -> str:
 
 def holds(name: str) -> Holds | None:
     """What is in a file of this name; None if its ending does not say."""
-    ending = ending_of(name)
+    ending = ending_of(path_of(name))
     return Holds.DOCUMENT if ending in DOCUMENTS else _RECORDS.get(ending)

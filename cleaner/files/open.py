@@ -34,21 +34,23 @@ class Opened(NamedTuple):
 
 
 @contextmanager
-def opened(name: str, plain: bool = False) -> Iterator[Opened]:
+def opened(name: str, plain: bool = False, content: bytes | None = None) -> Iterator[Opened]:
     """Open a file to read it from start to end; with `plain` its bytes are not decompressed.
+
+    With `content` its bytes are these: the file has been fetched.
 
     Raises InputError if it cannot be opened. What goes wrong later is raised as it comes; `reason` puts it into words.
     """
-    with closing(_raw(name)) as raw:
+    with closing(_raw(name) if content is None else _in_memory(content)) as raw:
         coding = "" if plain else coding_of(name)
         with closing(_decompressed(raw, coding)) as stream:
             yield Opened(stream, raw)
 
 
-def read_whole(name: str, max_size: int) -> bytes:
+def read_whole(name: str, max_size: int, content: bytes | None = None) -> bytes:
     """The bytes of a document, decompressed. Raises InputError, also if there are more than `max_size`."""
     try:
-        with opened(name) as file:
+        with opened(name, content=content) as file:
             data = file.stream.read(max_size + 1)
     except InputError:
         raise
@@ -68,6 +70,10 @@ def _raw(name: str) -> BinaryIO:
         if is_remote(name):
             return _remote(name)
         return Path(name).open("rb", buffering=_BUFFER_BYTES)
+
+
+def _in_memory(content: bytes) -> BinaryIO:
+    return cast(BinaryIO, io.BufferedReader(io.BytesIO(content), _BUFFER_BYTES))
 
 
 def _remote(name: str) -> BinaryIO:

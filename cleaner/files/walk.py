@@ -34,7 +34,8 @@ class Choice(NamedTuple):
     """Which files are taken from folders: those with one of `endings` or that `include` names, unless `exclude` does.
 
     `include` and `exclude` are patterns of .gitignore, relative to the folder `base`. With `force_exclude` the latter
-    apply to files that the user named, too.
+    apply to files that the user named, too; with `force_names` such a file is taken only if its name is one that would
+    be taken from a folder.
     """
 
     endings: frozenset[str]
@@ -42,6 +43,7 @@ class Choice(NamedTuple):
     exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     base: str = ""
+    force_names: bool = False
 
     @property
     def none_found(self) -> str:
@@ -138,6 +140,8 @@ class Walker:
 
     def excludes_named(self, name: str) -> bool:
         """Whether a file is left out although the user named it."""
+        if self._choice.force_names and self._kind(name, os.path.basename(name), False, False) is not EntryKind.FILE:
+            return True
         return self._choice.force_exclude and bool(self._exclude.decide(name, is_folder=False))
 
     def walk(self, name: str, glob: Glob | None = None) -> Iterator[WalkEntry]:

@@ -17,7 +17,7 @@ from cleaner.batch import TIMEOUT_SECONDS
 from cleaner.batch.arrow import MAX_SIZE
 from cleaner.batch.isolated import isolated
 from cleaner.batch.record import Outcome, Request, Status
-from cleaner.batch.rows import METADATA, merged
+from cleaner.batch.rows import METADATA, columns, merged
 from cleaner.batch.work import Task
 from cleaner.files.read import Limits
 from cleaner.options import Options
@@ -55,7 +55,7 @@ class ArticleCleaner(BaseFilter):
     ) -> None:
         super().__init__(exclusion_writer, _BATCH)
         settings = options or Options()
-        self.task = Task(settings, Limits(MAX_SIZE, settings.encoding), kind, columns=True)
+        self.task = Task(settings, Limits(MAX_SIZE, settings.encoding), kind, columns=columns())
         self.keep_empty = keep_empty
         self._isolated = isolated(self.task, timeout)
 

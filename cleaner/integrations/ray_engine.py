@@ -28,6 +28,7 @@ from cleaner.batch.isolated import isolated
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import Task, clean_request, content_of
 from cleaner.files.errors import reason
+from cleaner.files.extras import how_to_install
 
 # What is sent at once: large enough to be worth it, and small enough to hold some for every actor.
 _PARCEL_BYTES = 1_000_000
@@ -97,7 +98,7 @@ class OnRay:
 def on_ray(task: Task, address: str | None, jobs: int | None, timeout: float) -> OnRay:
     """The engine for the cluster at an address, or one of our own. Raises RayError if Ray is not installed."""
     if find_spec("ray") is None:
-        raise RayError("--engine ray needs Ray: pip install 'article-cleaner[ray]'")
+        raise RayError(f"--engine ray needs Ray; {how_to_install('ray')}")
     return OnRay(task, address, jobs, timeout)
 
 

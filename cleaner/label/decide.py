@@ -6,7 +6,9 @@ matter of `assign`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Container, Label, Shape
 from cleaner.model.scorer import Score
@@ -30,6 +32,19 @@ _LONG_UNSPACED_PARAGRAPH_WORDS = 10  # in scripts without spaces a headline is s
 # A run of so many paragraphs, each of so many words, stays as a whole if a third of them do, from the score given.
 _RUN_PARAGRAPHS, _RUN_PARAGRAPH_WORDS, _LOWEST_IN_RUN = 4, 15, 0.1
 _SURE_ITEM = 0.8  # a list is the article's if an item scores so much
+# Of the items of a short list below a paragraph, in the same element. A longer one may be of offers or teasers.
+_LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.05, 4
+_ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
+_LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
+_MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below one that ends with a colon
+_LOWEST_ANSWER = 0.2
+_NEVER = 2.0  # no score is so high
+_MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.8  # shares of characters
+_BOXED_THRESHOLD = 0.8
+_BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS)
+_MOST_AROUND_ITEM = 30  # elements
+_OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
+_NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
 _STANZA_LINES, _VERSE_CHARACTERS = 3, 45  # at least so many lines, at most so long on average
 _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a sentence
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
@@ -50,50 +65,119 @@ _NO_PLACE_FOR_PROGRAMS = (Label.AD, Label.COMMENTS, Label.NEWSLETTER, Label.RELA
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
 
 
+class _Selection(NamedTuple):
+    """A document and what is chosen of it so far."""
+
+    blocks: Sequence[Block]
+    evidence: Sequence[Evidence]
+    scores: Sequence[Score]
+    chosen: list[bool]
+
+    def is_text(self) -> bool:
+        """Whether the document is plain text."""
+        return not self.blocks or self.blocks[0].markup is None
+
+
 def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]) -> list[bool]:
     """Whether each block is taken for main content."""
     chosen = [
         score.final >= _threshold(block, found) if found.pinned is None else found.pinned in TEXT_FAMILY
         for block, found, score in zip(blocks, evidence, scores, strict=True)
     ]
+    if _is_menu_alone(blocks, chosen):
+        return [False] * len(blocks)
+    steps = STEPS
     if not any(chosen):
         chosen = _best_of_poor(blocks, evidence, scores)
-        if blocks and blocks[0].markup is None and any(UNSPACED.search(block.text) for block in blocks):
-            _restore_prose(chosen, blocks, evidence, scores)
-            _restore_unspaced_lists(chosen, blocks, evidence, scores)
-        return chosen
-    _leave_boxes(chosen, blocks, evidence)
-    _restore_list_items(chosen, blocks, scores)
-    if blocks[0].markup is None:
-        _restore_prose(chosen, blocks, evidence, scores)
-        _restore_runs_of_prose(chosen, blocks, evidence, scores)
-        _restore_stanzas(chosen, blocks, evidence, scores)
-        _restore_unspaced_lists(chosen, blocks, evidence, scores)
-    _restore_set_pieces(chosen, blocks, evidence)
+        steps = STEPS_OF_POOR if any(UNSPACED.search(block.text) for block in blocks) else ()
+    page = _Selection(blocks, evidence, scores, chosen)
+    for step in steps:
+        if page.is_text() or step not in FOR_TEXT:
+            step(page)
     return chosen
 
 
-def _restore_list_items(chosen: list[bool], blocks: Sequence[Block], scores: Sequence[Score]) -> None:
-    """A list is the article's as a whole: its items stay if most of its text does, whatever single ones begin with."""
+def _is_menu_alone(blocks: Sequence[Block], chosen: Sequence[bool]) -> bool:
+    """Whether all that is chosen of a page are links in its menu or footer: a page of nothing but boilerplate."""
+    found = [block.markup for block, is_chosen in zip(blocks, chosen, strict=True) if is_chosen]
+    return bool(found) and all(
+        markup is not None
+        and markup.link_density >= _NEARLY_ALL_LINKED
+        and any(element.tag in _NOT_OF_THE_TEXT for element in markup.container.ancestors)
+        for markup in found
+    )
+
+
+def _threshold(block: Block, evidence: Evidence) -> float:
+    """A short line that a rule takes for something else has to look very much like the article.
+
+    So has what the markup takes for a reader's comment, or for a link to another story.
+    """
+    if evidence.markup in _BOXES_OF_OTHERS and _is_foreign(block, evidence):
+        return _BOXED_THRESHOLD
+    is_hinted = evidence.hint is not None and evidence.hint not in MAIN_CONTENT
+    return _HINTED_THRESHOLD if is_hinted and measure(block.text).words < _HINTED_WORDS else THRESHOLD
+
+
+def _is_foreign(block: Block, evidence: Evidence) -> bool:
+    is_linked = block.markup is not None and block.markup.link_density >= _NEARLY_ALL_LINKED
+    return is_linked or evidence.markup is Label.COMMENTS
+
+
+def _restore_lists(page: _Selection) -> None:
+    """A list is the article's as a whole, whatever single items begin with."""
+    blocks, chosen = page.blocks, page.chosen
     start = 0
     for end in range(1, len(blocks) + 1):
         if end < len(blocks) and _continues_list(blocks[end - 1], blocks[end]):
             continue
-        if blocks[start].shape is Shape.LIST_ITEM and end - start > 1:
-            items = range(start, end)
-            is_kept = 2 * sum(chosen[start:end]) >= len(items)
-            if is_kept and any(scores[at].final >= _SURE_ITEM for at in items):
-                for at in items:
-                    chosen[at] = chosen[at] or scores[at].final >= _LOWEST_IN_RUN
+        items = range(start, end)
+        if blocks[start].shape is Shape.LIST_ITEM or _NOTE.match(blocks[start].text):
+            lowest = _lowest_of_list(page, items)
+            for at in items:
+                chosen[at] = chosen[at] or page.scores[at].final >= lowest
         start = end
 
 
-def _restore_unspaced_lists(
-    chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]
-) -> None:
+def _lowest_of_list(page: _Selection, items: range) -> float:
+    """The least score of an item that stays: most of the list does, one item surely, or the text goes on with it."""
+    is_kept = len(items) > 1 and 2 * sum(page.chosen[items.start : items.stop]) >= len(items)
+    is_sure = any(page.scores[at].final >= _SURE_ITEM for at in items) or _NOTE.match(page.blocks[items.start].text)
+    if is_kept and is_sure:
+        return _LOWEST_IN_RUN
+    return _LOWEST_BESIDE_TEXT if _is_beside_text(page, items) else _NEVER
+
+
+def _is_beside_text(page: _Selection, items: range) -> bool:
+    """Whether a short list of HTML stands right below a paragraph or heading of the article, in the same element."""
+    markups = [page.blocks[at].markup for at in items]
+    if len(items) > _FEW_ITEMS or any(markup is None or markup.link_density > _MOST_LINKED for markup in markups):
+        return False
+    if any(page.evidence[at] is not NO_EVIDENCE for at in items):
+        return False
+    holder = _holder(page.blocks[items.start])
+    above = range(items.start - 1, max(-1, items.start - _LONGEST_BOX_BLOCKS), -1)
+    beside = next((at for at in above if holder is not None and _holder(page.blocks[at]) is holder), None)
+    return beside is not None and page.chosen[beside] and page.blocks[beside].shape in _ABOVE_LISTS
+
+
+def _holder(block: Block) -> Container | None:
+    """The element around the paragraph, heading or list that a block is in."""
+    at = block.markup.container if block.markup else None
+    tag = block.markup.tag if block.markup else ""
+    for _ in range(_MOST_AROUND_ITEM):
+        parent = at.parent if at is not None else None
+        if at is None or parent is None or (at.tag == tag and parent.tag not in _OF_LISTS):
+            return parent
+        at, tag = parent, parent.tag if at.tag == tag else tag
+    return None
+
+
+def _restore_unspaced_lists(page: _Selection) -> None:
     """In scripts without spaces, of which the model knows little, a list between two paragraphs that stay stays too."""
+    blocks, chosen = page.blocks, page.chosen
     start: int | None = None
-    for at, (block, found, score) in enumerate(zip(blocks, evidence, scores, strict=True)):
+    for at, (block, found, score) in enumerate(zip(blocks, page.evidence, page.scores, strict=True)):
         if block.shape is Shape.LIST_ITEM and found is NO_EVIDENCE and score.final >= _LOWEST_IN_RUN:
             start = at if start is None else start
             continue
@@ -104,21 +188,45 @@ def _restore_unspaced_lists(
 
 
 def _continues_list(before: Block, block: Block) -> bool:
+    if before.markup is None or block.markup is None:
+        if block.gap:
+            return False
+        both = (before, block)
+        return all(one.shape is Shape.LIST_ITEM for one in both) or all(_NOTE.match(one.text) for one in both)
     if before.shape is not Shape.LIST_ITEM or block.shape is not Shape.LIST_ITEM:
         return False
-    if before.markup is None or block.markup is None:
-        return not block.gap
     return before.markup.container.parent is block.markup.container.parent
 
 
-def _threshold(block: Block, evidence: Evidence) -> float:
-    """A short line that a rule takes for something else has to look very much like the article."""
-    is_hinted = evidence.hint is not None and evidence.hint not in MAIN_CONTENT
-    return _HINTED_THRESHOLD if is_hinted and measure(block.text).words < _HINTED_WORDS else THRESHOLD
+def _restore_announced_lines(page: _Selection) -> None:
+    """Restore the few lines right below one that ends with a colon: opening hours, prices, what to bring."""
+    blocks, chosen = page.blocks, page.chosen
+    for at in range(len(blocks) - 1):
+        if not chosen[at] or not blocks[at].text.endswith((":", "：")):
+            continue
+        most = range(at + 1, min(len(blocks), at + 2 + _MOST_ANNOUNCED_LINES))
+        end = next((one for one in most if one > at + 1 and blocks[one].gap), len(blocks))
+        if end > most.stop:
+            continue
+        if all(chosen[one] or page.evidence[one] is NO_EVIDENCE for one in range(at + 1, end)):
+            for one in range(at + 1, end):
+                chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ANNOUNCED
 
 
-def _leave_boxes(chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence]) -> None:
+def _restore_answers(page: _Selection) -> None:
+    """Restore the brief answer to a question of the article's."""
+    for at in range(1, len(page.blocks)):
+        block, above = page.blocks[at], page.blocks[at - 1]
+        if page.chosen[at] or not page.chosen[at - 1] or page.evidence[at] is not NO_EVIDENCE or block.markup is None:
+            continue
+        is_brief = block.shape in (Shape.PARAGRAPH, Shape.LIST_ITEM) and block.markup.link_density <= _MOST_LINKED
+        if is_brief and above.text.endswith(("?", "？", "؟")) and page.scores[at].final >= _LOWEST_ANSWER:
+            page.chosen[at] = True
+
+
+def _leave_boxes(page: _Selection) -> None:
     """Lines that follow the head of a section without a blank line belong to the section, unless they are prose."""
+    blocks, evidence, chosen = page.blocks, page.evidence, page.chosen
     in_box = False
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
         if found.pinned is not None:
@@ -136,13 +244,12 @@ def _is_teaser(at: int, blocks: Sequence[Block], evidence: Sequence[Evidence]) -
     return is_alone and not text.endswith((".", "。")) and measure(text).words < _TEASER_WORDS
 
 
-def _restore_prose(
-    chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]
-) -> None:
+def _restore_prose(page: _Selection) -> None:
     """Restore long paragraphs beside the article that have nothing against them: over-removal is the worse mistake.
 
     A paragraph is beside the article unless the head of a section, or a block pinned by a certain rule, is in between.
     """
+    blocks, evidence, scores, chosen = page.blocks, page.evidence, page.scores, page.chosen
     # Blocks that may end the article, its prose, and long paragraphs; no other block matters.
     relevant = [
         (at, is_end)
@@ -166,13 +273,12 @@ def _lowest_of(block: Block, lowest: float) -> float:
     return _LOWEST_LONG_UNSPACED if measure(block.text).words >= _LONG_PARAGRAPH_WORDS else _LOWEST_UNSPACED
 
 
-def _restore_runs_of_prose(
-    chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]
-) -> None:
+def _restore_runs_of_prose(page: _Selection) -> None:
     """Restore what sounds like boilerplate amid prose of the article: the article may be about just that.
 
     A run is of paragraphs that adjoin. Boilerplate is rarely of so many words, and seldom stands amid paragraphs.
     """
+    blocks, evidence, scores, chosen = page.blocks, page.evidence, page.scores, page.chosen
     runs = [is_prose(block) and measure(block.text).words >= _RUN_PARAGRAPH_WORDS for block in blocks]
     start = 0
     for end in range(len(blocks) + 1):
@@ -185,10 +291,9 @@ def _restore_runs_of_prose(
         start = end + 1
 
 
-def _restore_stanzas(
-    chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]
-) -> None:
+def _restore_stanzas(page: _Selection) -> None:
     """Restore verse beside verse of the article: short lines without full stops look like bylines or captions."""
+    blocks, evidence, scores, chosen = page.blocks, page.evidence, page.scores, page.chosen
     verse = [found is NO_EVIDENCE and _is_stanza(block) for block, found in zip(blocks, evidence, strict=True)]
     for order in (range(1, len(blocks)), range(len(blocks) - 2, -1, -1)):
         for at in order:
@@ -202,12 +307,13 @@ def _is_stanza(block: Block) -> bool:
     return lines >= _STANZA_LINES and len(block.text) <= lines * _VERSE_CHARACTERS
 
 
-def _restore_set_pieces(chosen: list[bool], blocks: Sequence[Block], evidence: Sequence[Evidence]) -> None:
+def _restore_set_pieces(page: _Selection) -> None:
     """Restore programs and formulas that the article surrounds, or that follow it within the same element.
 
     Their words tell little: a program looks like a caption, a formula like nothing at all. For the same reason the one
     in an advertisement is not taken for the article's.
     """
+    blocks, evidence, chosen = page.blocks, page.evidence, page.chosen
     before: int | None = None  # the last block that is chosen or ends the article
     waiting: list[int] = []  # programs since then that are not chosen
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
@@ -294,3 +400,21 @@ def _may_be_prose(block: Block) -> bool:
     """Whether a block may be a sentence in any language: of most languages, the stopwords are not known."""
     m = measure(block.text)
     return m.words >= _SENTENCE_WORDS and (m.ends_sentence > 0 or m.words >= _LONG_PARAGRAPH_WORDS)
+
+
+# In order: each step sees what the ones before it chose. Those in FOR_TEXT hold for plain text alone.
+STEPS: tuple[Callable[[_Selection], None], ...] = (
+    _leave_boxes,
+    _restore_prose,
+    _restore_runs_of_prose,
+    _restore_stanzas,
+    _restore_lists,
+    _restore_unspaced_lists,
+    _restore_announced_lines,
+    _restore_answers,
+    _restore_set_pieces,
+)
+FOR_TEXT = frozenset(
+    (_restore_prose, _restore_runs_of_prose, _restore_stanzas, _restore_unspaced_lists, _restore_announced_lines)
+)
+STEPS_OF_POOR = (_restore_prose, _restore_unspaced_lists)  # for scripts without spaces

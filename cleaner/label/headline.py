@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from cleaner.document import TEXT_FAMILY, Basis, Block, Label, Shape
+from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Shape
 from cleaner.label import reasons
 from cleaner.label.labelling import Labelling
 from cleaner.rules.evidence import Evidence
@@ -36,6 +36,7 @@ _TITLE_ABOVE_WORDS = 4  # at least; anything shorter above another candidate is 
 _FAR_FROM_BODY = -0.4  # distance speaks no more strongly than this against a title
 _BYLINE_ABOVE_BLOCKS = 10  # a line that follows a byline so closely is hardly the title
 _FURNITURE_BELOW_BLOCKS = 4
+_BYLINE_BELOW_BLOCKS = 3  # a byline, or a date, that is so close below the first paragraph
 _PAGE_TITLE_BLOCKS = 3  # the page's own title is among the first
 _MAYBE_TITLE, _NEVER_TITLE = (None, Label.TITLE), (Label.BYLINE, Label.TIMESTAMP)  # as rules see it
 _BYLINE = Label.BYLINE  # a member of an enumeration is slow to look up
@@ -49,6 +50,10 @@ _SHORT_STANDFIRST_WORDS, _TIMES_LONGER = 15, 3  # without byline, date or pictur
 # standfirsts as text outside the body, and is right more often than the place and the markup are.
 _READS_LIKE_BODY = 0.9
 
+# A line that repeats the title begins like it, and has so large a share of its words, or the title of the line's.
+_SAME_BEGINNING_CHARS, _SAME_WORDS = 4, 0.8
+_WORDS = re.compile(r"\w+")
+
 _KICKER_WORDS = 3  # at most
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][\w'’.-]+(?: (?:de|da|van|von|der|al|la|le|di))?(?: [A-ZÀ-ÖØ-Þ][\w'’.-]+){1,2}")
 _NAMES = re.compile(rf"(?:{_NAME.pattern})(?:(?:, | and | & | und | et | y | e |, and )(?:{_NAME.pattern})){{0,5}}")
@@ -56,6 +61,7 @@ _BY = re.compile(r"^(?:By|BY|Von|Par|Por|Di|Door) ")
 _NAME_CHARACTERS = 60  # fewer than this
 _BIO_BLOCKS = 3  # the last ones of the article
 _TOP_LABELS = frozenset((Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.SHARE, Label.MEDIA_CONTROLS))
+_BELOW_TITLE = _TOP_LABELS | {Label.BREADCRUMB}
 
 
 def label_title(page: Labelling) -> None:
@@ -72,13 +78,26 @@ def label_title(page: Labelling) -> None:
 
 
 def label_repeated_titles(page: Labelling) -> None:
-    """The same line again above the body is the page's own title, the text of a share button or a breadcrumb."""
+    """The title again is the page's own, the text of a share button, the end of a breadcrumb, or a vain standfirst."""
     if page.title is None:
         return
     title = page.blocks[page.title].text
+    if _says_the_same(page.blocks[page.body].text, title):
+        page.body = _next_prose(page, page.body + 1) or page.body
     for at in range(page.body):
-        if at != page.title and page.blocks[at].text == title and page.verdicts[at].label in TEXT_FAMILY:
+        if at != page.title and page.verdicts[at].label in MAIN_CONTENT and _says_the_same(page.blocks[at].text, title):
             page.assign(at, Label.OTHER, reasons.REPEATED_TITLE, Basis.PLACE)
+
+
+def _says_the_same(text: str, title: str) -> bool:
+    """Whether a line has the words of the title, all but a few, in the same order: "Fire in Halden | Fern Weekly"."""
+    if text == title:
+        return True
+    one, two = text.casefold(), title.casefold()
+    if one[:_SAME_BEGINNING_CHARS] != two[:_SAME_BEGINNING_CHARS]:
+        return False
+    shorter, longer = sorted((_WORDS.findall(one), _WORDS.findall(two)), key=len)
+    return longer[: len(shorter)] == shorter and len(shorter) >= _SAME_WORDS * len(longer)
 
 
 def label_standfirst(page: Labelling) -> None:
@@ -92,12 +111,15 @@ def label_standfirst(page: Labelling) -> None:
 
 
 def label_lines_below_title(page: Labelling) -> None:
-    """Between title and body, a line that a rule takes for a byline, a date or a caption is one, whatever its score."""
+    """Between title and body, what a rule takes for a byline, a date, a caption or a trail is one, at any score."""
     if page.title is None:
         return
-    for at in range(page.title + 1, page.body):
+    for at in range(page.title + 1, min(page.body + _BYLINE_BELOW_BLOCKS, len(page.blocks))):
         hint, pinned = page.evidence[at].hint, page.evidence[at].pinned
-        if hint is not None and hint in _TOP_LABELS and pinned is None and not is_prose(page.blocks[at]):
+        # Below the first paragraph, which may be a standfirst, the markup has to say the same.
+        if at > page.body and page.evidence[at].markup is not hint:
+            continue
+        if hint in _BELOW_TITLE and hint is not None and pinned is None and not is_prose(page.blocks[at]):
             page.assign(at, hint, page.evidence[at].hint_by, Basis.RULE)
         elif page.verdicts[at].label is Label.BODY and _is_above_date(page, at):
             page.assign(at, Label.BYLINE, reasons.NAMES, Basis.PLACE)
@@ -334,6 +356,8 @@ def _find_standfirst(page: Labelling, title: int) -> int | None:
         block, verdict, evidence = page.blocks[at], page.verdicts[at], page.evidence[at]
         named = evidence.markup is Label.STANDFIRST
         if verdict.label in _TOP_LABELS and not named:
+            continue
+        if _says_the_same(block.text, page.blocks[title].text):
             continue
         words = measure(block.text).words
         if words >= _STANDFIRST_WORDS.stop or evidence.pinned is not None or evidence.hint is Label.BREADCRUMB:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Container, Label, Shape
@@ -15,6 +16,8 @@ from cleaner.text.stats import UNSPACED, is_prose
 # two of such headings at 0.3 or more were the article's. In plain text nothing says that a line is a heading.
 _LOWEST_HEAD = 0.3
 _HEADED = (Label.NEWSLETTER, Label.RELATED, Label.APP_PROMO, Label.PAYWALL, Label.COMMENTS)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_STEM_CHARS = 5
 _NO_BOXES = ("article", "main", "body", "html")
 _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
 _HEAD_CHARACTERS, _UNSPACED_HEAD_CHARACTERS = 60, 25  # at most
@@ -82,7 +85,7 @@ def label_heads_of_text(page: Labelling) -> None:
         verdict = page.verdicts[at]
         if verdict.label in TEXT_FAMILY:
             seen_text = True
-        elif seen_text and verdict.label not in MAIN_CONTENT and _heads_text(page, at):
+        elif seen_text and verdict.label not in MAIN_CONTENT and any(holds(page, at) for holds in _HEADS):
             page.assign(at, Label.HEADING, reasons.HEAD_OF_TEXT, Basis.PLACE)
 
 
@@ -114,6 +117,15 @@ def _headed_by(page: Labelling, at: int) -> tuple[Sequence[int], bool]:
     return [one for one in range(len(blocks)) if one != at and _is_within(blocks[one], box)], box.tag == "aside"
 
 
+def _is_head_of_row(page: Labelling, at: int) -> bool:
+    """Whether a heading stands right beside one that stays, in the same element: the names of tabs are a row."""
+    block, before = page.blocks[at], page.blocks[at - 1]
+    if block.markup is None or block.shape is not Shape.HEADING or page.verdicts[at - 1].label is not Label.HEADING:
+        return False
+    is_unknown = page.evidence[at] is NO_EVIDENCE and page.verdicts[at].score >= _LOWEST_HEAD
+    return is_unknown and block.level == before.level and _is_beside(before, block)
+
+
 def _heads_text(page: Labelling, at: int) -> bool:
     block, verdict = page.blocks[at], page.verdicts[at]
     if verdict.score < _LOWEST_HEAD or _interrupts(page, at):
@@ -128,6 +140,21 @@ def _heads_text(page: Labelling, at: int) -> bool:
     if page.evidence[at] is NO_EVIDENCE:
         return _looks_like_head(block) and page.reads_as_text(at + 1)
     return page.evidence[at].opens_section and verdict.score >= THRESHOLD
+
+
+def _is_taken_up(page: Labelling, at: int) -> bool:
+    """Whether a line of plain text that names a section ("Comments") is the topic of the paragraph below it."""
+    block, below = page.blocks[at], page.blocks[at + 1]
+    if not (
+        block.markup is None
+        and page.evidence[at].opens_section
+        and block.gap
+        and below.gap
+        and page.reads_as_text(at + 1)
+    ):
+        return False
+    words = [word[:_STEM_CHARS] for word in _WORD.findall(block.text.casefold())]
+    return bool(words) and not _interrupts(page, at) and all(word in below.text.casefold() for word in words)
 
 
 def _interrupts(page: Labelling, at: int) -> bool:
@@ -163,3 +190,6 @@ def _is_beside(head: Block, below: Block) -> bool:
     tag = head.markup.tag if head.markup else ""
     holder = next((element.parent for element in _around(head) if element.tag == tag), None)
     return holder is not None and _is_within(below, holder)
+
+
+_HEADS = (_heads_text, _is_head_of_row, _is_taken_up)  # by each of which a dropped line may be the article's

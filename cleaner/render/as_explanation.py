@@ -10,6 +10,7 @@ from cleaner.text.printable import one_line
 
 _LONGEST_TEXT = 1000  # characters
 _WORTH_A_LOOK = "?"  # beside the score
+KEPT, DROPPED = "+", "-"
 
 
 class ExplanationRow(NamedTuple):
@@ -57,7 +58,7 @@ def doubts_of(article: Article) -> Iterator[str]:
 def _row(number: int, block: LabelledBlock) -> ExplanationRow:
     first, last = block.line or number, block.end_line or number
     return ExplanationRow(
-        kept="+" if block.kept else "-",
+        kept=KEPT if block.kept else DROPPED,
         lines=str(first) if first == last else f"{first}-{last}",
         label=str(block.label),
         score=f"{block.score:.2f}{_WORTH_A_LOOK if block.doubtful else ''}",

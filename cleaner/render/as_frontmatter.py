@@ -9,7 +9,7 @@ from cleaner.document import Article
 from cleaner.render.as_json import as_record
 
 # The fields of a record that are the text itself, or tell how the record was made.
-_LEFT_OUT = frozenset(("schema_version", "path", "kind", "text", "confidence", "expected_words", "blocks", "sources"))
+_LEFT_OUT = frozenset(("schema_version", "path", "kind", "text", "confidence", "expected_words", "sources"))
 # JSON leaves these characters as they are; YAML takes them for line endings or refuses them.
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")

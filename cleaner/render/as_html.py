@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from html import escape
 
-from cleaner.document import WRITTEN_OTHERWISE, Article, Style
+from cleaner.document import Article, Style
 from cleaner.render.addresses import NO_ADDRESSES, AddressResolver
-from cleaner.render.spans import RichText, inline_tokens, tidy_spans
+from cleaner.render.spans import InlineWriter, RichText, inline_markup
 from cleaner.render.tree import Node, NodeType, content_tree, kept_notes
 from cleaner.segment.inline import Span
 
@@ -104,19 +104,11 @@ _WRITERS: dict[NodeType, Callable[[Node, AddressResolver], str]] = {
 
 
 def _text(rich: RichText, resolver: AddressResolver) -> str:
-    parts: list[str] = []
-    otherwise = False
-    for token in inline_tokens(rich.text, tidy_spans(rich, resolver)):
-        if token.span is not None and token.span.style in WRITTEN_OTHERWISE:
-            otherwise = token.opens
-            parts += [_otherwise(token.span)] if token.opens else []
-        elif otherwise:
-            continue
-        elif token.span is None:
-            parts.append(_escaped(rich.text[token.start : token.end]).replace("\n", "<br>\n"))
-        else:
-            parts.append(_opening(token.span) if token.opens else f"</{_TAGS[token.span.style]}>")
-    return "".join(parts)
+    return inline_markup(rich, resolver, _INLINE)
+
+
+def _run(text: str) -> str:
+    return _escaped(text).replace("\n", "<br>\n")
 
 
 def _otherwise(span: Span) -> str:
@@ -130,6 +122,13 @@ def _otherwise(span: Span) -> str:
 
 def _opening(span: Span) -> str:
     return f'<a href="{_quoted(span.target)}">' if span.style is Style.LINK else f"<{_TAGS[span.style]}>"
+
+
+def _closing(span: Span) -> str:
+    return f"</{_TAGS[span.style]}>"
+
+
+_INLINE = InlineWriter(_run, _opening, _closing, _otherwise)
 
 
 def _escaped(text: str) -> str:

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from cleaner.document import Article, Block, LabelledBlock, Shape
 
-# Raised only when a field changes its meaning; new fields may be added at any time.
-SCHEMA_VERSION = 1
+# Raised only when a field changes its meaning or is no longer always there; new fields may be added at any time.
+SCHEMA_VERSION = 2
 # The order of the keys is for people: the place of a block comes first, its text last.
 _ROW_KEYS = ("path", "line", "end_line", "label", "family", "kept", "reason", "score", "doubtful", "text")
 _SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
-def as_json(article: Article, path: str | None = None) -> str:
+class Additions(NamedTuple):
+    """What a record holds on request: every block, and the article in other formats by their names ("markdown")."""
+
+    blocks: bool = False
+    renderings: Mapping[str, str] = MappingProxyType({})
+
+
+NOTHING_ADDED = Additions()
+
+
+def as_json(article: Article, path: str | None = None, additions: Additions = NOTHING_ADDED) -> str:
     """The record as indented JSON with a line ending. `path` is the name of the input; None for standard input."""
-    return json.dumps(as_record(article, path), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(as_record(article, path, additions), ensure_ascii=False, indent=2) + "\n"
 
 
-def as_jsonl(article: Article, path: str | None = None) -> str:
+def as_jsonl(article: Article, path: str | None = None, additions: Additions = NOTHING_ADDED) -> str:
     """The same record as one line of JSON."""
-    return json.dumps(as_record(article, path), ensure_ascii=False) + "\n"
+    return json.dumps(as_record(article, path, additions), ensure_ascii=False) + "\n"
 
 
 def as_explained(article: Article, path: str | None = None) -> str:
@@ -32,9 +45,9 @@ def as_explained(article: Article, path: str | None = None) -> str:
     return "".join(json.dumps({key: row[key] for key in _ROW_KEYS}, ensure_ascii=False) + "\n" for row in rows)
 
 
-def as_record(article: Article, path: str | None = None) -> dict[str, Any]:
+def as_record(article: Article, path: str | None = None, additions: Additions = NOTHING_ADDED) -> dict[str, Any]:
     """The record of an article, as the JSON Schema describes it."""
-    return {
+    record: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "path": path,
         "kind": str(article.kind),
@@ -53,17 +66,14 @@ def as_record(article: Article, path: str | None = None) -> dict[str, Any]:
         "text": article.text,
         "confidence": article.confidence,
         "expected_words": article.expected_words,
-        "blocks": [_block(block) for block in article.blocks],
+        "counts": dict(Counter(str(block.label) for block in article.blocks)),
+        **additions.renderings,
     }
+    return {**record, "blocks": [_block(block) for block in article.blocks]} if additions.blocks else record
 
 
-@lru_cache(maxsize=1)
-def schema() -> str:
-    """The published JSON Schema (draft 2020-12)."""
-    return _SCHEMA_FILE.read_text(encoding="utf-8")
-
-
-def _block(block: LabelledBlock) -> dict[str, Any]:
+def plain_block(block: LabelledBlock) -> dict[str, Any]:
+    """The fields that every block has, whatever its shape."""
     return {
         "text": block.text,
         "label": str(block.label),
@@ -74,8 +84,17 @@ def _block(block: LabelledBlock) -> dict[str, Any]:
         "doubtful": block.doubtful,
         "line": block.line,
         "end_line": block.end_line,
-        **_structure(block.block),
     }
+
+
+@lru_cache(maxsize=1)
+def schema() -> str:
+    """The published JSON Schema (draft 2020-12)."""
+    return _SCHEMA_FILE.read_text(encoding="utf-8")
+
+
+def _block(block: LabelledBlock) -> dict[str, Any]:
+    return {**plain_block(block), **_structure(block.block)}
 
 
 def _structure(block: Block) -> dict[str, Any]:

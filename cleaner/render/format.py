@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.document import Article
+
+if TYPE_CHECKING:
+    from cleaner.render.addresses import AddressResolver
 
 
 class DocumentFormat(StrEnum):
@@ -14,42 +18,78 @@ class DocumentFormat(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"
     HTML = "html"
+    XML = "xml"
+    TEI = "tei"
+    CSV = "csv"
     JSON = "json"
     JSONL = "jsonl"
 
 
+# The formats that a JSON record or a row of a table can hold in a field of that name.
+RENDERINGS = (DocumentFormat.MARKDOWN, DocumentFormat.HTML, DocumentFormat.XML, DocumentFormat.TEI)
+
+
 class Extras(NamedTuple):
-    """What is written besides the text: front matter above text and Markdown, links and images in Markdown and HTML."""
+    """What is written besides the text: front matter above text and Markdown, links and images in markup."""
 
     frontmatter: bool = False
     links: bool = False
     images: bool = False
 
 
+TEXT_ONLY = Extras()
+
+
 class RenderOptions(NamedTuple):
-    """How a document is rendered; with `explained`, JSON lines hold one line for every block instead of one record."""
+    """How a document is rendered.
+
+    With `explained`, JSON lines hold one line for every block instead of one record. With `blocks`, a JSON record holds
+    every block; `renderings` are the formats that it holds in fields of their own.
+    """
 
     format: DocumentFormat = DocumentFormat.TEXT
-    extras: Extras = Extras()
+    extras: Extras = TEXT_ONLY
     explained: bool = False
+    blocks: bool = False
+    renderings: tuple[DocumentFormat, ...] = ()
 
 
 # The writers are imported late: a run uses one of them.
 def rendered(article: Article, options: RenderOptions, path: str | None = None) -> str:
-    """The document with a line ending, or "" if no block is kept. `path` is the name of the input in JSON."""
-    if options.format is DocumentFormat.JSON or options.format is DocumentFormat.JSONL:
-        from cleaner.render.as_json import as_explained, as_json, as_jsonl
-        from cleaner.text.printable import printable
+    """The document with a line ending, or "" if no block is kept. `path` is the name of the input in JSON and CSV."""
+    if options.format in (DocumentFormat.JSON, DocumentFormat.JSONL):
+        return _json(article, options, _shown(path))
+    if options.format is DocumentFormat.CSV:
+        from cleaner.render.as_csv import as_csv
 
-        is_json = options.format is DocumentFormat.JSON
-        write = as_json if is_json else as_explained if options.explained else as_jsonl
-        return write(article, path and printable(path))
+        return as_csv(article, _shown(path))
     text = _text(article, options)
     if text and options.extras.frontmatter:
         from cleaner.render.as_frontmatter import as_frontmatter
 
         return as_frontmatter(article) + text
     return text
+
+
+def renderings(article: Article, formats: Iterable[DocumentFormat], extras: Extras) -> dict[str, str]:
+    """The article in each of these formats, without front matter, by the name of the format."""
+    plain = extras._replace(frontmatter=False)
+    return {str(form): _text(article, RenderOptions(form, plain)) for form in formats}
+
+
+def _shown(path: str | None) -> str | None:
+    from cleaner.text.printable import printable
+
+    return path and printable(path)
+
+
+def _json(article: Article, options: RenderOptions, path: str | None) -> str:
+    from cleaner.render.as_json import Additions, as_explained, as_json, as_jsonl
+
+    additions = Additions(options.blocks, renderings(article, options.renderings, options.extras))
+    if options.format is DocumentFormat.JSON:
+        return as_json(article, path, additions)
+    return as_explained(article, path) if options.explained else as_jsonl(article, path, additions)
 
 
 def _text(article: Article, options: RenderOptions) -> str:
@@ -60,10 +100,18 @@ def _text(article: Article, options: RenderOptions) -> str:
     from cleaner.render.addresses import AddressResolver
 
     resolver = AddressResolver(options.extras.links, options.extras.images, article.url or "")
-    if options.format is DocumentFormat.HTML:
+    return _markup_writer(options.format)(article, resolver)
+
+
+def _markup_writer(form: DocumentFormat) -> Callable[[Article, AddressResolver], str]:
+    if form is DocumentFormat.HTML:
         from cleaner.render.as_html import as_html
 
-        return as_html(article, resolver)
-    from cleaner.render.as_markdown import as_markdown
+        return as_html
+    if form is DocumentFormat.MARKDOWN:
+        from cleaner.render.as_markdown import as_markdown
 
-    return as_markdown(article, resolver)
+        return as_markdown
+    from cleaner.render.as_xml import as_tei, as_xml
+
+    return as_xml if form is DocumentFormat.XML else as_tei

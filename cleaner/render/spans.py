@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.document import PLAIN, WRITTEN_OTHERWISE, Inline, Style
@@ -88,6 +88,32 @@ def inline_tokens(text: str, spans: Sequence[Span]) -> Iterator[InlineToken]:
         if span is not None:
             around.append(span)
             yield InlineToken(done, done, span, opens=True)
+
+
+class InlineWriter(NamedTuple):
+    """How a markup language writes a run of text, the start and end of a span, and what is WRITTEN_OTHERWISE."""
+
+    text: Callable[[str], str]
+    opening: Callable[[Span], str]
+    closing: Callable[[Span], str]
+    otherwise: Callable[[Span], str]
+
+
+def inline_markup(rich: RichText, resolver: AddressResolver, writer: InlineWriter) -> str:
+    """A text with its inline markup, as the writer writes it."""
+    parts: list[str] = []
+    otherwise = False
+    for token in inline_tokens(rich.text, tidy_spans(rich, resolver)):
+        if token.span is not None and token.span.style in WRITTEN_OTHERWISE:
+            otherwise = token.opens
+            parts += [writer.otherwise(token.span)] if token.opens else []
+        elif otherwise:
+            continue
+        elif token.span is None:
+            parts.append(writer.text(rich.text[token.start : token.end]))
+        else:
+            parts.append(writer.opening(token.span) if token.opens else writer.closing(token.span))
+    return "".join(parts)
 
 
 def _lines(span: Span, text: str) -> Iterator[Span]:

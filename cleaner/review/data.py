@@ -32,11 +32,22 @@ _LINES_COUNTED = 200_000
 
 
 class ReviewedDocument(NamedTuple):
-    """A document for the page: its name, its article, and the HTML that it was read from ("" for plain text)."""
+    """A document for the page: its name, its article, and the HTML that it was read from ("" for plain text).
+
+    `empty` says why nothing of it is kept; it is "" if something is.
+    """
 
     name: str
     article: Article
     markup: str = ""
+    empty: str = ""
+
+
+class FailedInput(NamedTuple):
+    """An input that could not be cleaned, and why."""
+
+    name: str
+    reason: str
 
 
 def script_json(value: object) -> str:
@@ -49,6 +60,7 @@ class Summary:
 
     def __init__(self) -> None:
         self.documents: list[Json] = []
+        self._problems: list[Json] = []
         self._reasons: dict[str, int] = {}
         self._lines = _FrequentLines(_LINES_COUNTED)
 
@@ -58,6 +70,8 @@ class Summary:
         A row is label, reason, kept, score in hundredths, line, end_line, hidden, doubtful, text.
         """
         article = document.article
+        if document.empty:
+            self._problems.append([one_line(document.name), document.empty, len(self.documents)])
         facets: dict[tuple[int, int, int, int], list[int]] = {}
         rows: list[Json] = []
         for block in article.blocks:
@@ -83,6 +97,10 @@ class Summary:
         )
         return rows
 
+    def add_failure(self, failed: FailedInput) -> None:
+        """Add an input that could not be cleaned."""
+        self._problems.append([one_line(failed.name), one_line(failed.reason), None])
+
     def as_json(self, page: str) -> str:
         """Everything but the rows. `page` is a digest of the rows, under which a browser stores the marks."""
         return script_json(
@@ -91,6 +109,7 @@ class Summary:
                 "labels": [[str(label), str(label.family)] for label in LABELS],
                 "unsure": _UNSURE,
                 "documents": self.documents,
+                "problems": self._problems,
                 "lines": self._lines.most(_LINES_SHOWN, self._number),
                 "reasons": list(self._reasons),
             }

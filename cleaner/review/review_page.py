@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from cleaner.files.atomic import FileType, replaced
 from cleaner.render.html_page import first_lines, html_frame
-from cleaner.review.data import ReviewedDocument, Summary, script_json
+from cleaner.review.data import FailedInput, ReviewedDocument, Summary, script_json
 
 _KIND = "review page of cleaner"
 REVIEW_PAGE = FileType("review page", first_lines(_KIND).encode())
@@ -37,32 +37,40 @@ _SCRIPTS = (
 )
 
 
-def write_page(target: str, documents: Iterable[ReviewedDocument]) -> int:
-    """Write the review page of `documents` to a file, completely or not at all; returns the number of documents.
+def write_page(target: str, inputs: Iterable[ReviewedDocument | FailedInput]) -> int:
+    """Write the review page of `inputs` to a file, completely or not at all; returns the number of documents.
 
     Without documents, nothing is written and the result is 0. Raises TargetError if the file cannot be written, and
-    whatever `documents` raises.
+    whatever `inputs` raises.
     """
-    remaining = iter(documents)
-    first = next(remaining, None)
-    if first is None:
+    remaining = iter(inputs)
+    ahead: list[ReviewedDocument | FailedInput] = []
+    for one in remaining:
+        ahead.append(one)
+        if isinstance(one, ReviewedDocument):
+            break
+    else:
         return 0
     with replaced(target) as file:
-        return _write(file, chain((first,), remaining))
+        return _write(file, chain(ahead, remaining))
 
 
-def _write(file: BinaryIO, documents: Iterable[ReviewedDocument]) -> int:
+def _write(file: BinaryIO, inputs: Iterable[ReviewedDocument | FailedInput]) -> int:
     frame = html_frame(_KIND, "Review", _asset("style.css"), _script())
     _put(file, frame.before + _asset("body.html"))
-    count = _put_documents(file, documents)
+    count = _put_documents(file, inputs)
     _put(file, frame.after)
     return count
 
 
-def _put_documents(file: BinaryIO, documents: Iterable[ReviewedDocument]) -> int:
+def _put_documents(file: BinaryIO, inputs: Iterable[ReviewedDocument | FailedInput]) -> int:
     summary = Summary()
     digest = hashlib.sha256()
-    for number, document in enumerate(documents):
+    for document in inputs:
+        if isinstance(document, FailedInput):
+            summary.add_failure(document)
+            continue
+        number = len(summary.documents)
         rows = script_json(summary.add(document))
         digest.update(rows.encode("utf-8", "backslashreplace"))
         _put_data(file, f"rows-{number}", rows)

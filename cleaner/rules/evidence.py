@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.document import Block, Container, Label, Shape
@@ -36,6 +37,7 @@ NO_EVIDENCE = Evidence()
 _CODE = Shape.CODE
 # Where a date or a weekday begins an entry: opening hours, a programme, a timetable.
 _OF_ENTRIES = (Shape.LIST_ITEM, Shape.TABLE)
+_WEEKDAY = "timestamp/weekday"
 _Rule = PhraseRule | Predicate | NeighbourPredicate
 
 
@@ -44,7 +46,25 @@ def gather(blocks: Sequence[Block], ruleset: RuleSet = BUILTIN) -> list[Evidence
     by = matchers(ruleset)
     of_containers: dict[int, tuple[Label | None, str]] = {}
     among = predicates_among(blocks)
-    return [_evidence_of(block, among.get(at, ()), of_containers, by) for at, block in enumerate(blocks)]
+    evidence = [_evidence_of(block, among.get(at, ()), of_containers, by) for at, block in enumerate(blocks)]
+    for at in _weekdays_in_a_row(blocks, evidence):
+        evidence[at] = NO_EVIDENCE
+    return evidence
+
+
+def _weekdays_in_a_row(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> set[int]:
+    """The lines of a plain text that adjoin and begin with different weekdays: opening hours, or a programme."""
+    found: set[int] = set()
+    for at, (one, two) in enumerate(pairwise(blocks)):
+        both = evidence[at], evidence[at + 1]
+        are_weekdays = all(each.hint_by == _WEEKDAY and each.pinned is None for each in both)
+        if are_weekdays and one.markup is None and not two.gap and _first_word(one) != _first_word(two):
+            found.update((at, at + 1))
+    return found
+
+
+def _first_word(block: Block) -> str:
+    return block.text.split(maxsplit=1)[0].casefold()
 
 
 def _evidence_of(

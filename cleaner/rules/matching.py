@@ -25,13 +25,19 @@ _KEY_CHARS = 2
 _DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SHORT_CHARS = 40
 
+# A sentence that quotes a phrase speaks of it: “We use cookies” is what every reader has seen. So many words around the
+# quotation make it one.
+_QUOTED = re.compile(r"“[^”]{1,300}”|„[^“”]{1,300}[“”]|«[^»]{1,300}»|»[^«]{1,300}«|\"[^\"]{1,300}\"|「[^」]{1,300}」")
+_WORDS_AROUND = 6
+
 _Entry = tuple[str, PhraseRule]
 
 
 class PhraseMatcher:
-    """Finds the phrase rules that match a block."""
+    """Finds the phrase rules that match a block; `quoted` says whether phrases that a sentence only quotes count."""
 
-    def __init__(self, rules: Iterable[PhraseRule]) -> None:
+    def __init__(self, rules: Iterable[PhraseRule], quoted: bool = True) -> None:
+        self._quoted = quoted
         entries: dict[Match, list[_Entry]] = {"whole": [], "start": [], "end": [], "anywhere": []}
         for rule in rules:
             entries[rule.match] += [(phrase, rule) for phrase in rule.phrases]
@@ -54,15 +60,17 @@ class PhraseMatcher:
             return ()
         block = _normalised(words)
         found = [
-            (rule, len(phrase))
+            (rule, len(phrase), phrase)
             for index in self._indexes
             for phrase, rule in index.candidates(block)
             if index.matches(phrase, block.text)
         ]
         if not found:
             return ()
+        if not self._quoted and (passages := _quoted_passages(text)):
+            found = [hit for hit in found if not _is_quoted(hit[2], passages)]
         size = _size(text)
-        hits = [(rule, length) for rule, length in found if size <= rule.max_chars]
+        hits = [(rule, length) for rule, length, _ in found if size <= rule.max_chars]
         if len(hits) > 1:
             hits.sort(key=lambda hit: (not hit[0].certain, -hit[1], hit[0].id))
         return tuple(dict.fromkeys([rule for rule, _ in hits]))
@@ -214,7 +222,7 @@ class MarkupMatcher:
 @lru_cache(maxsize=1)
 def builtin_phrases() -> PhraseMatcher:
     """The matcher of the built-in phrase rules, made once a process."""
-    return PhraseMatcher(load_builtin().phrases)
+    return PhraseMatcher(load_builtin().phrases, quoted=False)
 
 
 @lru_cache(maxsize=1)
@@ -229,6 +237,17 @@ def _size(text: str) -> int:
     if size <= _SHORT_CHARS or text.isascii() or 2 * len(_DENSE.findall(text)) < size:
         return size
     return 2 * size
+
+
+def _quoted_passages(text: str) -> list[str]:
+    """The quotations in a sentence, as phrases are compared with them; none if there is little but a quotation."""
+    if (around := _QUOTED.sub("", text)) == text or len(words_in(around)) < _WORDS_AROUND:
+        return []
+    return [" ".join(words_in(passage)) for passage in _QUOTED.findall(text)]
+
+
+def _is_quoted(phrase: str, passages: Sequence[str]) -> bool:
+    return any(_AnywhereIndex.matches(phrase, passage) for passage in passages)
 
 
 def _pairs(text: str) -> set[str]:

@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.document import Block, Label, Shape, Style
-from cleaner.segment.inline import CONTROL
+from cleaner.document import Block, Container, Label, Shape, Style
+from cleaner.segment.inline import CONTROL, spans_of
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import UNSPACED
 
@@ -24,6 +24,11 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _MAIL = re.compile(r"\S+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"@\w{2,30}")
 _OWNER = re.compile(r"(?:copyright )?(?:©|\(c\)).{0,60}\b(?:19|20)\d\d\b", re.I)
+_NOTICE = re.compile(
+    r"(?:(?:text|content)s? )?(?:(?:copyright ?)?(?:©|\(c\)|&copy;)(?: ?copyright\b)?[^.!?]{0,60}?\b|copyright,? )"
+    r"(?:19|20)\d\d\b(?!s).{0,200}",
+    re.I | re.S,
+)
 _ARROW = re.compile(" [>›»/] ")
 _LETTER = re.compile(r"[^\W\d_]")
 _IMAGE_SOURCE = re.compile(
@@ -39,6 +44,14 @@ _MADE = r"(?:[Pp]hoto(?:graphs?|graphy)?|PHOTO|[Pp]icture|[Ii]mage|[Ff]otos?|FOT
 _CREDIT = rf"{_MADE}(?:\s?:\s?| by | von | par | de ){_NAMES}"
 _IN_BRACKETS = rf"\({_NAME}(?: {_NAME}){{1,2}}(?:, |/| / ){_NAMES}\)"
 _PHOTO_CREDIT = re.compile(rf"\(?{_CREDIT}\)?\.?")
+_ARCHIVE = r"(?i:archives?|archiv|archivo|archivio|archief|arkiv|archiwum|arquivo)"
+# Where a picture comes from, in brackets at the end: "(Ada Fern/City archive)", "(Shutterstock)", "(Photo: Ada Fern)".
+# A text has agencies of news there too, as its own source: "(dpa)".
+_PICTURED = re.compile(
+    rf"[^.!?]{{8,180}}[.!?]? \((?:{_NAME}(?: {_NAME}){{0,3}} ?/ ?{_NAMES}(?: {_ARCHIVE})?|[^()]{{0,40}}\b{_ARCHIVE}|"
+    rf"{_CREDIT}|(?i:file photo|ap photo|[^()]{{0,30}}\b(?:getty images|shutterstock|unsplash|alamy|istock|pixabay)"
+    rf"\b[^()]{{0,20}}))\)"
+)
 _CREDITED = re.compile(rf".{{8,220}}[.!?…)] (?:\(?{_CREDIT}\)?|© ?{_NAMES}|{_IN_BRACKETS})\.?")
 _PLAYER = re.compile(r"\d{1,2}:\d\d(?::\d\d)? ?/ ?\d{1,2}:\d\d(?::\d\d)?")
 _ENTRY_LINE = re.compile(r"by .{2,90}\b\d{1,5} (?:comments?|mins? read|minutes? read)\b.{0,30}", re.I)
@@ -56,15 +69,26 @@ _DATE_WORDS = frozenset(
 _CODE = Shape.CODE
 _FEWEST_CAPTION_WORDS, _MOST_CAPTION_WORDS = 2, 30
 # What captions stand in beside a picture, and how many elements around them may hold the picture.
-_OF_CAPTIONS = frozenset(("span", "em", "small", "i", "div", "cite", "figcaption"))
-_FURTHEST_PICTURE = 2
+_OF_CAPTIONS = frozenset(("span", "em", "small", "i", "div", "cite", "figcaption", "td"))
+_FURTHEST_PICTURE = 4
+# A paragraph beside a picture is a caption only where a name says so: that of a step in a recipe does not.
+_OF_PICTURES = frozenset("image img photo picture pic figure caption bild foto imagen legend".split())
 # A table of contents: at least so many items, all of them links, most of which name a heading of the page.
 _FEWEST_CONTENTS = 2
 _MOST_CONTENTS = 0.6
-_NEARLY_ALL_LINKED = 0.8
+_NEARLY_ALL_LINKED, _MOSTLY_LINKED = 0.8, 0.3
+_CONTENTS = re.compile(
+    r"(?:(?:table of )?contents|(?:in|on) this (?:article|page|post|guide|story)|jump to|inhalt(?:sverzeichnis)?|"
+    r"in diesem (?:artikel|beitrag)|sommaire|table des matières|dans cet article|índice|en este artículo|contenido|"
+    r"indice|in questo articolo|sumário|neste artigo|inhoud|in dit artikel|spis treści|содержание|оглавление|目次|目录|"
+    r"目錄|목차|içindekiler|innehåll|indhold|innhold|sisällys)\s*:?",
+    re.I,
+)
+_FURTHEST_NAME = 4  # elements around an item that may be named after the contents
 _LONGEST_CONTENTS_HEAD_CHARS = 40
 _NUMBERING = re.compile(r"\s*(?:\d{1,3}(?:\.\d{1,3}){0,4}[.):]?|[ivxIVX]{1,6}[.)]|[-–•])\s+")
 _LONGEST_CREDIT_CHARS, _LONGEST_CREDITED_CHARS, _LONGEST_TIME_CHARS = 100, 260, 20
+_MOST_NOTICE_WORDS = 30  # of a notice of rights
 _PARAGRAPH_CHARS = (100, 40)  # at least, and in scripts without spaces
 _LONGEST_POINTER_CHARS, _LONGEST_DATES_CHARS = 150, 140
 _WHEN = frozenset(("published", "updated", "posted", "modified"))
@@ -156,9 +180,17 @@ def _is_footnote(block: Block) -> bool:
 
 
 def _doubled_captions(blocks: Sequence[Block]) -> Iterable[int]:
-    """The alternative text of a picture and its caption: the same short line twice in a row, and no sentence."""
-    twice = [at for at, (one, two) in enumerate(pairwise(blocks)) if one.text == two.text]
-    return [at for at in sorted({*twice, *(at + 1 for at in twice)}) if _may_be_doubled(blocks[at])]
+    """The alternative text of a picture and its caption: the same short line twice in a row, and no sentence.
+
+    In plain text, also each repetition further down, where the picture is shown once more.
+    """
+    doubled = {one.text for one, two in pairwise(blocks) if one.text == two.text}
+    if not doubled:
+        return []
+    first = next((at for at, block in enumerate(blocks) if block.text in doubled), 0)
+    twice = {at + side for at, (one, two) in enumerate(pairwise(blocks)) if one.text == two.text for side in (0, 1)}
+    again = (at for at in range(first, len(blocks)) if blocks[at].markup is None and blocks[at].text in doubled)
+    return [at for at in sorted({*twice, *again}) if _may_be_doubled(blocks[at])]
 
 
 def _may_be_doubled(block: Block) -> bool:
@@ -177,7 +209,9 @@ def _ends_with_credit(block: Block) -> bool:
     """A sentence or two about a picture, and who took it."""
     text = block.text
     is_short = len(text) < _LONGEST_CREDITED_CHARS and block.shape is Shape.PARAGRAPH
-    return is_short and text[0] != "©" and _CREDITED.fullmatch(text) is not None
+    if not is_short or text[0] == "©":
+        return False
+    return _CREDITED.fullmatch(text) is not None or (text[-1] == ")" and _PICTURED.fullmatch(text) is not None)
 
 
 def _captions_above_credits(blocks: Sequence[Block]) -> Iterable[int]:
@@ -249,6 +283,12 @@ def _names_owner(block: Block) -> bool:
     return len(block.text) < 200 and _OWNER.match(block.text) is not None
 
 
+def _claims_rights(block: Block) -> bool:
+    """A notice of rights, which begins with its sign or word and a year: "© 2025 Fern Weekly. All rights reserved."."""
+    text = block.text
+    return text[0] in "©(&cCtT" and _NOTICE.fullmatch(text) is not None and text.count(" ") < _MOST_NOTICE_WORDS
+
+
 def _repeated_quotations(blocks: Sequence[Block]) -> Iterable[int]:
     """Pull quotes: a quotation on its own whose words also stand in a paragraph nearby."""
     return [at for at, block in enumerate(blocks) if block.text[0] in _OPENING and _is_repeated(at, blocks)]
@@ -264,25 +304,67 @@ def _is_repeated(at: int, blocks: Sequence[Block]) -> bool:
 
 
 def _contents_lists(blocks: Sequence[Block]) -> Iterable[int]:
-    """Tables of contents: lists of links to headings of the same page, and the head of such a list."""
+    """Tables of contents: lists of links to headings of the same page, and the head of such a list.
+
+    Without links, or where a script sets them, the head or the name of the list has to say what it is.
+    """
     headings = {_plain(block.text) for block in blocks if block.shape is Shape.HEADING}
     at = 0
     while at < len(blocks):
         end = at
-        while end < len(blocks) and _links_within_page(blocks[end]):
+        while end < len(blocks) and _may_be_of_contents(blocks[end]):
             end += 1
-        if end - at >= _FEWEST_CONTENTS and _are_headings(blocks[at:end], headings):
+        if end - at >= _FEWEST_CONTENTS and _are_contents(blocks, range(at, end), headings):
             if at and _heads_contents(blocks[at - 1]):
                 yield at - 1
             yield from range(at, end)
+        elif end == at and _is_row_of_contents(blocks[at], headings):
+            yield at
         at = end + 1
 
 
-def _links_within_page(block: Block) -> bool:
-    if block.shape is not Shape.LIST_ITEM or block.markup is None or block.markup.link_density < _NEARLY_ALL_LINKED:
+def _may_be_of_contents(block: Block) -> bool:
+    if block.shape is Shape.PARAGRAPH:
+        return _links_within_page(block)
+    is_item = block.shape is Shape.LIST_ITEM and block.markup is not None
+    return is_item and (_links_within_page(block) or not _targets(block))
+
+
+def _are_contents(blocks: Sequence[Block], items: range, headings: set[str]) -> bool:
+    listed = blocks[items.start : items.stop]
+    if not _are_headings(listed, headings):
         return False
-    targets = [mark.target for mark in block.inline.marks if mark.style is Style.LINK and mark.begins]
+    return all(map(_links_within_page, listed)) or _names_contents(listed[0], blocks[max(0, items.start - 1)])
+
+
+def _names_contents(item: Block, head: Block) -> bool:
+    """Whether the line above a list, or the name of an element around it, says that it is a table of contents."""
+    if len(head.text) <= _LONGEST_CONTENTS_HEAD_CHARS and _CONTENTS.fullmatch(head.text):
+        return True
+    around = item.markup.container.ancestors[:_FURTHEST_NAME] if item.markup else ()
+    return any("toc" in element.words or "-".join(element.words).find("table-of-contents") >= 0 for element in around)
+
+
+def _is_row_of_contents(block: Block, headings: set[str]) -> bool:
+    """Whether a paragraph is links to headings of the page: "Jump to: The sale | The museum"."""
+    if block.shape is not Shape.PARAGRAPH or block.markup is None or block.markup.link_density < _MOSTLY_LINKED:
+        return False
+    targets = _targets(block)
+    if len(targets) < _FEWEST_CONTENTS or not all("#" in target for target in targets):
+        return False
+    links = [block.text[span.start : span.end] for span in spans_of(block.inline) if span.style is Style.LINK]
+    return sum(_plain(link) in headings for link in links) >= _MOST_CONTENTS * len(targets)
+
+
+def _links_within_page(block: Block) -> bool:
+    if block.markup is None or block.markup.link_density < _NEARLY_ALL_LINKED:
+        return False
+    targets = _targets(block)
     return bool(targets) and all("#" in target for target in targets)
+
+
+def _targets(block: Block) -> list[str]:
+    return [mark.target for mark in block.inline.marks if mark.style is Style.LINK and mark.begins]
 
 
 def _are_headings(items: Sequence[Block], headings: set[str]) -> bool:
@@ -327,7 +409,7 @@ def _is_beside_picture(block: Block, elements: Counter[int]) -> bool:
     if markup is None or block.shape is not Shape.PARAGRAPH or len(block.text.split()) > _MOST_CAPTION_WORDS:
         return False
     container = markup.container
-    if container.tag not in _OF_CAPTIONS or markup.link_density > 0.5:
+    if not _may_hold_caption(container) or markup.link_density > 0.5:
         return False
     around = set(map(id, container.ancestors[:_FURTHEST_PICTURE]))
     for image in block.images:
@@ -339,6 +421,13 @@ def _is_beside_picture(block: Block, elements: Counter[int]) -> bool:
     return False
 
 
+def _may_hold_caption(container: Container) -> bool:
+    if container.tag != "p":
+        return container.tag in _OF_CAPTIONS
+    names = (container, *container.ancestors[:1])
+    return any(not _OF_PICTURES.isdisjoint(element.words) for element in names)
+
+
 TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/photo-credit", Label.CREDIT, True, _is_photo_credit),
     Predicate("structure/credited", Label.CAPTION, True, _ends_with_credit),
@@ -347,6 +436,7 @@ TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/dates", Label.TIMESTAMP, True, _is_only_dates),
     Predicate("structure/picture-agency", Label.CAPTION, False, _names_a_picture_agency),
     Predicate("structure/trail", Label.BREADCRUMB, False, _is_trail),
+    Predicate("structure/rights", Label.COPYRIGHT, True, _claims_rights),
     Predicate("structure/owner", Label.COPYRIGHT, False, _names_owner),
     Predicate("structure/file-name", Label.MEDIA_CONTROLS, False, _is_file_name),
     Predicate("structure/only-address", Label.NAVIGATION, False, _is_address),

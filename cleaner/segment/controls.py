@@ -57,11 +57,14 @@ _HIDING_STYLES = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:m
 
 
 _CONTROLS = etree.XPath("//button | //*[@role='button' or @role='tab' or @aria-expanded]")
+_TABS = etree.XPath("//li/a[@data-toggle='tab' or @data-bs-toggle='tab' or @data-toggle='pill']")
 _NAMED = etree.XPath("//*[@id]")
 
 
 def read_controls(root: etree._Element) -> None:
     """Rewrite the controls of a page that hold or show its text. Changes the tree."""
+    for tab in cast(list[etree._Element], _TABS(root))[:_MOST_CONTROLS]:
+        _name_tab(tab)
     controls = cast(list[etree._Element], _CONTROLS(root))[:_MOST_CONTROLS]
     if not controls:
         return
@@ -71,6 +74,14 @@ def read_controls(root: etree._Element) -> None:
             _open(control, panel)
         elif control.tag == "button" and (_is_heading(control) or _is_in_sentence(control)):
             control.tag = "sup" if _NOTE_MARK.fullmatch(_text_of(control)) else "span"
+
+
+def _name_tab(tab: etree._Element) -> None:
+    """Give the links with which Bootstrap draws tabs the roles that they have."""
+    tab.set("role", "tab")
+    for around in _near(tab, 2):
+        if around.tag == "ul":
+            around.set("role", "tablist")
 
 
 def _text_of(element: etree._Element) -> str:
@@ -183,6 +194,8 @@ def _is_elsewhere(element: etree._Element) -> bool:
     for around in (element, *element.iterancestors()):
         if around.tag in ("article", "main", "body"):
             return False
+        if around.get("role") == "tablist":  # often named "nav"
+            continue
         if around.tag in _ELSEWHERE or _NOT_THE_ARTICLES.search(_names(around)):
             return True
     return False

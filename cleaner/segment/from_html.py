@@ -31,6 +31,7 @@ from cleaner.segment.html_elements import (
 )
 from cleaner.segment.html_formulas import unite_formulas, unite_raw_formulas
 from cleaner.segment.html_inline_text import write_inline_text
+from cleaner.segment.html_note_forms import rewrite_notes
 from cleaner.segment.html_notes import unite_notes
 from cleaner.segment.html_programs import clear_programs
 from cleaner.segment.html_signs import remove_signs, remove_unread_words
@@ -61,11 +62,12 @@ _LINE_BREAK = re.compile(f"\n?{BREAK}+")
 # which there is none of its kind on a page.
 _REWRITES: tuple[tuple[tuple[str, ...], Callable[[etree._Element], None]], ...] = (
     (("<pre", "<listing", "<xmp", "crayon", "blob-code", "syntaxhighlighter"), clear_programs),
-    (("<button", "aria-expanded", "role"), read_controls),
+    (("<button", "aria-expanded", "role", "data-toggle", "data-bs-toggle"), read_controls),
     (("math", "katex", "mjx", "tex"), unite_formulas),
     (("read", "hidden", "sr", "screen", "a11y", "access", "invisible", "assist", "clip", "-999"), remove_unread_words),
     (("mathjax", "katex"), unite_raw_formulas),
     (("<h", "<sup", "mw-editsection"), remove_signs),
+    (("note", "marginalia", "<dl"), rewrite_notes),
     (("#", "note", "references"), unite_notes),
     (("<sup", "<sub", "<q", "<del", "<ins", "<s>", "<s ", "<strike", "<img"), write_inline_text),
 )

@@ -62,7 +62,7 @@ def write_inline_text(root: etree._Element) -> None:
     for quotation in list(root.iter("q")):
         _write_quotation_marks(quotation)
     for deletion in root.iter("del", "s", "strike", "ins"):
-        _part_from_next(deletion)
+        _part_from_neighbours(deletion)
 
 
 def _write_emoji(image: etree._Element) -> None:
@@ -152,8 +152,11 @@ def _language(element: etree._Element) -> str:
     return ""
 
 
-def _part_from_next(element: etree._Element) -> None:
-    """Put a space between a deletion and what was written for it, where the page has none."""
+def _part_from_neighbours(element: etree._Element) -> None:
+    """Put a space between a deletion and the words or figures around it, where the page has none.
+
+    `19<del>61</del>62` would be a number of six figures.
+    """
     after = element.getnext()
     if element.tail:
         is_joined = element.tag != "ins" and element.tail[0].isalnum()
@@ -162,6 +165,17 @@ def _part_from_next(element: etree._Element) -> None:
         is_joined = is_joined and after is not None and text_within(after, 0)[:1].isalnum()
     if is_joined and _last(element).isalnum():
         element.tail = " " + (element.tail or "")
+    first = text_within(element, 0)[:1]
+    if element.tag != "ins" and first.isalnum() and _text_before(element)[-1:].isalnum():
+        _add_before(element, " ")
+
+
+def _add_before(element: etree._Element, text: str) -> None:
+    before, parent = element.getprevious(), element.getparent()
+    if before is not None:
+        before.tail = (before.tail or "") + text
+    elif parent is not None:
+        parent.text = (parent.text or "") + text
 
 
 def _last(element: etree._Element) -> str:

@@ -1,7 +1,7 @@
 """What a page writes beside its text: words for screen readers, signs of permalinks, links to edit, "citation needed".
 
 They are left out like everything else that a browser does not show as text. A "#" or "¶" that is no link belongs to the
-head, and words for screen readers stay where they are all that a line has.
+head, and words for screen readers stay where they are all that a line has, unless the whole line is named so.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ _HIDING_STYLE = re.compile(
 )
 _LONGEST_NAME_CHARS = 500  # of a class or style attribute; the rest is not read
 _LONGEST_ASIDE_CHARS = 300  # of words for screen readers within a line
+# An <h1> for screen readers is the title of a page that shows it as a picture.
+_MAY_BE_UNREAD = frozenset("p div h2 h3 h4 h5 h6 ul".split())
 _FIND_STYLED = etree.XPath("descendant::*[@class or @style]")
 _FIND_EDIT = etree.XPath(
     "descendant::*[@class and contains(concat(' ', normalize-space(@class), ' '), ' mw-editsection ')]"
@@ -72,8 +74,14 @@ def remove_signs(root: etree._Element) -> None:
 def remove_unread_words(root: etree._Element) -> None:
     """Remove what is for screen readers from the lines that have other words. Changes the tree."""
     for element in find(root, _FIND_STYLED):
-        if element.tag in BLOCK_LEVEL or not (
-            _is_for_screen_readers((element.get("class") or "")[:_LONGEST_NAME_CHARS])
+        if element.tag in BLOCK_LEVEL:
+            if element.tag in _MAY_BE_UNREAD and _is_for_screen_readers(_classes_of(element)):
+                text = text_within(element, _LONGEST_ASIDE_CHARS)
+                if len(text) <= _LONGEST_ASIDE_CHARS:
+                    remove(element)
+            continue
+        if not (
+            _is_for_screen_readers(_classes_of(element))
             or _HIDING_STYLE.search((element.get("style") or "")[:_LONGEST_NAME_CHARS])
         ):
             continue
@@ -82,6 +90,10 @@ def remove_unread_words(root: etree._Element) -> None:
         if len(text) <= _LONGEST_ASIDE_CHARS and any(map(str.isalnum, text)) and _is_within_line(element):
             element.tail = " " + (element.tail or "") if (element.tail or " ")[0].isalnum() else element.tail
             remove(element)
+
+
+def _classes_of(element: etree._Element) -> str:
+    return (element.get("class") or "")[:_LONGEST_NAME_CHARS]
 
 
 @lru_cache(maxsize=4096)

@@ -65,6 +65,8 @@ def facts(tally: BatchTally, about: About) -> dict[str, Any]:
         "confidence": list(tally.confidence),
         "failures": _reasons(tally.failures),
         "skipped": _reasons(tally.skips),
+        "empty": _reasons(tally.empty),
+        "doubtful": [one_line(name) for name in tally.doubtful_names],
     }
 
 

@@ -37,6 +37,8 @@ def as_page(facts: Mapping[str, Any]) -> str:
             _bars("Blocks, by the reason for their label", "blocks", facts["rule_hits"]),
             _reasons("Failures", facts["failures"]),
             _reasons("Skipped", facts["skipped"]),
+            _reasons("Nothing kept", facts["empty"]),
+            _names("May not be articles", facts["doubtful"], facts["inputs"]["doubtful"]),
         )
     )
     return f"{frame.before}<main>\n{body}</main>\n{frame.after}"
@@ -144,6 +146,14 @@ def _reasons(title: str, reasons: Sequence[Mapping[str, Any]]) -> str:
     note = f"<p>and {more:,} more reasons</p>\n" if more > 0 else ""
     head = '<tr><th scope="col">reason</th><th scope="col">inputs</th><th scope="col">such as</th></tr>\n'
     return _section(title, f'<table class="reasons">\n{head}{rows}</table>\n{note}')
+
+
+def _names(title: str, names: Sequence[str], number: int) -> str:
+    """The first names of a number of inputs."""
+    if not names:
+        return ""
+    more = f"<li>and {number - len(names):,} more</li>\n" if number > len(names) else ""
+    return _section(title, "<ul>\n" + "".join(f"<li>{_text(name)}</li>\n" for name in names) + more + "</ul>\n")
 
 
 def _first(rows: Iterable[Any]) -> list[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cleaner.batch.arrow_json import as_json
-from cleaner.batch.rows import METADATA, REMOVED
+from cleaner.batch.rows import BLOCKS, METADATA, REMOVED
 from cleaner.batch.sinks.json_column_types import (
     NULL,
     ColumnType,
@@ -23,10 +23,23 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _TEXT, _WHOLE = ColumnType(JsonKind.TEXT), ColumnType(JsonKind.INTEGER)
+_SCORE, _FLAG = ColumnType(JsonKind.FLOAT), ColumnType(JsonKind.BOOL)
 _SPAN = {"label": _TEXT, "reason": _TEXT, "line": _WHOLE, "end_line": _WHOLE, "text": _TEXT}
+_BLOCK = {
+    "text": _TEXT,
+    "label": _TEXT,
+    "family": _TEXT,
+    "kept": _FLAG,
+    "reason": _TEXT,
+    "score": _SCORE,
+    "doubtful": _FLAG,
+    "line": _WHOLE,
+    "end_line": _WHOLE,
+}
 _OF_OURS = {
     "authors": ColumnType(JsonKind.LIST, item=_TEXT),
-    "confidence": ColumnType(JsonKind.FLOAT),
+    "confidence": _SCORE,
+    BLOCKS: ColumnType(JsonKind.LIST, item=ColumnType(JsonKind.OBJECT, fields=_BLOCK)),
     REMOVED: ColumnType(JsonKind.LIST, item=ColumnType(JsonKind.OBJECT, fields=_SPAN)),
 }
 

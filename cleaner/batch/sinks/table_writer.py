@@ -18,7 +18,8 @@ from cleaner.batch.record import Outcome, Record
 from cleaner.batch.sinks.manifest import Entry, key_of, line_of
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
 from cleaner.batch.sinks.safe_folders import SafeFolders
-from cleaner.batch.sinks.target import Target, is_parquet
+from cleaner.batch.sinks.target import Target, table_ending
+from cleaner.batch.sinks.to_csv import CsvFormat
 from cleaner.batch.sinks.to_json_lines import JsonLinesFormat
 
 
@@ -59,7 +60,7 @@ class TableWriter:
         self._names = names
         self._run_file = run_file
         self._folders = SafeFolders(target.folder)
-        self._formats: dict[bool, TableFormat] = {}
+        self._formats: dict[str, TableFormat] = {}
         self._waiting: list[_WaitingRow] = []
 
     def put(self, place: int, entry: Entry, record: Record, outcome: Outcome) -> int:
@@ -111,14 +112,16 @@ class TableWriter:
             table_format.close()
 
     def _format(self, output: str) -> TableFormat:
-        parquet = is_parquet(output)
-        if parquet not in self._formats:
-            self._formats[parquet] = self._made(parquet)
-        return self._formats[parquet]
+        ending = table_ending(output)
+        if ending not in self._formats:
+            self._formats[ending] = self._made(ending)
+        return self._formats[ending]
 
-    def _made(self, parquet: bool) -> TableFormat:
-        if not parquet:
+    def _made(self, ending: str) -> TableFormat:
+        if ending == ".jsonl":
             return JsonLinesFormat(self._names)
+        if ending == ".csv":
+            return CsvFormat(self._names)
         from cleaner.batch.sinks.to_parquet import ParquetFormat
 
         return ParquetFormat(self._names, self._run_file)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from enum import Enum
 from typing import NamedTuple
 
@@ -12,12 +13,27 @@ from cleaner.files.formats import without_coding
 MANIFEST = "manifest.jsonl"
 PROFILE = "profile.toml"
 _LONGEST_NAME = 255  # bytes, on nearly every file system
-_DOCUMENT_ENDINGS = {"text": ".txt", "markdown": ".md", "html": ".html", "json": ".json", "jsonl": ".jsonl"}
-_TABLE_ENDINGS = {"jsonl": ".jsonl", "parquet": ".parquet"}
-_TABLES = {".jsonl": ".jsonl", ".ndjson": ".jsonl", ".parquet": ".parquet", ".pq": ".parquet"}
+_DOCUMENT_ENDINGS = {
+    "text": ".txt",
+    "markdown": ".md",
+    "html": ".html",
+    "xml": ".xml",
+    "tei": ".xml",
+    "csv": ".csv",
+    "json": ".json",
+    "jsonl": ".jsonl",
+}
+_TABLE_ENDINGS = {"csv": ".csv", "jsonl": ".jsonl", "parquet": ".parquet"}
+_TABLES = {".csv": ".csv", ".jsonl": ".jsonl", ".ndjson": ".jsonl", ".parquet": ".parquet", ".pq": ".parquet"}
 # These are not meant as names of folders.
 _FILES = frozenset(
-    (".csv", ".gz", ".htm", ".html", ".json", ".markdown", ".md", ".text", ".tsv", ".txt", ".warc", ".zst")
+    (".gz", ".htm", ".html", ".json", ".markdown", ".md", ".tei", ".text", ".tsv", ".txt", ".warc", ".xml", ".zst")
+)
+# What looks like the ending of a file: not a number, as in "clean-1.2", nor the "d" of folders such as "conf.d".
+_ENDING = re.compile(r"\.(?!d$)(?=.*[a-z])[a-z0-9]{1,10}")
+_KNOWN = (
+    f"one document ends in {', '.join(sorted({*_DOCUMENT_ENDINGS.values()} - {*_TABLES}))}, "
+    f"a table in {', '.join(sorted({*_TABLE_ENDINGS.values()}))}"
 )
 
 
@@ -101,15 +117,18 @@ class Target(NamedTuple):
 
 
 def target_of(name: str, form: str | None = None) -> Target:
-    """The target for a name and a format ("text", "markdown", "html", "json", "jsonl", "parquet").
+    """The target for a name and a format ("text", "markdown", "html", "xml", "tei", "csv", "json", "jsonl", "parquet").
 
-    A name that ends in .jsonl, .ndjson, .parquet or .pq is a table, any other one a folder. Raises SinkError for a name
-    that can be neither, and for a format that contradicts it.
+    A name that ends in .jsonl, .ndjson, .csv, .parquet or .pq is a table, any other one a folder. Raises SinkError for
+    a name that can be neither, for one with an ending that means nothing (a folder that is called like that is there,
+    or is named with a / at its end), and for a format that contradicts it.
     """
     ending = os.path.splitext(name)[1].lower()
     is_folder = name.endswith(("/", os.sep)) or os.path.isdir(name)
     if not is_folder and ending in _FILES:
-        raise SinkError(f"{name}: name a folder to write to, or a table that ends in .jsonl or .parquet")
+        raise SinkError(f"{name}: name a folder to write to, or a table that ends in .jsonl, .csv or .parquet")
+    if not is_folder and ending not in _TABLES and _ENDING.fullmatch(ending):
+        raise SinkError(f"{name}: unknown ending {ending}; {_KNOWN}, and the name of a new folder in /")
     if is_folder or ending not in _TABLES:
         endings = _DOCUMENT_ENDINGS.get(form or "text", ""), _TABLE_ENDINGS.get(form or "")
         return Target(name, TargetKind.FOLDER, *endings)
@@ -118,9 +137,9 @@ def target_of(name: str, form: str | None = None) -> Target:
     return Target(name, TargetKind.TABLE, _TABLES[ending])
 
 
-def is_parquet(output: str) -> bool:
-    """Whether a table is Parquet, by its name."""
-    return output.lower().endswith((".parquet", ".pq"))
+def table_ending(output: str) -> str:
+    """What a table is, by its name: ".jsonl", ".csv" or ".parquet"."""
+    return _TABLES.get(os.path.splitext(output)[1].lower(), ".jsonl")
 
 
 def shortened(stem: str, ending: str) -> str:

@@ -16,14 +16,19 @@ from cleaner.batch.sinks.target import UnwritableError
 class JsonLinesFormat:
     """How tables of JSON lines are written; `names` are the fields that cleaning adds."""
 
+    header = b""
+
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
         self._earlier: tuple[str, BinaryIO] | None = None
 
     def encode(self, record: Record, outcome: Outcome) -> bytes | None:
         """The line of a record; None if it has none."""
-        line = json_line(record, outcome, self._names)
+        line = self._line(record, outcome)
         return None if line is None else line.encode("utf-8", "replace")
+
+    def _line(self, record: Record, outcome: Outcome) -> str | None:
+        return json_line(record, outcome, self._names)
 
     def locate(self, table: str, at: tuple[int, int, int]) -> StoredRow | None:
         """The row at a position in the table of an earlier run, if it is still there."""
@@ -33,6 +38,7 @@ class JsonLinesFormat:
     def write(self, rows: Callable[[], Iterable[StoredRow]], table: str, new: str) -> None:
         """Write a table as the file `new`; rows of an earlier run are read from `table`. Raises OSError."""
         with open(new, "wb") as file:
+            file.write(self.header)
             for row in rows():
                 line = self._read(table, row) if row.data is None else row.data
                 if line is None:
@@ -44,7 +50,7 @@ class JsonLinesFormat:
 
     def positions(self, table: str) -> Callable[[StoredRow], tuple[int, int, int]]:
         """What to ask for the position of each row of a finished table, in their order."""
-        end = 0
+        end = len(self.header)
 
         def position(row: StoredRow) -> tuple[int, int, int]:
             nonlocal end

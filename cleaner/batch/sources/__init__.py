@@ -22,7 +22,8 @@ from cleaner.batch.sources.source import Fields, ReadSettings, Source
 from cleaner.batch.sources.spool import InputTotals, Spool
 from cleaner.files.errors import reason
 from cleaner.files.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, MissingExtraError, check_extra
-from cleaner.files.formats import Holds, coding_of, is_remote
+from cleaner.files.fetch import Fetcher, FetchSettings
+from cleaner.files.formats import Holds, coding_of, is_remote, is_web
 from cleaner.files.open import read_whole
 from cleaner.files.read import InputError
 from cleaner.files.walk import Choice
@@ -95,7 +96,7 @@ def _found(names: Iterable[Name], settings: InputSettings, spool: Spool) -> Inpu
     checked: set[Extra | None] = {None}
     number = 0
     for number, name in enumerate(names, start=1):
-        if is_remote(name.text):
+        if is_remote(name.text) and not is_web(name.text):
             check_extra(name.text, REMOTE)
         for source, key in finder.find(name):
             spool.add(number, source, key)
@@ -118,7 +119,7 @@ def _needed(source: Source) -> Extra | None:
 
 def _read_document(source: Source, reading: ReadSettings) -> Iterator[Record]:
     """The one record of a document. The worker reads it, unless only this process can."""
-    content = None if source.regular else read_whole(source.path, reading.max_size)
+    content = None if source.regular else read_whole(source.path, reading.max_size, source.content)
     size = source.size if content is None else len(content)
     yield Record(Request(source.path, content, size), source.relative, read=size)
 
@@ -133,6 +134,20 @@ _READERS: Mapping[Holds, Callable[[Source, ReadSettings], Iterator[Record]]] = M
 )
 
 
+def _read_page(source: Source, reading: ReadSettings) -> Iterator[Record]:
+    """The records at an address of the web: mostly one page. All are fetched by this process, one after another."""
+    fetcher = reading.fetcher or Fetcher(FetchSettings(reading.max_size))
+    page = fetcher.fetch(source.path)
+    fetched = source._replace(content=page.body)
+    if source.holds is not Holds.DOCUMENT:
+        yield from _READERS[source.holds](fetched, reading)
+        return
+    page.check_type()
+    for record in _read_document(fetched, reading):
+        request = record.request._replace(url=page.url, kind=page.kind, charset=page.type.charset or None)
+        yield record._replace(request=request)
+
+
 def _records(source: Source, reading: ReadSettings) -> Iterator[Record]:
     """The records of one file; if it cannot be read, or ends too early, one more that says so."""
     if source.problem is not None:
@@ -140,7 +155,8 @@ def _records(source: Source, reading: ReadSettings) -> Iterator[Record]:
         return
     count = 0
     try:
-        for record in _READERS[source.holds](source, reading):
+        read = _read_page if is_web(source.path) else _READERS[source.holds]
+        for record in read(source, reading):
             count += 1
             yield record
         if not count:

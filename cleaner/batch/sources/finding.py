@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import posixpath
 import stat
 from collections.abc import Iterator
 from glob import has_magic
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.batch.record import Problem, Status
 from cleaner.batch.sources.names import Name
 from cleaner.batch.sources.source import Source
 from cleaner.files.errors import reason
-from cleaner.files.formats import DOCUMENTS, Holds, ending_of, holds, is_remote
+from cleaner.files.fetch import parsed
+from cleaner.files.formats import DOCUMENTS, Holds, ending_of, holds, is_remote, is_web
 from cleaner.files.globbing import Glob
-from cleaner.files.read import STDIN
+from cleaner.files.read import STDIN, InputError
 from cleaner.files.walk import CORPUS, Choice, EntryKind, Walker
+
+if TYPE_CHECKING:
+    from urllib3.util import Url
 
 # Of files in folders; one that is named itself is always taken.
 ENDINGS = DOCUMENTS | frozenset((".jsonl", ".ndjson", ".parquet", ".warc", ".wet"))
+_LONGEST_PART = 180  # characters of an address, which are ASCII; a file system takes 255 bytes
 _PASSED_OVER = {
     EntryKind.LINK_TO_FOLDER: "a link to a folder; name it itself to clean what is in it",
     EntryKind.NO_ARTICLE: "no article by its name; name the file itself to clean it",
@@ -48,7 +54,9 @@ class Finder:
 
     def find(self, name: Name) -> Iterator[FoundInput]:
         """The files that a name stands for, in no particular order."""
-        if is_remote(name.text):
+        if is_web(name.text):
+            yield self._page(name.text)
+        elif is_remote(name.text):
             yield from self._remote(name)
         elif name.text == STDIN:
             yield FoundInput(Source(STDIN, STDIN, self._otherwise, regular=False), STDIN)
@@ -100,6 +108,15 @@ class Finder:
 
     def _holds(self, name: str) -> Holds:
         return holds(name) or self._otherwise
+
+    def _page(self, address: str) -> FoundInput:
+        """A page by its address, or a file of records. Its place is its host and path, so no two pages share one."""
+        try:
+            url = parsed(address)
+        except InputError as error:
+            return _failed(address, str(error))
+        source = Source(address, _place_of(url), self._holds(address), regular=False)
+        return FoundInput(source, url.url)
 
     def _remote(self, name: Name) -> Iterator[FoundInput]:
         """Files at an address. Every kind of address has a library of its own, which fails in its own ways."""
@@ -160,6 +177,21 @@ def _why_not(path: str, error: OSError | ValueError) -> str:
 def _place(name: Name) -> str:
     """Where a named file stands below the output: under its own name, or with its folders if it was listed."""
     return _normal(name.text) if name.listed else os.path.basename(name.text)
+
+
+def _place_of(url: Url) -> str:
+    """Where a page is filed: "example.org+8080/news/index?page=2" for https://example.org:8080/news/?page=2."""
+    host = (url.host or "").strip("[]").replace(":", "_") + (f"+{url.port}" if url.port else "")
+    folders = [part for part in (url.path or "").split("/") if part not in ("", ".", "..")]
+    last = "index" if (url.path or "/").endswith("/") else folders.pop()
+    query = f"?{url.query}".replace("/", "%2F") if url.query else ""
+    return "/".join(map(_not_too_long, (host, *folders, last + query)))
+
+
+def _not_too_long(part: str) -> str:
+    if len(part) <= _LONGEST_PART:
+        return part
+    return f"{part[:_LONGEST_PART]}~{hashlib.blake2b(part.encode(), digest_size=6).hexdigest()}"
 
 
 def _normal(path: str) -> str:

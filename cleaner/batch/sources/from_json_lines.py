@@ -23,7 +23,7 @@ def read_json_lines(source: Source, reading: ReadSettings) -> Iterator[Record]:
 
     Raises InputError if nothing of the file can be read, and whatever a damaged file raises.
     """
-    with opened(source.path) as file:
+    with opened(source.path, content=source.content) as file:
         yield from _JsonLinesReader(source, reading, file).records()
 
 

@@ -28,7 +28,7 @@ def read_parquet(source: Source, reading: ReadSettings) -> Iterator[Record]:
     """
     import pyarrow.parquet as pq
 
-    with opened(source.path, plain=True) as file:
+    with opened(source.path, plain=True, content=source.content) as file:
         if not file.stream.seekable():
             raise InputError("Parquet is read from its end, and this can only be read from its start")
         table = pq.ParquetFile(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, cast
 
 from cleaner.batch.own import WarcOwn
 from cleaner.batch.record import Problem, Record, Request, Status
-from cleaner.batch.sources.http_message import ContentType, content_type, page, parse_response
+from cleaner.batch.sources.http_message import page, parse_response
 from cleaner.batch.sources.source import ReadSettings, Source, usable_url
 from cleaner.decode import why_binary
+from cleaner.files.content_type import KINDS, ContentType, content_type
 from cleaner.files.formats import coding_of
 from cleaner.files.open import opened
 from cleaner.files.read import InputError, too_large
@@ -18,14 +19,6 @@ from cleaner.files.read import InputError, too_large
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
-# The content types of pages and texts, and the kinds they are cleaned as. Without a type the content decides.
-_KINDS = {
-    "text/html": "html",
-    "application/xhtml+xml": "html",
-    "text/plain": "text",
-    "text/markdown": "text",
-    "": "auto",
-}
 _PAGES = frozenset((200, 203))
 # Types of records that describe other records; all others are inputs.
 _DESCRIPTIONS = frozenset(("warcinfo", "request", "metadata"))
@@ -45,7 +38,7 @@ def read_warc(source: Source, reading: ReadSettings) -> Iterator[Record]:
     """
     # FastWARC decompresses zstandard itself, since an archive may begin with a dictionary. It does not notice when gzip
     # ends too early.
-    with opened(source.path, plain=coding_of(source.path) == ".zst") as file:
+    with opened(source.path, coding_of(source.path) == ".zst", source.content) as file:
         watched = _Watched(cast(io.BufferedReader, file.stream))
         read = 0
         try:
@@ -127,7 +120,7 @@ def _record(found: WarcRecord, length: int, source: Source, max_size: int) -> Re
 
 
 def _kind(said: ContentType, data: bytes) -> str:
-    kind = _KINDS.get(said.name)
+    kind = KINDS.get(said.name)
     if kind is None:
         raise _NotCleanedError(Status.SKIPPED, f"its content type is {said.name}")
     if (what := why_binary(data)) is not None:
@@ -168,7 +161,7 @@ def _response(block: bytes, of_block: ContentType, max_size: int) -> tuple[Conte
             raise _NotCleanedError(Status.SKIPPED, f"HTTP status {response.status}")
         said = content_type(response.headers.get("content-type"))
         # Do not decode what is not a page: a corrupt image is not worth a failure.
-        return said, page(response, max_size) if said.name in _KINDS else b""
+        return said, page(response, max_size) if said.name in KINDS else b""
     except InputError as error:
         raise _NotCleanedError(Status.FAILED, str(error)) from error
 

@@ -18,18 +18,10 @@ from cleaner.files.read import InputError, too_large
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
-_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([^\s"';,]{2,40})""", re.I)
 _CHUNK = re.compile(rb"[ \t]*([0-9a-fA-F]{1,12})[ \t]*(?:;[^\n]{0,1000})?\r?\n")
 _LONGEST_HEAD_BYTES = 1 << 18
 _BYTES_AT_ONCE = 1 << 20
 _NO_CODING = frozenset(("", "identity", "none", "utf-8", "8bit", "binary"))
-
-
-class ContentType(NamedTuple):
-    """The type of a page such as "text/html", and the charset; in lower case, and empty if they are not given."""
-
-    name: str
-    charset: str
 
 
 class Response(NamedTuple):
@@ -42,13 +34,6 @@ class Response(NamedTuple):
 
 class _TooLargeError(Exception):
     """The decoded body is larger than it may be."""
-
-
-def content_type(value: str | None) -> ContentType:
-    """The value of a Content-Type header."""
-    name, _, parameters = (value or "").partition(";")
-    charset = _CHARSET.search(parameters)
-    return ContentType(name.strip().lower()[:80], charset[1].lower() if charset else "")
 
 
 def parse_response(block: bytes) -> Response:

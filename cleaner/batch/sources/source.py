@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.batch.record import Problem
+from cleaner.files.fetch import Fetcher
 from cleaner.files.formats import Holds
 from cleaner.files.read import InputError
 
@@ -17,7 +18,8 @@ class Source(NamedTuple):
     """A file, what it holds, and its size on the disk in bytes.
 
     `relative` is its place below the folder that was named, as in `Record`. Something that is not `regular`, such as a
-    pipe, can be read once, and only by this process. Where there is a `problem` it is not read.
+    pipe, can be read once, and only by this process. Where there is a `problem` it is not read. `content` are the bytes
+    of one that was fetched.
     """
 
     path: str
@@ -26,6 +28,7 @@ class Source(NamedTuple):
     size: int = 0
     regular: bool = True
     problem: Problem | None = None
+    content: bytes | None = None
 
 
 class Fields(NamedTuple):
@@ -43,10 +46,11 @@ class Fields(NamedTuple):
 
 
 class ReadSettings(NamedTuple):
-    """How files of records are read: their fields, and the largest record in bytes."""
+    """How inputs are read: the fields of records, the largest record in bytes, and what fetches pages from the web."""
 
     fields: Fields
     max_size: int
+    fetcher: Fetcher | None = None
 
 
 class ChosenFields(NamedTuple):

@@ -40,6 +40,9 @@ const frequentLines = summary.lines.map(([text, label, reason, count]) => ({
   count,
 }));
 
+// Inputs that failed, or (with the number of their document) of which nothing was kept.
+const problems = summary.problems.map(([name, reason, at]) => ({ name, reason, at }));
+
 // The blocks of a document, parsed when they are first needed.
 function blocksOf(doc) {
   doc.read ??= JSON.parse(byId(`rows-${doc.at}`).textContent).map(

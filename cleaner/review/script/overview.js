@@ -17,6 +17,7 @@ function showOverview(docs) {
       make("h1", { tabindex: "-1", id: "heading" }, "Overview"),
       make("p", { class: "lead" }, lead),
     ),
+    ...(problems.length ? [problemSection()] : []),
     make(
       "section",
       { "aria-labelledby": "by-label" },
@@ -35,6 +36,29 @@ function showOverview(docs) {
       make("h2", { id: "by-rule" }, "Dropped, by rule"),
       ruleTable(docs),
     ),
+  );
+}
+
+// The inputs that failed, and those of which nothing was kept, which can be opened.
+function problemSection() {
+  const body = problems.map(({ name, reason, at }) => {
+    const shown = at === null ? make("span") : make("a", { href: `#document-${at + 1}` });
+    appendVisible(shown, name);
+    const why = make("span");
+    appendVisible(why, reason);
+    return make(
+      "tr",
+      {},
+      make("td", {}, at === null ? "failed" : "empty"),
+      make("td", { class: "wide input" }, shown),
+      make("td", { class: "wide" }, why),
+    );
+  });
+  return make(
+    "section",
+    { "aria-labelledby": "by-problem" },
+    make("h2", { id: "by-problem" }, `Failed or empty: ${counted(problems.length, "input")}`),
+    tableOf(["Status", "Input", "Reason"], body, "problems"),
   );
 }
 

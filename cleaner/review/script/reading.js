@@ -3,6 +3,13 @@
 const LONGEST_SHOWN = 6000; // characters of a block; a button shows the rest
 const BLOCKS_AT_ONCE = 200;
 const MOST_STRIPES = 300;
+const FOLDED_FROM = 4; // so many dropped blocks in a row become one line
+const LONGEST_START = 160; // characters of the blocks in a folded run
+const LONGEST_OF_MENU = 60; // characters of a line
+// Labels of menus and footers. Stories of others and comments are not among them: what is dropped there is to be seen.
+const OF_MENUS = new Set(
+  "navigation breadcrumb share tags media_controls app_promo contact copyright other".split(" "),
+);
 
 const view = byId("view");
 let items = []; // the blocks in view, and gaps in place of blocks that the filters hide
@@ -44,13 +51,38 @@ function showMore(doc, until = rendered + BLOCKS_AT_ONCE) {
 
 function itemsOf(doc) {
   const shown = new Set(shownBlocks(doc));
+  const folds = filtersBlocks() || pattern ? new Map() : foldsOf(doc);
   const all = [];
   for (const block of blocksOf(doc)) {
-    if (shown.has(block)) all.push({ block });
+    const fold = folds.get(block);
+    if (fold && all.at(-1)?.folded !== fold) all.push({ folded: fold });
+    else if (fold) continue;
+    else if (shown.has(block)) all.push({ block });
     else if (all.at(-1)?.hidden) all.at(-1).hidden.push(block);
     else all.push({ hidden: [block] });
   }
   return all;
+}
+
+const isOfMenu = (block) => OF_MENUS.has(block.label.name) && block.text.length <= LONGEST_OF_MENU;
+
+// Blocks that are folded, each with its run: the dropped ones above the article, and runs of lines of menus.
+function foldsOf(doc) {
+  const folds = new Map();
+  const start = blocksOf(doc).findIndex((block) => block.kept);
+  let run = [];
+  const end = () => {
+    if (run.length >= FOLDED_FROM) for (const block of run) folds.set(block, run);
+    run = [];
+  };
+  for (const block of blocksOf(doc)) {
+    if (block.at === start) end();
+    const isFree = !block.kept && !block.doubtful && !markOf(doc, block);
+    if (isFree && (block.at < start || isOfMenu(block))) run.push(block);
+    else end();
+  }
+  end();
+  return folds;
 }
 
 function headOf(doc) {
@@ -149,17 +181,25 @@ function verdictOf(doc, block, mark) {
 }
 
 function gapRow(doc, item) {
-  const row = make("li", { class: "gap" });
-  const more = make("button", { type: "button", class: "link" }, `${counted(item.hidden.length, "block")} not shown`);
+  const row = make("li", { class: item.folded ? "gap folded" : "gap" });
+  const blocks = item.folded ?? item.hidden;
+  const what = item.folded ? "dropped: " : "not shown";
+  const more = make("button", { type: "button", class: "link" }, `${counted(blocks.length, "block")} ${what}`);
+  if (item.folded) {
+    more.append(...[...new Set(blocks.map((block) => block.label))].map(chip));
+    const start = make("span", { class: "start", dir: "auto" });
+    appendVisible(start, beginning(blocks.map((block) => block.text).join(" · "), LONGEST_START));
+    row.append(start);
+  }
   more.addEventListener("click", () => {
     const at = items.indexOf(item);
-    items.splice(at, 1, ...item.hidden.map((block) => ({ block })));
-    rendered += item.hidden.length - 1;
-    const rows = item.hidden.map((block) => blockRow(doc, block));
+    items.splice(at, 1, ...blocks.map((block) => ({ block })));
+    rendered += blocks.length - 1;
+    const rows = blocks.map((block) => blockRow(doc, block));
     row.replaceWith(...rows);
     rows[0].focus();
   });
-  row.append(more);
+  row.prepend(more);
   return row;
 }
 

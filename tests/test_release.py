@@ -1,0 +1,121 @@
+"""What a release consists of besides the package: the manual page, the workflow, the image and the citation."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import yaml
+
+from cleaner import __version__
+from cleaner.cli.exit_codes import Exit
+from cleaner.cli.option_groups import options
+
+ROOT = Path(__file__).parents[1]
+MAN_PAGE = ROOT / "docs" / "cleaner.1"
+
+
+def generator() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def workflow() -> Any:
+    return yaml.safe_load((ROOT / ".github" / "workflows" / "release.yml").read_text())
+
+
+def commands(job: Any) -> str:
+    return "\n".join(step.get("run", "") for step in job["steps"])
+
+
+# The manual page
+
+
+def test_the_manual_page_is_that_of_the_declaration() -> None:
+    assert MAN_PAGE.read_text() == generator().man_page(), "python docs/generate.py writes it anew"
+
+
+def test_the_manual_page_has_every_option_and_exit_code() -> None:
+    page = MAN_PAGE.read_text().replace("\\-", "-")
+    assert [flag for option in options() for flag in option.flags if f"\\fB{flag}\\fR" not in page] == []
+    assert [code for code in Exit if f".B {code.value}\n" not in page] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("a-b", "a\\-b"), (".x\n.y", "\\&.x\n\\&.y"), ("'x", "\\(aqx"), ("a\\b", "a\\eb"), ("e.g. x", "e.g. x")],
+)
+def test_no_text_of_the_manual_page_is_a_command(text: str, written: str) -> None:
+    assert generator()._roff(text) == written
+
+
+@pytest.mark.skipif(shutil.which("groff") is None, reason="needs groff")
+def test_groff_has_nothing_to_say_about_the_manual_page() -> None:
+    done = subprocess.run(
+        ["groff", "-man", "-ww", "-Tascii", str(MAN_PAGE)], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+    assert "take the article out of a scraped page" in done.stdout
+
+
+def test_the_wheel_installs_the_manual_page() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]
+    assert settings["wheel"]["shared-data"] == {"docs/cleaner.1": "share/man/man1/cleaner.1"}
+
+
+# The workflow
+
+
+def test_a_tag_builds_checks_and_publishes_in_this_order() -> None:
+    jobs = workflow()["jobs"]
+    assert [jobs[name].get("needs") for name in ("build", "smoke-test", "publish")] == [None, "build", "smoke-test"]
+    assert workflow()[True]["push"] == {"tags": ["v*"]}  # YAML reads the key `on` as true
+    assert "python -m build" in commands(jobs["build"])
+    assert "twine check --strict dist/*" in commands(jobs["build"])
+    assert "pip install dist/*" in commands(jobs["smoke-test"])
+    assert jobs["publish"]["if"] == "github.ref_type == 'tag'"
+
+
+def test_only_publishing_may_ask_for_an_identity_and_there_is_no_password() -> None:
+    jobs = workflow()["jobs"]
+    assert workflow()["permissions"] == {"contents": "read"}
+    assert [name for name, job in jobs.items() if "permissions" in job] == ["publish"]
+    assert jobs["publish"]["permissions"] == {"id-token": "write"}
+    assert jobs["publish"]["steps"][-1] == {"uses": "pypa/gh-action-pypi-publish@release/v1"}
+    assert "secrets." not in (ROOT / ".github" / "workflows" / "release.yml").read_text()
+
+
+def test_the_smoke_test_compares_with_samples_that_exist() -> None:
+    script = commands(workflow()["jobs"]["smoke-test"])
+    for sample in ("crypto-news.txt", "crypto-news.html"):
+        assert sample in script
+        assert (ROOT / "samples" / "expected" / f"{sample}.txt").is_file()
+
+
+# The image and the citation
+
+
+def test_the_image_copies_what_the_wheel_is_built_from() -> None:
+    lines = (ROOT / "Dockerfile").read_text().splitlines()
+    assert any(line.startswith("FROM python:3.") and line.endswith("-slim") for line in lines)
+    copied = [source for line in lines if line.startswith("COPY ") for source in line.split()[1:-1]]
+    assert {"pyproject.toml", "README.md", "LICENSE", "cleaner", "docs/cleaner.1"} == set(copied)
+    assert all((ROOT / source).exists() for source in copied)
+    assert "USER nobody" in lines
+
+
+def test_the_citation_names_this_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text())
+    assert citation["version"] == __version__
+    assert citation["cff-version"] == "1.2.0"
+    assert {"message", "title", "authors"} <= set(citation)
