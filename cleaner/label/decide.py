@@ -37,7 +37,9 @@ _LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.05, 4
 _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
 _MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below one that ends with a colon
+_BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _LOWEST_ANSWER = 0.2
+_QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _NEVER = 2.0  # no score is so high
 _MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.8  # shares of characters
 _BOXED_THRESHOLD = 0.8
@@ -213,6 +215,27 @@ def _restore_announced_lines(page: _Selection) -> None:
                 chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ANNOUNCED
 
 
+def _restore_announced_tables(page: _Selection) -> None:
+    """Restore the table right below a line that ends with a colon."""
+    for at in range(1, len(page.blocks)):
+        is_announced = page.chosen[at - 1] and page.blocks[at - 1].text.endswith((":", "："))
+        if is_announced and page.blocks[at].shape is Shape.TABLE and page.evidence[at].pinned is None:
+            page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_ANNOUNCED
+
+
+def _restore_questions(page: _Selection) -> None:
+    """Restore the questions of an interview, which stand alone above their answers."""
+    asked = [at for at in range(len(page.blocks) - 1) if page.chosen[at + 1] and _is_question(page.blocks[at])]
+    if sum(page.chosen[at] for at in asked) >= _QUESTIONS_OF_INTERVIEW:
+        for at in asked:
+            likely = page.scores[at].final >= _LOWEST_QUESTION and page.evidence[at].pinned is None
+            page.chosen[at] = page.chosen[at] or likely
+
+
+def _is_question(block: Block) -> bool:
+    return block.text.endswith(("?", "？", "؟")) and measure(block.text).words <= _QUESTION_WORDS
+
+
 def _restore_answers(page: _Selection) -> None:
     """Restore the brief answer to a question of the article's."""
     for at in range(1, len(page.blocks)):
@@ -242,6 +265,17 @@ def _is_teaser(at: int, blocks: Sequence[Block], evidence: Sequence[Evidence]) -
     is_alone = at + 1 < len(blocks) and blocks[at + 1].gap and evidence[at - 1].opens_section
     text = blocks[at].text
     return is_alone and not text.endswith((".", "。")) and measure(text).words < _TEASER_WORDS
+
+
+def _leave_line_below_byline(page: _Selection) -> None:
+    """A line without a full stop between the byline and the first paragraph is more often a caption than a heading."""
+    first = next((at for at, block in enumerate(page.blocks) if page.chosen[at] and is_prose(block)), 0)
+    at = first - 1
+    if at < 1 or page.blocks[at].shape is not Shape.PARAGRAPH or measure(page.blocks[at].text).ends_sentence:
+        return
+    above = page.evidence[max(0, at - _BYLINE_ABOVE_BLOCKS) : at]
+    if any((found.pinned or found.hint) in (Label.BYLINE, Label.TIMESTAMP) for found in above):
+        page.chosen[at] = page.chosen[at] and page.scores[at].final >= _SURE_BELOW_BYLINE
 
 
 def _restore_prose(page: _Selection) -> None:
@@ -405,16 +439,26 @@ def _may_be_prose(block: Block) -> bool:
 # In order: each step sees what the ones before it chose. Those in FOR_TEXT hold for plain text alone.
 STEPS: tuple[Callable[[_Selection], None], ...] = (
     _leave_boxes,
+    _leave_line_below_byline,
     _restore_prose,
     _restore_runs_of_prose,
     _restore_stanzas,
     _restore_lists,
     _restore_unspaced_lists,
     _restore_announced_lines,
+    _restore_announced_tables,
+    _restore_questions,
     _restore_answers,
     _restore_set_pieces,
 )
 FOR_TEXT = frozenset(
-    (_restore_prose, _restore_runs_of_prose, _restore_stanzas, _restore_unspaced_lists, _restore_announced_lines)
+    (
+        _leave_line_below_byline,
+        _restore_prose,
+        _restore_runs_of_prose,
+        _restore_stanzas,
+        _restore_unspaced_lists,
+        _restore_announced_lines,
+    )
 )
 STEPS_OF_POOR = (_restore_prose, _restore_unspaced_lists)  # for scripts without spaces

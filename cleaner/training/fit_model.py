@@ -15,7 +15,7 @@ from cleaner.render.as_text import NOT_BODY
 from cleaner.training.feature_tables import context_tables, cross_fit_trees, surface_tables
 from cleaner.training.fit_word_models import fit_names, fit_words
 from cleaner.training.samples import Sample
-from cleaner.training.settings import LEAN, TREES_OF_FINAL, TREES_OF_FIRST
+from cleaner.training.settings import LEAN_OF_TEXT, TREES_OF_FINAL, TREES_OF_FIRST
 
 _NO_NAMES = WordModel(0.0, {})
 
@@ -35,15 +35,15 @@ def fit_model(samples: Sequence[Sample], folds: dict[str, int], kind: Kind) -> C
     first = cross_fit_trees(tables, TREES_OF_FIRST)
     final = cross_fit_trees(context_tables(tables, first.scores), TREES_OF_FINAL)
     without_fold = [
-        Model(words.without_fold[fold], names.without_fold[fold] if names else _NO_NAMES, one, _leaning(two))
+        Model(words.without_fold[fold], names.without_fold[fold] if names else _NO_NAMES, one, _leaning(two, kind))
         for fold, (one, two) in enumerate(zip(first.without_fold, final.without_fold, strict=True))
     ]
-    whole = Model(words.whole, names.whole if names else _NO_NAMES, first.whole, _leaning(final.whole))
+    whole = Model(words.whole, names.whole if names else _NO_NAMES, first.whole, _leaning(final.whole, kind))
     return CrossFittedModel(whole, without_fold)
 
 
-def _leaning(trees: Trees) -> Trees:
-    return trees._replace(bias=trees.bias + LEAN)
+def _leaning(trees: Trees, kind: Kind) -> Trees:
+    return trees._replace(bias=trees.bias + LEAN_OF_TEXT) if kind is Kind.TEXT else trees
 
 
 def cleaned(sample: Sample, model: Model) -> tuple[LabelledBlock, ...]:
