@@ -6,7 +6,7 @@ from random import Random
 from typing import Literal
 
 import pytest
-from helpers import within
+from helpers import assert_linear, within
 
 from cleaner import DocumentError, clean, pipeline
 from cleaner.document import Kind
@@ -136,6 +136,16 @@ def test_the_second_opinion_on_many_blocks_is_the_fast_one(
 def test_half_tags_are_read_once(half_tags: str) -> None:
     with within(3):
         assert flattened(f"<b><i><u>x</u></i></b>{half_tags}", 2) == f"<b><i> x </i></b>{half_tags}"
+
+
+def test_a_program_of_very_many_numbered_lines_is_read_in_linear_time() -> None:
+    def read(lines: int) -> str:
+        program = "".join(f"<span class=lineno>{number}</span> x = y\n" for number in range(lines))
+        return segment_html(f"<p>{PROSE}</p><pre>{program}</pre>")[-1].text
+
+    assert read(2_000).count("x = y") == 2_000
+    assert "1999" not in read(2_000)
+    assert_linear(read, 16_000)
 
 
 def test_lists_in_lists_are_written_in_time() -> None:

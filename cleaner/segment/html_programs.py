@@ -119,7 +119,9 @@ def _clear_within(program: etree._Element) -> None:
             or _is_beside(element, within)
         ):
             if _is_number(element):
-                remove(element)
+                # To remove thousands of them would join the text behind each to all before it.
+                element.clear(keep_tail=True)
+                element.tag = "span"
             else:
                 moved.add(element)
                 _take_language(program, element)
