@@ -189,6 +189,8 @@ def _looks_like_name(parts: list[str]) -> bool:
     """Whether words are capitalised, or in a script without capitals, with lower-case words only between them."""
     if not all(_NAME_WORD.fullmatch(part) for part in parts):
         return False
+    if fold(parts[0]) in ("zu", "zum", "zur"):
+        return False
     small = [part for part in parts if part[0].islower()]
     return len(small) < len(parts) and (parts[-1] not in small or _inner_capital(parts[-1]))
 

@@ -17,7 +17,7 @@ _SOURCE = "text"
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?", re.I)
 _LONGEST_DECLARATION = 50  # characters, as are the next three
-_SAMPLE_SIZE = 3_000
+_SAMPLE_SIZE = 1_500
 _SHORTEST_SAMPLE = 40
 # From this length and probability on, the text is trusted more than the page: blog themes declare English for pages in
 # any language.

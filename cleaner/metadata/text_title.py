@@ -52,7 +52,7 @@ _BOILERPLATE = frozenset(
 _Words = frozenset[str]
 
 
-class _Page(NamedTuple):
+class _TitleContext(NamedTuple):
     """What the signs of a line are measured against; numbers are indices into the blocks."""
 
     blocks: Sequence[LabelledBlock]
@@ -65,7 +65,7 @@ class _Page(NamedTuple):
     paragraphs: Sequence[int]
 
 
-class _Line(NamedTuple):
+class _TitleLine(NamedTuple):
     at: int
     block: LabelledBlock
     folded: str
@@ -86,12 +86,12 @@ def title_in_text(blocks: Sequence[LabelledBlock], address: str | None) -> int |
     return best[1].at
 
 
-def _is_supported(page: _Page, line: _Line) -> bool:
+def _is_supported(page: _TitleContext, line: _TitleLine) -> bool:
     """Whether anything but its place and form speaks for a line where no line is labelled title."""
     return bool(_of_address(page, line) >= _PROBABLE or _ends_path(page, line) or _is_in_opening(page, line))
 
 
-def _read(blocks: Sequence[LabelledBlock], address: str | None) -> tuple[_Page, list[_Line]]:
+def _read(blocks: Sequence[LabelledBlock], address: str | None) -> tuple[_TitleContext, list[_TitleLine]]:
     paragraphs = [at for at, block in enumerate(blocks) if _is_paragraph(block)][:_MOST_PARAGRAPHS]
     body = _body_at(paragraphs, len(blocks))
     labelled = next((at for at, block in enumerate(blocks) if block.label is Label.TITLE), None)
@@ -101,9 +101,9 @@ def _read(blocks: Sequence[LabelledBlock], address: str | None) -> tuple[_Page, 
     folded = [" ".join(block.text[:_LONGEST_PATH].casefold().split()) for block in blocks[:end]]
     text = " ".join(blocks[at].text for at in paragraphs)[:_MOST_BODY_CHARACTERS]
     path_ends = frozenset(rest for line in folded if _PATH.search(line) for rest in _ends_of(line))
-    page = _Page(blocks, folded, body, labelled, slug_of(address), words_of(text), path_ends, paragraphs)
+    page = _TitleContext(blocks, folded, body, labelled, slug_of(address), words_of(text), path_ends, paragraphs)
     lines = [
-        _Line(at, blocks[at], folded[at], words_of(blocks[at].text), measure(blocks[at].text).words)
+        _TitleLine(at, blocks[at], folded[at], words_of(blocks[at].text), measure(blocks[at].text).words)
         for at in range(max(start, end - 2 * _LINES_ABOVE_BODY), end)
         if at == labelled or _may_be_title(blocks[at].text)
     ]
@@ -155,18 +155,18 @@ def slug_of(address: str | None) -> _Words:
 # --- Signs
 
 
-def _of_address(page: _Page, line: _Line) -> float:
+def _of_address(page: _TitleContext, line: _TitleLine) -> float:
     if len(page.address) < _FEWEST_SLUG_WORDS:
         return 0.0
     return len(line.words & page.address) / len(page.address)
 
 
-def _ends_path(page: _Page, line: _Line) -> bool:
+def _ends_path(page: _TitleContext, line: _TitleLine) -> bool:
     """Whether the line ends another that is a path to it: "Home » Blog » Title"."""
     return line.length > 1 and line.folded in page.path_ends
 
 
-def _is_in_opening(page: _Page, line: _Line) -> bool:
+def _is_in_opening(page: _TitleContext, line: _TitleLine) -> bool:
     """Whether one of the first lines begins with it, as the <title> of a page does."""
     return (
         line.at >= _OPENING_LINES
@@ -175,7 +175,7 @@ def _is_in_opening(page: _Page, line: _Line) -> bool:
     )
 
 
-def _is_above_byline(page: _Page, line: _Line) -> bool:
+def _is_above_byline(page: _TitleContext, line: _TitleLine) -> bool:
     return any(
         below.label in (Label.TIMESTAMP, Label.BYLINE)
         or _READING_TIME.search(below.text[:_LONGEST_PATH])
@@ -184,35 +184,35 @@ def _is_above_byline(page: _Page, line: _Line) -> bool:
     )
 
 
-def _is_above_standfirst(page: _Page, line: _Line) -> bool:
+def _is_above_standfirst(page: _TitleContext, line: _TitleLine) -> bool:
     below = page.blocks[line.at + 1 : line.at + 2]
     return line.length > _FEWEST_REPEATED_WORDS and bool(below) and below[0].label is Label.STANDFIRST
 
 
-def _is_far_from_label(page: _Page, line: _Line) -> bool:
+def _is_far_from_label(page: _TitleContext, line: _TitleLine) -> bool:
     return page.labelled is not None and abs(line.at - page.labelled) > _FAR_FROM_LABEL
 
 
-def _share_in_body(page: _Page, line: _Line) -> float:
+def _share_in_body(page: _TitleContext, line: _TitleLine) -> float:
     return len(line.words & page.body_words) / len(line.words) if line.words else 0.0
 
 
-def _length_beyond(_page: _Page, line: _Line) -> float:
+def _length_beyond(_page: _TitleContext, line: _TitleLine) -> float:
     return max(0, min(line.length, _LONGEST_COUNTED_WORDS) - _LONG_TITLE_WORDS) / 10
 
 
-def _distance(page: _Page, line: _Line) -> float:
+def _distance(page: _TitleContext, line: _TitleLine) -> float:
     return math.log1p(max(0, page.body - line.at))
 
 
-def _paragraphs_above(page: _Page, line: _Line) -> int:
+def _paragraphs_above(page: _TitleContext, line: _TitleLine) -> int:
     return min(4, sum(at < line.at for at in page.paragraphs[:4]))
 
 
 # The weights are those of a softmax over the lines of a page, fitted to the titles of 786 pages as Resiliparse flattens
 # them (WCXB's articles, and Fundus's at fourfold weight). Held out by host, it finds the title of 0.90 and 0.88; the
 # label alone does of 0.86 and 0.87.
-_SIGNS: tuple[tuple[float, Callable[[_Page, _Line], float]], ...] = (
+_SIGNS: tuple[tuple[float, Callable[[_TitleContext, _TitleLine], float]], ...] = (
     (1.0, lambda page, line: line.at == page.labelled),
     (-1.2, _is_far_from_label),
     (4.9, _of_address),
