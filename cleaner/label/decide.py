@@ -38,6 +38,7 @@ _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
 _MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below one that ends with a colon
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
+_OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _NEVER = 2.0  # no score is so high
@@ -269,13 +270,13 @@ def _is_teaser(at: int, blocks: Sequence[Block], evidence: Sequence[Evidence]) -
 
 def _leave_line_below_byline(page: _Selection) -> None:
     """A line without a full stop between the byline and the first paragraph is more often a caption than a heading."""
-    first = next((at for at, block in enumerate(page.blocks) if page.chosen[at] and is_prose(block)), 0)
-    at = first - 1
-    if at < 1 or page.blocks[at].shape is not Shape.PARAGRAPH or measure(page.blocks[at].text).ends_sentence:
-        return
-    above = page.evidence[max(0, at - _BYLINE_ABOVE_BLOCKS) : at]
-    if any((found.pinned or found.hint) in (Label.BYLINE, Label.TIMESTAMP) for found in above):
-        page.chosen[at] = page.chosen[at] and page.scores[at].final >= _SURE_BELOW_BYLINE
+    for at in range(1, len(page.blocks) - 1):
+        block, above = page.blocks[at], page.evidence[max(0, at - _BYLINE_ABOVE_BLOCKS) : at]
+        if not page.chosen[at] or block.shape is not Shape.PARAGRAPH or measure(block.text).ends_sentence:
+            continue
+        is_below_byline = any((found.pinned or found.hint) in _OF_BYLINES for found in above)
+        if is_below_byline and page.chosen[at + 1] and is_prose(page.blocks[at + 1]):
+            page.chosen[at] = page.scores[at].final >= _SURE_BELOW_BYLINE
 
 
 def _restore_prose(page: _Selection) -> None:
