@@ -120,7 +120,9 @@ def _clear_within(program: etree._Element) -> None:
         ):
             if _is_number(element):
                 # To remove thousands of them would join the text behind each to all before it.
-                element.clear(keep_tail=True)
+                tail = element.tail
+                element.clear()
+                element.tail = tail
                 element.tag = "span"
             else:
                 moved.add(element)
