@@ -103,6 +103,7 @@ def test_a_folder_is_mirrored_and_every_failure_is_reported(mixed: Path) -> None
     assert lines(result.err) == [
         "cleaner: 1 file in folders skipped because of the file name; --include takes more",
         "cleaner: pages/README.md: skipped: no article by its name; name the file itself to clean it",
+        "cleaner: pages/empty.txt: nothing in it but boilerplate",
         "cleaner: pages/gone.html: a link to nothing (no such file)",
         "cleaner: pages/large.txt: larger than 0.01 MB; --max-size raises the limit",
         "cleaner: pages/picture.txt: this is a PNG image, not text",

@@ -18,11 +18,11 @@ from cleaner.text.stats import UNSPACED, is_prose, measure
 # The score from which a block is main content, and the one from which a line of few words is that a rule takes for
 # boilerplate or furniture.
 THRESHOLD = 0.5
-_HINTED_THRESHOLD = 0.6
+_HINTED_THRESHOLD, _DATED_THRESHOLD = 0.6, 0.55  # a date may be the article's own
 _HINTED_WORDS = 30
 # A long paragraph beside the article is main content from a much lower score: below the article, and above it, where
 # teasers are.
-_LOWEST_BELOW = 0.15
+_LOWEST_BELOW = 0.08
 # On either side, in scripts without spaces: of a paragraph, and of one as long as above.
 _LOWEST_UNSPACED, _LOWEST_LONG_UNSPACED = 0.1, 0.05
 _LOWEST_ABOVE = 0.35
@@ -33,7 +33,7 @@ _LONG_UNSPACED_PARAGRAPH_WORDS = 10  # in scripts without spaces a headline is s
 _RUN_PARAGRAPHS, _RUN_PARAGRAPH_WORDS, _LOWEST_IN_RUN = 4, 15, 0.1
 _SURE_ITEM = 0.8  # a list is the article's if an item scores so much
 # Of the items of a short list below a paragraph, in the same element. A longer one may be of offers or teasers.
-_LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.05, 4
+_LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.03, 4
 _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
 _MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below one that ends with a colon
@@ -41,6 +41,8 @@ _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
+_AROUND_QUESTION = 3  # elements
+_QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 _NEVER = 2.0  # no score is so high
 _MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.8  # shares of characters
 _BOXED_THRESHOLD = 0.8
@@ -118,8 +120,9 @@ def _threshold(block: Block, evidence: Evidence) -> float:
     """
     if evidence.markup in _BOXES_OF_OTHERS and _is_foreign(block, evidence):
         return _BOXED_THRESHOLD
-    is_hinted = evidence.hint is not None and evidence.hint not in MAIN_CONTENT
-    return _HINTED_THRESHOLD if is_hinted and measure(block.text).words < _HINTED_WORDS else THRESHOLD
+    if evidence.hint is None or evidence.hint in MAIN_CONTENT or measure(block.text).words >= _HINTED_WORDS:
+        return THRESHOLD
+    return _DATED_THRESHOLD if evidence.hint is Label.TIMESTAMP else _HINTED_THRESHOLD
 
 
 def _is_foreign(block: Block, evidence: Evidence) -> bool:
@@ -231,6 +234,34 @@ def _restore_questions(page: _Selection) -> None:
         for at in asked:
             likely = page.scores[at].final >= _LOWEST_QUESTION and page.evidence[at].pinned is None
             page.chosen[at] = page.chosen[at] or likely
+
+
+def _restore_questions_and_answers(page: _Selection) -> None:
+    """Restore brief questions and answers that stand in the element of the article's paragraphs."""
+    blocks = page.blocks
+    holders = {id(_holder(block)) for block, chosen in zip(blocks, page.chosen, strict=True) if chosen and block.markup}
+    asked = [
+        at
+        for at in range(len(blocks) - 1)
+        if _is_question(blocks[at])
+        and blocks[at + 1].text.endswith((".", "。", "।", "۔"))
+        and all(
+            _is_within(blocks[one], holders)
+            and page.evidence[one] is NO_EVIDENCE
+            and page.scores[one].final >= _LOWEST_IN_QUESTIONS
+            for one in (at, at + 1)
+        )
+    ]
+    if len(asked) >= _QUESTIONS_OF_LIST:
+        for at in asked:
+            page.chosen[at] = page.chosen[at + 1] = True
+
+
+def _is_within(block: Block, holders: set[int]) -> bool:
+    """Whether a block stands in one of the elements of these ids, or in an accordion or list in one of them."""
+    at = _holder(block)
+    near = [at, *at.ancestors[:_AROUND_QUESTION]] if at else []
+    return any(id(element) in holders for element in near)
 
 
 def _is_question(block: Block) -> bool:
@@ -449,6 +480,7 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _restore_announced_lines,
     _restore_announced_tables,
     _restore_questions,
+    _restore_questions_and_answers,
     _restore_answers,
     _restore_set_pieces,
 )

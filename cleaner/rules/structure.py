@@ -59,8 +59,8 @@ _FACTOR = re.compile(r"(?:\d(?:[.,]\d{1,2})?|[½¼¾]) ?[x×]")
 _POINTER = re.compile(
     r"(?:RELATED|READ MORE|READ ALSO|ALSO READ|SEE ALSO|MORE|WATCH|PHOTOS|VIDEO): .{8,}|"
     # In small letters only what nobody writes ahead of a sentence of his own.
-    r"(?:Read more|Read also|Also read|Lees ook|Lesen Sie auch|Lire aussi|À lire aussi|Lea también|Leia também|"
-    r"Leggi anche|Läs också|Les også|Læs også|Lue myös|Czytaj też|Czytaj także|Čtěte také|Читайте также)"
+    r"(?:Read more|Read also|Also read|Lees ook|Lesen Sie auch|Lire aussi|À lire aussi|Lea también|Lee también|"
+    r"Leia também|Leggi anche|Läs också|Les også|Læs også|Lue myös|Czytaj też|Czytaj także|Čtěte také|Читайте также)"
     r"(?: |\u00a0)?: ?[^\Wa-z].{8,}|"
     r"【(?:関連|写真|動画|画像|特集|図解)[^】]{0,6}】.{4,}|[\[<](?:관련|사진|영상)[^\]>]{0,6}[\]>].{4,}"
 )
