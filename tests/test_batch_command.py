@@ -334,7 +334,7 @@ def test_a_larger_limit_takes_what_was_too_large_and_nothing_else(here: Path) ->
     assert run("pages", "-o", "out", "--max-size", "0.01").code == 2
     result = run("pages", "-o", "out", "--max-size", "1", "--resume")
     assert result.code == 0
-    assert result.err.startswith("cleaner: 3 inputs: 3 cleaned; 2 of them in an earlier run")
+    assert "cleaner: 3 inputs: 3 cleaned; 2 of them in an earlier run" in result.err
 
 
 def test_with_other_options_everything_is_cleaned_again(here: Path) -> None:
@@ -350,8 +350,8 @@ def test_with_other_options_everything_is_cleaned_again(here: Path) -> None:
     [
         ("pages", "pages: this is one of the inputs; write somewhere else"),
         ("pages/0000.txt/out", "pages/0000.txt/out: cannot be written: not a directory"),
-        ("out.txt", "out.txt: this names one document; name a folder, or a table that ends in .jsonl or .parquet"),
-        ("out.csv", "out.csv: name a folder to write to, or a table that ends in .jsonl or .parquet"),
+        ("out.txt", "out.txt: this names one document; name a folder, or a table (.jsonl, .csv, .parquet)"),
+        ("out.tsv", "out.tsv: name a folder to write to, or a table that ends in .jsonl, .csv or .parquet"),
     ],
 )
 def test_where_nothing_can_be_written_is_said_at_once(here: Path, target: str, line: str) -> None:

@@ -210,7 +210,7 @@ def test_explain_says_nothing_more_without_doubts() -> None:
 
 def test_explain_on_a_terminal_colours_doubts() -> None:
     result = run_on_terminal("--explain", stdin=DOUBTED.encode())
-    assert result.out.count(b"?\x1b[0m  ad") == 2
+    assert result.out.count(b"-\x1b[0m\x1b[1;35m?\x1b[0m") == 2
     assert b"\x1b[1;35m2 passages were dropped" in result.out
 
 

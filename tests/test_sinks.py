@@ -55,9 +55,9 @@ def test_a_folder_that_is_there_may_be_called_anything(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "form", "message"),
     [
-        ("page.txt", None, "page.txt: name a folder to write to, or a table that ends in .jsonl or .parquet"),
-        ("o.jsonl.gz", None, "o.jsonl.gz: name a folder to write to, or a table that ends in .jsonl or .parquet"),
-        ("PAGE.HTM", None, "PAGE.HTM: name a folder to write to, or a table that ends in .jsonl or .parquet"),
+        ("page.txt", None, "page.txt: name a folder to write to, or a table that ends in .jsonl, .csv or .parquet"),
+        ("o.jsonl.gz", None, "o.jsonl.gz: name a folder to write to, or a table that ends in .jsonl, .csv or .parquet"),
+        ("PAGE.HTM", None, "PAGE.HTM: name a folder to write to, or a table that ends in .jsonl, .csv or .parquet"),
         ("out.docx", None, f"out.docx: unknown ending .docx; {KNOWN}"),
         ("site.example", "html", f"site.example: unknown ending .example; {KNOWN}"),
         ("o.parquet", "jsonl", "o.parquet: a table that ends in .parquet is not written as jsonl"),

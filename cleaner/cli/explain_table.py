@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cleaner.document import Article, Family
-from cleaner.render.as_explanation import KEPT, ExplanationRow, doubts_of, explanation
+from cleaner.render.as_explanation import KEPT, WORTH_A_LOOK, ExplanationRow, doubts_of, explanation
 from cleaner.text.printable import one_line
 
 _COLOUR = {Family.TEXT: "green", Family.FURNITURE: "yellow", Family.BOILERPLATE: "red"}
@@ -57,8 +57,11 @@ def _table(article: Article, is_wide: bool) -> Table:
 def _cells(row: ExplanationRow, is_wide: bool) -> list[Text]:
     is_kept = row.kept == KEPT
     score = Text(row.score, style=_DOUBT if row.doubtful else "")
+    sign = Text(row.kept, style=_KEPT if is_kept else _DROPPED)
+    if row.doubtful and not is_wide:
+        sign.append(WORTH_A_LOOK, style=_DOUBT)
     return [
-        Text(row.kept, style=_KEPT if is_kept else _DROPPED),
+        sign,
         Text(row.lines),
         Text(row.label, style=_COLOUR[row.family]),
         *([score] if is_wide else []),

@@ -9,7 +9,7 @@ from cleaner.document import Article, Family, Kind, LabelledBlock
 from cleaner.text.printable import one_line
 
 _LONGEST_TEXT = 1000  # characters
-_WORTH_A_LOOK = "?"  # beside the score
+WORTH_A_LOOK = "?"  # beside the score
 KEPT, DROPPED = "+", "-"
 
 
@@ -61,7 +61,7 @@ def _row(number: int, block: LabelledBlock) -> ExplanationRow:
         kept=KEPT if block.kept else DROPPED,
         lines=str(first) if first == last else f"{first}-{last}",
         label=str(block.label),
-        score=f"{block.score:.2f}{_WORTH_A_LOOK if block.doubtful else ''}",
+        score=f"{block.score:.2f}{WORTH_A_LOOK if block.doubtful else ''}",
         reason=block.reason,
         text=one_line(block.text[:_LONGEST_TEXT]),
         family=block.family,
