@@ -22,7 +22,7 @@ _HINTED_THRESHOLD, _DATED_THRESHOLD = 0.6, 0.55  # a date may be the article's o
 _HINTED_WORDS = 30
 # A long paragraph beside the article is main content from a much lower score: below the article, and above it, where
 # teasers are.
-_LOWEST_BELOW = 0.08
+_LOWEST_BELOW, _LOWEST_INTERRUPTED = 0.15, 0.08  # the second right below an advertisement or the like
 # On either side, in scripts without spaces: of a paragraph, and of one as long as above.
 _LOWEST_UNSPACED, _LOWEST_LONG_UNSPACED = 0.1, 0.05
 _LOWEST_ABOVE = 0.35
@@ -327,7 +327,9 @@ def _restore_prose(page: _Selection) -> None:
     for order, lowest in ((relevant, _LOWEST_BELOW), (relevant[::-1], _LOWEST_ABOVE)):
         beside = False
         for at, is_end in order:
-            beside = not is_end and (chosen[at] or (beside and scores[at].final >= _lowest_of(blocks[at], lowest)))
+            is_interrupted = lowest == _LOWEST_BELOW and at > 0 and evidence[at - 1].pinned in _INTERRUPTIONS
+            least = _lowest_of(blocks[at], _LOWEST_INTERRUPTED if is_interrupted else lowest)
+            beside = not is_end and (chosen[at] or (beside and scores[at].final >= least))
             if beside:
                 chosen[at] = True
 
