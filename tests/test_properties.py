@@ -210,7 +210,7 @@ def _cases(is_html: bool) -> list[object]:
 REAL_TEXTS = _samples(".txt") + _cases(is_html=False)
 REAL_PAGES = _samples(".html") + _cases(is_html=True)
 # Raised figures (10⁶), formulas and the marks of footnotes ([1]) come out in other characters than the source has.
-_WRITTEN_OTHERWISE = re.compile(r"<(?:sup|math|mjx)|math/tex|katex|mathjax", re.I)
+_WRITTEN_OTHERWISE = re.compile(r"<(?:sup|math|mjx)|math/tex|katex|mathjax|footnote|sidenote|marginnote", re.I)
 LITERAL_PAGES = [page for page in REAL_PAGES if not _WRITTEN_OTHERWISE.search(str(page.values[0]))]
 
 
