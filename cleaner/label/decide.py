@@ -43,6 +43,7 @@ _LOWEST_ANSWER = 0.2
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _AROUND_QUESTION = 3  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
+_LOWEST_BELOW_HEAD, _LOWEST_ABOVE_TEXT = 0.3, 0.45  # of a paragraph beside a box of other stories
 _NEVER = 2.0  # no score is so high
 _MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.8  # shares of characters
 _BOXED_THRESHOLD = 0.8
@@ -202,6 +203,18 @@ def _continues_list(before: Block, block: Block) -> bool:
     if before.shape is not Shape.LIST_ITEM or block.shape is not Shape.LIST_ITEM:
         return False
     return before.markup.container.parent is block.markup.container.parent
+
+
+def _restore_prose_beside_boxes(page: _Selection) -> None:
+    """Restore a paragraph right below the head of other stories, in plain text, or between a box and the article."""
+    blocks, chosen = page.blocks, page.chosen
+    for at in range(1, len(blocks)):
+        if chosen[at] or page.evidence[at] is not NO_EVIDENCE or not _is_long_prose(blocks[at], is_interrupted=True):
+            continue
+        is_below_head = page.is_text() and page.evidence[at - 1].opens_section and any(chosen[:at])
+        is_above_text = at + 1 < len(blocks) and chosen[at + 1] and is_prose(blocks[at + 1])
+        least = _LOWEST_BELOW_HEAD if is_below_head else _LOWEST_ABOVE_TEXT if is_above_text else _NEVER
+        chosen[at] = page.scores[at].final >= least
 
 
 def _restore_announced_lines(page: _Selection) -> None:
@@ -477,6 +490,7 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _restore_prose,
     _restore_runs_of_prose,
     _restore_stanzas,
+    _restore_prose_beside_boxes,
     _restore_lists,
     _restore_unspaced_lists,
     _restore_announced_lines,

@@ -12,9 +12,8 @@ from cleaner.label.labelling import Labelling
 from cleaner.rules.evidence import NO_EVIDENCE
 from cleaner.text.stats import UNSPACED, is_prose
 
-# The score from which a heading stays above a section that stays. In 250 pages of other sites than the model's, all but
-# two of such headings at 0.3 or more were the article's. In plain text nothing says that a line is a heading.
-_LOWEST_HEAD = 0.3
+# The score from which a heading stays above a section that stays. In plain text nothing says that a line is a heading.
+_LOWEST_HEAD = 0.2
 _HEADED = (Label.NEWSLETTER, Label.RELATED, Label.APP_PROMO, Label.PAYWALL, Label.COMMENTS)
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _STEM_CHARS = 5
