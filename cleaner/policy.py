@@ -8,6 +8,7 @@ from cleaner.document import MAIN_CONTENT, Basis, Block, Family, Label, Labelled
 
 DEFAULT: frozenset[Label] = MAIN_CONTENT
 _USER = Basis.USER  # every block asks, and a member of an enumeration is slow to look up
+_NEAR = 0.7  # of two names: the ratio of difflib, which "all" and "paywall" have at 0.6
 
 
 def kept_labels(
@@ -58,7 +59,7 @@ def suggestion(name: str, known: Sequence[str]) -> str:
     # Imported late: hardly a call needs it.
     from difflib import get_close_matches
 
-    nearest = get_close_matches(name.lower().replace("-", "_").replace(" ", "_"), known, n=1)
+    nearest = get_close_matches(name.lower().replace("-", "_").replace(" ", "_"), known, n=1, cutoff=_NEAR)
     return f"did you mean {nearest[0]}?" if nearest else ""
 
 
