@@ -366,7 +366,12 @@ def _restore_runs_of_prose(page: _Selection) -> None:
         if end < len(blocks) and runs[end] and not evidence[end].opens_section:
             continue
         if end - start >= _RUN_PARAGRAPHS and any(chosen[start:end]) and 3 * sum(chosen[start:end]) >= end - start:
-            sure = [at for at in range(start, end) if chosen[at] or scores[at].final >= _LOWEST_ABOVE]
+            # What a certain rule pins may be the article's amid the run, not at its ends.
+            sure = [
+                at
+                for at in range(start, end)
+                if chosen[at] or (evidence[at].pinned is None and scores[at].final >= _LOWEST_ABOVE)
+            ]
             for at in range(sure[0], sure[-1] + 1):
                 chosen[at] = chosen[at] or scores[at].final >= _LOWEST_IN_RUN
         start = end + 1
