@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import Options, clean, read_rules
+from cleaner.cli.explain_table import coloured
 from cleaner.document import Label
 from cleaner.label.doubts import mark_doubtful, trust
 from cleaner.model.confidence import confidence
@@ -210,8 +211,13 @@ def test_explain_says_nothing_more_without_doubts() -> None:
 
 def test_explain_on_a_terminal_colours_doubts() -> None:
     result = run_on_terminal("--explain", stdin=DOUBTED.encode())
-    assert result.out.count(b"-\x1b[0m\x1b[1;35m?\x1b[0m") == 2
+    assert result.out.count(b"?\x1b[0m ad") == 2
     assert b"\x1b[1;35m2 passages were dropped" in result.out
+
+
+def test_explain_on_a_narrow_terminal_marks_doubts_beside_the_sign() -> None:
+    table = coloured(clean(DOUBTED), None, width=60)
+    assert table.count("-\x1b[0m\x1b[1;35m?\x1b[0m") == 2
 
 
 def test_json_marks_doubts() -> None:
