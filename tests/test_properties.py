@@ -77,7 +77,7 @@ def is_sound(article: Article) -> bool:
 
 @given(TEXTS, POLICIES)
 def test_the_kept_lines_of_a_text_are_lines_of_it_in_their_order(text: str, options: Options) -> None:
-    rest = iter(split_lines(text))
+    rest = iter(split_lines(text.replace("\x00", "")))  # as browsers do
     assert [line for line in filled_lines(text_of(text, options)) if line not in rest] == []
 
 
