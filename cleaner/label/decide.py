@@ -44,6 +44,7 @@ _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _AROUND_QUESTION = 3  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 _LOWEST_BELOW_HEAD, _LOWEST_ABOVE_TEXT = 0.3, 0.45  # of a paragraph beside a box of other stories
+_COLONS, _QUESTION_MARKS = (":", "："), ("?", "？", "؟")
 _NEVER = 2.0  # no score is so high
 _MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.8  # shares of characters
 _BOXED_THRESHOLD = 0.8
@@ -208,20 +209,23 @@ def _continues_list(before: Block, block: Block) -> bool:
 def _restore_prose_beside_boxes(page: _Selection) -> None:
     """Restore a paragraph right below the head of other stories, in plain text, or between a box and the article."""
     blocks, chosen = page.blocks, page.chosen
+    begun = next((at for at, is_chosen in enumerate(chosen) if is_chosen), len(blocks))
     for at in range(1, len(blocks)):
         if chosen[at] or page.evidence[at] is not NO_EVIDENCE or not _is_long_prose(blocks[at], is_interrupted=True):
             continue
-        is_below_head = page.is_text() and page.evidence[at - 1].opens_section and any(chosen[:at])
+        is_below_head = page.is_text() and page.evidence[at - 1].opens_section and begun < at
         is_above_text = at + 1 < len(blocks) and chosen[at + 1] and is_prose(blocks[at + 1])
         least = _LOWEST_BELOW_HEAD if is_below_head else _LOWEST_ABOVE_TEXT if is_above_text else _NEVER
         chosen[at] = page.scores[at].final >= least
+        if chosen[at]:
+            begun = min(begun, at)
 
 
 def _restore_announced_lines(page: _Selection) -> None:
     """Restore the few lines right below one that ends with a colon: opening hours, prices, what to bring."""
     blocks, chosen = page.blocks, page.chosen
     for at in range(len(blocks) - 1):
-        if not chosen[at] or not blocks[at].text.endswith((":", "：")):
+        if not chosen[at] or not blocks[at].text.endswith(_COLONS):
             continue
         most = range(at + 1, min(len(blocks), at + 2 + _MOST_ANNOUNCED_LINES))
         end = next((one for one in most if one > at + 1 and blocks[one].gap), len(blocks))
@@ -235,7 +239,7 @@ def _restore_announced_lines(page: _Selection) -> None:
 def _restore_announced_tables(page: _Selection) -> None:
     """Restore the table right below a line that ends with a colon."""
     for at in range(1, len(page.blocks)):
-        is_announced = page.chosen[at - 1] and page.blocks[at - 1].text.endswith((":", "："))
+        is_announced = page.chosen[at - 1] and page.blocks[at - 1].text.endswith(_COLONS)
         if is_announced and page.blocks[at].shape is Shape.TABLE and page.evidence[at].pinned is None:
             page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_ANNOUNCED
 
@@ -252,13 +256,18 @@ def _restore_questions(page: _Selection) -> None:
 def _restore_questions_and_answers(page: _Selection) -> None:
     """Restore brief questions and answers that stand in the element of the article's paragraphs."""
     blocks = page.blocks
+    pairs = [
+        at
+        for at in range(len(blocks) - 1)
+        if blocks[at + 1].text.endswith((".", "。", "।", "۔")) and _is_question(blocks[at])
+    ]
+    if len(pairs) < _QUESTIONS_OF_LIST:
+        return
     holders = {id(_holder(block)) for block, chosen in zip(blocks, page.chosen, strict=True) if chosen and block.markup}
     asked = [
         at
-        for at in range(len(blocks) - 1)
-        if _is_question(blocks[at])
-        and blocks[at + 1].text.endswith((".", "。", "।", "۔"))
-        and all(
+        for at in pairs
+        if all(
             _is_within(blocks[one], holders)
             and page.evidence[one] is NO_EVIDENCE
             and page.scores[one].final >= _LOWEST_IN_QUESTIONS
@@ -278,7 +287,7 @@ def _is_within(block: Block, holders: set[int]) -> bool:
 
 
 def _is_question(block: Block) -> bool:
-    return block.text.endswith(("?", "？", "؟")) and measure(block.text).words <= _QUESTION_WORDS
+    return block.text.endswith(_QUESTION_MARKS) and measure(block.text).words <= _QUESTION_WORDS
 
 
 def _restore_answers(page: _Selection) -> None:
@@ -288,7 +297,7 @@ def _restore_answers(page: _Selection) -> None:
         if page.chosen[at] or not page.chosen[at - 1] or page.evidence[at] is not NO_EVIDENCE or block.markup is None:
             continue
         is_brief = block.shape in (Shape.PARAGRAPH, Shape.LIST_ITEM) and block.markup.link_density <= _MOST_LINKED
-        if is_brief and above.text.endswith(("?", "？", "؟")) and page.scores[at].final >= _LOWEST_ANSWER:
+        if is_brief and above.text.endswith(_QUESTION_MARKS) and page.scores[at].final >= _LOWEST_ANSWER:
             page.chosen[at] = True
 
 
@@ -335,16 +344,20 @@ def _restore_prose(page: _Selection) -> None:
         for at, found in enumerate(evidence)
         if (is_end := found is not NO_EVIDENCE and _may_end_article(found))
         or (chosen[at] and is_prose(blocks[at]))
-        or (found == NO_EVIDENCE and _is_long_prose(blocks[at], at > 0 and evidence[at - 1].pinned in _INTERRUPTIONS))
+        or (found == NO_EVIDENCE and _is_long_prose(blocks[at], _is_interrupted(evidence, at)))
     ]
-    for order, lowest in ((relevant, _LOWEST_BELOW), (relevant[::-1], _LOWEST_ABOVE)):
+    below, above = (_LOWEST_BELOW, _LOWEST_INTERRUPTED), (_LOWEST_ABOVE, _LOWEST_ABOVE)
+    for order, (lowest, lowest_interrupted) in ((relevant, below), (relevant[::-1], above)):
         beside = False
         for at, is_end in order:
-            is_interrupted = lowest == _LOWEST_BELOW and at > 0 and evidence[at - 1].pinned in _INTERRUPTIONS
-            least = _lowest_of(blocks[at], _LOWEST_INTERRUPTED if is_interrupted else lowest)
+            least = _lowest_of(blocks[at], lowest_interrupted if _is_interrupted(evidence, at) else lowest)
             beside = not is_end and (chosen[at] or (beside and scores[at].final >= least))
             if beside:
                 chosen[at] = True
+
+
+def _is_interrupted(evidence: Sequence[Evidence], at: int) -> bool:
+    return at > 0 and evidence[at - 1].pinned in _INTERRUPTIONS
 
 
 def _lowest_of(block: Block, lowest: float) -> float:

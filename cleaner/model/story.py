@@ -36,17 +36,17 @@ _HEADING_BONUS = 51
 _NO_TITLE, _MAX_BELOW_TITLE, _ABOVE_TITLE, _MAX_ABOVE_TITLE = 255, 120, 121, 120
 
 # What the rules take a line for, which tells where the article begins, ends and is interrupted.
-_LANDMARKS = {
-    "navigation": (Label.NAVIGATION,),
-    "timestamp": (Label.TIMESTAMP,),
-    "byline": (Label.BYLINE,),
-    "comments": (Label.COMMENTS,),
-    "related": (Label.RELATED,),
-    "newsletter": (Label.NEWSLETTER,),
-    "share": (Label.SHARE,),
-    "picture": (Label.CAPTION, Label.CREDIT),
+_LANDMARKS: dict[Label | None, str] = {
+    Label.NAVIGATION: "navigation",
+    Label.TIMESTAMP: "timestamp",
+    Label.BYLINE: "byline",
+    Label.COMMENTS: "comments",
+    Label.RELATED: "related",
+    Label.NEWSLETTER: "newsletter",
+    Label.SHARE: "share",
+    Label.CAPTION: "picture",
+    Label.CREDIT: "picture",
 }
-_LANDMARK_OF: dict[Label | None, str] = {label: name for name, labels in _LANDMARKS.items() for label in labels}
 _HORIZON_BLOCKS = 60  # distances beyond it count as this
 
 _STRETCH_SCORE, _STRETCH_WORDS = 140, 8  # of a block that is not prose by its function words
@@ -238,9 +238,9 @@ def _stretches(page: Page, first: bytes, content: Sequence[frozenset[str]]) -> l
 def _of_landmarks(page: Page) -> Columns:
     """How far the lines before and after a block stand that the rules know by their words."""
     size = len(page.evidence)
-    places: dict[str, list[int]] = {name: [] for name in _LANDMARKS}
+    places: dict[str, list[int]] = {name: [] for name in _LANDMARKS.values()}
     for at, item in enumerate(page.evidence):
-        if name := _LANDMARK_OF.get(item.pinned or item.hint):
+        if name := _LANDMARKS.get(item.pinned or item.hint):
             places[name].append(at)
     columns: Columns = {}
     for name, found in places.items():
