@@ -220,6 +220,12 @@ def test_explain_on_a_narrow_terminal_marks_doubts_beside_the_sign() -> None:
     assert table.count("-\x1b[0m\x1b[1;35m?\x1b[0m") == 2
 
 
+def test_explain_in_colour_to_a_pipe_shows_what_the_plain_one_shows() -> None:
+    piped = run("--explain", "--color", "always", stdin=DOUBTED).text
+    assert "score" in piped.splitlines()[0]
+    assert "…" not in "".join(line for line in piped.splitlines() if "reads like" in line or "read like" in line)
+
+
 def test_json_marks_doubts() -> None:
     rows = [json.loads(line) for line in run("--explain", "-f", "jsonl", stdin=DOUBTED).text.splitlines()]
     assert [row["doubtful"] for row in rows] == [False, False, False, True, True, False]

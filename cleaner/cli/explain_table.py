@@ -16,6 +16,7 @@ from cleaner.text.printable import one_line
 _COLOUR = {Family.TEXT: "green", Family.FURNITURE: "yellow", Family.BOILERPLATE: "red"}
 _KEPT, _DROPPED = "bold green", "bold red"
 _DOUBT = "bold magenta"
+PIPED_COLUMNS = 160  # in colours to a pipe, which has no width of its own
 _WIDE_COLUMNS = 90  # a narrower terminal has no room for the scores, and little for the reasons
 _NARROW_REASON_COLUMNS = 16
 
@@ -37,7 +38,7 @@ def coloured(article: Article, heading: str | None, in_colour: bool = True, widt
     console.print(_table(article, is_wide=console.width >= _WIDE_COLUMNS))
     console.print(_summary(article))
     for doubt in doubts_of(article):
-        console.print(Text(doubt, style=_DOUBT), soft_wrap=True)
+        console.print(Text(doubt, style=_DOUBT))
     return page.getvalue()
 
 

@@ -50,9 +50,10 @@ def _rendered(article: Article, shown: str, path: str | None, job: Job, report: 
 def _print_explanation(article: Article, name: str | None, follows: bool) -> None:
     blank = "\n" if follows else ""
     if on_terminal() or in_colour():
-        from cleaner.cli.explain_table import coloured
+        from cleaner.cli.explain_table import PIPED_COLUMNS, coloured
 
-        write_out(blank + coloured(article, name and heading(name), in_colour()))
+        columns = None if on_terminal() else PIPED_COLUMNS
+        write_out(blank + coloured(article, name and heading(name), in_colour(), columns))
         return
     from cleaner.render.as_explanation import as_explanation
 

@@ -118,8 +118,10 @@ def parsed(address: str) -> Url:
         url = parse_url(_AUTHORITY.sub(lambda found: found[0].encode("idna").decode(), address, count=1))
     except (LocationParseError, UnicodeError) as error:
         raise InputError(_NO_ADDRESS) from error
-    if url.scheme not in _SCHEMES or not url.host:
+    if url.scheme not in _SCHEMES:
         raise InputError("only http:// and https:// addresses are fetched")
+    if not url.host:
+        raise InputError("there is no host in this address")
     if url.auth is not None:
         raise InputError("an address with a user name or password is not fetched")
     return url._replace(path=url.path or "/", fragment=None)
@@ -213,6 +215,8 @@ class _Attempt:
             self._connection = connection
             try:
                 connection.connect()
+                # From here on the limit for the whole page is the only one: of two that are equal, either may be first.
+                connection.timeout = self._settings.timeout + _CONNECT_SECONDS
                 return connection
             except Exception as error:
                 connection.close()
