@@ -42,6 +42,7 @@ _MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below o
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
+_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION = 12, 0.25
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _AROUND_QUESTION = 3  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
@@ -465,12 +466,14 @@ def _is_stanza(block: Block) -> bool:
 
 
 def _restore_quotes(page: _Selection) -> None:
-    """Restore who said it, and whatever else stands in the element of a quotation that stays."""
-    quotes = [_quote_around(block) for block in page.blocks]
-    kept = {id(quote) for quote, chosen in zip(quotes, page.chosen, strict=True) if chosen and quote is not None}
-    for at, quote in enumerate(quotes):
-        if id(quote) in kept and page.evidence[at].pinned is None:
-            page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_ANSWER
+    """Restore who said it: the brief lines below a quotation that stays, in the same element."""
+    above: Container | None = None
+    for at, block in enumerate(page.blocks):
+        quote = _quote_around(block)
+        is_below = quote is not None and quote is above and page.evidence[at].pinned is None
+        if is_below and measure(block.text).words <= _ATTRIBUTION_WORDS:
+            page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_ATTRIBUTION
+        above = quote if page.chosen[at] else None
 
 
 def _quote_around(block: Block) -> Container | None:

@@ -132,6 +132,8 @@ def _row_of(blocks: Sequence[Block], at: int) -> range:
     """The headings of a level that are all there is in an element; none where a heading stands with something else."""
     near = _around(blocks[at])[1 : 1 + _MOST_AROUND_NAME] if blocks[at].shape is Shape.HEADING else ()
     for element in near:
+        if element.tag.startswith("h") and element.tag[1:].isdigit():
+            continue  # a button within a heading is a block of its own
         first = last = at
         while first > max(0, at - _MOST_IN_ROW) and _is_within(blocks[first - 1], element):
             first -= 1
