@@ -7,6 +7,7 @@ matter of `assign`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -37,11 +38,12 @@ _LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.03, 4
 _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
 _WORDS_OF_ITEM = 5  # an item of a brief list has fewer
-_MOST_ANNOUNCED_ENTRIES = 100
+_MOST_ANNOUNCED_ENTRIES, _LOWEST_ENTRY = 100, 0.05
 _MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below one that ends with a colon
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
+_FEWEST_BESIDE, _LOWEST_WITHIN = 2, 0.3  # paragraphs of the article in an element; the score of another one there
 _ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION = 12, 0.25
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _AROUND_QUESTION = 3  # elements
@@ -237,10 +239,26 @@ def _restore_prose_beside_boxes(page: _Selection) -> None:
             continue
         is_below_head = page.is_text() and _is_head(page, at - 1) and begun < at
         is_above_text = at + 1 < len(blocks) and chosen[at + 1] and is_prose(blocks[at + 1])
-        least = _LOWEST_BELOW_HEAD if is_below_head else _LOWEST_ABOVE_TEXT if is_above_text else _NEVER
+        below = _LOWEST_BELOW if blocks[at - 1].shape is Shape.HEADING else _LOWEST_BELOW_HEAD
+        least = below if is_below_head else _LOWEST_ABOVE_TEXT if is_above_text else _NEVER
         chosen[at] = page.scores[at].final >= least
         if chosen[at]:
             begun = min(begun, at)
+
+
+def _restore_paragraphs_of_element(page: _Selection) -> None:
+    """Restore a long paragraph of HTML that stands in one element with several of the article: a box is in between."""
+    holders = Counter(
+        id(_holder(block))
+        for block, chosen in zip(page.blocks, page.chosen, strict=True)
+        if chosen and block.shape is Shape.PARAGRAPH and is_prose(block)
+    )
+    for at, block in enumerate(page.blocks):
+        if page.chosen[at] or page.evidence[at] is not NO_EVIDENCE or block.shape is not Shape.PARAGRAPH:
+            continue
+        if _is_long_prose(block, is_interrupted=False) and not _is_linked(block):
+            is_within = holders[id(_holder(block))] >= _FEWEST_BESIDE
+            page.chosen[at] = is_within and page.scores[at].final >= _LOWEST_WITHIN
 
 
 def _is_head(page: _Selection, at: int) -> bool:
@@ -291,7 +309,7 @@ def _restore_announced_entries(page: _Selection) -> None:
                 block.shape is Shape.LIST_ITEM and not _is_linked(block) and (is_brief or found is not NO_EVIDENCE)
             )
             if is_due and found.pinned is None:
-                chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ANNOUNCED
+                chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ENTRY
 
 
 def _is_linked(block: Block) -> bool:
@@ -604,6 +622,7 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _restore_runs_of_prose,
     _restore_stanzas,
     _restore_prose_beside_boxes,
+    _restore_paragraphs_of_element,
     _restore_lists,
     _restore_unspaced_lists,
     _restore_announced_lines,
