@@ -18,9 +18,11 @@ from cleaner.training.settings import (
     CLEANED,
     EVERY_NTH_RENDERING,
     LEFT_IN_CLEANED,
+    MIN_WEIGHT_OF_SEVERAL_RENDERINGS,
     SEED,
     SHORT,
     TRAINING_VARIANTS,
+    WEIGHT_OF_SET,
 )
 from cleaner.training.snippets import Snippets, truth_of
 from cleaner.training.variants import variant
@@ -79,6 +81,10 @@ def _forms(page: CorpusPage, kind: Kind) -> Iterator[tuple[str, str]]:
     if kind is Kind.HTML:
         yield HTML, page.html
         return
+    if WEIGHT_OF_SET.get(page.set, 1.0) < MIN_WEIGHT_OF_SEVERAL_RENDERINGS:
+        for form in page.every_nth_rendering(len(page.renderings)):
+            yield form, page.text[form]
+        return
     for form in page.every_nth_rendering(EVERY_NTH_RENDERING):
         yield form, page.text[form]
     if page.renderings:
@@ -127,6 +133,8 @@ def shortened(sample: Sample) -> Sample | None:
 
 
 def _sample(page: CorpusPage, form: str, source: str, kind: Kind) -> Sample | None:
+    if not (page.gold or page.wanted or page.unwanted):
+        return None
     blocks = segment(source, kind)
     if not blocks:
         return None
