@@ -228,6 +228,12 @@ def test_a_set_of_little_weight_gives_one_rendering_a_page() -> None:
     assert forms_of(story._replace(set="daniel", number=1)) == {"x"}
 
 
+def test_a_sample_knows_the_language_of_its_article() -> None:
+    german = "Der Rat hat am Montag beschlossen, dass die alte Brücke im nächsten Jahr erneuert wird."
+    pages = WITHOUT_TEXT._replace(html=f"<p>{german}", gold=[german]), WITHOUT_TEXT._replace(html="<p>x", wanted=("1",))
+    assert [sample.language for page in pages for sample in samples_of([page], Kind.HTML)] == ["de", "und"]
+
+
 def test_a_page_without_an_answer_teaches_no_model() -> None:
     story = WITHOUT_TEXT._replace(html="<p>The council met on Monday and spoke of the bridge.")
     assert forms_of(story._replace(wanted=("spoke of the bridge",)), Kind.HTML) == {"html"}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cleaner.document import Block, Kind
+from cleaner.metadata.language import identify
 from cleaner.render.as_text import join_lines
 from cleaner.rules.evidence import Evidence, gather
 from cleaner.segment import segment
@@ -29,6 +30,7 @@ from cleaner.training.variants import variant
 from cleaner.training.weak_gold import weak_gold
 
 HTML = "html"
+_LANGUAGE_CHARACTERS = 2_000  # of a text are enough to tell its language
 
 
 class Sample(NamedTuple):
@@ -49,6 +51,12 @@ class Sample(NamedTuple):
     gold: str
     optional: tuple[str, ...]
     snippets: Snippets | None = None
+
+    @property
+    def language(self) -> str:
+        """The BCP 47 tag of the language of what is known of the article, or "und"."""
+        known = self.gold or "\n".join(self.snippets.wanted if self.snippets else ())
+        return identify(known[:_LANGUAGE_CHARACTERS])[0] or "und"
 
     @property
     def is_cleaned(self) -> bool:
