@@ -36,6 +36,7 @@ _SURE_ITEM = 0.8  # a list is the article's if an item scores so much
 _LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.03, 4
 _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
+_WORDS_OF_ITEM = 5  # an item of a brief list has fewer
 _MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below one that ends with a colon
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
@@ -54,6 +55,9 @@ _OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
 _STANZA_LINES, _VERSE_CHARACTERS = 3, 45  # at least so many lines, at most so long on average
 _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a sentence
+# Certain rules know the names of these ("Comments", "Contact", "Search"), which may be topics of an article.
+TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
+_MOST_WORDS_OF_TOPIC = 2
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 # These may interrupt an article; any other block that a certain rule knows may be its end.
 _INTERRUPTIONS = (
@@ -67,6 +71,7 @@ _INTERRUPTIONS = (
 )
 _SET_PIECES = (Shape.CODE, Shape.FORMULA)
 _NOT_OF_THE_TEXT = frozenset(("aside", "footer", "nav"))
+_ENDS_OF_PAGES = frozenset(("footer", "nav"))
 _MOST_AROUND_PROGRAM = 5  # elements between a program and the one that the text stands in
 _NO_PLACE_FOR_PROGRAMS = (Label.AD, Label.COMMENTS, Label.NEWSLETTER, Label.RELATED, Label.PAYWALL, Label.COOKIE_NOTICE)
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
@@ -213,12 +218,24 @@ def _restore_prose_beside_boxes(page: _Selection) -> None:
     for at in range(1, len(blocks)):
         if chosen[at] or page.evidence[at] is not NO_EVIDENCE or not _is_long_prose(blocks[at], is_interrupted=True):
             continue
-        is_below_head = page.is_text() and page.evidence[at - 1].opens_section and begun < at
+        is_below_head = page.is_text() and _is_head(page, at - 1) and begun < at
         is_above_text = at + 1 < len(blocks) and chosen[at + 1] and is_prose(blocks[at + 1])
         least = _LOWEST_BELOW_HEAD if is_below_head else _LOWEST_ABOVE_TEXT if is_above_text else _NEVER
         chosen[at] = page.scores[at].final >= least
         if chosen[at]:
             begun = min(begun, at)
+
+
+def _is_head(page: _Selection, at: int) -> bool:
+    """Whether a line is the head of a section of the page, or set off like the name of a topic."""
+    found = page.evidence[at]
+    is_topic = found.pinned in TOPICS and is_name(page.blocks[at].text)
+    return found.opens_section or (is_topic and page.blocks[at].gap and page.blocks[at + 1].gap)
+
+
+def is_name(text: str) -> bool:
+    """Whether a line may be the name of a topic: a word or two that are no sentence."""
+    return len(text.split()) <= _MOST_WORDS_OF_TOPIC and text[-1].isalpha()
 
 
 def _restore_announced_lines(page: _Selection) -> None:
@@ -236,12 +253,32 @@ def _restore_announced_lines(page: _Selection) -> None:
                 chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ANNOUNCED
 
 
-def _restore_announced_tables(page: _Selection) -> None:
-    """Restore the table right below a line that ends with a colon."""
-    for at in range(1, len(page.blocks)):
-        is_announced = page.chosen[at - 1] and page.blocks[at - 1].text.endswith(_COLONS)
-        if is_announced and page.blocks[at].shape is Shape.TABLE and page.evidence[at].pinned is None:
-            page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_ANNOUNCED
+def _restore_announced_entries(page: _Selection) -> None:
+    """Restore the table, or the brief list of HTML, right below a line that ends with a colon.
+
+    Of a longer list, restore what a rule takes for something else: "Music" is no menu there.
+    """
+    blocks, chosen = page.blocks, page.chosen
+    for at in range(1, len(blocks)):
+        if not (chosen[at - 1] and blocks[at - 1].text.endswith(_COLONS)):
+            continue
+        end = at + 1
+        while end < len(blocks) and _continues_list(blocks[end - 1], blocks[end]):
+            end += 1
+        is_brief = end - at <= _FEW_ITEMS and all(
+            blocks[one].text.count(" ") < _WORDS_OF_ITEM for one in range(at, end)
+        )
+        for one in range(at, end):
+            found, block = page.evidence[one], blocks[one]
+            is_due = block.shape is Shape.TABLE or (
+                block.shape is Shape.LIST_ITEM and not _is_linked(block) and (is_brief or found is not NO_EVIDENCE)
+            )
+            if is_due and found.pinned is None:
+                chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ANNOUNCED
+
+
+def _is_linked(block: Block) -> bool:
+    return block.markup is None or block.markup.link_density > _MOST_LINKED
 
 
 def _restore_questions(page: _Selection) -> None:
@@ -268,15 +305,20 @@ def _restore_questions_and_answers(page: _Selection) -> None:
         at
         for at in pairs
         if all(
-            _is_within(blocks[one], holders)
-            and page.evidence[one] is NO_EVIDENCE
-            and page.scores[one].final >= _LOWEST_IN_QUESTIONS
+            _is_within(blocks[one], holders) and page.scores[one].final >= _lowest_in_questions(page.evidence[one])
             for one in (at, at + 1)
         )
     ]
     if len(asked) >= _QUESTIONS_OF_LIST:
         for at in asked:
             page.chosen[at] = page.chosen[at + 1] = True
+
+
+def _lowest_in_questions(evidence: Evidence) -> float:
+    """The least score of a question or an answer: "No." is a word of forms as well."""
+    if evidence is NO_EVIDENCE:
+        return _LOWEST_IN_QUESTIONS
+    return _LOWEST_ANSWER if evidence.pinned is None else _NEVER
 
 
 def _is_within(block: Block, holders: set[int]) -> bool:
@@ -417,10 +459,10 @@ def _restore_set_pieces(page: _Selection) -> None:
     waiting: list[int] = []  # programs since then that are not chosen
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
         is_set_piece = block.shape in _SET_PIECES and found.pinned is None
-        if is_set_piece and found.markup is Label.AD:
+        if is_set_piece and (found.markup is Label.AD or _is_apart(page, at)):
             chosen[at] = False
         if is_set_piece and not chosen[at]:
-            if found.markup not in _NO_PLACE_FOR_PROGRAMS:
+            if found.markup not in _NO_PLACE_FOR_PROGRAMS and not _is_apart(page, at):
                 waiting.append(at)
         elif chosen[at]:
             if before is not None and chosen[before]:
@@ -434,6 +476,17 @@ def _restore_set_pieces(page: _Selection) -> None:
             _choose(chosen, _beside(chosen, blocks, before, waiting))
             before, waiting = at, []
     _choose(chosen, _beside(chosen, blocks, before, waiting))
+
+
+def _is_apart(page: _Selection, at: int) -> bool:
+    """Whether a program stands in a footer or menu that holds no prose of the article: an address."""
+    markup = page.blocks[at].markup
+    around = markup.container.ancestors if markup else ()
+    apart = next((element for element in around if element.tag in _ENDS_OF_PAGES), None)
+    return apart is not None and not any(
+        chosen and is_prose(block) and block.markup is not None and apart in block.markup.container.ancestors
+        for block, chosen in zip(page.blocks, page.chosen, strict=True)
+    )
 
 
 def _choose(chosen: list[bool], pieces: Sequence[int]) -> None:
@@ -512,7 +565,7 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _restore_lists,
     _restore_unspaced_lists,
     _restore_announced_lines,
-    _restore_announced_tables,
+    _restore_announced_entries,
     _restore_questions,
     _restore_questions_and_answers,
     _restore_answers,
