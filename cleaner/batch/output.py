@@ -25,10 +25,10 @@ from typing import NamedTuple, Self
 
 from cleaner.batch import fingerprint, rows
 from cleaner.batch.json_text import shown
+from cleaner.batch.manifest import Entry, key_of, line_of, outcome_of, position_in, read_line, with_position
 from cleaner.batch.record import DONE, Outcome, Record, Request, Status
 from cleaner.batch.sinks.claims import Input, OutputClaims
 from cleaner.batch.sinks.document_folder import DocumentFolder
-from cleaner.batch.sinks.manifest import Entry, key_of, line_of, outcome_of, position_in, read_line, with_position
 from cleaner.batch.sinks.run_file import EarlierOutcome, RunFile, StoredRow
 from cleaner.batch.sinks.table_writer import TableWriter
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, UnwritableError

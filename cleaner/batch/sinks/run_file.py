@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from weakref import WeakSet
 
 from cleaner.batch.json_text import shown
+from cleaner.batch.manifest import key_of, read_manifest
 from cleaner.batch.record import Record
-from cleaner.batch.sinks.manifest import key_of, read_manifest
 
 _OPEN = """
 PRAGMA locking_mode = EXCLUSIVE;
