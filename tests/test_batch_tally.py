@@ -43,7 +43,7 @@ def test_the_summary_names_what_there_is_and_adds_up() -> None:
     assert tally.summary() == "1 input: 1 cleaned"
     assert tally.doubtful == 1
     for status in (Status.UNCHANGED, Status.EMPTY, Status.SKIPPED, Status.FAILED, Status.FAILED):
-        tally.add(record("b"), Outcome(status, "why"))
+        tally.add(record("b"), Outcome(status, "why", characters=5))
     assert tally.summary() == (
         "6 inputs: 1 cleaned, 1 unchanged, 1 with nothing but boilerplate, 1 skipped, 2 failed"
     )  # fmt: skip

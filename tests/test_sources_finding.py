@@ -84,7 +84,12 @@ def test_a_folder_gives_documents_and_files_of_records_in_the_order_of_their_pat
 def test_a_plan_counts_what_was_found_before_anything_is_read(tmp_path: Path) -> None:
     tree(tmp_path, "a.html", "b.txt", "c.jsonl", "d.css", "e.png", "README.md", ".hidden.txt")
     assert totals(str(tmp_path), str(tmp_path / "b.txt"), str(tmp_path / "missing.txt")) == InputTotals(
-        documents=4, record_files=1, bytes=3, repeated=1, others=2
+        documents=4,
+        record_files=1,
+        bytes=3,
+        repeated=1,
+        others=2,
+        other_names=(f"{tmp_path}/d.css", f"{tmp_path}/e.png"),
     )
 
 
@@ -409,7 +414,9 @@ def test_remote_folders_globs_and_files_are_read_as_local_ones(memory: dict[str,
     assert places("memory://box/in/*.html") == ["a.html"]
     assert places("memory://box/in/a.html") == ["a.html"]
     assert places(Name("memory://box/in/a.html", listed=True)) == ["box/in/a.html"]
-    assert totals("memory://box/in") == InputTotals(documents=1, record_files=1, bytes=28, repeated=0, others=1)
+    assert totals("memory://box/in") == InputTotals(
+        documents=1, record_files=1, bytes=28, repeated=0, others=1, other_names=("/box/in/c.css",)
+    )
     assert all_told("memory://box/in/deep/b.jsonl") == ["1 told"]
 
 

@@ -25,10 +25,10 @@ from typing import NamedTuple, Self
 
 from cleaner.batch import fingerprint, rows
 from cleaner.batch.json_text import shown
+from cleaner.batch.manifest import Entry, key_of, line_of, outcome_of, position_in, read_line, with_position
 from cleaner.batch.record import DONE, Outcome, Record, Request, Status
 from cleaner.batch.sinks.claims import Input, OutputClaims
 from cleaner.batch.sinks.document_folder import DocumentFolder
-from cleaner.batch.sinks.manifest import Entry, key_of, line_of, outcome_of, position_in, read_line, with_position
 from cleaner.batch.sinks.run_file import EarlierOutcome, RunFile, StoredRow
 from cleaner.batch.sinks.table_writer import TableWriter
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, UnwritableError
@@ -37,7 +37,7 @@ from cleaner.files.errors import reason
 from cleaner.files.formats import coding_of, is_remote
 
 _PROBE_BYTES = 1 << 16
-# How much is done again if the process is killed. A document is never done again.
+# How much is done again if the process is killed.
 _MOST_ROWS, _MOST_BYTES, _MOST_SECONDS = 512, 4_000_000, 1.0
 
 
@@ -93,7 +93,7 @@ class Output:
         self._open_tables: TableWriter | None = None
         self._resumes = False
         self._prepared = self._finished = False
-        self._place = 0
+        self._place = self._announced = 0
         self._unsaved_rows = self._unsaved_bytes = 0
         self._saved = 0.0
 
@@ -169,21 +169,30 @@ class Output:
         """Give a record its place. With an earlier outcome it need not be cleaned or put."""
         self._place += 1
         admitted = Admitted(self._place, record)
-        if not self._resumes or record.problem is not None:
+        if record.problem is not None:
             return admitted
         with self._writing():
-            found = self._state.find(record)
-            row = None if found is None else read_line(found.line)
-            if found is None or row is None:
-                return admitted
-            output = self._output_of(record)
-            stored = self._stored(record, output, found, row)
-            if stored is None:
-                return admitted
+            if self._resumes and (earlier := self._earlier(record)) is not None:
+                return admitted._replace(earlier=earlier)
             if self._is_document(record):
-                self._state.meet(output, writes=False)
-            self._state.keep(found, self._place, None if self._is_document(record) else output, stored)
-        return admitted._replace(earlier=outcome_of(row))
+                self._state.announce(self._output_of(record))
+        return admitted
+
+    def _earlier(self, record: Record) -> Outcome | None:
+        """The outcome of an earlier run, if it still holds; it gets its place among those of this run."""
+        found = self._state.find(record)
+        row = None if found is None else read_line(found.line)
+        if found is None or row is None:
+            return None
+        output = self._output_of(record)
+        stored = self._stored(record, output, found, row)
+        if stored is None:
+            return None
+        is_document = self._is_document(record)
+        if is_document:
+            self._state.meet(output)
+        self._state.keep(found, self._place, None if is_document else output, stored)
+        return outcome_of(row)
 
     def _stored(self, record: Record, output: str, found: EarlierOutcome, row: dict[str, object]) -> StoredRow | None:
         """Where the earlier result of a record is, if neither it nor the record has changed since."""
@@ -217,9 +226,10 @@ class Output:
         record = admitted.record
         with self._writing():
             if self._is_document(record):
-                return self._put_document(admitted, outcome)
-            entry = self._entry(record, outcome)._replace(output=self._output_of(record))
-            self._unsaved_bytes += self._tables.put(admitted.place, entry, record, outcome)
+                outcome = self._put_document(admitted, outcome)
+            else:
+                entry = self._entry(record, outcome)._replace(output=self._output_of(record))
+                self._unsaved_bytes += self._tables.put(admitted.place, entry, record, outcome)
             self._unsaved_rows += 1
             if (
                 self._unsaved_rows >= _MOST_ROWS
@@ -235,18 +245,19 @@ class Output:
         if outcome.output is None:
             if state.wrote(output):
                 self._documents.remove(output)
-                state.disown(output)
+            state.disown(output)
             state.put(admitted.place, key, line_of(entry, outcome))
-            self._save()
             return outcome
         at = self._documents.write(outcome.output.encode("utf-8", "replace"))
-        # First the note, then the document: whatever is found under its name later is known to be ours.
-        state.meet(output, writes=True)
-        state.put(admitted.place, key, line_of(entry._replace(output=output, at=at), outcome))
-        self._save()
-        if (why := self._documents.place(output)) is not None:
-            outcome = outcome._replace(status=Status.FAILED, reason=why, output=None, fields=None)
-            state.put(admitted.place, key, line_of(entry, outcome))
+        # First the announcement, then the document: whatever is found under its name later is known to be ours.
+        if admitted.place > self._announced:
+            self._save()
+        why_not = self._documents.place(output)
+        if why_not is None:
+            entry = entry._replace(output=output, at=at)
+        else:
+            outcome = outcome._replace(status=Status.FAILED, reason=why_not, output=None, fields=None)
+        state.put(admitted.place, key, line_of(entry, outcome))
         return outcome
 
     def _entry(self, record: Record, outcome: Outcome) -> Entry:
@@ -262,6 +273,7 @@ class Output:
     def _save(self) -> None:
         self._tables.flush()
         self._state.commit()
+        self._announced = self._place
         self._unsaved_rows = self._unsaved_bytes = 0
         self._saved = time.monotonic()
 

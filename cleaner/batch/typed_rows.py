@@ -98,13 +98,13 @@ def types_of(names: Sequence[str]) -> dict[str, Any]:
 
 
 def array(values: list[Any], kind: Any) -> pa.Array:
-    """Values as an array; halves of surrogate pairs, which UTF-8 cannot hold, become question marks."""
+    """Values as an array, see `storable`."""
     import pyarrow as pa
 
     try:
         return pa.array(values, kind)
     except UnicodeEncodeError:
-        return pa.array([_storable(value) for value in values], kind)
+        return pa.array([storable(value) for value in values], kind)
 
 
 def _joined(own: _Column, ours: _Column) -> _Column:
@@ -144,9 +144,10 @@ def _filled(own: pa.Array, ours: pa.Array) -> pa.Array:
     return pc.coalesce(plain.cast(ours.type), ours)
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
+    """A value in which halves of surrogate pairs, which UTF-8 cannot hold, are question marks."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, Mapping):
-        return {_storable(name): _storable(item) for name, item in value.items()}
-    return [_storable(item) for item in value] if isinstance(value, list | tuple) else value
+        return {storable(name): storable(item) for name, item in value.items()}
+    return [storable(item) for item in value] if isinstance(value, list | tuple) else value

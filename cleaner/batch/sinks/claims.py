@@ -12,8 +12,9 @@ from types import TracebackType
 from typing import NamedTuple
 
 from cleaner.batch.sinks.safe_folders import SafeFolders
-from cleaner.batch.sinks.target import MANIFEST, SinkError, Target, TargetKind
+from cleaner.batch.sinks.target import SinkError, Target, TargetKind
 from cleaner.files.read import STDIN
+from cleaner.files.walk import MANIFEST
 
 _TABLES = """
 CREATE TABLE outputs (place BLOB PRIMARY KEY, output BLOB, path BLOB) WITHOUT ROWID;

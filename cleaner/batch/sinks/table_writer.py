@@ -14,8 +14,8 @@ from itertools import groupby
 from typing import Any, NamedTuple, Protocol
 from zlib import crc32
 
+from cleaner.batch.manifest import Entry, key_of, line_of
 from cleaner.batch.record import Outcome, Record
-from cleaner.batch.sinks.manifest import Entry, key_of, line_of
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
 from cleaner.batch.sinks.safe_folders import SafeFolders
 from cleaner.batch.sinks.target import Target, table_ending

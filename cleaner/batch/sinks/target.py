@@ -9,8 +9,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from cleaner.files.formats import without_coding
+from cleaner.files.walk import MANIFEST, WORK_FOLDER
 
-MANIFEST = "manifest.jsonl"
 PROFILE = "profile.toml"
 _LONGEST_NAME = 255  # bytes, on nearly every file system
 _DOCUMENT_ENDINGS = {
@@ -90,8 +90,8 @@ class Target(NamedTuple):
     def workplace(self) -> str:
         """The hidden folder for what is being written; it is removed in the end."""
         if self.kind is TargetKind.FOLDER:
-            return os.path.join(self.path, ".cleaner-work")
-        return os.path.join(self.folder, shortened(f".{self.table}", ".cleaner-work"))
+            return os.path.join(self.path, WORK_FOLDER)
+        return os.path.join(self.folder, shortened(f".{self.table}", WORK_FOLDER))
 
     def output_of(self, relative: str, records: bool) -> str:
         """The path of the output of an input below `folder`, with "/" between folders; it depends on that input alone.

@@ -92,19 +92,20 @@ def find_sources(names: Iterable[Name], settings: InputSettings) -> Sources:
 
 def _found(names: Iterable[Name], settings: InputSettings, spool: Spool) -> InputTotals:
     otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
-    finder = Finder(settings.choice, settings.aside, otherwise)
+    finder = Finder(settings.choice, settings.aside, otherwise, spool.leave_out)
     checked: set[Extra | None] = {None}
     number = 0
     for number, name in enumerate(names, start=1):
         if is_remote(name.text) and not is_web(name.text):
             check_extra(name.text, REMOTE)
-        for source, key in finder.find(name):
-            spool.add(number, source, key)
-            need = _needed(source)
+        for found in finder.find(name):
+            spool.add(number, found)
+            need = _needed(found.source)
             if need is not None and need not in checked:
-                check_extra(source.path, need)
+                check_extra(found.source.path, need)
                 checked.add(need)
-    return spool.settle(once=number <= 1)._replace(others=finder.others)
+    totals = spool.settle(once=number <= 1)
+    return totals._replace(others=finder.others, other_names=tuple(finder.other_names))
 
 
 def _needed(source: Source) -> Extra | None:
