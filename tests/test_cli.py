@@ -468,6 +468,25 @@ def test_a_short_text_that_is_clean_is_not_doubted_and_a_shop_is(source: str, wa
         assert ("may not be an article" in result.err) is warned
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.json", '[{"text": "The council met."}]', True),
+        ("a.txt", '{"text": "The council met."}\n{"text": "The mayor spoke."}\n', True),
+        ("a.csv", "id,text\n1,The council met.\n", True),
+        ("a.txt", "[Applause] The council met.\n", False),
+        ("a.html", '<!doctype html><body><p>{"text": "The council met."}</p>', False),
+    ],
+)
+def test_data_that_is_printed_as_an_article_is_told_of(tmp_path: Path, name: str, content: str, told: bool) -> None:
+    file = tmp_path / name
+    file.write_text(content)
+    result = run(str(file))
+    assert result.code == 0
+    assert ("this looks like data, not like an article" in result.err) is told
+    assert "looks like data" not in run("--kind", "text", str(file)).err
+
+
 def test_the_formats_in_the_help_are_those_there_are() -> None:
     [option] = [option for option in options() if option.name == "format"]
     assert all(format_ in option.help for format_ in OutputFormat)
