@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from cleaner.cli.arguments import CommandLine, with_default_input
 from cleaner.cli.dispatch import run
 from cleaner.cli.exit_codes import Exit
-from cleaner.cli.fast_path import CommandLine, with_default_input
 from cleaner.cli.job import job_of
 from cleaner.cli.option_groups import GROUPS, Option, options
 from cleaner.cli.streams import PROGRAM, flush, print_out, program_version
