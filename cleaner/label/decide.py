@@ -37,6 +37,7 @@ _LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.03, 4
 _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
 _WORDS_OF_ITEM = 5  # an item of a brief list has fewer
+_MOST_ANNOUNCED_ENTRIES = 100
 _MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below one that ends with a colon
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
@@ -51,6 +52,7 @@ _MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.8  # shares of characters
 _BOXED_THRESHOLD = 0.8
 _BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS)
 _MOST_AROUND_ITEM = 30  # elements
+_LISTS = ("ul", "ol", "menu", "dl")
 _OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
 _STANZA_LINES, _VERSE_CHARACTERS = 3, 45  # at least so many lines, at most so long on average
@@ -208,7 +210,21 @@ def _continues_list(before: Block, block: Block) -> bool:
         return all(one.shape is Shape.LIST_ITEM for one in both) or all(_NOTE.match(one.text) for one in both)
     if before.shape is not Shape.LIST_ITEM or block.shape is not Shape.LIST_ITEM:
         return False
-    return before.markup.container.parent is block.markup.container.parent
+    outermost = _outermost_list(block)
+    is_nested = outermost is not None and _outermost_list(before) is outermost
+    return is_nested or before.markup.container.parent is block.markup.container.parent
+
+
+def _outermost_list(block: Block) -> Container | None:
+    """The list around an item, or the one around all lists that it is nested in."""
+    around = block.markup.container.ancestors[:_MOST_AROUND_ITEM] if block.markup else ()
+    found: Container | None = None
+    for element in around:
+        if element.tag in _LISTS:
+            found = element
+        elif element.tag not in _OF_LISTS:
+            break
+    return found
 
 
 def _restore_prose_beside_boxes(page: _Selection) -> None:
@@ -262,8 +278,8 @@ def _restore_announced_entries(page: _Selection) -> None:
     for at in range(1, len(blocks)):
         if not (chosen[at - 1] and blocks[at - 1].text.endswith(_COLONS)):
             continue
-        end = at + 1
-        while end < len(blocks) and _continues_list(blocks[end - 1], blocks[end]):
+        end, most = at + 1, min(len(blocks), at + _MOST_ANNOUNCED_ENTRIES)
+        while end < most and _continues_list(blocks[end - 1], blocks[end]):
             end += 1
         is_brief = end - at <= _FEW_ITEMS and all(
             blocks[one].text.count(" ") < _WORDS_OF_ITEM for one in range(at, end)
@@ -448,6 +464,22 @@ def _is_stanza(block: Block) -> bool:
     return lines >= _STANZA_LINES and len(block.text) <= lines * _VERSE_CHARACTERS
 
 
+def _restore_quotes(page: _Selection) -> None:
+    """Restore who said it, and whatever else stands in the element of a quotation that stays."""
+    quotes = [_quote_around(block) for block in page.blocks]
+    kept = {id(quote) for quote, chosen in zip(quotes, page.chosen, strict=True) if chosen and quote is not None}
+    for at, quote in enumerate(quotes):
+        if id(quote) in kept and page.evidence[at].pinned is None:
+            page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_ANSWER
+
+
+def _quote_around(block: Block) -> Container | None:
+    if block.shape is not Shape.QUOTE or block.markup is None:
+        return None
+    around = (block.markup.container, *block.markup.container.ancestors)
+    return next((element for element in around if element.tag == "blockquote"), None)
+
+
 def _restore_set_pieces(page: _Selection) -> None:
     """Restore programs and formulas that the article surrounds, or that follow it within the same element.
 
@@ -455,14 +487,17 @@ def _restore_set_pieces(page: _Selection) -> None:
     in an advertisement is not taken for the article's.
     """
     blocks, evidence, chosen = page.blocks, page.evidence, page.chosen
+    if not any(block.shape in _SET_PIECES for block in blocks):
+        return
+    apart = _apart(page)
     before: int | None = None  # the last block that is chosen or ends the article
     waiting: list[int] = []  # programs since then that are not chosen
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
         is_set_piece = block.shape in _SET_PIECES and found.pinned is None
-        if is_set_piece and (found.markup is Label.AD or _is_apart(page, at)):
+        if is_set_piece and (found.markup is Label.AD or at in apart):
             chosen[at] = False
         if is_set_piece and not chosen[at]:
-            if found.markup not in _NO_PLACE_FOR_PROGRAMS and not _is_apart(page, at):
+            if found.markup not in _NO_PLACE_FOR_PROGRAMS and at not in apart:
                 waiting.append(at)
         elif chosen[at]:
             if before is not None and chosen[before]:
@@ -478,15 +513,19 @@ def _restore_set_pieces(page: _Selection) -> None:
     _choose(chosen, _beside(chosen, blocks, before, waiting))
 
 
-def _is_apart(page: _Selection, at: int) -> bool:
-    """Whether a program stands in a footer or menu that holds no prose of the article: an address."""
-    markup = page.blocks[at].markup
-    around = markup.container.ancestors if markup else ()
-    apart = next((element for element in around if element.tag in _ENDS_OF_PAGES), None)
-    return apart is not None and not any(
-        chosen and is_prose(block) and block.markup is not None and apart in block.markup.container.ancestors
-        for block, chosen in zip(page.blocks, page.chosen, strict=True)
-    )
+def _apart(page: _Selection) -> set[int]:
+    """The programs in a footer or menu that holds no prose of the article: addresses."""
+    ends = {at: end for at, block in enumerate(page.blocks) if (end := _end_of_page(block)) is not None}
+    if not ends:
+        return set()
+    of_text = {id(end) for at, end in ends.items() if page.chosen[at] and is_prose(page.blocks[at])}
+    return {at for at, end in ends.items() if id(end) not in of_text}
+
+
+def _end_of_page(block: Block) -> Container | None:
+    """The footer or menu that a block stands in."""
+    around = block.markup.container.ancestors if block.markup else ()
+    return next((element for element in around if element.tag in _ENDS_OF_PAGES), None)
 
 
 def _choose(chosen: list[bool], pieces: Sequence[int]) -> None:
@@ -569,6 +608,7 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _restore_questions,
     _restore_questions_and_answers,
     _restore_answers,
+    _restore_quotes,
     _restore_set_pieces,
 )
 FOR_TEXT = frozenset(

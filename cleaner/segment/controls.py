@@ -54,7 +54,9 @@ _ONLY_OPENS = re.compile(
     re.I | re.S,
 )
 _HIDING = ("hidden", "aria-hidden")
-_HIDING_STYLES = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:max-)?height\s*:\s*0\w*)[^;]*;?", re.I)
+_HIDING_STYLES = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0|(?:max-)?height\s*:\s*0\w*)[^;]*;?", re.I
+)
 
 
 _CONTROLS = etree.XPath("//button | //*[@role='button' or @role='tab' or @aria-expanded]")

@@ -149,3 +149,9 @@ def _is_sign(link: etree._Element) -> bool:
 
 def _is_short(text: str) -> bool:
     return _SIGN.fullmatch(text) is not None or not any(map(str.isalnum, text))
+
+
+def name_callouts(root: etree._Element) -> None:
+    """Give a callout of Obsidian, which names its kind in an attribute, that kind as a class. Changes the tree."""
+    for element in root.iterfind(".//*[@data-callout]"):
+        element.set("class", f"callout {element.get('data-callout')} {element.get('class') or ''}")
