@@ -185,42 +185,14 @@ def test_an_input_that_crashes_or_hangs_fails_alone(here: Path, faulty: dict[str
 
 def test_what_an_earlier_run_wrote_is_no_input(here: Path) -> None:
     write(here / "scraped/a.html", f"<p>{SCRAPED}</p>")
-    write(here / "scraped/new/b.txt", SCRAPED)
-    write(here / "scraped/of-others/manifest.jsonl", '{"text": "A manifest of somebody else."}\n')
-    inputs = ["scraped/a.html", "scraped/new/b.txt", "scraped/of-others/manifest.jsonl"]
     assert run("scraped", "-o", "scraped/clean").code == 0
-    assert run("scraped/new", "-o", "scraped/new/table.jsonl").code == 0
     result = run("scraped", "-o", "other")
-    assert [row["path"] for row in manifest(here / "other/manifest.jsonl")] == inputs
-    assert lines(result.err)[0] == (
-        "cleaner: 6 files of earlier runs in folders left out, such as scraped/clean/a.html.txt; "
-        "name a file itself to clean it"
-    )
-    assert run("scraped", "-o", "scraped/clean", "--resume").code == 0
-    assert [row["path"] for row in manifest(here / "scraped/clean/manifest.jsonl")] == inputs
-
-
-def test_only_what_an_earlier_run_wrote_is_left_out_of_a_folder(here: Path) -> None:
-    write(here / "scraped/new/b.html", f"<p>{SCRAPED}</p>")
-    assert run("scraped/new/b.html", "-o", "scraped/new").code == 0
-    run("scraped", "-o", "other")
-    assert [row["path"] for row in manifest(here / "other/manifest.jsonl")] == ["scraped/new/b.html"]
-    # What is named itself, or by a glob, is taken.
-    run("scraped/new/b.html.txt", "-o", "third")
-    assert [row["path"] for row in manifest(here / "third/manifest.jsonl")] == ["scraped/new/b.html.txt"]
-    run("scraped/*/*.txt", "-o", "fourth")
-    assert [row["path"] for row in manifest(here / "fourth/manifest.jsonl")] == ["scraped/new/b.html.txt"]
-
-
-def test_what_a_run_wrote_that_was_killed_is_no_input(here: Path) -> None:
-    write(here / "scraped/a.txt", SCRAPED)
-    write(here / "scraped/clean/a.txt", CLEAN)
-    write(here / "scraped/clean/.cleaner-work/run.sqlite", "")
-    result = run("scraped", "-o", "other")
-    assert [row["path"] for row in manifest(here / "other/manifest.jsonl")] == ["scraped/a.txt"]
-    assert lines(result.err)[0].startswith(
-        "cleaner: 1 file of earlier runs in folders left out, such as scraped/clean/a.txt"
-    )
+    assert [row["path"] for row in manifest(here / "other/manifest.jsonl")] == ["scraped/a.html"]
+    assert lines(result.err) == [
+        "cleaner: 2 files of earlier runs in folders left out, such as scraped/clean/a.html.txt; "
+        "name a file itself to clean it",
+        "cleaner: 1 input: 1 cleaned",
+    ]
 
 
 def test_settings_of_a_file_hold_for_batches_and_make_none(here: Path, faulty: dict[str, str]) -> None:

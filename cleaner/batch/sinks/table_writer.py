@@ -19,8 +19,7 @@ from cleaner.batch.record import Outcome, Record
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
 from cleaner.batch.sinks.safe_folders import SafeFolders
 from cleaner.batch.sinks.target import Target, table_ending
-from cleaner.batch.sinks.to_csv import CsvFormat
-from cleaner.batch.sinks.to_json_lines import JsonLinesFormat
+from cleaner.batch.sinks.to_lines import CsvFormat, JsonLinesFormat
 
 
 class TableFormat(Protocol):
