@@ -191,7 +191,7 @@ def test_what_an_earlier_run_wrote_is_no_input(here: Path) -> None:
     assert lines(result.err) == [
         "cleaner: 2 files of earlier runs in folders left out, such as scraped/clean/a.html.txt; "
         "name a file itself to clean it",
-        "cleaner: 1 input: 1 cleaned",
+        "cleaner: 1 input: 1 unchanged",
     ]
 
 
