@@ -8,7 +8,8 @@ from functools import partial
 from typing import Self, TypeVar
 
 from cleaner.batch.cores import usable_cores
-from cleaner.batch.pool import Lost, PoolSettings, WorkerPool, map_in_order
+from cleaner.batch.pool import PoolSettings, WorkerPool, map_in_order
+from cleaner.batch.pool_worker import Lost
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import PRELOAD, Task, worker_for
 
