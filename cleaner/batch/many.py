@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from cleaner.batch import TIMEOUT_SECONDS
-from cleaner.batch.cores import usable_cores
+from cleaner.batch.local import usable_cores
 from cleaner.batch.pool import PoolSettings, map_in_order
 from cleaner.batch.pool_worker import Lost
 from cleaner.batch.record import Request

@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import NamedTuple
 
-from cleaner.batch.sinks.safe_folders import SafeFolders
-from cleaner.batch.sinks.target import SinkError, Target, TargetKind
+from cleaner.batch.sinks.target import SafeFolders, SinkError, Target, TargetKind
 from cleaner.files.read import STDIN
 from cleaner.files.walk import MANIFEST
 

@@ -17,8 +17,7 @@ from zlib import crc32
 from cleaner.batch.manifest import Entry, key_of, line_of
 from cleaner.batch.record import Outcome, Record
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
-from cleaner.batch.sinks.safe_folders import SafeFolders
-from cleaner.batch.sinks.target import Target, table_ending
+from cleaner.batch.sinks.target import SafeFolders, Target, table_ending
 from cleaner.batch.sinks.to_lines import CsvFormat, JsonLinesFormat
 
 if TYPE_CHECKING:
