@@ -90,7 +90,7 @@ def run(
         output.prepare(inputs_of(records))
         places = map(output.admit, records)
         for record, admitted in zip(records, list(places) if ahead else places, strict=True):
-            if admitted.earlier is None:
+            if not admitted.earlier:
                 done.append(record.relative if record.number is None else f"{record.relative}:{record.number}")
                 output.put(admitted, clean(record))
         return output.finish(), done

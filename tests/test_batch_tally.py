@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.batch.record import Outcome, Record, Request, Status
-from cleaner.batch.report.facts import About, facts
+from cleaner.batch.report.report_file import About, facts
 from cleaner.batch.report.report_page import as_page
 from cleaner.batch.tally import OTHER_REASONS, BatchTally, Reasons, name_of
 

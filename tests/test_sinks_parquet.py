@@ -102,6 +102,8 @@ VALUES = {
     "moment of a zone": (pa.array([1], pa.timestamp("ns", "Asia/Tokyo")), '"1970-01-01T00:00:00.000000001+00:00"'),
     "moment too far": (pa.array([2**60], pa.timestamp("s")), "1152921504606846976"),
     "early moment": (pa.array([-62135596800], pa.timestamp("s")), '"0001-01-01T00:00:00"'),
+    "whole second": (pa.array([1_000_000], pa.timestamp("us")), '"1970-01-01T00:00:01"'),
+    "before our era": (pa.array([-70_000_000_000], pa.timestamp("s")), "-70000000000"),
     "time": (pa.array([time(1, 2, 3)]), '"01:02:03"'),
     "duration": (pa.array([5], pa.duration("s")), "5"),
     "bytes": (pa.array([b"abc"], pa.binary(3)), '"YWJj"'),

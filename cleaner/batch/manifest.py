@@ -119,11 +119,12 @@ def read_manifest(path: str) -> Iterator[tuple[bytes, dict[str, Any]]]:
 
 
 def outputs_in(path: str) -> Iterator[str]:
-    """The names of the outputs in a manifest, "" for inputs without one; none if the file is not one of ours."""
+    """The name of a manifest, and those of the outputs that it tells of; none if the file is not one of ours."""
+    name = Path(path).name
     with contextlib.suppress(OSError):
         for _, row in read_manifest(path):
             if "hash" in row and "settings" in row:
-                yield str(row.get("output") or "")
+                yield from (str(row["output"]), name) if row.get("output") else (name,)
 
 
 def key_of(record: Record) -> tuple[str, int]:

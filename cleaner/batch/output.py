@@ -3,7 +3,7 @@
     with Output(target_of("out/"), WritePlan(settings, Mode.NEW)) as output:
         output.prepare(inputs)                    # finds whatever is in the way before anything is written
         for record in records:
-            admitted = output.admit(record)       # admitted.earlier: its outcome in an earlier run, if that still holds
+            admitted = output.admit(record)       # admitted.known: its outcome, if it need not be cleaned
             ...
             outcome = output.put(admitted, outcome)   # in any order
         finished = output.finish()
@@ -20,7 +20,6 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from types import TracebackType
 from typing import NamedTuple, Self
 
 from cleaner.batch import fingerprint, rows
@@ -37,8 +36,9 @@ from cleaner.files.errors import reason
 from cleaner.files.formats import coding_of, is_remote
 
 _PROBE_BYTES = 1 << 16
-# How much is done again if the process is killed.
+# How much is done again if the process is killed. Sixteen documents are committed together.
 _MOST_ROWS, _MOST_BYTES, _MOST_SECONDS = 512, 4_000_000, 1.0
+_ROWS_OF_DOCUMENT = 32
 
 
 class Mode(Enum):
@@ -63,11 +63,27 @@ class WritePlan(NamedTuple):
 
 
 class Admitted(NamedTuple):
-    """A record with its place in the order of the inputs, and its outcome if an earlier run has done it."""
+    """A record with its place in the order of the inputs.
+
+    Its outcome is `known` ahead if it cannot be cleaned, or if an `earlier` run has done it.
+    """
 
     place: int
     record: Record
-    earlier: Outcome | None = None
+    known: Outcome | None = None
+    earlier: bool = False
+
+    @classmethod
+    def at(cls, place: int, record: Record) -> Self:
+        """A record that no earlier run has done."""
+        problem = record.problem
+        known = problem and Outcome(problem.status, problem.reason, bytes_in=record.request.size)
+        return cls(place, record, known)
+
+    @property
+    def request(self) -> Request:
+        """What an engine is asked."""
+        return self.record.request if self.known is None else self.record.request._replace(settled=True)
 
 
 class Finished(NamedTuple):
@@ -100,7 +116,7 @@ class Output:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._run_file is None:
             return
         try:
@@ -166,14 +182,14 @@ class Output:
     # Records of which an earlier run may have the outcome
 
     def admit(self, record: Record) -> Admitted:
-        """Give a record its place. With an earlier outcome it need not be cleaned or put."""
+        """Give a record its place. An earlier one need not be cleaned or put."""
         self._place += 1
-        admitted = Admitted(self._place, record)
+        admitted = Admitted.at(self._place, record)
         if record.problem is not None:
             return admitted
         with self._writing():
             if self._resumes and (earlier := self._earlier(record)) is not None:
-                return admitted._replace(earlier=earlier)
+                return Admitted(self._place, record, earlier, earlier=True)
             if self._is_document(record):
                 self._state.announce(self._output_of(record))
         return admitted
@@ -227,10 +243,11 @@ class Output:
         with self._writing():
             if self._is_document(record):
                 outcome = self._put_document(admitted, outcome)
+                self._unsaved_rows += _ROWS_OF_DOCUMENT
             else:
                 entry = self._entry(record, outcome)._replace(output=self._output_of(record))
                 self._unsaved_bytes += self._tables.put(admitted.place, entry, record, outcome)
-            self._unsaved_rows += 1
+                self._unsaved_rows += 1
             if (
                 self._unsaved_rows >= _MOST_ROWS
                 or self._unsaved_bytes >= _MOST_BYTES

@@ -20,6 +20,7 @@ from cleaner.render.as_csv import HEADER, csv_row
 METADATA = ("title", "standfirst", "authors", "published", "updated", "language", "site")
 REMOVED = "removed"
 BLOCKS = "blocks"
+OF_REMOVED = ("label", "reason", "line", "end_line", "text")  # of the fields of a block
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 V = TypeVar("V")

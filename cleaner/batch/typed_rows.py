@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.batch.record import Outcome
-from cleaner.batch.rows import BLOCKS, METADATA, REMOVED, added, merged
+from cleaner.batch.rows import BLOCKS, METADATA, OF_REMOVED, REMOVED, added, merged
 from cleaner.render.format import RENDERINGS
 
 if TYPE_CHECKING:
@@ -69,31 +69,22 @@ def types_of(names: Sequence[str]) -> dict[str, Any]:
     """The types of the columns that cleaning adds. Texts are large strings: those of a batch may exceed 2 GB."""
     import pyarrow as pa
 
-    span = pa.struct(
-        {
-            "label": pa.string(),
-            "reason": pa.string(),
-            "line": pa.int64(),
-            "end_line": pa.int64(),
-            "text": pa.large_string(),
-        }
-    )
+    block = {
+        "text": pa.large_string(),
+        "label": pa.string(),
+        "family": pa.string(),
+        "kept": pa.bool_(),
+        "reason": pa.string(),
+        "score": pa.float64(),
+        "doubtful": pa.bool_(),
+        "line": pa.int64(),
+        "end_line": pa.int64(),
+    }
+    removed = {name: block[name] for name in OF_REMOVED}
     others = {"authors": pa.list_(pa.string()), "text": pa.large_string(), "confidence": pa.float64()}
-    block = pa.struct(
-        {
-            "text": pa.large_string(),
-            "label": pa.string(),
-            "family": pa.string(),
-            "kept": pa.bool_(),
-            "reason": pa.string(),
-            "score": pa.float64(),
-            "doubtful": pa.bool_(),
-            "line": pa.int64(),
-            "end_line": pa.int64(),
-        }
-    )
     rendered = {str(form): pa.large_string() for form in RENDERINGS}
-    kinds = {**others, **rendered, REMOVED: pa.list_(span), BLOCKS: pa.list_(block)}
+    lists = {REMOVED: pa.list_(pa.struct(removed)), BLOCKS: pa.list_(pa.struct(block))}
+    kinds = {**others, **rendered, **lists}
     return {name: kinds.get(name, pa.string()) for name in names}
 
 

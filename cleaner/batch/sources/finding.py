@@ -108,7 +108,7 @@ class Finder:
             self._written(os.path.join(folder, ""))
         elif not name.endswith(WORK_FOLDER):
             for output in outputs_in(entry.path):
-                self._written(os.path.join(folder, *output.split("/")) if output else key)
+                self._written(os.path.join(folder, *output.split("/")))
 
     def _file(self, path: str, place: tuple[str, str], named: bool) -> FoundInput:
         relative, key = place

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from cleaner.batch.record import Problem, Status
 from cleaner.batch.sources.source import FoundInput, Source
@@ -20,7 +20,7 @@ CREATE TABLE found (
     name INTEGER, place BLOB, key BLOB, path BLOB, relative BLOB, holds TEXT, size INTEGER, regular INTEGER,
     status TEXT, reason TEXT, named INTEGER
 );
-CREATE TABLE written (key BLOB);
+CREATE TABLE written (key BLOB PRIMARY KEY) WITHOUT ROWID;
 BEGIN;
 """
 # What an earlier run wrote is found in folders, but was not named. "/" at the end of a key: everything in that folder.
@@ -73,6 +73,12 @@ class Spool:
         self._waiting: list[tuple[Any, ...]] = []
         self._leaves_out = False
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
     def close(self) -> None:
         """Forget everything."""
         self._database.close()
@@ -92,7 +98,7 @@ class Spool:
     def leave_out(self, key: str) -> None:
         """Leave out the file with this key, or with a slash at its end what is in that folder, unless it was named."""
         self._leaves_out = True
-        self._database.execute("INSERT INTO written VALUES (?)", (os.fsencode(key),))
+        self._database.execute("INSERT OR IGNORE INTO written VALUES (?)", (os.fsencode(key),))
 
     def settle(self, once: bool) -> InputTotals:
         """Put everything in order: that of the names, and below one that of the bytes of paths.
