@@ -146,6 +146,7 @@ FAULTS = {
     "spins": "no result within 0.4 s",
     "sleeps": "no result within 0.4 s",
     "matches for ever": "no result within 0.4 s",
+    "loops in the core": "no result within 0.4 s",
     "ignores signals and spins": "no result within 0.4 s",
     "asks for too much": "out of memory",
     "raises": "ValueError: one line and another",

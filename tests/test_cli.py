@@ -26,6 +26,7 @@ from cleaner.cli import arguments as command_line
 from cleaner.cli.coloured_diff import coloured_diff
 from cleaner.cli.explain_table import coloured
 from cleaner.cli.option_groups import GROUPS, OutputFormat, options
+from cleaner.label import decide
 
 TITLE = "Harbour Council Votes to Reopen the Old Ferry Line"
 FIRST = (
@@ -596,8 +597,9 @@ def test_wrong_values_are_reported_the_same_in_either_spelling(args: tuple[str],
     assert only_line(joined).startswith("cleaner: ")
 
 
-def test_version() -> None:
-    assert run("--version") == Result(0, f"cleaner {__version__}\n".encode(), "")
+def test_the_version_says_whether_the_core_is_compiled() -> None:
+    core = "pure Python" if decide.__file__.endswith(".py") else "compiled"
+    assert run("--version") == Result(0, f"cleaner {__version__} ({core})\n".encode(), "")
 
 
 @pytest.mark.parametrize(
