@@ -45,6 +45,14 @@ NAMED = {
     "glued-job": ("Sofia FeltonTravel News Reporter", ["Sofia Felton"]),
     "glued-job-german": ("Von Ulf ExterKorrespondent", ["Ulf Exter"]),
     "inner-capital-before-a-job": ("Lise McDonald, Staff Writer", ["Lise McDonald"]),
+    "vietnamese": ("Tác giả: Nguyễn Văn An", ["Nguyễn Văn An"]),
+    "hindi": ("लेखक: रवि शर्मा", ["रवि शर्मा"]),
+    "thai": ("โดย สมชาย ใจดี", ["สมชาย ใจดี"]),
+    "greek": ("Γράφει ο Γιώργος Παππάς", ["Γιώργος Παππάς"]),
+    "chinese-list": ("记者：王小明 李华", ["王小明", "李华"]),
+    "japanese-spaced": ("文／長谷川 健太", ["長谷川 健太"]),
+    "month-behind-two-names": ("Karl Lund June", ["Karl Lund"]),
+    "surname-like-a-short-month": ("By Asha Mira Sen", ["Asha Mira Sen"]),
     "korean-mail": ("배윤호 기자 bae@lantern.example", ["배윤호"]),
 }
 
@@ -60,7 +68,8 @@ def test_names_are_found(text: str, expected: list[str]) -> None:
         "Staff", "By Staff Writer", "Reuters", "dpa", "Eastmouth News", "Editorial Board", "admin", "Redaktion",
         "By the Newsroom", "https://example.org/jane-doe", "jane@example.org", "@janedoe", "", "By", "4 min read",
         "Reviewed by Ana Bell, MD", "Photos: Ben Cole", "Edited by Ana Bell", "撮影：山田太郎",
-        "Share this article", "Harbour Gazette", "Sponsored Content", "編集部",
+        "Share this article", "Harbour Gazette", "Sponsored Content", "編集部", "입력", "Ferry Strategy",
+        "Science X", "Lantern Solutions", "Harbour Insights",
     ],
 )  # fmt: skip
 def test_other_texts_contain_no_names(text: str) -> None:
@@ -91,9 +100,25 @@ def test_a_declared_person_may_have_a_single_word_as_name(text: str, expected: s
         ("By Jose\u0301 Garci\u0301a", ["José García"]),
         ("By Ossian Kvist Friday, May 3, 2024", ["Ossian Kvist"]),
         ("By Joe Friday Desk", []),
+        ("ნინო ბერიძე", ["ნინო ბერიძე"]),
+        ("សុខ សុវណ្ណ", ["សុខ សុវណ្ណ"]),
+        ("አበበ ቢቂላ", ["አበበ ቢቂላ"]),
+        ("Nguyễn Thị Minh Khai", ["Nguyễn Thị Minh Khai"]),
     ],
-    ids=["hindi", "bengali", "tamil", "thai", "decomposed", "weekday behind the name", "weekday within no name"],
-)
+    ids=[
+        "hindi",
+        "bengali",
+        "tamil",
+        "thai",
+        "decomposed",
+        "weekday behind the name",
+        "weekday within no name",
+        "georgian",
+        "khmer",
+        "ethiopic",
+        "vietnamese",
+    ],
+)  # fmt: skip
 def test_names_of_all_scripts_and_forms(text: str, names: list[str]) -> None:
     assert [unicodedata.normalize("NFC", name) for name in names] == names_in(text)
 
@@ -107,6 +132,8 @@ def test_names_of_all_scripts_and_forms(text: str, names: list[str]) -> None:
         ("Ada Bell, MD", "Ada Bell, MD"),
         ("Ossian Kvist", "Ossian Kvist"),
         ("Ana Bell, Ben Cole, Cid Dorn", "Ana Bell, Ben Cole, Cid Dorn"),
+        ("Kvist, Ossian; Roe, John", "Ossian Kvist; John Roe"),
+        ("Roe, John, Jr.", "John Roe Jr."),
     ],
 )
 def test_a_family_name_in_front_is_put_behind(text: str, name: str) -> None:

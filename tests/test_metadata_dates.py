@@ -69,6 +69,22 @@ READ = {
     "several-zones": ("5 May 2024, 10:05 CST", ["unsaid 2024-05-05T10:05"]),
     "one-zone": ("5 May 2024, 10:05 CEST", ["unsaid 2024-05-05T10:05+02:00"]),
     "hungarian": ("2021. szeptember 13., hétfő", ["unsaid 2021-09-13"]),
+    "lithuanian": ("2021 m. rugsėjo 13 d.", ["unsaid 2021-09-13"]),
+    "latvian": ("2021. gada 13. septembris", ["unsaid 2021-09-13"]),
+    "georgian": ("13 სექტემბერი, 2021", ["unsaid 2021-09-13"]),
+    "amharic": ("13 ሴፕቴምበር 2021", ["unsaid 2021-09-13"]),
+    "khmer": ("13 កញ្ញា 2021", ["unsaid 2021-09-13"]),
+    "armenian": ("13 սեպտեմբերի 2021", ["unsaid 2021-09-13"]),
+    "burmese-digits": ("၁၃ စက်တင်ဘာ ၂၀၂၁", ["unsaid 2021-09-13"]),
+    "hindi-abbreviated": ("13 सित॰ 2021", ["unsaid 2021-09-13"]),
+    "thai-two-digits": ("13 ก.ย. 64 10:05", ["unsaid 2021-09-13T10:05"]),
+    "thai-figures": ("13/09/2564", ["unsaid 2021-09-13"]),
+    "kanji": ("二〇二一年九月二十三日", ["unsaid 2021-09-23"]),
+    "two-digits-and-time": ("13.09.21, 10:05 Uhr", ["unsaid 2021-09-13T10:05"]),
+    "two-digits-and-apostrophe": ("13 Sep '21 | Ferries", ["unsaid 2021-09-13"]),
+    "two-digits-of-the-last-century": ("13 Sep 98", ["unsaid 1998-09-13"]),
+    "until": ("Available until Sep 13, 2022. Published Sep 14, 2021", ["published 2021-09-14"]),
+    "until-german": ("Video verfügbar bis 13.09.2022", []),
 }  # fmt: skip
 
 
@@ -109,6 +125,9 @@ def test_every_form_of_a_time_reads_its_examples(form: Any) -> None:
         "31 اسفند 1400",
         "令和3年",
         "1400 words",
+        "Version 13.9.21 of the driver",
+        "13 Sep 21 boats sailed",
+        "Available until 13 May 2022",
     ],
 )
 def test_incomplete_and_impossible_dates_are_not_read(text: str) -> None:

@@ -304,6 +304,7 @@ _STORY = '{"@type":"NewsArticle","datePublished":"2024-05-03","author":{"@type":
         _STORY.replace("}}", "},}"),
         f'{{"@type":"WebSite","name":"Varnholt"}}\n{_STORY.replace("}}", "},}")}',
         _STORY.removesuffix("}"),
+        _STORY.removesuffix("}}"),
     ],
     ids=[
         "character data",
@@ -319,6 +320,7 @@ _STORY = '{"@type":"NewsArticle","datePublished":"2024-05-03","author":{"@type":
         "a comma too many",
         "a slip in the second value",
         "a brace too few",
+        "cut off behind the last value",
     ],
 )
 def test_json_ld_that_is_nearly_json_is_read(script: str) -> None:
@@ -351,6 +353,10 @@ def test_catalogue_names_and_writers_who_are_the_site_too() -> None:
     assert read(metas).authors == ("Jane Doe", "John T. Roe")
     blogger = {"@type": ["Person", "Organization"], "@id": "#me", "name": "Pia Moss"}
     assert read(script([story(author={"@id": "#me"}), blogger])).authors == ("Pia Moss",)
+    assert read('<meta name="citation_authors" content="Doe, Jane; Roe, John, Jr.">').authors == (
+        "Jane Doe",
+        "John Roe Jr.",
+    )
     assert read('<meta name="author" content="Doe, Jane, Roe">').authors != ("Jane Doe",)
 
 
@@ -371,3 +377,11 @@ def test_values_are_clean() -> None:
     assert found.description == "The old boat & crew, 3 < 4"
     assert found.tags == ("ferry", "Picard: a life", "2024", "Q&A")
     assert found.site == "The Lantern"
+    slogan = '<meta property="og:site_name" content="The Lantern: News from Eastmouth">'
+    assert read(slogan, url="https://lantern.example/ferry").site == "The Lantern"
+    assert read(slogan).site == "The Lantern: News from Eastmouth"
+
+
+def test_one_list_of_authors_may_hold_persons_names_and_organizations() -> None:
+    authors = [{"@type": "Person", "name": "Pia Moss"}, "John Roe", {"@type": "Organization", "name": "The Lantern"}]
+    assert read(script(story(author=authors))).authors == ("Pia Moss", "John Roe")

@@ -51,6 +51,8 @@ def test_title_byline_and_dates_become_fields_with_their_sources() -> None:
         ("2 hours ago", (), None),
         ("03/04/2021", (), None),
         ("By Staff", (), None),
+        ("Available until May 3, 2025", (), None),
+        ("3. Mai 2024", (), "2024-05-03"),
         ("Fay Moss|Published 4 months ago", ("Fay Moss",), None),
         ("Pia Moss vor 3 Stundenvor 3 Stunden", ("Pia Moss",), None),
         ("Fay Moss / LANTERN.EXAMPLE / Sep 2, 2024, 17:07", ("Fay Moss",), "2024-09-02T17:07"),
@@ -86,6 +88,9 @@ def test_the_address_tells_the_order_of_a_numeric_date_or_gives_a_date() -> None
     assert article("03/04/2021", url="https://lantern.example.co.uk/ferry").published == "2021-04-03"
     found = article(url="https://example.org/2021/03/04/ferry")
     assert (found.published, found.sources["published"]) == ("2021-03-04", "address")
+    assert article(url="https://example.org/news/20210304/ferry").published == "2021-03-04"
+    assert article(url="https://example.org/news/2021030412/ferry").published is None
+    assert article(url="https://example.org/news/20211399/ferry").published is None
 
 
 def test_the_words_of_the_address_find_the_title() -> None:

@@ -73,7 +73,11 @@ def _box_of(page: Labelling, head: int) -> Container | None:
 
 
 def _is_within(block: Block, box: Container) -> bool:
-    return any(element is box for element in _around(block))
+    if block.markup is None:
+        return False
+    container = block.markup.container
+    between = container.depth - box.depth - 1  # elements
+    return container.ancestors[between] is box if between >= 0 else container is box
 
 
 def _around(block: Block) -> tuple[Container, ...]:

@@ -20,6 +20,7 @@ _LONGEST_ANNOUNCEMENT_WORDS = 3
 _LONGEST_NAME_PREFIX = 3  # characters: Mc, Mac, De, San
 _LONGEST_ABBREVIATION = 4  # characters: Jr, Esq
 _SPACES = re.compile(r"\s+")
+_WIDE = str.maketrans("：／；", ":/;")
 _ADDRESS = re.compile(r"\S*@\S+|https?://\S+|www\.\S+", re.I)
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 _CLAUSE = re.compile(r"[|ㅣ•\n]|\s[·–—-]\s")
@@ -28,6 +29,13 @@ _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NAME = re.compile(
     r"[\u3400-\u9fff々]{2,4}|[\uac00-\ud7af]{2,4}"
     r"|[\u3400-\u9fff々]{1,3}[ 　][\u3040-\u30ff\u3400-\u9fff々]{1,5}|[\u30a0-\u30ff]{2,10}[・·][\u30a0-\u30ff]{2,10}"
+)
+# Chinese lists names with spaces between, Japanese writes a space between family and given name.
+_SPACED_CJK = re.compile(r"[\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4})+")
+_SHORTEST_SPACED_CJK = 6  # characters, spaces among them: longer than most Japanese names
+_CHINESE_FAMILIES = frozenset(
+    "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘于蒋蔣蔡余杜叶葉"
+    "程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴"
 )
 _CJK_TITLE = re.compile(r"(?:記者|记者|기자|編集委員|特派員|特约撰稿人|特派记者|특파원|인턴기자|선임기자)\Z")
 # A letter with its vowel signs and accents, which are no letters for `re`: रवि, สมชาย.
@@ -38,7 +46,10 @@ _DATE_OR_TIME = re.compile(
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b)?|(?<![^\W\d_])[^\W\d_]{3,12}(?=\.?,? \d)|(?<=\d )[^\W\d_]{3,12}", re.I
 )
 _SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|y|e)\s|,\s")
-_FAMILY_GIVEN = re.compile(r"((?:{w}\s){{0,2}}{w}),\s?((?:{w}\s){{0,2}}{w})".format(w=r"[^\W\d_][^\s,;]*"))
+# Doe, Jane; Lévi-Strauss, C. M.; Roe, John, Jr.
+_FAMILY_GIVEN = re.compile(
+    r"((?:{w}\s){{0,2}}{w}),\s?((?:{w}\s){{0,2}}{w})(?:,\s?(jr\.?|sr\.?|I{{2,3}}))?".format(w=r"[^\W\d_][^\s,;]*"), re.I
+)
 _JOINED = re.compile(r"(?<=[a-zà-öø-ÿ])[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}")
 _JOINED_BY = re.compile(r"^\s*([Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]+ [A-ZÀ-ÖØ-Þ])")
 _USER_NAME = re.compile(rf"(?:{_LETTER}){{2,20}}(?: (?:{_LETTER}){{2,20}})?")
@@ -52,7 +63,7 @@ def names_in(text: str, others: Iterable[str] = ()) -> list[str]:
     "By Jane Doe and John Roe, Reuters" gives "Jane Doe" and "John Roe". `others` are names that belong to no person,
     such as the name of the site.
     """
-    text = separated(_ADDRESS.sub(" ", _IN_BRACKETS.sub(" ", text[:_LONGEST_FIELD])))
+    text = separated(_ADDRESS.sub(" ", _IN_BRACKETS.sub(" ", text[:_LONGEST_FIELD].translate(_WIDE))))
     text = _DATE_OR_TIME.sub(_without_month, text)
     excluded = non_persons(others)
     found: dict[str, str] = {}
@@ -89,9 +100,11 @@ def _without_month(found: re.Match[str]) -> str:
 
 
 def given_first(text: str) -> str:
-    """A name of a catalogue, "Family, Given", in the order of a byline; any other text as it is."""
-    found = _FAMILY_GIVEN.fullmatch(text.strip())
-    return f"{found[2]} {found[1]}" if found and not _is_degree(found[2]) else text
+    """The names of a catalogue, "Family, Given; Family, Given", in the order of a byline; any other text as it is."""
+    found = [_FAMILY_GIVEN.fullmatch(name.strip()) for name in text.split(";")[:_MOST_NAMES]]
+    if any(name is None or _is_degree(name[2]) for name in found):
+        return text
+    return "; ".join(" ".join(filter(None, (name[2], name[1], name[3]))) for name in found if name)
 
 
 def non_persons(others: Iterable[str]) -> frozenset[str]:
@@ -133,6 +146,11 @@ def _user(text: str, excluded: frozenset[str]) -> str | None:
     return text if is_name else None
 
 
+def _is_small(word: str) -> bool:
+    """Whether a word begins with a small letter where a name would have a capital: Georgian names have small ones."""
+    return word[0].islower() and word[0].title() != word[0]
+
+
 def person(text: str, excluded: frozenset[str] = frozenset(), fewest_words: int = 2) -> str | None:
     """The name as it should be written, if the text is the name of one person; else None.
 
@@ -164,11 +182,16 @@ def _up_to_prose(parts: list[str]) -> list[str]:
         if (
             not part[0].isalpha()
             or folded in after
-            or (at >= _SHORTEST_NAME_WORDS and (folded in words().after_name or folded in words().months))
-            or (part[0].islower() and fold(part) not in known and not _inner_capital(part))
+            or (at >= _SHORTEST_NAME_WORDS and (folded in words().after_name or _is_long_month(folded)))
+            or (_is_small(part) and fold(part) not in known and not _inner_capital(part))
         ):
             return parts[:at]
     return parts
+
+
+def _is_long_month(folded: str) -> bool:
+    """Whether a word is the name of a month and no short form, which many surnames look like: Sen, May, Mac."""
+    return len(folded) > _LONGEST_NAME_PREFIX and folded in words().months
 
 
 def _is_degree(part: str) -> bool:
@@ -181,7 +204,8 @@ def _unlikely(parts: list[str]) -> bool:
     known = words()
     folded = [fold(part).strip(".,:") for part in parts]
     return any(part in known.no_name for part in folded) or all(
-        part in known.months or part in known.weekdays for part in folded
+        part in known.months or part in known.weekdays or part in known.published or part in known.updated
+        for part in folded
     )
 
 
@@ -191,7 +215,7 @@ def _looks_like_name(parts: list[str]) -> bool:
         return False
     if fold(parts[0]) in ("zu", "zum", "zur"):
         return False
-    small = [part for part in parts if part[0].islower()]
+    small = [part for part in parts if _is_small(part)]
     return len(small) < len(parts) and (parts[-1] not in small or _inner_capital(parts[-1]))
 
 
@@ -213,7 +237,16 @@ def _parts(text: str) -> Iterator[str]:
             elif _begins_with(piece, words().by):
                 wrote = True
             if wrote:
-                yield from _split_at_joins(_without_announcement(piece))
+                for name in _spaced_apart(_without_announcement(piece)):
+                    yield from _split_at_joins(name)
+
+
+def _spaced_apart(piece: str) -> list[str]:
+    """The Chinese names that a piece lists with spaces between; any other piece as it is."""
+    if len(piece) < _SHORTEST_SPACED_CJK or not _SPACED_CJK.fullmatch(piece):
+        return [piece]
+    names = piece.split(" ")
+    return names if all(name[0] in _CHINESE_FAMILIES for name in names) else [piece]
 
 
 def _apart(clause: str) -> str:
@@ -228,11 +261,11 @@ def _apart(clause: str) -> str:
 
 def _begins_with(piece: str, announcements: frozenset[str]) -> bool:
     """Whether a piece begins with one of several announcements: of two words or more, or of one and a colon."""
-    spoken = piece.replace("：", ":").split(" ")
+    spoken = piece.split(" ")
     heads = (fold(" ".join(spoken[:size])) for size in range(1, min(_LONGEST_ANNOUNCEMENT_WORDS, len(spoken) - 1) + 1))
     if any(head.rstrip(":") in announcements and (" " in head or head.endswith(":")) for head in heads):
         return True
-    head, colon, _ = piece.replace("：", ":").partition(":")
+    head, colon, _ = piece.partition(":")
     return bool(colon) and fold(head).strip() in announcements
 
 
@@ -271,7 +304,7 @@ def _without_announcement(piece: str) -> str:
         head = " ".join(spoken[:size])
         if len(spoken) > size and announces(head):
             return " ".join(spoken[size:]).lstrip(" :：-–—|")
-    head, colon, rest = piece.replace("：", ":").partition(":")
+    head, colon, rest = piece.partition(":")
     return rest.strip() if colon and announces(head) else piece
 
 

@@ -37,6 +37,7 @@ class Role(Enum):
 
     PUBLISHED = "published"
     UPDATED = "updated"
+    AHEAD = "ahead"
     UNSAID = "unsaid"
 
 
@@ -153,12 +154,14 @@ def _iso_date(year: int, month: int, day: int) -> str | None:
 # --- Dates for people
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+# A year of two digits counts only where the date ends the text or a time follows.
+_SHORT_YEAR = r"\d\d(?=[\s,|•·–—-]{0,4}(?:\d{1,2}[:.]\d\d|\Z))"
 _DAY = r"(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2})"
 _LETTER = rf"[^\W\d_][{MARKS}]*"  # März, also in decomposed Unicode; सितंबर
 _MONTH_NAME = rf"(?P<month>(?:{_LETTER}){{2,20}})"
 # Years of the Buddhist era in Thai, and of the solar Hijri calendar in Persian.
-_THAI_YEAR, _PERSIAN_YEAR = r"(?P<year>(?:19|20|24|25)\d\d)", r"(?P<year>1[34]\d\d)"
+_THAI_YEAR, _PERSIAN_YEAR = r"(?P<year>(?:19|20|24|25)?\d\d)", r"(?P<year>1[34]\d\d)"
 
 
 class _DateForm(NamedTuple):
@@ -170,17 +173,36 @@ class _DateForm(NamedTuple):
 
 
 def _with_month_number(found: re.Match[str], _order: Order) -> str | None:
-    return _iso_date(int(found["year"]), int(found["month"]), int(found["day"]))
+    return _iso_date(_whole_year(found["year"]), int(found["month"]), int(found["day"]))
 
 
 def _with_month_name(found: re.Match[str], _order: Order) -> str | None:
     month = words().months.get(fold(found["month"])) or words().thai_months.get(found["month"])
-    return _iso_date(int(found["year"]), month, int(found["day"])) if month else None
+    return _iso_date(_whole_year(found["year"]), month, int(found["day"])) if month else None
+
+
+def _whole_year(digits: str) -> int:
+    """The year that two digits stand for, by the rule of POSIX: 1969 to 2068."""
+    year = int(digits.lstrip("'’"))
+    return year if year > 99 else year + (1900 if year > 68 else 2000)
+
+
+def _with_kanji(found: re.Match[str], _order: Order) -> str | None:
+    year = int("".join(str(_KANJI.index(sign)) for sign in found["year"]))
+    return _iso_date(year, _kanji_number(found["month"]), _kanji_number(found["day"]))
+
+
+def _kanji_number(text: str) -> int:
+    """二十三 is 23: the number of tens stands in front of 十, and 1 is left out."""
+    tens, ten, ones = text.rpartition("十")
+    return (10 * (_KANJI.index(tens) if tens else 1) if ten else 0) + (_KANJI.index(ones) if ones else 0)
 
 
 def _with_year_last(found: re.Match[str], order: Order) -> str | None:
     """Dates with dots have the day first in every language."""
     one, two, year = int(found["one"]), int(found["two"]), int(found["year"])
+    if year > _LAST_YEAR:
+        year, order = year - _BUDDHIST_YEARS_AHEAD, Order.DAY_FIRST
     order = Order.DAY_FIRST if found["separator"] == "." else order
     if one == two or (one > 12 >= two):
         return _iso_date(year, two, one)
@@ -198,6 +220,7 @@ def _with_era(found: re.Match[str], _order: Order) -> str | None:
 
 def _with_thai_month(found: re.Match[str], _order: Order) -> str | None:
     year = int(found["year"])
+    year += _THAI_CENTURIES if year < 100 else 0
     month = words().thai_months[found["month"]]
     return _iso_date(year - _BUDDHIST_YEARS_AHEAD if year > _LAST_YEAR else year, month, int(found["day"]))
 
@@ -223,6 +246,8 @@ def _of_solar_hijri(year: int, month: int, day: int) -> str | None:
 
 _LAST_YEAR_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911}
 _BUDDHIST_YEARS_AHEAD = 543
+_THAI_CENTURIES = 2500  # of a year with two digits
+_KANJI = "〇一二三四五六七八九"
 _LEAP_YEARS_OF_CYCLE = (1, 5, 9, 13, 17, 22, 26, 30)
 
 
@@ -249,7 +274,7 @@ DATE_FORMS = (
     ),
     _DateForm(
         re.compile(
-            rf"(?<![\d:.]){_DAY}(?:st|nd|rd|th|er|[.º°ª])?[\s/-]{{0,2}}(?:(?:of|de|d')\s?)?{_MONTH_NAME}[.,]?"
+            rf"(?<![\d:.]){_DAY}(?:st|nd|rd|th|er|[.º°ª])?[\s/-]{{0,2}}(?:(?:of|de|d')\s?)?{_MONTH_NAME}[.,॰׳]?"
             rf"(?:\s?/\s?[^\W\d_]{{2,20}})?[\s,/-]{{1,3}}(?:(?:del?|do|of)\s)?{_YEAR}(?!\d)"
         ),
         _with_month_name,
@@ -269,17 +294,37 @@ DATE_FORMS = (
         ("September 13, 2021", "Sep. 13th 2021", "September 13 - 2021", "Sep/13/2021"),
     ),
     _DateForm(
-        re.compile(rf"(?<!\d){_YEAR}[.,]?\s(?P<month>[^\W\d_]{{3,20}})\.?\s{_DAY}(?!\d)"),
+        re.compile(rf"(?<!\d){_YEAR}\.?\s(?:gada\s)?{_DAY}\.\s?{_MONTH_NAME}"),
         _with_month_name,
-        ("2021. szeptember 13", "2021, September 13"),
+        ("2021. gada 13. septembris",),
+    ),
+    _DateForm(
+        re.compile(rf"(?<!\d){_YEAR}(?:\.|,|\sm\.)?\s{_MONTH_NAME}\.?\s{_DAY}(?!\d)"),
+        _with_month_name,
+        ("2021. szeptember 13", "2021, September 13", "2021 m. rugsėjo 13", "2021 സെപ്റ്റംബർ 13"),
+    ),
+    _DateForm(
+        re.compile(rf"(?<![\d:.]){_DAY}\.?[\s-]{_MONTH_NAME}\.?[\s,-]{{1,2}}(?P<year>['’]\d\d(?!\d)|{_SHORT_YEAR})"),
+        _with_month_name,
+        ("13 Sep '21", "13 Sep 21", "13. Sept. 21"),
+    ),
+    _DateForm(
+        re.compile(rf"(?<![\d.]){_DAY}\.{_MONTH}\.(?P<year>{_SHORT_YEAR})"),
+        _with_month_number,
+        ("13.09.21", "13.9.21"),
+    ),
+    _DateForm(
+        re.compile(rf"(?P<year>[{_KANJI}]{{4}})年(?P<month>[十{_KANJI}]{{1,2}})月(?P<day>[十{_KANJI}]{{1,3}})日"),
+        _with_kanji,
+        ("二〇二一年九月十三日",),
     ),
     _DateForm(
         re.compile(
-            rf"(?<![\d.,/])(?P<one>\d{{1,2}})(?P<separator>[./-])\s?(?P<two>\d{{1,2}})(?P=separator)\s?{_YEAR}"
+            r"(?<![\d.,/])(?P<one>\d{1,2})(?P<separator>[./-])\s?(?P<two>\d{1,2})(?P=separator)\s?(?P<year>(?:19|20|25)\d\d)"
             r"(?!/|\d(?!\d?\.\s))"  # the same date may be glued on: 13.09.202113. September 2021
         ),
         _with_year_last,
-        ("13.09.2021", "13. 9. 2021", "13/09/2021", "09-13-2021"),
+        ("13.09.2021", "13. 9. 2021", "13/09/2021", "09-13-2021", "13/09/2564"),
     ),
     _DateForm(
         re.compile(rf"(?P<era>{_any_of(_LAST_YEAR_BEFORE_ERA)})\s?(?P<year>\d{{1,2}}|元)年\s?{_MONTH}月\s?{_DAY}日"),
@@ -289,7 +334,7 @@ DATE_FORMS = (
     _DateForm(
         re.compile(rf"(?<!\d){_DAY}\s?(?P<month>{_any_of(words().thai_months)})\s?(?:พ\.ศ\.\s?)?{_THAI_YEAR}(?!\d)"),
         _with_thai_month,
-        ("13 กันยายน 2564", "13 ก.ย. 2564", "13 กันยายน พ.ศ. 2564"),
+        ("13 กันยายน 2564", "13 ก.ย. 2564", "13 กันยายน พ.ศ. 2564", "13 ก.ย. 64"),
     ),
     _DateForm(
         re.compile(rf"(?<!\d){_DAY}\s?(?P<month>{_any_of(words().persian_months)})\s?(?:ماه\s)?{_PERSIAN_YEAR}(?!\d)"),
@@ -307,7 +352,7 @@ DATE_FORMS = (
         ("13 tháng 9, 2021", "13 tháng 9 năm 2021"),
     ),
 )
-_ANY_YEAR = re.compile(r"(?:1[3-9]|2[045])\d\d|年")
+_ANY_YEAR = re.compile(r"(?:1[3-9]|2[045])\d\d|年|\d\.\d\d?\.\d|['’ -]\d\d\b")
 
 
 class _TimeForm(NamedTuple):
@@ -375,7 +420,7 @@ _SPACE = re.compile(r"\s")
 def dates_in(text: str, order: Order = Order.UNKNOWN) -> Iterator[DateMention]:
     """The dates in the first 400 characters of a text, in order, each with its time and role.
 
-    "Updated Sep 13, 2021, 11:39 a.m." holds one: 2021-09-13T11:39, updated.
+    "Updated Sep 13, 2021, 11:39 a.m." holds one: 2021-09-13T11:39, updated. "Available until Sep 13, 2021" holds none.
     """
     text = _SPACE.sub(" ", _with_ascii_digits(text[:_LONGEST_TEXT]))
     end = 0
@@ -384,7 +429,9 @@ def dates_in(text: str, order: Order = Order.UNKNOWN) -> Iterator[DateMention]:
         if day is None:
             continue
         clock, stop = _time(text, found.start(), found.end(), end)
-        yield DateMention(day + clock, _role(text[end : found.start()], text[stop:]), found.start(), stop)
+        role = _role(text[end : found.start()], text[stop:])
+        if role is not Role.AHEAD:
+            yield DateMention(day + clock, role, found.start(), stop)
         end = stop
 
 
@@ -481,6 +528,8 @@ def role_of(text: str) -> Role:
                 return Role.UPDATED
             if phrase in known.published or _holds_cjk_cue(phrase, known.published):
                 return Role.PUBLISHED
+            if phrase in known.ahead:
+                return Role.AHEAD
     return Role.UNSAID
 
 

@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from cleaner.document import Family, Label, LabelledBlock
+from cleaner.document import Label, LabelledBlock
 from cleaner.metadata.authors import announces, names_in, non_persons, separated
 from cleaner.metadata.candidates import Candidates, MetadataField
 from cleaner.metadata.dates import DateMention, Order, Role, dates_in, role_of
+from cleaner.metadata.text_title import is_paragraph
 from cleaner.metadata.vocabulary import fold, words
-from cleaner.text.stats import LOOK_AT, is_prose, measure
+from cleaner.text.stats import LOOK_AT, measure
 
 # How many blocks away from title and body the article's own furniture may stand.
 _BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 6, 3
@@ -111,22 +112,18 @@ def _furniture(blocks: Sequence[LabelledBlock], title: int | None) -> _Furniture
 def _body_at(blocks: Sequence[LabelledBlock], title: int | None) -> int:
     """The first paragraph below the title; where there is none, the last place at which one may stand."""
     first = 0 if title is None else title + 1
-    paragraphs = (at for at in range(first, len(blocks)) if _is_paragraph(blocks[at]))
+    paragraphs = (at for at in range(first, len(blocks)) if is_paragraph(blocks[at]))
     return next(paragraphs, min(len(blocks), first + _BLOCKS_BELOW_BODY))
 
 
 def _last_paragraph(blocks: Sequence[LabelledBlock]) -> int:
-    return next((at for at in range(len(blocks) - 1, -1, -1) if _is_paragraph(blocks[at])), -1)
+    return next((at for at in range(len(blocks) - 1, -1, -1) if is_paragraph(blocks[at])), -1)
 
 
 def _tail(blocks: Sequence[LabelledBlock], last: int) -> list[int]:
     below = range(last + 1, min(len(blocks), last + 1 + _BLOCKS_BELOW_BODY))
     end = next((at for at in below if blocks[at].label in (Label.RELATED, Label.COMMENTS)), len(blocks))
     return [at for at in below if at < end and _is_own(blocks[at])]
-
-
-def _is_paragraph(block: LabelledBlock) -> bool:
-    return block.label.family is Family.TEXT and is_prose(block.block)
 
 
 def _is_own(block: LabelledBlock) -> bool:
@@ -167,7 +164,10 @@ def _dates_of_dateline(blocks: Sequence[LabelledBlock], furniture: _Furniture, o
 
 def _dates_of_line(blocks: Sequence[LabelledBlock], at: int, order: Order) -> list[DateMention]:
     """The dates of a line. If the line gives the first of them no role, a short line above it may ("Updated")."""
-    dates = list(dates_in(separated(blocks[at].text), order))
+    marker = blocks[at].block.marker
+    # "5. März 2024" reads like an item of a numbered list.
+    text = f"{marker} {blocks[at].text}" if marker[:1].isdigit() else blocks[at].text
+    dates = list(dates_in(separated(text), order))
     if dates and dates[0].role is Role.UNSAID and at > 0 and len(blocks[at - 1].text) <= _LONGEST_CUE:
         above = blocks[at - 1].text
         if not any(dates_in(above, order)):
@@ -258,7 +258,7 @@ class _NameContext:
 
     @cached_property
     def _paragraphs(self) -> str:
-        paragraphs = [block.text[:LOOK_AT] for block in self._blocks if _is_paragraph(block)]
+        paragraphs = [block.text[:LOOK_AT] for block in self._blocks if is_paragraph(block)]
         return "\n".join(paragraphs[:_BLOCKS_WITH_SMALL_WORDS])
 
     @cached_property
@@ -290,7 +290,7 @@ def _is_dated(block: LabelledBlock) -> bool:
 
 def _is_announced(text: str) -> bool:
     """Whether a line starts with "By", "Von", "Written by" … and a name, or ends with 기자 or 記者 (reporter)."""
-    spoken = text.replace("：", ": ").split()
+    spoken = text.replace("：", ": ").replace("／", "/ ").split()
     for size in (3, 2, 1):
         head = " ".join(spoken[:size])
         if len(spoken) > size and announces(head):

@@ -20,8 +20,8 @@ _META: dict[MetadataField, list[str]] = {
         "og:title twitter:title parsely-title sailthru.title citation_title dc.title dcterms.title headline title"
     ).split(),
     MetadataField.AUTHORS: (
-        "citation_author article:author author parsely-author sailthru.author dc.creator dcterms.creator "
-        "byl book:author cxenseparse:author og:article:author vr:author article:author_name "
+        "citation_author citation_authors article:author author parsely-author sailthru.author dc.creator "
+        "dcterms.creator byl book:author cxenseparse:author og:article:author vr:author article:author_name "
         "article.author dc.contributor shareaholic:article_author_name author_name creator"
     ).split(),
     MetadataField.PUBLISHED: (

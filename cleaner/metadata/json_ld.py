@@ -144,6 +144,7 @@ def _loaded(script: str) -> list[Any]:
     """
     script = _BLOCK_COMMENT.sub("", script.replace("\x00", "")).strip("\ufeff \t\r\n")
     script = _COMMENT_MARKS.sub("", script).strip().rstrip(";")
+    unrepaired = script
     best: list[Any] = []
     for repair in (str, _without_slips, html.unescape, partial(_STRAY_QUOTE.sub, r'\\"')):
         script = repair(script)
@@ -152,7 +153,7 @@ def _loaded(script: str) -> list[Any]:
             return values
         if len(values) > len(best):
             best = values
-    return best or _saved(script)
+    return best or _saved(html.unescape(unrepaired))
 
 
 def _without_slips(script: str) -> str:

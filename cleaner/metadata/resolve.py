@@ -43,10 +43,10 @@ _PRECEDENCE: Mapping[MetadataField, Sequence[str]] = {
     ),
     MetadataField.UPDATED: ("json-ld", "meta *", "itemprop", "block timestamp", "time"),
     MetadataField.AUTHORS: (
-        "json-ld person", "json-ld", "meta citation_author", "meta article:author", "meta author",
-        "meta parsely-author", "meta sailthru.author", "meta byl", "meta dc.creator", "meta twitter:data",
-        "itemprop author", "block byline", "rel author", "class author", "author page", "meta *", "block name",
-        "json-ld organization", "block author_bio",
+        "json-ld person", "json-ld", "meta citation_author", "meta citation_authors", "meta article:author",
+        "meta author", "meta parsely-author", "meta sailthru.author", "meta byl", "meta dc.creator",
+        "meta twitter:data", "itemprop author", "block byline", "rel author", "class author", "author page", "meta *",
+        "block name", "json-ld organization", "block author_bio",
     ),
     MetadataField.TAGS: ("meta article:tag", "json-ld", "meta *"),
 }  # fmt: skip
@@ -61,7 +61,9 @@ _SINGLE_NAME_SOURCES = frozenset(
 # Sources that declare a person, even where the name is a single word or the name of the site.
 _PERSONS_ONLY = frozenset(("json-ld person",))
 # Sources that may give the family name first: "Doe, Jane".
-_CATALOGUE_SOURCES = frozenset(("meta citation_author", "meta dc.creator", "meta dcterms.creator"))
+_CATALOGUE_SOURCES = frozenset(
+    ("meta citation_author", "meta citation_authors", "meta dc.creator", "meta dcterms.creator")
+)
 # Sources whose names are more often than others those of other people on the page.
 _GUESSED = frozenset(("author page", "block name", "block author_bio"))
 _LONGEST_TEAM = 100  # characters
@@ -78,7 +80,8 @@ _SHORTEST_HOST = 3  # characters
 _ID = re.compile(
     r"@.*|[\w.-]+:[\w.-]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]*\d[0-9a-fA-F]{11,}|\d{5,}"
 )
-_DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d\d)[/-](\d\d)(?=[/-]|\Z)")
+# /2024/12/03/, /2024-12-03-ferry, /20241203/
+_DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|\Z)")
 _REGION_OF_HOST = {
     "uk": "GB",
     "au": "AU",
@@ -153,7 +156,7 @@ def _title_at(blocks: Sequence[LabelledBlock], kind: Kind, at: str | None) -> in
 
 def _read_address(at: str | None, candidates: Candidates) -> None:
     if at and (found := _DATE_IN_ADDRESS.search(at)) is not None:
-        candidates.add(MetadataField.PUBLISHED, "-".join(found.groups()), "address")
+        candidates.add(MetadataField.PUBLISHED, f"{found[1]}-{found[3]}-{found[4]}", "address")
 
 
 def ordered(candidates: Candidates, field: MetadataField) -> list[SourcedValue]:
@@ -183,6 +186,11 @@ def _resolve_list(
     by_source: dict[str, list[str]] = {}
     for value, source in ordered(candidates, field):
         by_source.setdefault(source, []).append(value)
+    # One list may hold persons and mere names.
+    by_source = {
+        source: [*given, *by_source.get("json-ld", [])] if source in _PERSONS_ONLY else given
+        for source, given in by_source.items()
+    }
     is_by_team = field is MetadataField.AUTHORS and any(map(_signs_as_team, by_source.items()))
     for source, given in by_source.items():
         if is_by_team and source in _GUESSED:
@@ -314,6 +322,10 @@ def _without_markup(value: str) -> str | None:
 def _site_name(value: str, hosts: frozenset[str]) -> str | None:
     """A site's name without its slogan: "The Lantern" of "The Lantern | News from Eastmouth"; None if it is none."""
     parts = [part.strip() for part in _SLOGAN.split(_without_markup(value) or "") if part.strip()]
-    named = (part for part in parts if any(host in key_of(part) for host in hosts if len(host) >= _SHORTEST_HOST))
+    long_hosts = [host for host in hosts if len(host) >= _SHORTEST_HOST]
+    named = (part for part in parts if any(host in key_of(part) for host in long_hosts))
     name = next(named, parts[0] if parts else "")
+    head, _, _ = name.partition(": ")
+    if any(host in key_of(head) for host in long_hosts):
+        name = head
     return name if name and len(name) <= _LONGEST_SITE and "://" not in name and not name.startswith("@") else None

@@ -92,7 +92,7 @@ def _is_supported(page: _TitleContext, line: _TitleLine) -> bool:
 
 
 def _read(blocks: Sequence[LabelledBlock], address: str | None) -> tuple[_TitleContext, list[_TitleLine]]:
-    paragraphs = [at for at, block in enumerate(blocks) if _is_paragraph(block)][:_MOST_PARAGRAPHS]
+    paragraphs = [at for at, block in enumerate(blocks) if is_paragraph(block)][:_MOST_PARAGRAPHS]
     body = _body_at(paragraphs, len(blocks))
     labelled = next((at for at, block in enumerate(blocks) if block.label is Label.TITLE), None)
     start, end = max(0, body - _LINES_ABOVE_BODY), min(len(blocks), body + _LINES_INTO_BODY)
@@ -128,7 +128,8 @@ def _body_at(paragraphs: Sequence[int], size: int) -> int:
     return paragraphs[0] if paragraphs else min(size, _LINES_ABOVE_BODY)
 
 
-def _is_paragraph(block: LabelledBlock) -> bool:
+def is_paragraph(block: LabelledBlock) -> bool:
+    """Whether a block is a paragraph of the article: in a language that we know, or long and likely to be kept."""
     if block.label.family is not Family.TEXT or block.label is Label.HEADING:
         return False
     shortest = _LONG_UNSPACED_LINE if UNSPACED.search(block.text[:_LONG_LINE]) else _LONG_LINE

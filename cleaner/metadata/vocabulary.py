@@ -27,6 +27,7 @@ class Words(NamedTuple):
     persian_months: dict[str, int]
     updated: frozenset[str]
     published: frozenset[str]
+    ahead: frozenset[str]
     by: frozenset[str]
     by_weak: frozenset[str]
     not_by: frozenset[str]
