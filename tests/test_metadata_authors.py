@@ -53,6 +53,12 @@ NAMED = {
     "japanese-spaced": ("文／長谷川 健太", ["長谷川 健太"]),
     "month-behind-two-names": ("Karl Lund June", ["Karl Lund"]),
     "surname-like-a-short-month": ("By Asha Mira Sen", ["Asha Mira Sen"]),
+    "row": ("Martin Bell Karl Lund", ["Martin Bell", "Karl Lund"]),
+    "long-row": ("Anna Bell Ben Cole Cid Dorn", ["Anna Bell", "Ben Cole", "Cid Dorn"]),
+    "two-given-names-are-no-row": ("Anna Maria Bell Lund", ["Anna Maria Bell Lund"]),
+    "job-without-a-mark": ("Jane Doe Staff Writer", []),
+    "single-job-without-a-mark": ("Jane Doe Reporter", ["Jane Doe"]),
+    "place-of-the-job": ("Jane Doe, Director of Operations, Lantern Boats", ["Jane Doe"]),
     "korean-mail": ("배윤호 기자 bae@lantern.example", ["배윤호"]),
 }
 

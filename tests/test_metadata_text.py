@@ -68,6 +68,38 @@ def test_a_line_under_the_title_gives_names_and_dates(
     assert (found.authors, found.published) == (authors, published)
 
 
+@pytest.mark.parametrize(
+    ("top", "below", "authors"),
+    [
+        (("Jane Doe jane.doe@lantern.example",), "", ("Jane Doe",)),
+        (("Jane Doe", "Transport Correspondent", "3 May 2024"), "", ("Jane Doe",)),
+        (("By", "Jane Doe", "Peter Roe", "3 May 2024"), "", ("Jane Doe", "Peter Roe")),
+        (("By Jane Doe", "Photo: Peter Roe / Lantern Pictures"), "", ("Jane Doe",)),
+        (("By Jane Doe, Eastmouth Lantern",), "\n\n© 2024 Eastmouth Lantern. All rights reserved.", ("Jane Doe",)),
+        ((), "\n\n— Jane Doe", ("Jane Doe",)),
+        ((), "\n\nJane Doe is a reporter for The Lantern. She has written about boats for years.", ("Jane Doe",)),
+        ((), "\n\nAbout the author\n\nJane Doe\n\nJane lives by the estuary with two dogs.", ("Jane Doe",)),
+        (("Port Ellery", "3 May 2024"), "\n\nThe boat will stop at Port Ellery on Sundays, as it once did.", ()),
+        (("Ferry Ticket", "3 May 2024"), "", ()),
+        ((), "\n\nTrending Topics\n\nFerry Boats\n\nHarbour Walks", ()),
+    ],
+    ids=[
+        "address beside the name", "job below", "two lines", "photographer", "paper behind the name", "dash at the end",
+        "what they are", "box about the author", "place", "words of the article", "topics",
+    ],
+)  # fmt: skip
+def test_writers_are_told_from_other_names(top: tuple[str, ...], below: str, authors: tuple[str, ...]) -> None:
+    assert article(*top, below=below).authors == authors
+
+
+def test_a_site_named_after_its_writer_gives_the_name() -> None:
+    rights = "\n\n© 2021-2024 Karl Voigt. All rights reserved."
+    assert article(below=rights, url="https://karl-voigt.example/ferry").authors == ("Karl Voigt",)
+    assert article(below=rights, url="https://lantern.example/ferry").authors == ()
+    shop = "\n\n© 2021-2024 Harbour Boats. All rights reserved."
+    assert article(below=shop, url="https://harbourboats.example/ferry").authors == ()
+
+
 def test_the_line_above_a_date_may_give_its_role() -> None:
     found = article("Last updated\nSep 13, 2021", "Published\nOct 31, 2019")
     assert (found.published, found.updated) == ("2019-10-31", "2021-09-13")

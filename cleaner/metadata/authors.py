@@ -177,12 +177,14 @@ def person(text: str, excluded: frozenset[str] = frozenset(), fewest_words: int 
 def _up_to_prose(parts: list[str]) -> list[str]:
     """The words before the first that cannot be part of a name: two of "Jane Doe in London"."""
     known, after = words().particles, words().published | words().updated | words().weekdays
+    is_person = fold(parts[0]) in words().given_names if parts else False
+    after_name = words().after_name | words().jobs if is_person else words().after_name
     for at, part in enumerate(parts):
         folded = fold(part).strip(":.,")
         if (
             not part[0].isalpha()
             or folded in after
-            or (at >= _SHORTEST_NAME_WORDS and (folded in words().after_name or _is_long_month(folded)))
+            or (at >= _SHORTEST_NAME_WORDS and (folded in after_name or _is_long_month(folded)))
             or (_is_small(part) and fold(part) not in known and not _inner_capital(part))
         ):
             return parts[:at]
@@ -230,15 +232,21 @@ def _parts(text: str) -> Iterator[str]:
     "Words by Ana Bell | Photos by Ben Cole and Cid Dorn" has one part: "Ana Bell".
     """
     for clause in _CLAUSE.split(text):
-        wrote = True
+        wrote, named, is_affiliation = True, False, False
         for piece in (part.strip(" :\u00a0") for part in _SEPARATOR.split(_apart(clause))):
             if _begins_with(piece, words().not_by):
                 wrote = False
             elif _begins_with(piece, words().by):
                 wrote = True
+            if is_affiliation and not _joins(piece.partition(" ")[0]):
+                continue
+            # Behind a job stands where it is done: "Jane Doe, Director of Operations, Lantern Boats".
+            is_affiliation = named and _holds_job(piece)
+            named = wrote
             if wrote:
-                for name in _spaced_apart(_without_announcement(piece)):
-                    yield from _split_at_joins(name)
+                for names in _spaced_apart(_without_announcement(piece)):
+                    for name in _split_at_joins(names):
+                        yield from _row(name)
 
 
 def _spaced_apart(piece: str) -> list[str]:
@@ -249,6 +257,20 @@ def _spaced_apart(piece: str) -> list[str]:
     return names if all(name[0] in _CHINESE_FAMILIES for name in names) else [piece]
 
 
+def _row(piece: str) -> list[str]:
+    """The names of a row without marks, "Ana Bell Ben Cole", by their given names; any other piece as it is."""
+    spoken = piece.split(" ")
+    if len(spoken) < 2 * _SHORTEST_NAME_WORDS:
+        return [piece]
+    spoken = _up_to_prose(spoken)
+    given = [fold(word) in words().given_names for word in spoken]
+    first, second = given[::2], given[1::2]
+    # Two names need two given names that we know; of more, every second.
+    known = sum(first) >= max(2, len(first) / 2)
+    is_row = len(spoken) >= 2 * _SHORTEST_NAME_WORDS and len(first) == len(second) and known and not any(second)
+    return [" ".join(spoken[at : at + 2]) for at in range(0, len(spoken), 2)] if is_row else [piece]
+
+
 def _apart(clause: str) -> str:
     """A clause with commas before announcements in it: "Words by Ana Bell Photos by Ben Cole" has one."""
     spoken = clause.split(" ")
@@ -257,6 +279,10 @@ def _apart(clause: str) -> str:
         if pair in words().not_by or (pair in words().by and at >= _SHORTEST_NAME_WORDS):
             spoken.insert(at, ",")
     return " ".join(spoken)
+
+
+def _holds_job(piece: str) -> bool:
+    return any(fold(word) in words().no_name for word in piece.split())
 
 
 def _begins_with(piece: str, announcements: frozenset[str]) -> bool:

@@ -60,6 +60,13 @@ class Candidates:
         return [candidate for candidate in self._by_field[field] if candidate.source == source]
 
 
+class SiteNames(NamedTuple):
+    """The names of a site, which are no persons, and the parts of its host in letters and digits ("lantern")."""
+
+    names: tuple[str, ...]
+    hosts: frozenset[str]
+
+
 class PageCandidates(NamedTuple):
     """The candidates of an HTML page, and the address in its <base> element, if it has one."""
 

@@ -422,7 +422,9 @@ def dates_in(text: str, order: Order = Order.UNKNOWN) -> Iterator[DateMention]:
 
     "Updated Sep 13, 2021, 11:39 a.m." holds one: 2021-09-13T11:39, updated. "Available until Sep 13, 2021" holds none.
     """
-    text = _SPACE.sub(" ", _with_ascii_digits(text[:_LONGEST_TEXT]))
+    if not _ANY_YEAR.search(text := _with_ascii_digits(text[:_LONGEST_TEXT])):
+        return
+    text = _SPACE.sub(" ", text)
     end = 0
     for form, found in _date_matches(text):
         day = form.read(found, order)

@@ -20,7 +20,7 @@ from cleaner.metadata.authors import (
     persons_or_users,
     split_names,
 )
-from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SourcedValue
+from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SiteNames, SourcedValue
 from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
@@ -46,7 +46,7 @@ _PRECEDENCE: Mapping[MetadataField, Sequence[str]] = {
         "json-ld person", "json-ld", "meta citation_author", "meta citation_authors", "meta article:author",
         "meta author", "meta parsely-author", "meta sailthru.author", "meta byl", "meta dc.creator",
         "meta twitter:data", "itemprop author", "block byline", "rel author", "class author", "author page", "meta *",
-        "block name", "json-ld organization", "block author_bio",
+        "block name", "json-ld organization",
     ),
     MetadataField.TAGS: ("meta article:tag", "json-ld", "meta *"),
 }  # fmt: skip
@@ -56,7 +56,15 @@ _PRECEDENCE: Mapping[MetadataField, Sequence[str]] = {
 _CONTRADICTION_DAYS = 2
 # Sources that declare a person, so that a single word ("Susan") is a name.
 _SINGLE_NAME_SOURCES = frozenset(
-    ("json-ld", "meta author", "meta twitter:data", "itemprop author", "rel author", "meta article:author")
+    (
+        "json-ld",
+        "meta author",
+        "meta twitter:data",
+        "itemprop author",
+        "rel author",
+        "meta article:author",
+        "block byline",
+    )
 )
 # Sources that declare a person, even where the name is a single word or the name of the site.
 _PERSONS_ONLY = frozenset(("json-ld person",))
@@ -65,10 +73,10 @@ _CATALOGUE_SOURCES = frozenset(
     ("meta citation_author", "meta citation_authors", "meta dc.creator", "meta dcterms.creator")
 )
 # Sources whose names are more often than others those of other people on the page.
-_GUESSED = frozenset(("author page", "block name", "block author_bio"))
+_GUESSED = frozenset(("author page", "block name"))
 _LONGEST_TEAM = 100  # characters
 # Sources whose further candidates belong to other stories, or repeat the first.
-_FIRST_CANDIDATE_ONLY = frozenset(("block byline", "class author", "author page", "block name"))
+_FIRST_CANDIDATE_ONLY = frozenset(("class author", "author page"))
 _MOST_TAGS = 50
 _LONGEST_TAG = 100  # characters
 _LONGEST_SITE = 100  # characters
@@ -118,7 +126,7 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     language = language_of(ordered(candidates, MetadataField.LANGUAGE), blocks)
     order = order_of(_with_region(language.value if language else None, at))
     sites = [candidate.value for candidate in candidates.of(MetadataField.SITE)]
-    site_names = [*sites, *_names_of_host(at)]
+    site_names = SiteNames((*sites, *_names_of_host(at)), names_of_host(at))
     read_blocks(blocks, _title_at(blocks, kind, at), order, site_names, candidates)
     _read_address(at, candidates)
     answers: dict[MetadataField, SourcedValue | _ResolvedList | None] = {
@@ -126,11 +134,11 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
         MetadataField.PUBLISHED: _published(candidates, order) or _date_of_fallback(text, kind, at, order),
         MetadataField.UPDATED: resolve(MetadataField.UPDATED, partial(machine_date, order=order)),
         MetadataField.LANGUAGE: language,
-        MetadataField.SITE: resolve(MetadataField.SITE, partial(_site_name, hosts=names_of_host(at))),
+        MetadataField.SITE: resolve(MetadataField.SITE, partial(_site_name, hosts=site_names.hosts)),
         MetadataField.URL: address,
         MetadataField.DESCRIPTION: resolve(MetadataField.DESCRIPTION, _without_markup),
         MetadataField.IMAGE: resolve(MetadataField.IMAGE, partial(absolute, base=page.base or at)),
-        MetadataField.AUTHORS: _resolve_list(candidates, MetadataField.AUTHORS, partial(_names, site_names)),
+        MetadataField.AUTHORS: _resolve_list(candidates, MetadataField.AUTHORS, partial(_names, site_names.names)),
         MetadataField.TAGS: _resolve_list(candidates, MetadataField.TAGS, _tags),
     }
     found = {str(field): answer for field, answer in answers.items() if answer is not None}

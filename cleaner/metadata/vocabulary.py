@@ -31,7 +31,9 @@ class Words(NamedTuple):
     by: frozenset[str]
     by_weak: frozenset[str]
     not_by: frozenset[str]
+    given_names: frozenset[str]
     joins: frozenset[str]
+    jobs: frozenset[str]
     no_name: frozenset[str]
     agencies: frozenset[str]
     degrees: frozenset[str]
@@ -45,12 +47,15 @@ class Words(NamedTuple):
 
 def fold(text: str) -> str:
     """Text in lower case, without diacritics, and with plain apostrophes: "Août" becomes "aout"."""
-    text = text.casefold().translate(_APOSTROPHES)
+    text = text.casefold()
     if text.isascii():
         return text
+    parts = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+    # A text may be long, but it has few different marks.
+    for mark in filter(unicodedata.combining, set(parts)):
+        parts = parts.replace(mark, "")
     # NFKD splits the syllables of Hangul too; NFC composes them again.
-    parts = unicodedata.normalize("NFKD", text)
-    return unicodedata.normalize("NFC", "".join(part for part in parts if not unicodedata.combining(part)))
+    return unicodedata.normalize("NFC", parts)
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +63,9 @@ def words() -> Words:
     """The words that come with the package."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     thai, persian, months = (_numbered(data.pop(f"{calendar}months")) for calendar in ("thai_", "persian_", ""))
+    data["given_names"] = data["given_names"].split()
     sets = {name: frozenset(map(fold, listed)) for name, listed in data.items()}
+    sets["no_name"] |= sets["jobs"]
     return Words({fold(form): number for form, number in months.items()}, thai, persian, **sets)
 
 
