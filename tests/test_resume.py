@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import errno
+import gc
 import os
 import random
 import shutil
@@ -89,6 +90,7 @@ def killed(step: int, folder: Path, kind: str, mode: Mode, ahead: bool = False) 
     """Run a batch in a child that is killed at a step; whether it got so far."""
     child = os.fork()
     if child == 0:
+        gc.disable()  # it would touch, and so copy, all the memory of this process
         try:
             Fatal(step)
             run(folder / kind, inputs(folder, kind), mode, ahead=ahead)

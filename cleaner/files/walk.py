@@ -28,8 +28,8 @@ NO_ARTICLE = (
     r"|(requirements|constraints)([-_.][^/]*)?\.(txt|in)"
     r"|(ads|cmakelists|humans|llms|robots|security)\.txt"
 )
-# The ends of what a batch leaves beside its outputs: a manifest when it ends, a hidden folder while it runs.
-MANIFEST, WORK_FOLDER = "manifest.jsonl", ".cleaner-work"
+# What a batch leaves beside its outputs, by the ends of names: a manifest, and before that a hidden folder with a file.
+MANIFEST, WORK_FOLDER, RUN_FILE = "manifest.jsonl", ".cleaner-work", "run.sqlite"
 
 
 class Choice(NamedTuple):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from cleaner.batch.sinks.run_file import BusyError, RunFile
 from cleaner.batch.sinks.target import SinkError, Target
 from cleaner.files.atomic import sync_folder
+from cleaner.files.walk import RUN_FILE
 
 # Rows, locks and tables of earlier versions among them.
 _OURS = re.compile(r"[0-9a-f]{24}\.(rows|table)|document|manifest|lock")
@@ -21,7 +22,7 @@ class Workplace:
     def __init__(self, target: Target) -> None:
         self._folder = target.workplace
         self._target = target
-        self.run_file = os.path.join(self._folder, "run.sqlite")
+        self.run_file = os.path.join(self._folder, RUN_FILE)
 
     def enter(self) -> RunFile:
         """Make the folder and open the run file in it, which locks it."""

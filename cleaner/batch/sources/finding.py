@@ -19,7 +19,7 @@ from cleaner.files.fetch import parsed
 from cleaner.files.formats import DOCUMENTS, Holds, ending_of, holds, is_remote, is_web
 from cleaner.files.globbing import Glob
 from cleaner.files.read import STDIN, InputError
-from cleaner.files.walk import CORPUS, WORK_FOLDER, Choice, EntryKind, WalkEntry, Walker
+from cleaner.files.walk import CORPUS, RUN_FILE, WORK_FOLDER, Choice, EntryKind, WalkEntry, Walker
 
 if TYPE_CHECKING:
     from urllib3.util import Url
@@ -104,7 +104,7 @@ class Finder:
     def _look_for_outputs(self, entry: WalkEntry, key: str) -> None:
         """Report what an earlier run wrote: all that its manifest names or, while there is none, the whole folder."""
         folder, name = os.path.split(key)
-        if name == WORK_FOLDER and "/" in entry.relative and os.path.lexists(os.path.join(entry.path, "run.sqlite")):
+        if name == WORK_FOLDER and "/" in entry.relative and os.path.lexists(os.path.join(entry.path, RUN_FILE)):
             self._written(os.path.join(folder, ""))
         elif not name.endswith(WORK_FOLDER):
             for output in outputs_in(entry.path):
