@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
+from cleaner.cli.arguments import parse
 from cleaner.cli.dispatch import run
 from cleaner.cli.exit_codes import CommandError, Exit
-from cleaner.cli.fast_path import parse
 from cleaner.cli.job import job_of
 from cleaner.cli.streams import StdoutClosedError, StdoutError, forget_stdout, tell
 from cleaner.files.errors import reason

@@ -321,7 +321,7 @@ def _better_than(declared: str, data: bytes) -> str | None:
     if (page not in _LATIN_PAGES and page not in _CYRILLIC_PAGES) or _is_utf8(data):
         return None
     words = _words(_MARKUP.sub(b" ", data))
-    if page in _CYRILLIC_PAGES:
+    if page in _CYRILLIC_PAGES and _has_another_script(words):
         better = _cyrillic(words) if _frequent(words, page) <= _MOST_FREQUENT_IF_WRONG else None
     elif _has_another_script(words):
         better = "utf-8" if _nearly(data, "utf-8") else _detected(data)

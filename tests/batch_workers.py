@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 from cleaner.batch.record import Request
@@ -25,6 +26,13 @@ class Unreadable:
 def _spin() -> None:
     while True:
         pass
+
+
+def _loop_in_the_core() -> None:
+    """A loop without end in a function that may be compiled, and then looks for no signals."""
+    from cleaner.model.features import best_run
+
+    best_run(repeat(0), repeat(1))
 
 
 def _recurse(depth: int = 0) -> int:
@@ -44,6 +52,7 @@ DEEDS: dict[str, Callable[[], object]] = {
     "sleeps": lambda: time.sleep(600),
     # The whole time in C, and nothing else of the process runs.
     "matches for ever": lambda: re.match(r"(a+)+$", "a" * 60 + "b"),
+    "loops in the core": _loop_in_the_core,
     "ignores signals and spins": lambda: (signal.signal(signal.SIGTERM, signal.SIG_IGN), _spin()),
     "asks for too much": lambda: bytearray(1 << 50),
     "raises": lambda: _raise(ValueError("one line\nand another")),

@@ -79,15 +79,18 @@ def run(
     clean: Clean = cleaned,
     **settings: Any,
 ) -> tuple[Finished, list[str]]:
-    """Run a batch; what is left over, and the places of those that were cleaned and not found done."""
-    form = settings.pop("form", None)
+    """Run a batch; what is left over, and the places of those that were cleaned and not found done.
+
+    With `ahead` all records have their places before the first is cleaned, as if there were many workers.
+    """
+    form, ahead = settings.pop("form", None), settings.pop("ahead", False)
     plan = WritePlan(**{"settings": "same", "mode": mode, **settings})
     done = []
     with Output(target_of(str(target), form), plan) as output:
         output.prepare(inputs_of(records))
-        for record in records:
-            admitted = output.admit(record)
-            if admitted.earlier is None:
+        places = map(output.admit, records)
+        for record, admitted in zip(records, list(places) if ahead else places, strict=True):
+            if not admitted.earlier:
                 done.append(record.relative if record.number is None else f"{record.relative}:{record.number}")
                 output.put(admitted, clean(record))
         return output.finish(), done

@@ -12,12 +12,17 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from fork_server import ForkServer
+
 COMMAND = (sys.executable, "-m", "cleaner")
 SCRIPT = Path(sysconfig.get_path("scripts")) / "cleaner"
 PATIENCE = 120  # seconds; a build machine may be busy
 
 # What a terminal or a build sets and what would change colours and widths.
 _NOT_PASSED_ON = ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES", "PYTHONIOENCODING", "TTY_COMPATIBLE")
+# Variables of the environment that the interpreter reads at its start.
+_READ_AT_START = ("PYTHON", "LC_", "LANG")
+_forks = ForkServer()
 
 
 class Result(NamedTuple):
@@ -42,6 +47,9 @@ def environment(**changes: str) -> dict[str, str]:
 def run(*args: str | bytes, stdin: bytes | str = b"", python: Sequence[str] = (), **changes: str) -> Result:
     """Run the command with its streams piped; `python` are options of the interpreter, `changes` of the environment."""
     data = stdin.encode("utf-8") if isinstance(stdin, str) else stdin
+    if not python and not any(name.startswith(_READ_AT_START) for name in changes):
+        code, out, err = _forks.run([os.fsdecode(arg) for arg in args], environment(**changes), data, PATIENCE)
+        return Result(code, out, err.decode("utf-8", "backslashreplace"))
     done = subprocess.run(
         [sys.executable, *python, *COMMAND[1:], *args],
         input=data,

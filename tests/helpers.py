@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+import doctest
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
 
+import cleaner
 from cleaner.document import (
     Article,
     Basis,
@@ -98,3 +103,17 @@ def assert_linear(work: Callable[[int], object], size: int) -> None:
     middle = time.process_time()
     work(size)
     assert time.process_time() - middle < 4 * 16 * (middle - start)
+
+
+def run_examples(module: ModuleType) -> tuple[int, int]:
+    """How many examples in the docstrings of a module fail, and how many there are.
+
+    From the source, since doctest finds no docstrings of functions that are compiled.
+    """
+    source = Path(cleaner.__file__).parent.joinpath(*module.__name__.split(".")[1:]).with_suffix(".py")
+    runner = doctest.DocTestRunner()
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and (text := ast.get_docstring(node)):
+            globs = vars(module).copy()
+            runner.run(doctest.DocTestParser().get_doctest(text, globs, node.name, str(source), node.lineno))
+    return runner.failures, runner.tries

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cleaner.batch.record import Record
-from cleaner.batch.sources import Fields, InputSettings, Name, ReadSettings, find_sources
+from cleaner.batch.sources import Fields, InputSettings, Name, ReadSettings, Sources
 
 LIMIT = 100_000
 
@@ -14,7 +14,7 @@ LIMIT = 100_000
 def records(*paths: Path | str, fields: Fields | None = None, max_size: int = LIMIT) -> Iterator[Record]:
     """The records of some names, with the fields of the usual names if none are given."""
     settings = InputSettings(ReadSettings(fields or Fields(), max_size))
-    with find_sources((Name(str(path)) for path in paths), settings) as sources:
+    with Sources((Name(str(path)) for path in paths), settings) as sources:
         yield from sources.records()
 
 

@@ -14,7 +14,7 @@ from stories import BOILERPLATE, PAGE, PARAGRAPHS, SCRAPED, TITLE
 
 from cleaner import Options
 from cleaner.batch import BatchCleaner, Columns, clean_batch
-from cleaner.batch.isolated import Isolated
+from cleaner.batch.local import Isolated
 from cleaner.batch.record import Request
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")

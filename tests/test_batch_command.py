@@ -101,7 +101,7 @@ def test_a_folder_is_mirrored_and_every_failure_is_reported(mixed: Path) -> None
     assert (mixed.parent / "out" / "a.txt").read_text(encoding="utf-8") == CLEAN
     assert (mixed.parent / "out" / "a.html.txt").read_text(encoding="utf-8") == CLEAN
     assert lines(result.err) == [
-        "cleaner: 1 file in folders skipped because of the file name; --include takes more",
+        "cleaner: 1 file in folders skipped because of the file name (--include takes more): pages/notes.doc",
         "cleaner: pages/README.md: skipped: no article by its name; name the file itself to clean it",
         "cleaner: pages/empty.txt: nothing in it but boilerplate",
         "cleaner: pages/gone.html: a link to nothing (no such file)",
@@ -181,6 +181,18 @@ def test_an_input_that_crashes_or_hangs_fails_alone(here: Path, faulty: dict[str
     ]
     assert Counter(row["status"] for row in manifest(here / "out" / "manifest.jsonl")) == {"done": 12, "failed": 3}
     assert len(documents(here / "out")) == 12
+
+
+def test_what_an_earlier_run_wrote_is_no_input(here: Path) -> None:
+    write(here / "scraped/a.html", f"<p>{SCRAPED}</p>")
+    assert run("scraped", "-o", "scraped/clean").code == 0
+    result = run("scraped", "-o", "other")
+    assert [row["path"] for row in manifest(here / "other/manifest.jsonl")] == ["scraped/a.html"]
+    assert lines(result.err) == [
+        "cleaner: 2 files of earlier runs in folders left out, such as scraped/clean/a.html.txt; "
+        "name a file itself to clean it",
+        "cleaner: 1 input: 1 unchanged",
+    ]
 
 
 def test_settings_of_a_file_hold_for_batches_and_make_none(here: Path, faulty: dict[str, str]) -> None:
@@ -516,7 +528,7 @@ def ended(process: subprocess.Popen[bytes]) -> list[str]:
     ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGKILL, -9)], ids=["INT", "TERM", "KILL"]
 )
 def test_an_interrupted_run_can_be_resumed(here: Path, number: signal.Signals, code: int) -> None:
-    many(here / "pages", 400)
+    many(here / "pages", 160)
     process = begun(here / "out", 20, "pages", "-o", "out", "-j", "2", "--report", "report.json")
     process.send_signal(number)
     told = ended(process)
@@ -526,21 +538,21 @@ def test_an_interrupted_run_can_be_resumed(here: Path, number: signal.Signals, c
         assert any(line.endswith("cleaned; continue with --resume") for line in told)
         report = json.loads((here / "report.json").read_text(encoding="utf-8"))
         assert report["complete"] is False
-        assert 0 < report["inputs"]["total"] < 400
+        assert 0 < report["inputs"]["total"] < 160
     first = len(documents(here / "out"))
-    assert 20 <= first < 400
+    assert 20 <= first < 160
     result = run("pages", "-o", "out", "-j", "2", "--resume", "--report", "report.json")
     assert result.code == 0
     report = json.loads((here / "report.json").read_text(encoding="utf-8"))
-    assert (report["complete"], report["inputs"]["total"]) == (True, 400)
-    assert 0 < report["inputs"]["from_earlier_run"] < 400
+    assert (report["complete"], report["inputs"]["total"]) == (True, 160)
+    assert 0 < report["inputs"]["from_earlier_run"] < 160
     assert run("pages", "-o", "whole", "-j", "2").code == 0
     assert documents(here / "out") == documents(here / "whole")
     assert rows(here / "out" / "manifest.jsonl") == rows(here / "whole" / "manifest.jsonl")
 
 
 def test_a_table_that_was_interrupted_is_the_same_in_the_end(here: Path) -> None:
-    rows_in = "".join(json.dumps({"id": at, "text": SCRAPED.replace("two", str(at))}) + "\n" for at in range(800))
+    rows_in = "".join(json.dumps({"id": at, "text": SCRAPED.replace("two", str(at))}) + "\n" for at in range(300))
     write(here / "rows.jsonl", rows_in)
     process = subprocess.Popen(
         [*COMMAND, "rows.jsonl", "-o", "out.jsonl", "-j", "2"],
@@ -550,7 +562,7 @@ def test_a_table_that_was_interrupted_is_the_same_in_the_end(here: Path) -> None
     )
     until = time.monotonic() + PATIENCE
     # More than empty tables: rows that were committed, and that the next run must find.
-    while not any(path.stat().st_size > 200_000 for path in here.glob(".out.jsonl*/run.sqlite-wal")):
+    while not any(path.stat().st_size > 100_000 for path in here.glob(".out.jsonl*/run.sqlite-wal")):
         assert process.poll() is None
         assert time.monotonic() < until
         time.sleep(0.01)
@@ -560,7 +572,7 @@ def test_a_table_that_was_interrupted_is_the_same_in_the_end(here: Path) -> None
     assert run("rows.jsonl", "-o", "out.jsonl", "--resume").code == 0
     assert run("rows.jsonl", "-o", "whole.jsonl").code == 0
     assert (here / "out.jsonl").read_bytes() == (here / "whole.jsonl").read_bytes()
-    assert [row["id"] for row in map(json.loads, (here / "out.jsonl").read_text().splitlines())] == [*range(800)]
+    assert [row["id"] for row in map(json.loads, (here / "out.jsonl").read_text().splitlines())] == [*range(300)]
 
 
 def test_a_run_stopped_by_a_full_disk_can_be_resumed(here: Path) -> None:

@@ -24,9 +24,9 @@ from batch_workers import actor, dead_after, dead_at_once, noting_in, unfit
 
 from cleaner.batch import pool as pool_module
 from cleaner.batch import pool_worker
-from cleaner.batch.cores import bounded_by, usable_cores
-from cleaner.batch.pool import Clock, Lost, PoolSettings, WorkerError, WorkerPool, _Worker, map_in_order
-from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RESULT, how_it_ended, send, serve
+from cleaner.batch.local import bounded_by, usable_cores
+from cleaner.batch.pool import PoolSettings, WorkerError, WorkerPool, _Worker, map_in_order
+from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RESULT, Clock, Lost, how_it_ended, send, serve
 from cleaner.batch.record import Request
 
 TIMEOUT = 0.4
@@ -146,6 +146,7 @@ FAULTS = {
     "spins": "no result within 0.4 s",
     "sleeps": "no result within 0.4 s",
     "matches for ever": "no result within 0.4 s",
+    "loops in the core": "no result within 0.4 s",
     "ignores signals and spins": "no result within 0.4 s",
     "asks for too much": "out of memory",
     "raises": "ValueError: one line and another",

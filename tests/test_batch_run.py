@@ -6,9 +6,9 @@ import json
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
-from cleaner.batch.output import WritePlan
+from cleaner.batch.output import Admitted, WritePlan
 from cleaner.batch.record import Outcome, Request, Status
-from cleaner.batch.run import Batch, PlacedRecord, Settled, run
+from cleaner.batch.run import Batch, Settled, run
 from cleaner.batch.sources import Fields, InputSettings, ReadSettings, given
 
 
@@ -18,8 +18,8 @@ def test_records_that_cannot_be_cleaned_keep_their_places_and_their_sizes(tmp_pa
     asked = []
 
     def clean(
-        requests: Iterable[tuple[Request, PlacedRecord]],
-    ) -> Generator[tuple[PlacedRecord, Outcome | None], None, None]:
+        requests: Iterable[tuple[Request, Admitted]],
+    ) -> Generator[tuple[Admitted, Outcome | None], None, None]:
         for request, place in requests:
             asked.append(request)
             yield place, None if request.settled else Outcome(Status.DONE)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.batch.record import Outcome, Record, Request, Status
-from cleaner.batch.report.facts import About, facts
+from cleaner.batch.report.report_file import About, facts
 from cleaner.batch.report.report_page import as_page
 from cleaner.batch.tally import OTHER_REASONS, BatchTally, Reasons, name_of
 
@@ -43,7 +43,7 @@ def test_the_summary_names_what_there_is_and_adds_up() -> None:
     assert tally.summary() == "1 input: 1 cleaned"
     assert tally.doubtful == 1
     for status in (Status.UNCHANGED, Status.EMPTY, Status.SKIPPED, Status.FAILED, Status.FAILED):
-        tally.add(record("b"), Outcome(status, "why"))
+        tally.add(record("b"), Outcome(status, "why", characters=5))
     assert tally.summary() == (
         "6 inputs: 1 cleaned, 1 unchanged, 1 with nothing but boilerplate, 1 skipped, 2 failed"
     )  # fmt: skip

@@ -539,6 +539,21 @@ def test_a_cyrillic_declaration_is_not_believed_where_the_letters_are_rare_ones(
     assert (decoded.text, decoded.disbelieved) == (html, "cp1251")
 
 
+@pytest.mark.parametrize("label", ["windows-1251", "koi8-r"])
+@pytest.mark.parametrize(("text", "written"), [(POLISH, "cp1250"), (CZECH, "cp1250"), (_ITALIAN, "cp1252")])
+def test_a_cyrillic_declaration_is_not_believed_on_a_page_in_the_latin_alphabet(
+    text: str, written: str, label: str
+) -> None:
+    html = page(text * 2, f"<meta charset={label}>")
+    decoded = decode(html.encode(written))
+    assert (decoded.text, decoded.disbelieved) == (html, check_encoding(label))
+
+
+def test_a_few_cyrillic_words_in_latin_text_are_read_as_declared() -> None:
+    html = page("The word МАЯК, lighthouse, is on the gate; ХРАМ, temple, on the door.", "<meta charset=windows-1251>")
+    assert decode(html.encode("cp1251")).text == html
+
+
 @pytest.mark.parametrize("written", ["cp866", "iso8859_5", "koi8_r", "cp1251"])
 @pytest.mark.parametrize("around", ["", f"<style>{_STYLE}</style>"], ids=["short", "style"])
 def test_undeclared_cyrillic_is_in_the_page_that_makes_its_letters_frequent_ones(written: str, around: str) -> None:

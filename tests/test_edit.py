@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from helpers import within
@@ -91,6 +92,11 @@ def test_context_is_three_lines_and_hunks_that_meet_are_one() -> None:
 
 def test_the_range_of_a_text_that_becomes_empty() -> None:
     assert "".join(unified("a", [DiffLine("-", "one\n")])) == "--- a\n+++ a\n@@ -1 +0,0 @@\n-one\n"
+
+
+def test_a_diff_names_a_file_below_the_current_folder_from_there_on() -> None:
+    for name, shown in ((Path.cwd() / "b" / "a", "b/a"), (Path("/else/where"), "/else/where"), (Path("../a"), "../a")):
+        assert "".join(unified(str(name), [DiffLine("-", "one\n")])).startswith(f"--- {shown}\n+++ {shown}\n")
 
 
 def test_white_space_removed_from_a_blank_line_is_a_change() -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import doctest
 from types import ModuleType
 
 import pytest
+from helpers import run_examples
 
 from cleaner.document import Kind
 from cleaner.model import story, word_model
@@ -100,7 +100,7 @@ def test_terms_of_a_long_block_are_words_alone() -> None:
 
 @pytest.mark.parametrize("module", [word_model, story], ids=["terms", "content-words"])
 def test_the_example_of_words_is_true(module: ModuleType) -> None:
-    assert doctest.testmod(module) == (0, 1)
+    assert run_examples(module) == (0, 1)
 
 
 def test_characters_of_scripts_without_spaces_come_in_pairs() -> None:

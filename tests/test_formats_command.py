@@ -118,6 +118,20 @@ def test_csv_has_one_header_however_many_inputs_there_are(records: str) -> None:
     assert rows[2] == one
 
 
+def test_csv_believes_what_a_record_says_about_itself(tmp_path: Path) -> None:
+    path = tmp_path / "pages.jsonl"
+    own = {"text": PROSE, "title": "Ferry", "authors": ["Pia Moss", "Jude Carrow"], "published": 2024, "site": None}
+    path.write_text(json.dumps(own) + "\n")
+    [row] = table(run(str(path), "-f", "csv").text)
+    assert (row["title"], row["authors"], row["published"], row["site"]) == (
+        "Ferry",
+        "Pia Moss; Jude Carrow",
+        "2024",
+        "",
+    )
+    assert row["language"] == "en"
+
+
 def test_a_table_of_csv_is_what_is_printed_and_can_be_resumed(records: str, tmp_path: Path) -> None:
     target = tmp_path / "out.csv"
     assert run(records, PAGE, OTHER, "-o", str(target)).code == 2

@@ -75,3 +75,48 @@ def test_a_second_opinion_changes_the_final_score_by_its_share() -> None:
         Score(0.1, OWN_SHARE * 0.5 + (1 - OWN_SHARE)),
         Score(0.2, OWN_SHARE),
     ]
+
+
+_SEEN = (
+    "<p>The cars are weighed on the old scale behind the depot, which was made for hay and is exact to ten pounds, and "
+    "the figures are typed in by whoever comes first in the morning.</p>"
+)
+_AFTER = (
+    "<p>What comes out is pinned to the door of the office. The drivers look at it once a week, mostly in order to see "
+    "whose car has grown heavier since the last time, and why.</p>"
+)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "<p hidden>Only the staff of the paper may read this sentence about the cars.</p>",
+        '<div style="visibility: hidden"><p>Only the staff of the paper may read this sentence.</p></div>',
+        '<p style="opacity:0">Only the staff of the paper may read this sentence about the cars.</p>',
+        '<p style="position:absolute; left:-9999px">Only the staff may read this sentence about the cars.</p>',
+        "<p class=d-none>Only the staff of the paper may read this sentence about the cars.</p>",
+    ],
+)
+def test_a_hidden_note_amid_visible_prose_goes(note: str) -> None:
+    found = clean(f"<article><h1>The scale</h1>{_SEEN}{_AFTER}{note}{_SEEN}</article>", kind="html")
+    assert "staff" not in found.text
+    assert next(block for block in found.blocks if "staff" in block.text).reason == "structure/hidden-note"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<h2>Who weighs the cars?</h2><p hidden>Whoever comes first in the morning, says the clerk of the depot.</p>",
+        "<p>Who weighs the cars of the depot?</p><p hidden>Whoever comes first in the morning, says the clerk.</p>",
+        f"<div style='opacity:0.9'><p>Whoever comes first in the morning, says the clerk.</p></div>{_AFTER}",
+    ],
+    ids=["below-a-heading", "below-a-question", "nearly-opaque"],
+)
+def test_what_a_click_shows_is_no_hidden_note(hidden: str) -> None:
+    found = clean(f"<article><h1>The scale</h1>{_SEEN}{_AFTER}{hidden}{_SEEN}</article>", kind="html")
+    assert "Whoever comes first in the morning" in found.text
+
+
+def test_an_article_that_a_script_will_show_stays() -> None:
+    found = clean(f"<article style='visibility:hidden'><h1>The scale</h1>{_SEEN}{_AFTER}</article>", kind="html")
+    assert "made for hay" in found.text

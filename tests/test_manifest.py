@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from batches import cleaned, documents, lines, manifest, run
 
+from cleaner.batch.manifest import Entry, line_of, outcome_of, position_in, read_line, with_position
 from cleaner.batch.output import Mode
 from cleaner.batch.record import Outcome, Record, Request, Status
-from cleaner.batch.sinks.manifest import Entry, line_of, outcome_of, position_in, read_line, with_position
 
 
 def test_every_input_has_one_row_in_the_order_of_the_inputs(tmp_path: Path) -> None:

@@ -6,11 +6,12 @@ import pytest
 
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.run import Settled
+from cleaner.batch.sources import InputTotals
 from cleaner.batch.tally import BatchTally
 from cleaner.cli.messages import Messages
 
 FAILED = Outcome(Status.FAILED, "permission denied")
-EMPTY = Outcome(Status.EMPTY, "nothing in it but boilerplate", confidence=0.1)
+EMPTY = Outcome(Status.EMPTY, "nothing in it but boilerplate", characters=40, confidence=0.1)
 DOUBTFUL = Outcome(Status.DONE, confidence=0.1, note="2 characters are replaced by U+FFFD")
 
 
@@ -60,6 +61,22 @@ def test_with_a_manifest_the_first_twenty_that_give_no_article_are_named(
     assert lines[20:40] == [f"cleaner: {at}.txt: this may not be an article (confidence 0.10)" for at in range(25, 45)]
     assert lines[40:] == [
         "cleaner: 47 inputs: 22 cleaned, 25 with nothing but boilerplate; 22 may not be articles; m lists them all"
+    ]
+
+
+def test_an_empty_file_is_not_counted_as_boilerplate(capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = Outcome(Status.EMPTY, "an empty file")
+    assert told(capsys, "m", nothing, EMPTY, nothing)[-1] == (
+        "cleaner: 3 inputs: 1 with nothing but boilerplate, 2 empty"
+    )
+
+
+def test_files_left_out_for_their_names_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    Messages("m").begun(InputTotals(others=7, other_names=tuple("abcdef")))
+    Messages("m").begun(InputTotals(others=1, other_names=("a.pdf",)))
+    assert capsys.readouterr().err.splitlines() == [
+        "cleaner: 7 files in folders skipped because of the file name (--include takes more): a, b, c, d, e and 2 more",
+        "cleaner: 1 file in folders skipped because of the file name (--include takes more): a.pdf",
     ]
 
 

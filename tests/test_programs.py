@@ -128,3 +128,14 @@ def test_a_program_among_the_comments_goes_with_them() -> None:
 
 def test_what_is_set_as_a_program_in_an_advertisement_goes() -> None:
     assert programs(article("<div class='advertisement'><pre>BUY NOW\n50 % off</pre></div>")) == []
+
+
+def test_an_address_in_a_footer_is_no_program() -> None:
+    page = f"<main><article><h1>The scale</h1>{BEFORE}{AFTER}{BEFORE}</article></main>"
+    found = clean(f"{page}<footer><pre>Depot Weekly\nHay Street 9\nVarnholt</pre></footer>", kind="html")
+    assert "Hay Street" not in found.text
+
+
+def test_a_program_in_an_aside_of_the_article_stays() -> None:
+    found = article(f"<aside class=note><pre>{PROGRAM}</pre></aside>")
+    assert PROGRAM in found.text

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from command import run
 from hypothesis import given
 from hypothesis import strategies as st
 from stories import BOILERPLATE, CLEAN, PAGE, SCRAPED
@@ -138,7 +139,7 @@ def test_only_the_field_changes(file: Path) -> None:
     )
     after, events = revised(file, content)
     assert after.decode() == content.replace(SCRAPED_JSON, CLEAN_JSON)
-    assert events == [FileOutcome(str(file), State.CHANGED, "2 of 5 records")]
+    assert events == [FileOutcome(str(file), State.CHANGED, "2 of 5 records; 2 without 'text'")]
 
 
 def test_cleaning_twice_changes_nothing_more(file: Path) -> None:
@@ -188,7 +189,7 @@ def test_a_record_that_fails_is_reported_and_the_others_are_cleaned(file: Path) 
         Notice(str(file), "line 4: the field holds HTML; clean it with --html-field"),
         Notice(str(file), "line 5: the field 'text' occurs twice"),
         Notice(str(file), "line 7: not UTF-8"),
-        FileOutcome(str(file), State.FAILED, "6 of 7 records failed; 1 of 7 records change"),
+        FileOutcome(str(file), State.PARTLY_CHANGED, "1 of 7 records; 6 failed"),
     ]
 
 
@@ -197,7 +198,7 @@ def test_only_the_first_of_many_failures_are_reported(file: Path) -> None:
     assert len(events) == 22
     assert events[-2:] == [
         Notice(str(file), "and 1,010 more"),
-        FileOutcome(str(file), State.FAILED, "1,030 of 1,030 records failed; 0 of 1,030 records change"),
+        FileOutcome(str(file), State.FAILED, "0 of 1,030 records; 1,030 failed"),
     ]
 
 
@@ -255,6 +256,15 @@ def test_a_diff_shows_the_records_that_change(file: Path) -> None:
     )
 
 
+def test_the_command_says_that_a_file_was_cleaned_in_part(file: Path) -> None:
+    file.write_text(f'{{"text": {SCRAPED_JSON}}}\n{{"text": 7}}\n')
+    result = run("--no-config", "-i", "--text-field", "text", str(file))
+    assert result.code == 2
+    assert f"{file}: cleaned in part (1 of 2 records; 1 failed)" in result.err
+    assert result.err.endswith("1 file: 1 cleaned in part\n")
+    assert file.read_text() == f'{{"text": {CLEAN_JSON}}}\n{{"text": 7}}\n'
+
+
 # HTML in a field
 
 
@@ -269,9 +279,9 @@ def test_html_of_one_field_becomes_text_of_another(file: Path) -> None:
         f'{{"html": {page}, "text": {text}}}\n{{"text": {text}, "html": {page}}}\n{{"html":{page},"text":{text}}}\n'
         '{"html": null}\n'
     )
-    assert events == [FileOutcome(str(file), State.CHANGED, "3 of 4 records")]
+    assert events == [FileOutcome(str(file), State.CHANGED, "3 of 4 records; 1 without 'html'")]
     assert list(revise([str(file)], PAGES, Choice(endings(PAGES)))) == [
-        FileOutcome(str(file), State.UNCHANGED, "0 of 4 records")
+        FileOutcome(str(file), State.UNCHANGED, "0 of 4 records; 1 without 'html'")
     ]
 
 

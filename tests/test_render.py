@@ -12,6 +12,7 @@ from helpers import html_article, item, labelled, text_article
 from cleaner import Article, clean
 from cleaner.document import Family, Kind, Label, LabelledBlock
 from cleaner.render.as_explanation import as_explanation, explanation
+from cleaner.render.as_html import as_html
 from cleaner.render.as_json import Additions, as_explained, as_json, as_jsonl, as_record, schema
 from cleaner.render.as_markdown import as_markdown
 from cleaner.render.as_text import as_text
@@ -593,3 +594,46 @@ def test_the_explanation_cuts_long_texts_and_shows_control_characters() -> None:
 
 def test_the_explanation_of_nothing_is_nothing() -> None:
     assert as_explanation(html_article()) == ""
+
+
+_BEFORE = "<p>The keeper of the lock wrote down the height of the water every morning for eleven years.</p>"
+_AFTER = "<p>Nobody asked for these figures until the bridge was to be built, and then three offices did.</p>"
+
+
+@pytest.mark.parametrize(
+    ("callout", "written"),
+    [
+        (
+            "<div class='markdown-alert markdown-alert-note'><p class=markdown-alert-title><svg></svg>Note</p>"
+            "<p>Mind the third step of the stair.</p></div>",
+            "> [!NOTE]\n> Mind the third step of the stair.",
+        ),
+        (
+            "<div data-callout=warning class=callout><div class=callout-title><div class=callout-title-inner>Careful"
+            "</div></div><div class=callout-content><p>Mind the third step of the stair.</p></div></div>",
+            "> [!WARNING] Careful\n> Mind the third step of the stair.",
+        ),
+        (
+            "<div class='admonition tip'><p class=admonition-title>Tip</p><p>Mind the third step of the stair.</p>"
+            "<p>The keeper never minded it, and he broke a leg.</p></div>",
+            "> [!TIP]\n> Mind the third step of the stair.\n>\n> The keeper never minded it, and he broke a leg.",
+        ),
+        (
+            "<div class='theme-admonition theme-admonition-info admonition_x'><div class=admonitionHeading_y>info</div>"
+            "<div class=admonitionContent_z><p>Mind the third step of the stair.</p></div></div>",
+            "> [!INFO]\n> Mind the third step of the stair.",
+        ),
+        ("<div class=note><p>Mind the third step of the stair.</p></div>", "Mind the third step of the stair."),
+    ],
+    ids=["github", "obsidian", "sphinx", "docusaurus", "none"],
+)
+def test_callouts_are_written_as_github_and_obsidian_write_them(callout: str, written: str) -> None:
+    page = f"<article><h1>The lock</h1>{_BEFORE}{_AFTER}{callout}{_BEFORE.replace('keeper', 'clerk')}</article>"
+    text = as_markdown(clean(page, kind="html"))
+    assert f"\n\n{written}\n\n" in text
+
+
+def test_a_callout_is_no_quotation_in_html() -> None:
+    callout = "<div class='admonition note'><p class=admonition-title>Note</p><p>Mind the third step.</p></div>"
+    page = f"<article><h1>The lock</h1>{_BEFORE}{_AFTER}{callout}{_BEFORE}</article>"
+    assert '<div class="callout note">' in as_html(clean(page, kind="html"))

@@ -56,6 +56,7 @@ class Fatal:
     def __init__(self, step: int) -> None:
         self._left = step
         self._real = {name: getattr(os, name) for name in self.CALLS}
+        self._real["fsync"] = lambda file: None  # a process that is killed loses nothing that it has written
         for name in self.CALLS:
             setattr(os, name, self._counted(name))
         self._connect = sqlite3.connect
@@ -84,13 +85,13 @@ class Fatal:
         return call
 
 
-def killed(step: int, folder: Path, kind: str, mode: Mode) -> bool:
+def killed(step: int, folder: Path, kind: str, mode: Mode, ahead: bool = False) -> bool:
     """Run a batch in a child that is killed at a step; whether it got so far."""
     child = os.fork()
     if child == 0:
         try:
             Fatal(step)
-            run(folder / kind, inputs(folder, kind), mode)
+            run(folder / kind, inputs(folder, kind), mode, ahead=ahead)
         finally:
             os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -98,16 +99,18 @@ def killed(step: int, folder: Path, kind: str, mode: Mode) -> bool:
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a child that can be killed at a step")
-@pytest.mark.parametrize("kind", KINDS)
-def test_a_batch_killed_at_any_step_can_be_resumed(kind: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("kind", "ahead"), [*((kind, False) for kind in KINDS), ("folder", True)], ids=[*KINDS, "folder, many at once"]
+)
+def test_a_batch_killed_at_any_step_can_be_resumed(kind: str, ahead: bool, tmp_path: Path) -> None:
     folder = tmp_path / "all"
     whole = in_one_run(folder, kind)
     step = 1
-    while killed(step, folder, kind, Mode.NEW):
+    while killed(step, folder, kind, Mode.NEW, ahead):
         finals = {name for name in whole if not name.endswith("manifest.jsonl")}
         for name, data in outputs(folder).items():
             assert name not in finals or data == whole[name], f"{name} is half written at step {step}"
-        killed(step // 2 + 1, folder, kind, Mode.RESUME)
+        killed(step // 2 + 1, folder, kind, Mode.RESUME, ahead)
         run(folder / kind, inputs(folder, kind), Mode.RESUME)
         assert outputs(folder) == whole, f"killed at step {step}"
         shutil.rmtree(folder)
@@ -258,6 +261,21 @@ def test_an_output_that_is_gone_or_changed_is_made_again(
         spoil(tmp_path / name)
     run(tmp_path / kind, records, Mode.RESUME)
     assert outputs(tmp_path) == whole
+
+
+def test_a_file_that_appears_while_a_batch_runs_is_not_removed_with_its_input(tmp_path: Path) -> None:
+    records = documents(tmp_path / "in", {"a.txt": "bad", "b.txt": "good"})
+
+    def meanwhile(record: Record) -> Outcome:
+        if record is records[0]:
+            (tmp_path / "out/a.txt").write_text("of somebody else")
+        return cleaned(record)
+
+    run(tmp_path / "out", records, clean=meanwhile, ahead=True)
+    assert (tmp_path / "out/a.txt").read_text() == "of somebody else"
+    run(tmp_path / "out", [records[1]], Mode.RESUME)
+    with pytest.raises(SinkError, match="this file exists and is not from an earlier run"):
+        run(tmp_path / "out", records, Mode.RESUME)
 
 
 def test_an_output_is_removed_whose_input_fails_now(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ from pyarrow import parquet as pq  # noqa: E402
 
 from cleaner.batch.arrow_json import as_json, json_columns, unique  # noqa: E402
 from cleaner.batch.sinks import to_parquet  # noqa: E402
-from cleaner.batch.sinks.json_column_types import NULL, ColumnType, arrow_type, fitted, parsed, widened  # noqa: E402
+from cleaner.batch.sinks.json_rows import JsonRows  # noqa: E402
+from cleaner.batch.sinks.table_schema import TableSchema, UnfitError  # noqa: E402
 
 OURS = ["title", "standfirst", "authors", "published", "updated", "language", "site"]
 LAST = ["text", "confidence", "status", "error"]
@@ -101,6 +102,8 @@ VALUES = {
     "moment of a zone": (pa.array([1], pa.timestamp("ns", "Asia/Tokyo")), '"1970-01-01T00:00:00.000000001+00:00"'),
     "moment too far": (pa.array([2**60], pa.timestamp("s")), "1152921504606846976"),
     "early moment": (pa.array([-62135596800], pa.timestamp("s")), '"0001-01-01T00:00:00"'),
+    "whole second": (pa.array([1_000_000], pa.timestamp("us")), '"1970-01-01T00:00:01"'),
+    "before our era": (pa.array([-70_000_000_000], pa.timestamp("s")), "-70000000000"),
     "time": (pa.array([time(1, 2, 3)]), '"01:02:03"'),
     "duration": (pa.array([5], pa.duration("s")), "5"),
     "bytes": (pa.array([b"abc"], pa.binary(3)), '"YWJj"'),
@@ -144,29 +147,48 @@ TYPES: dict[str, tuple[list[str], Any, list[Any]]] = {
         [{"a": 1, "b": None}, {"a": None, "b": "x"}],
     ),
     "empty objects": (["{}"], pa.string(), ["{}"]),
-    "mixed within": (['{"a": 1}', '{"a": "x"}'], pa.struct({"a": pa.string()}), [{"a": "1"}, {"a": "x"}]),
-    "deep": (["[" * 9 + "1" + "]" * 9], None, None),
+    "mixed within": (['{"a": 1.10}', '{"a": "x"}'], pa.string(), ['{"a": 1.10}', '{"a": "x"}']),
+    "a flag among fractions": (["1.50", "true"], pa.string(), ["1.50", "true"]),
+    "a flag among fractions within": (['[{"a": [0.5, true]}]'], pa.string(), ['[{"a": [0.5, true]}]']),
+    "a flag beside a fraction": (
+        ['{"a": 0.5, "b": true}'],
+        pa.struct({"a": pa.float64(), "b": pa.bool_()}),
+        [{"a": 0.5, "b": True}],
+    ),
+    "a flag among whole numbers": (["true", "1"], pa.string(), ["true", "1"]),
+    "deep": (["[" * 9 + "1" + "]" * 9], pa.string(), ["[" * 9 + "1" + "]" * 9]),
+    "deeper than any stack": (["[" * 900 + "1" + "]" * 900], pa.string(), ["[" * 900 + "1" + "]" * 900]),
     "half a pair": (['"a\\ud800"'], pa.string(), ["a?"]),
 }
 
 
 @pytest.mark.parametrize(("values", "kind", "made"), TYPES.values(), ids=TYPES)
-def test_the_type_of_values_of_json(values: list[str], kind: Any, made: list[Any]) -> None:
-    read = [parsed(f'{{"a": {value}}}')["a"] for value in values]
-    known: ColumnType = NULL
-    for value in read:
-        known = widened(known, value)
-    fits = [fitted(value, known) for value in read]
-    assert pa.array(fits, arrow_type(known)).to_pylist() == fits
-    if kind is not None:
-        assert (arrow_type(known), fits) == (kind, made)
+@pytest.mark.parametrize("at_once", [1, 1000])
+def test_the_type_of_values_of_json(at_once: int, values: list[str], kind: Any, made: list[Any]) -> None:
+    rows = [f'{{"a": {value}}}' for value in values]
+    column = as_column([JsonRows(rows[at : at + at_once]) for at in range(0, len(rows), at_once)])
+    assert column.to_pylist() == made
+    assert column.type == kind
 
 
-def test_objects_with_ever_new_names_become_text() -> None:
-    known = NULL
-    for number in range(300):
-        known = widened(known, {f"name {number}": number})
-    assert arrow_type(known) == pa.string()
+def as_column(chunks: list[JsonRows]) -> Any:
+    """The column "a" of all rows, in the type that is found for it."""
+    schema = TableSchema(())
+    for chunk in chunks:
+        schema.add(chunk)
+    while True:
+        try:
+            return pa.Table.from_batches([schema.fitted(chunk) for chunk in chunks]).column("a").combine_chunks()
+        except UnfitError as error:
+            schema.make_text(error.column)
+
+
+@pytest.mark.parametrize("at_once", [1, 1000])
+def test_objects_with_ever_new_names_become_text(at_once: int) -> None:
+    rows = [f'{{"a": {{"name {number}": {number}}}}}' for number in range(300)]
+    column = as_column([JsonRows(rows[at : at + at_once]) for at in range(0, len(rows), at_once)])
+    assert column.type == pa.string()
+    assert column.to_pylist()[299] == '{"name 299": 299}'
 
 
 def test_json_lines_become_parquet(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from batches import run as run_batch
 from source_files import LIMIT, all_told, records
 
-from cleaner.batch.record import Problem, Status
+from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources import (
     ENDINGS,
     Fields,
@@ -22,7 +23,7 @@ from cleaner.batch.sources import (
     NamesError,
     ReadSettings,
     Source,
-    find_sources,
+    Sources,
     given,
     names_in,
 )
@@ -33,19 +34,19 @@ SETTINGS = InputSettings(ReadSettings(Fields(), LIMIT))
 IN_A_CLONE = "in a clone of the project: pip install"
 
 
-def tree(folder: Path, *names: str) -> None:
+def tree(folder: Path, *names: str, content: str = "x") -> None:
     for name in names:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text("x")
+        (folder / name).write_text(content)
 
 
 def sources(*names: str | Name, settings: InputSettings = SETTINGS) -> list[Source]:
-    with find_sources((Name(name) if isinstance(name, str) else name for name in names), settings) as found:
+    with Sources((Name(name) if isinstance(name, str) else name for name in names), settings) as found:
         return list(found)
 
 
 def totals(*names: str, settings: InputSettings = SETTINGS) -> InputTotals:
-    with find_sources(given(names), settings) as found:
+    with Sources(given(names), settings) as found:
         return found.totals
 
 
@@ -84,8 +85,41 @@ def test_a_folder_gives_documents_and_files_of_records_in_the_order_of_their_pat
 def test_a_plan_counts_what_was_found_before_anything_is_read(tmp_path: Path) -> None:
     tree(tmp_path, "a.html", "b.txt", "c.jsonl", "d.css", "e.png", "README.md", ".hidden.txt")
     assert totals(str(tmp_path), str(tmp_path / "b.txt"), str(tmp_path / "missing.txt")) == InputTotals(
-        documents=4, record_files=1, bytes=3, repeated=1, others=2
+        documents=4,
+        record_files=1,
+        bytes=3,
+        repeated=1,
+        others=2,
+        other_names=(f"{tmp_path}/d.css", f"{tmp_path}/e.png"),
     )
+
+
+def test_what_earlier_runs_wrote_is_left_out_of_folders(tmp_path: Path) -> None:
+    tree(tmp_path, "a.html", "new/b.txt", "of-others/manifest.jsonl", content='{"text": "a"}')
+    records = [Record(Request(str(tmp_path / name)), name) for name in ("a.html", "new/b.txt")]
+    run_batch(tmp_path / "clean", records)
+    run_batch(tmp_path / "new/table.jsonl", records)
+    # The output of this one is beside its input, and has no folder of its own.
+    run_batch(tmp_path / "new", [Record(Request(str(tmp_path / "new/b.txt")), "c.html")])
+    assert places(str(tmp_path)) == ["a.html", "new/b.txt", "of-others/manifest.jsonl"]
+    found = totals(str(tmp_path))
+    assert (found.written, found.written_name) == (7, str(tmp_path / "clean/a.html.txt"))
+    # Named itself, or by a glob, it is taken.
+    assert places(str(tmp_path / "clean/a.html.txt")) == ["a.html.txt"]
+    assert places(str(tmp_path / "new/*.txt")) == ["b.txt", "c.html.txt"]
+    (tmp_path / "clean/manifest.jsonl").unlink()
+    assert places(str(tmp_path / "clean")) == ["a.html.txt", "new/b.txt"]
+
+
+def test_what_a_run_wrote_that_was_killed_is_left_out_of_folders(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt", "clean/b.txt", "clean/.cleaner-work/run.sqlite", "clean.d/c.txt")
+    assert places(str(tmp_path)) == ["a.txt", "clean.d/c.txt"]
+    assert places(str(tmp_path / "clean")) == ["b.txt"]
+
+
+def test_a_manifest_of_somebody_else_leaves_nothing_out(tmp_path: Path) -> None:
+    tree(tmp_path, "a.txt", "x.jsonl", "manifest.jsonl", content='{"path": "a", "output": "a.txt", "status": "done"}')
+    assert places(str(tmp_path)) == ["a.txt", "manifest.jsonl", "x.jsonl"]
 
 
 def test_a_gitignore_does_not_hold_since_scraped_data_mostly_is_ignored(tmp_path: Path) -> None:
@@ -409,7 +443,9 @@ def test_remote_folders_globs_and_files_are_read_as_local_ones(memory: dict[str,
     assert places("memory://box/in/*.html") == ["a.html"]
     assert places("memory://box/in/a.html") == ["a.html"]
     assert places(Name("memory://box/in/a.html", listed=True)) == ["box/in/a.html"]
-    assert totals("memory://box/in") == InputTotals(documents=1, record_files=1, bytes=28, repeated=0, others=1)
+    assert totals("memory://box/in") == InputTotals(
+        documents=1, record_files=1, bytes=28, repeated=0, others=1, other_names=("/box/in/c.css",)
+    )
     assert all_told("memory://box/in/deep/b.jsonl") == ["1 told"]
 
 

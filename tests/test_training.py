@@ -22,6 +22,7 @@ from cleaner.training.__main__ import main
 from cleaner.training.alignment import EITHER, GOLD, NOT_GOLD, align, best_choice, words
 from cleaner.training.corpus import CorpusError, CorpusPage, hosts_of_set, read_pages
 from cleaner.training.hosts import fold_of_hosts
+from cleaner.training.samples import samples_of
 from cleaner.training.settings import FOLDS
 from cleaner.training.snippets import Snippets, found, truth_of
 from cleaner.training.variants import VARIANTS, variant, variants
@@ -211,6 +212,32 @@ def test_pages_contribute_their_renderings_in_turn_and_at_least_one() -> None:
     assert contributed("a", "b", "c") == [["a", "c"], ["b"], ["a", "c"]]
     assert contributed("a") == [["a"]] * 3
     assert contributed() == [[]] * 3
+
+
+def forms_of(page: CorpusPage, kind: Kind = Kind.TEXT) -> set[str]:
+    return {sample.form for sample in samples_of([page], kind) if not sample.is_cleaned}
+
+
+def test_a_set_of_little_weight_gives_one_rendering_a_page() -> None:
+    article = "The council met again on Monday."
+    story = WITHOUT_TEXT._replace(
+        gold=[article], html=f"<p>{article}", text=dict.fromkeys(("bs4", "wet", "x"), article)
+    )
+    assert len(forms_of(story)) > 1
+    assert forms_of(story._replace(set="daniel")) == {"wet"}
+    assert forms_of(story._replace(set="daniel", number=1)) == {"x"}
+
+
+def test_a_sample_knows_the_language_of_its_article() -> None:
+    german = "Der Rat hat am Montag beschlossen, dass die alte Brücke im nächsten Jahr erneuert wird."
+    pages = WITHOUT_TEXT._replace(html=f"<p>{german}", gold=[german]), WITHOUT_TEXT._replace(html="<p>x", wanted=("1",))
+    assert [sample.language for page in pages for sample in samples_of([page], Kind.HTML)] == ["de", "und"]
+
+
+def test_a_page_without_an_answer_teaches_no_model() -> None:
+    story = WITHOUT_TEXT._replace(html="<p>The council met on Monday and spoke of the bridge.")
+    assert forms_of(story._replace(wanted=("spoke of the bridge",)), Kind.HTML) == {"html"}
+    assert forms_of(story, Kind.HTML) == set()
 
 
 @pytest.mark.parametrize(

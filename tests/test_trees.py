@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import doctest
-
 import pytest
+from helpers import run_examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,4 +61,4 @@ def test_leaves_come_back_as_they_were() -> None:
 
 
 def test_the_example_of_lanes_is_true() -> None:
-    assert doctest.testmod(oblivious_trees) == (0, 1)
+    assert run_examples(oblivious_trees) == (0, 1)

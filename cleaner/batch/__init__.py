@@ -1,4 +1,17 @@
-"""Folders and corpora: many inputs, each with exactly one outcome."""
+"""Folders and corpora: many inputs, each with exactly one outcome, in order, and never done twice for nothing.
+
+    find       sources/   names -> files, each once (finding, spool) -> Records (from_json_lines, from_warc, ...)
+    admit      output     a Record gets its place; known ahead is what an earlier run did, or what cannot be cleaned
+    hand out   local      Requests -> pool of processes (pool, pool_worker), or an engine of cleaner.integrations
+    clean      work       in a worker: Request -> Outcome; whatever happens, there is one
+    take       run        Outcomes in the order of the Records, as events for whoever listens
+    write      sinks/     documents (document_folder) under their names at once, rows (table_writer) in the run file;
+                          tables (to_lines, to_parquet) and the manifest are made of it at the end
+    account    tally      counts -> summary, report/
+
+What is read and written by one class each: the inputs of a call by Sources, the state of a run by RunFile, one SQLite
+file in the hidden folder. A run that ends early, for whatever reason, leaves that file; `--resume` asks it.
+"""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cleaner.batch import TIMEOUT_SECONDS
 from cleaner.batch.arrow_json import unique
-from cleaner.batch.isolated import isolated
+from cleaner.batch.local import isolated
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.rows import columns as added_columns
 from cleaner.batch.sources.from_parquet import choose_columns, content_at, url_at

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import base64
 import math
+import re
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -15,8 +15,7 @@ from cleaner.batch.json_text import NULL, quoted
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_DIGITS = {"s": 0, "ms": 3, "us": 6, "ns": 9}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?|\d\d:\d\d:\d\d")
 
 
 def json_columns(batch: pa.RecordBatch, row: int) -> Iterator[tuple[str, str | None]]:
@@ -58,9 +57,7 @@ def _writer(kind: Any) -> Callable[[Any], str]:
         (lambda t: types.is_boolean(t) or types.is_integer(t), lambda value: quoted(value.as_py())),
         (types.is_floating, _float),
         (types.is_decimal, lambda value: format(value.as_py(), "f")),
-        (types.is_date, _date),
-        (types.is_timestamp, _timestamp),
-        (types.is_time, _time),
+        (lambda t: types.is_date(t) or types.is_timestamp(t) or types.is_time(t), _moment),
         (types.is_duration, lambda value: str(value.value)),
         (lambda t: types.is_binary(t) or types.is_large_binary(t) or types.is_binary_view(t), _bytes),
         (types.is_fixed_size_binary, _bytes),
@@ -97,32 +94,18 @@ def _bytes(value: Any) -> str:
     return quoted(base64.b64encode(value.as_py()).decode("ascii"))
 
 
-def _date(value: Any) -> str:
-    days = value.value // 86_400_000 if value.type.bit_width == 64 else value.value
-    try:
-        return quoted((date(1970, 1, 1) + timedelta(days=days)).isoformat())
-    except OverflowError:  # Python's calendar ends with the year 9999
-        return str(value.value)
+def _moment(value: Any) -> str:
+    """A date, a time or both; beyond the year 9999 the number that stands for it."""
+    import pyarrow as pa
+    from pyarrow import types
 
-
-def _timestamp(value: Any) -> str:
-    unit, zone = value.type.unit, value.type.tz
-    digits = _DIGITS[unit]
-    seconds, rest = divmod(value.value, 10**digits)
-    try:
-        moment = _EPOCH + timedelta(seconds=seconds)
-    except OverflowError:
-        return str(value.value)
-    fraction = f".{rest:0{digits}d}" if rest else ""
+    zone = types.is_timestamp(value.type) and value.type.tz
     # The zone of a column is only for display: its values are in UTC.
-    return quoted(f"{moment:%Y-%m-%dT%H:%M:%S}".rjust(19, "0") + fraction + ("+00:00" if zone else ""))
-
-
-def _time(value: Any) -> str:
-    digits = _DIGITS[value.type.unit]
-    seconds, rest = divmod(value.value, 10**digits)
-    fraction = f".{rest:0{digits}d}" if rest else ""
-    return quoted(f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{fraction}")
+    plain = value.cast(pa.timestamp(value.type.unit)) if zone else value
+    head, dot, fraction = plain.cast(pa.string()).as_py().partition(".")
+    if _MOMENT.fullmatch(head) is None:
+        return str(value.value)
+    return quoted(head.replace(" ", "T") + (dot + fraction if fraction.strip("0") else "") + ("+00:00" if zone else ""))
 
 
 def _struct(value: Any) -> str:

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from cleaner.batch import TIMEOUT_SECONDS
-from cleaner.batch.cores import usable_cores
-from cleaner.batch.pool import Lost, PoolSettings, map_in_order
+from cleaner.batch.local import usable_cores
+from cleaner.batch.pool import PoolSettings, map_in_order
+from cleaner.batch.pool_worker import Lost
 from cleaner.batch.record import Request
 from cleaner.batch.work import PRELOAD, why_failed
 from cleaner.document import Article

@@ -3,7 +3,7 @@
     with Output(target_of("out/"), WritePlan(settings, Mode.NEW)) as output:
         output.prepare(inputs)                    # finds whatever is in the way before anything is written
         for record in records:
-            admitted = output.admit(record)       # admitted.earlier: its outcome in an earlier run, if that still holds
+            admitted = output.admit(record)       # admitted.known: its outcome, if it need not be cleaned
             ...
             outcome = output.put(admitted, outcome)   # in any order
         finished = output.finish()
@@ -20,15 +20,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from types import TracebackType
 from typing import NamedTuple, Self
 
 from cleaner.batch import fingerprint, rows
 from cleaner.batch.json_text import shown
+from cleaner.batch.manifest import Entry, key_of, line_of, outcome_of, position_in, read_line, with_position
 from cleaner.batch.record import DONE, Outcome, Record, Request, Status
 from cleaner.batch.sinks.claims import Input, OutputClaims
 from cleaner.batch.sinks.document_folder import DocumentFolder
-from cleaner.batch.sinks.manifest import Entry, key_of, line_of, outcome_of, position_in, read_line, with_position
 from cleaner.batch.sinks.run_file import EarlierOutcome, RunFile, StoredRow
 from cleaner.batch.sinks.table_writer import TableWriter
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, UnwritableError
@@ -37,8 +36,9 @@ from cleaner.files.errors import reason
 from cleaner.files.formats import coding_of, is_remote
 
 _PROBE_BYTES = 1 << 16
-# How much is done again if the process is killed. A document is never done again.
+# How much is done again if the process is killed. Sixteen documents are committed together.
 _MOST_ROWS, _MOST_BYTES, _MOST_SECONDS = 512, 4_000_000, 1.0
+_ROWS_OF_DOCUMENT = 32
 
 
 class Mode(Enum):
@@ -63,11 +63,27 @@ class WritePlan(NamedTuple):
 
 
 class Admitted(NamedTuple):
-    """A record with its place in the order of the inputs, and its outcome if an earlier run has done it."""
+    """A record with its place in the order of the inputs.
+
+    Its outcome is `known` ahead if it cannot be cleaned, or if an `earlier` run has done it.
+    """
 
     place: int
     record: Record
-    earlier: Outcome | None = None
+    known: Outcome | None = None
+    earlier: bool = False
+
+    @classmethod
+    def at(cls, place: int, record: Record) -> Self:
+        """A record that no earlier run has done."""
+        problem = record.problem
+        known = problem and Outcome(problem.status, problem.reason, bytes_in=record.request.size)
+        return cls(place, record, known)
+
+    @property
+    def request(self) -> Request:
+        """What an engine is asked."""
+        return self.record.request if self.known is None else self.record.request._replace(settled=True)
 
 
 class Finished(NamedTuple):
@@ -93,14 +109,14 @@ class Output:
         self._open_tables: TableWriter | None = None
         self._resumes = False
         self._prepared = self._finished = False
-        self._place = 0
+        self._place = self._announced = 0
         self._unsaved_rows = self._unsaved_bytes = 0
         self._saved = 0.0
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._run_file is None:
             return
         try:
@@ -166,24 +182,33 @@ class Output:
     # Records of which an earlier run may have the outcome
 
     def admit(self, record: Record) -> Admitted:
-        """Give a record its place. With an earlier outcome it need not be cleaned or put."""
+        """Give a record its place. An earlier one need not be cleaned or put."""
         self._place += 1
-        admitted = Admitted(self._place, record)
-        if not self._resumes or record.problem is not None:
+        admitted = Admitted.at(self._place, record)
+        if record.problem is not None:
             return admitted
         with self._writing():
-            found = self._state.find(record)
-            row = None if found is None else read_line(found.line)
-            if found is None or row is None:
-                return admitted
-            output = self._output_of(record)
-            stored = self._stored(record, output, found, row)
-            if stored is None:
-                return admitted
+            if self._resumes and (earlier := self._earlier(record)) is not None:
+                return Admitted(self._place, record, earlier, earlier=True)
             if self._is_document(record):
-                self._state.meet(output, writes=False)
-            self._state.keep(found, self._place, None if self._is_document(record) else output, stored)
-        return admitted._replace(earlier=outcome_of(row))
+                self._state.announce(self._output_of(record))
+        return admitted
+
+    def _earlier(self, record: Record) -> Outcome | None:
+        """The outcome of an earlier run, if it still holds; it gets its place among those of this run."""
+        found = self._state.find(record)
+        row = None if found is None else read_line(found.line)
+        if found is None or row is None:
+            return None
+        output = self._output_of(record)
+        stored = self._stored(record, output, found, row)
+        if stored is None:
+            return None
+        is_document = self._is_document(record)
+        if is_document:
+            self._state.meet(output)
+        self._state.keep(found, self._place, None if is_document else output, stored)
+        return outcome_of(row)
 
     def _stored(self, record: Record, output: str, found: EarlierOutcome, row: dict[str, object]) -> StoredRow | None:
         """Where the earlier result of a record is, if neither it nor the record has changed since."""
@@ -217,10 +242,12 @@ class Output:
         record = admitted.record
         with self._writing():
             if self._is_document(record):
-                return self._put_document(admitted, outcome)
-            entry = self._entry(record, outcome)._replace(output=self._output_of(record))
-            self._unsaved_bytes += self._tables.put(admitted.place, entry, record, outcome)
-            self._unsaved_rows += 1
+                outcome = self._put_document(admitted, outcome)
+                self._unsaved_rows += _ROWS_OF_DOCUMENT
+            else:
+                entry = self._entry(record, outcome)._replace(output=self._output_of(record))
+                self._unsaved_bytes += self._tables.put(admitted.place, entry, record, outcome)
+                self._unsaved_rows += 1
             if (
                 self._unsaved_rows >= _MOST_ROWS
                 or self._unsaved_bytes >= _MOST_BYTES
@@ -235,18 +262,19 @@ class Output:
         if outcome.output is None:
             if state.wrote(output):
                 self._documents.remove(output)
-                state.disown(output)
+            state.disown(output)
             state.put(admitted.place, key, line_of(entry, outcome))
-            self._save()
             return outcome
         at = self._documents.write(outcome.output.encode("utf-8", "replace"))
-        # First the note, then the document: whatever is found under its name later is known to be ours.
-        state.meet(output, writes=True)
-        state.put(admitted.place, key, line_of(entry._replace(output=output, at=at), outcome))
-        self._save()
-        if (why := self._documents.place(output)) is not None:
-            outcome = outcome._replace(status=Status.FAILED, reason=why, output=None, fields=None)
-            state.put(admitted.place, key, line_of(entry, outcome))
+        # First the announcement, then the document: whatever is found under its name later is known to be ours.
+        if admitted.place > self._announced:
+            self._save()
+        why_not = self._documents.place(output)
+        if why_not is None:
+            entry = entry._replace(output=output, at=at)
+        else:
+            outcome = outcome._replace(status=Status.FAILED, reason=why_not, output=None, fields=None)
+        state.put(admitted.place, key, line_of(entry, outcome))
         return outcome
 
     def _entry(self, record: Record, outcome: Outcome) -> Entry:
@@ -262,6 +290,7 @@ class Output:
     def _save(self) -> None:
         self._tables.flush()
         self._state.commit()
+        self._announced = self._place
         self._unsaved_rows = self._unsaved_bytes = 0
         self._saved = time.monotonic()
 

@@ -34,14 +34,16 @@ from typing import Any, NamedTuple, TypeVar
 
 from cleaner.batch.pool_worker import (
     HEADER,
-    LOST,
     READY,
     REQUEST,
     RETIRED,
     UNFIT,
+    Clock,
+    Lost,
     Work,
     how_it_ended,
     own_folder,
+    result_of,
     seconds_queued,
     start,
     start_context,
@@ -79,12 +81,6 @@ class PoolSettings(NamedTuple):
     max_memory: int = 1_000_000_000
     preload: tuple[str, ...] = ()
     method: str | None = None
-
-
-class Lost(NamedTuple):
-    """There is no result; `reason` is a few words for the end of a sentence."""
-
-    reason: str
 
 
 class WorkerError(Exception):
@@ -272,7 +268,7 @@ class WorkerPool:
             elif tag == RETIRED:
                 worker.retired = True
             else:
-                self._settle(worker.take_back(), _result(tag, body), len(body))
+                self._settle(worker.take_back(), result_of(tag, body), len(body))
 
     def _start(self) -> None:
         try:
@@ -322,22 +318,6 @@ class WorkerPool:
             else:
                 self._settle(suspect, Lost(f"it ended its worker twice ({how})"))
         self._queue.extendleft(reversed(left))
-
-
-class Clock:
-    """Seconds in which this process was awake to look at its workers: between two looks, at most `longest` count."""
-
-    def __init__(self, longest: float) -> None:
-        self.now = 0.0
-        self._longest = longest
-        self._looked = time.monotonic()
-
-    def look(self) -> float:
-        """The time now."""
-        at = time.monotonic()
-        self.now += min(at - self._looked, self._longest)
-        self._looked = at
-        return self.now
 
 
 class _Worker:
@@ -460,12 +440,3 @@ class _Worker:
 
 def _load(worker: _Worker) -> tuple[int, int]:
     return worker.bytes_ahead, len(worker.given)
-
-
-def _result(tag: bytes, body: bytes) -> Any:
-    if tag == LOST:
-        return Lost(body.decode())
-    try:
-        return pickle.loads(body)
-    except Exception as error:
-        return Lost(f"its result cannot be read: {type(error).__name__}: {error}")

@@ -15,9 +15,10 @@ import signal
 import socket
 import struct
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 # A message is a tag, the length of what follows in bytes, and that.
 HEADER = struct.Struct(">cQ")
@@ -35,6 +36,12 @@ _MEMORY_TO_BEGIN = 1 << 26  # bytes
 _REASON_CHARACTERS = 300
 
 Work = Callable[[Any], Any]
+
+
+class Lost(NamedTuple):
+    """There is no result; `reason` is a few words for the end of a sentence."""
+
+    reason: str
 
 
 def start_context(method: str | None, preload: tuple[str, ...]) -> Any:
@@ -69,6 +76,22 @@ def seconds_queued(pid: int) -> float:
         return int(Path(f"/proc/{pid}/schedstat").read_bytes().split()[1]) / 1e9
     except (OSError, ValueError, IndexError):
         return 0.0
+
+
+class Clock:
+    """Seconds in which this process was awake to look at its workers: between two looks, at most `longest` count."""
+
+    def __init__(self, longest: float) -> None:
+        self.now = 0.0
+        self._longest = longest
+        self._looked = time.monotonic()
+
+    def look(self) -> float:
+        """The time now."""
+        at = time.monotonic()
+        self.now += min(at - self._looked, self._longest)
+        self._looked = at
+        return self.now
 
 
 def how_it_ended(code: int | None) -> str:
@@ -134,6 +157,16 @@ def _answer(body: bytes, work: Work) -> tuple[bytes, bytes]:
         return RESULT, pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
     except Exception as error:
         return LOST, b"its result cannot be sent: " + _reason(error)
+
+
+def result_of(tag: bytes, body: bytes) -> Any:
+    """The result in a message of a worker, or Lost."""
+    if tag == LOST:
+        return Lost(body.decode())
+    try:
+        return pickle.loads(body)
+    except Exception as error:
+        return Lost(f"its result cannot be read: {type(error).__name__}: {error}")
 
 
 def _reason(error: Exception) -> bytes:

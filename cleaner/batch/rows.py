@@ -5,6 +5,7 @@ A row depends on the record and its outcome alone, whatever engine made that. No
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -19,6 +20,7 @@ from cleaner.render.as_csv import HEADER, csv_row
 METADATA = ("title", "standfirst", "authors", "published", "updated", "language", "site")
 REMOVED = "removed"
 BLOCKS = "blocks"
+OF_REMOVED = ("label", "reason", "line", "end_line", "text")  # of the fields of a block
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 V = TypeVar("V")
@@ -72,13 +74,24 @@ def json_line(record: Record, outcome: Outcome, names: Iterable[str]) -> str | N
 
 
 def csv_line(record: Record, outcome: Outcome) -> str | None:
-    """The row of a record in a table of CSV, without the header; None for one that was not cleaned."""
+    """The row of a record in a table of CSV, without the header; None for one that was not cleaned.
+
+    As in other tables, metadata that the record has stay as they are.
+    """
     if record.number is None:
         return None if outcome.output is None else outcome.output.removeprefix(HEADER)
     if outcome.fields is None:
         return None
+    own = {name: _cell(value) for name, value in _own_fields(record) if name in METADATA and value not in (None, NULL)}
     place = {"path": shown(record.request.path), "id": record.id or record.number}
-    return csv_row({**outcome.fields, **place})
+    return csv_row({**outcome.fields, **own, **place})
+
+
+def _cell(value: str) -> Any:
+    """A value of JSON for a cell: a string or a list of strings by itself, anything else as it is spelt."""
+    found = json.loads(value, parse_int=str, parse_float=str)
+    is_plain = isinstance(found, str) or (isinstance(found, list) and all(isinstance(one, str) for one in found))
+    return found if is_plain else value
 
 
 def json_row(record: Record, outcome: Outcome, names: Iterable[str]) -> str | None:

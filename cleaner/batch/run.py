@@ -17,20 +17,11 @@ from cleaner.batch.output import Admitted, Finished, Output, WritePlan
 from cleaner.batch.record import Outcome, Record, Request
 from cleaner.batch.sinks.claims import Input
 from cleaner.batch.sinks.target import Target
-from cleaner.batch.sources import InputSettings, InputTotals, Name, Sources, find_sources
+from cleaner.batch.sources import InputSettings, InputTotals, Name, Sources
 from cleaner.files.formats import Holds
 
-
-class PlacedRecord(NamedTuple):
-    """A record in its place. Its outcome is known ahead if it cannot be cleaned, or an `earlier` run has done it."""
-
-    admitted: Admitted
-    known: Outcome | None = None
-    earlier: bool = False
-
-
 # An engine: it answers requests in their order, each with its payload, and those that are settled with None.
-Clean = Callable[[Iterable[tuple[Request, PlacedRecord]]], Generator[tuple[PlacedRecord, Outcome | None], None, None]]
+Clean = Callable[[Iterable[tuple[Request, Admitted]]], Generator[tuple[Admitted, Outcome | None], None, None]]
 
 
 class Batch(NamedTuple):
@@ -60,7 +51,7 @@ def run(batch: Batch) -> Generator[Event, None, None]:
     Raises what stops a batch: MissingExtraError, NamesError and PatternError of its sources, SinkError and WriteError
     of its output, and the errors of the engine. If it is closed early, `--resume` can continue.
     """
-    with find_sources(batch.names, batch.reading) as sources:
+    with Sources(batch.names, batch.reading) as sources:
         yield sources.totals
         if batch.target is None:
             yield from _settled(sources, batch.clean, None)
@@ -73,9 +64,9 @@ def run(batch: Batch) -> Generator[Event, None, None]:
 
 def answered(records: Iterable[Record], clean: Clean) -> Generator[tuple[Record, Outcome], None, None]:
     """Every record with its outcome, in their order; nothing is written anywhere."""
-    with closing(_outcomes(records, clean, partial(Admitted, 0))) as outcomes:
-        for place, outcome in outcomes:
-            yield place.admitted.record, outcome
+    with closing(_outcomes(records, clean, partial(Admitted.at, 0))) as outcomes:
+        for admitted, outcome in outcomes:
+            yield admitted.record, outcome
 
 
 def _inputs(sources: Sources) -> Iterator[Input]:
@@ -85,38 +76,21 @@ def _inputs(sources: Sources) -> Iterator[Input]:
 
 
 def _settled(sources: Sources, clean: Clean, output: Output | None) -> Iterator[Settled]:
-    admit = partial(Admitted, 0) if output is None else output.admit
+    admit = partial(Admitted.at, 0) if output is None else output.admit
     with closing(_outcomes(sources.records(), clean, admit)) as outcomes:
-        for place, outcome in outcomes:
-            if output is not None and not place.earlier:
-                yield Settled(place.admitted.record, output.put(place.admitted, outcome))
-            else:
-                yield Settled(place.admitted.record, outcome, place.earlier)
+        for admitted, outcome in outcomes:
+            final = outcome if output is None or admitted.earlier else output.put(admitted, outcome)
+            yield Settled(admitted.record, final, admitted.earlier)
 
 
 def _outcomes(
     records: Iterable[Record], clean: Clean, admit: Callable[[Record], Admitted]
-) -> Generator[tuple[PlacedRecord, Outcome], None, None]:
+) -> Generator[tuple[Admitted, Outcome], None, None]:
     """Every record in its place, with its outcome."""
-    places = (_place(admit(record)) for record in records)
-    requests = ((_request(place), place) for place in places)
+    requests = ((admitted.request, admitted) for admitted in map(admit, records))
     # Closed explicitly, so that workers stop now and not when the generator is collected.
     with closing(clean(requests)) as answers:
-        for place, outcome in answers:
-            known = place.known or outcome
+        for admitted, outcome in answers:
+            known = admitted.known or outcome
             assert known is not None
-            yield place, known
-
-
-def _request(place: PlacedRecord) -> Request:
-    request = place.admitted.record.request
-    return request if place.known is None else request._replace(settled=True)
-
-
-def _place(admitted: Admitted) -> PlacedRecord:
-    if admitted.earlier is not None:
-        return PlacedRecord(admitted, admitted.earlier, earlier=True)
-    problem = admitted.record.problem
-    if problem is None:
-        return PlacedRecord(admitted)
-    return PlacedRecord(admitted, Outcome(problem.status, problem.reason, bytes_in=admitted.record.request.size))
+            yield admitted, known

@@ -39,7 +39,7 @@ class BatchTally:
 
     `earlier` counts those that an earlier run had done; `bytes_now` were read and `seconds` worked in this one.
     `removed` counts characters by label, `rules` blocks by reason, and `confidence` documents by tenths.
-    `doubtful_names` are the first of those that may be no article.
+    `doubtful_names` are the first of those that may be no article. `blank` counts the empty ones without any text.
     """
 
     counts: Counter[Status] = field(default_factory=Counter)
@@ -49,6 +49,7 @@ class BatchTally:
     characters: int = 0
     kept: int = 0
     doubtful: int = 0
+    blank: int = 0
     seconds: float = 0.0
     removed: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
@@ -86,6 +87,7 @@ class BatchTally:
             self.skips.add(outcome.reason or "", name_of(record))
         elif outcome.status is Status.EMPTY:
             self.empty.add(outcome.reason or "", name_of(record))
+            self.blank += not outcome.characters
         elif outcome.confidence is not None:
             self.confidence[min(int(outcome.confidence * _BINS), _BINS - 1)] += 1
             if is_doubtful(outcome):
@@ -97,7 +99,8 @@ class BatchTally:
         counted = (
             (self.counts[Status.DONE], "cleaned"),
             (self.counts[Status.UNCHANGED], "unchanged"),
-            (self.counts[Status.EMPTY], "with nothing but boilerplate"),
+            (self.counts[Status.EMPTY] - self.blank, "with nothing but boilerplate"),
+            (self.blank, "empty"),
             (self.counts[Status.SKIPPED], "skipped"),
             (self.counts[Status.FAILED], "failed"),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cleaner.batch.record import Outcome
-from cleaner.batch.rows import BLOCKS, METADATA, REMOVED, added, merged
+from cleaner.batch.rows import BLOCKS, METADATA, OF_REMOVED, REMOVED, added, merged
 from cleaner.render.format import RENDERINGS
 
 if TYPE_CHECKING:
@@ -69,42 +69,33 @@ def types_of(names: Sequence[str]) -> dict[str, Any]:
     """The types of the columns that cleaning adds. Texts are large strings: those of a batch may exceed 2 GB."""
     import pyarrow as pa
 
-    span = pa.struct(
-        {
-            "label": pa.string(),
-            "reason": pa.string(),
-            "line": pa.int64(),
-            "end_line": pa.int64(),
-            "text": pa.large_string(),
-        }
-    )
+    block = {
+        "text": pa.large_string(),
+        "label": pa.string(),
+        "family": pa.string(),
+        "kept": pa.bool_(),
+        "reason": pa.string(),
+        "score": pa.float64(),
+        "doubtful": pa.bool_(),
+        "line": pa.int64(),
+        "end_line": pa.int64(),
+    }
+    removed = {name: block[name] for name in OF_REMOVED}
     others = {"authors": pa.list_(pa.string()), "text": pa.large_string(), "confidence": pa.float64()}
-    block = pa.struct(
-        {
-            "text": pa.large_string(),
-            "label": pa.string(),
-            "family": pa.string(),
-            "kept": pa.bool_(),
-            "reason": pa.string(),
-            "score": pa.float64(),
-            "doubtful": pa.bool_(),
-            "line": pa.int64(),
-            "end_line": pa.int64(),
-        }
-    )
     rendered = {str(form): pa.large_string() for form in RENDERINGS}
-    kinds = {**others, **rendered, REMOVED: pa.list_(span), BLOCKS: pa.list_(block)}
+    lists = {REMOVED: pa.list_(pa.struct(removed)), BLOCKS: pa.list_(pa.struct(block))}
+    kinds = {**others, **rendered, **lists}
     return {name: kinds.get(name, pa.string()) for name in names}
 
 
 def array(values: list[Any], kind: Any) -> pa.Array:
-    """Values as an array; halves of surrogate pairs, which UTF-8 cannot hold, become question marks."""
+    """Values as an array, see `storable`."""
     import pyarrow as pa
 
     try:
         return pa.array(values, kind)
     except UnicodeEncodeError:
-        return pa.array([_storable(value) for value in values], kind)
+        return pa.array([storable(value) for value in values], kind)
 
 
 def _joined(own: _Column, ours: _Column) -> _Column:
@@ -144,9 +135,10 @@ def _filled(own: pa.Array, ours: pa.Array) -> pa.Array:
     return pc.coalesce(plain.cast(ours.type), ours)
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
+    """A value in which halves of surrogate pairs, which UTF-8 cannot hold, are question marks."""
     if isinstance(value, str):
         return value.encode("utf-8", "replace").decode()
     if isinstance(value, Mapping):
-        return {_storable(name): _storable(item) for name, item in value.items()}
-    return [_storable(item) for item in value] if isinstance(value, list | tuple) else value
+        return {storable(name): storable(item) for name, item in value.items()}
+    return [storable(item) for item in value] if isinstance(value, list | tuple) else value

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from cleaner.batch.record import Outcome, Request, Status
-from cleaner.batch.rows import BLOCKS, METADATA, REMOVED
+from cleaner.batch.rows import BLOCKS, METADATA, OF_REMOVED, REMOVED
 from cleaner.decode import Decoded
 from cleaner.document import DocumentError, Kind, LabelledBlock
 from cleaner.files.formats import coding_of, is_remote
@@ -149,30 +149,17 @@ def _status(blocks: Sequence[LabelledBlock]) -> Status:
 
 def _fields(article: Article, task: Task) -> dict[str, Any]:
     """The columns of a row, in their order."""
+    from cleaner.render.as_json import plain_block
+
     fields = {name: getattr(article, name) for name in (*METADATA, "url", "text")}
     fields |= {"authors": list(article.authors), "confidence": round(article.confidence, 4)}
     fields |= renderings(article, [form for form in RENDERINGS if form in task.columns], task.extras)
     if REMOVED in task.columns:
-        fields[REMOVED] = [_removed(block) for block in article.blocks if not block.kept]
+        blocks = [plain_block(block) for block in article.blocks if not block.kept]
+        fields[REMOVED] = [{name: block[name] for name in OF_REMOVED} for block in blocks]
     if BLOCKS in task.columns:
-        fields[BLOCKS] = _blocks(article)
+        fields[BLOCKS] = [plain_block(block) for block in article.blocks]
     return {name: fields[name] for name in task.columns if name in fields}
-
-
-def _blocks(article: Article) -> list[dict[str, Any]]:
-    from cleaner.render.as_json import plain_block
-
-    return [plain_block(block) for block in article.blocks]
-
-
-def _removed(block: LabelledBlock) -> dict[str, Any]:
-    return {
-        "label": str(block.label),
-        "reason": block.reason,
-        "line": block.line,
-        "end_line": block.end_line,
-        "text": block.text,
-    }
 
 
 def why_failed(error: Exception) -> str:

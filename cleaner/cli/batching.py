@@ -14,8 +14,7 @@ from cleaner.batch.fingerprint import digest_of, of_settings
 from cleaner.batch.local import LocalEngine
 from cleaner.batch.output import Mode, WritePlan
 from cleaner.batch.record import Request, Status
-from cleaner.batch.report.facts import About, facts
-from cleaner.batch.report.report_file import check_report, write_report
+from cleaner.batch.report.report_file import About, check_report, facts, write_report
 from cleaner.batch.rows import columns, csv_line, json_line
 from cleaner.batch.run import Batch, Settled, run
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, target_of

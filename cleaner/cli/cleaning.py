@@ -11,7 +11,7 @@ from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
 from cleaner.cli.streams import PROGRAM, inform, is_verbose, tell
 from cleaner.document import DocumentError
-from cleaner.files.formats import is_web
+from cleaner.files.formats import ending_of, is_web
 from cleaner.files.read import STDIN, InputError, note_of, read_text, text_of
 
 if TYPE_CHECKING:
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from cleaner.files.fetch import Fetcher, FetchSettings
 
     KindName = Literal["auto", "html", "text"]
+
+
+_DATA_ENDINGS = (".csv", ".json", ".tsv")
 
 
 class Cleaned(NamedTuple):
@@ -47,7 +50,10 @@ def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
     report.reason = why_empty(cleaned.source, article) or ""
     if not report.reason:
         report.cleaned += 1
-        _tell_doubt(shown, article, job)
+        if job.input.kind.value == "auto" and _is_data(name, cleaned):
+            inform(f"{shown}: this looks like data, not like an article; records are read from JSON lines (.jsonl)")
+        else:
+            _tell_doubt(shown, article, job)
     else:
         report.empty += 1
         tell(f"{shown}: {report.reason}")
@@ -58,6 +64,18 @@ def _count_failure(shown: str, why: str, report: Report) -> None:
     report.failed += 1
     report.reason = why
     tell(f"{shown}: {why}")
+
+
+def _is_data(name: str, cleaned: Cleaned) -> bool:
+    if cleaned.article.kind != "text":
+        return False
+    if ending_of(name) in _DATA_ENDINGS:
+        return True
+    if cleaned.source.lstrip()[:1] not in ("{", "["):
+        return False
+    from cleaner.inplace.not_articles import is_json
+
+    return is_json(cleaned.source)
 
 
 def _tell_doubt(shown: str, article: Article, job: Job) -> None:

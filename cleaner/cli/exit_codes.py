@@ -72,7 +72,7 @@ class Revision:
     @property
     def exit_code(self) -> Exit:
         """A failure outweighs everything; with `checking` a change outweighs an empty file."""
-        if self.counts[State.FAILED]:
+        if self.counts[State.FAILED] or self.counts[State.PARTLY_CHANGED]:
             return Exit.FAILED
         if self.checking and (self.counts[State.CHANGED] or self.counts[State.EMPTIED]):
             return Exit.WOULD_CHANGE
@@ -89,6 +89,7 @@ class Revision:
         """One line that adds up."""
         parts = (
             (self.counts[State.CHANGED] + self.counts[State.EMPTIED], self.verb),
+            (self.counts[State.PARTLY_CHANGED], f"{self.verb} in part"),
             (self.counts[State.UNCHANGED], "unchanged"),
             (self.counts[State.FAILED], "failed"),
         )

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.run import Settled, answered
-from cleaner.batch.sources import find_sources
+from cleaner.batch.sources import Sources
 from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
@@ -88,7 +88,7 @@ class _PageCounter:
         task = Task(options, job.limits, job.input.kind.value, job.input.url, counts=True)
         engine = engine_of(task, job.workers)
         progress = ProgressDisplay(not job.batch.no_progress and not self._quiet)
-        with find_sources(names_of(job), reading_of(job, aside)) as sources:
+        with Sources(names_of(job), reading_of(job, aside)) as sources:
             progress.begun(sources.totals)
             with contextlib.closing(answered(sources.records(), engine)) as answers, contextlib.closing(progress):
                 for record, outcome in answers:

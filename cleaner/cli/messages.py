@@ -7,6 +7,7 @@ gave nothing or may not be articles.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from cleaner.batch.output import Finished
 from cleaner.batch.record import Outcome, Record, Status
@@ -24,7 +25,7 @@ _MOST_OF_KIND = {
     Status.EMPTY: MOST_NAMED,
     Status.DONE: MOST_NAMED,
 }
-_MOST_GUESSES_NAMED = 5  # inputs
+_MOST_NAMED = 5  # inputs in one line
 _MOST_DETAILS = 5  # labels or reasons of one input
 
 
@@ -40,8 +41,14 @@ class Messages(Listener):
     def begun(self, totals: InputTotals) -> None:
         """Say which files were not taken."""
         if totals.others:
+            files = counted(totals.others, "file")
+            names = _first(totals.other_names, totals.others)
+            inform(f"{files} in folders skipped because of the file name (--include takes more): {names}")
+        if totals.written:
+            files = counted(totals.written, "file")
             inform(
-                f"{counted(totals.others, 'file')} in folders skipped because of the file name; --include takes more"
+                f"{files} of earlier runs in folders left out, such as {totals.written_name}; "
+                "name a file itself to clean it"
             )
         if totals.repeated:
             inform(f"{counted(totals.repeated, 'file')} named more than once, but cleaned only once")
@@ -53,7 +60,7 @@ class Messages(Listener):
             _tell_details(name_of(record), outcome)
         if outcome.is_guess and outcome.note is not None:
             self._guesses += 1
-            self._guessed += [(name_of(record), outcome.note)] if self._guesses <= _MOST_GUESSES_NAMED else []
+            self._guessed += [(name_of(record), outcome.note)] if self._guesses <= _MOST_NAMED else []
         if outcome.status in (Status.FAILED, Status.SKIPPED):
             self._counts[outcome.status] += 1
             if self._manifest is None or self._counts[outcome.status] <= _MOST_OF_A_KIND:
@@ -94,10 +101,15 @@ class Messages(Listener):
             for name, note in self._guessed:
                 inform(f"{name}: {note}")
         elif self._guesses:
-            names = ", ".join(name for name, _ in self._guessed)
-            more = f" and {self._guesses - len(self._guessed):,} more" if self._guesses > len(self._guessed) else ""
+            names = _first([name for name, _ in self._guessed], self._guesses)
             inputs = counted(self._guesses, "input")
-            inform(f"the encoding of {inputs} was guessed (--encoding names it): {names}{more}")
+            inform(f"the encoding of {inputs} was guessed (--encoding names it): {names}")
+
+
+def _first(names: Sequence[str], number: int) -> str:
+    """The first of a number of names; with --verbose as many as are known."""
+    shown = names if is_verbose() else names[:_MOST_NAMED]
+    return ", ".join(shown) + (f" and {number - len(shown):,} more" if number > len(shown) else "")
 
 
 def tell_failure(record: Record, outcome: Outcome) -> None:

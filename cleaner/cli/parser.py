@@ -10,13 +10,14 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from cleaner.cli.arguments import CommandLine, with_default_input
 from cleaner.cli.dispatch import run
 from cleaner.cli.exit_codes import Exit
-from cleaner.cli.fast_path import CommandLine, with_default_input
 from cleaner.cli.job import job_of
 from cleaner.cli.option_groups import GROUPS, Option, options
 from cleaner.cli.streams import PROGRAM, flush, print_out, program_version
 from cleaner.document import Family, Label
+from cleaner.label import decide
 from cleaner.label.reasons import REASONS
 from cleaner.render.format import RENDERINGS
 from cleaner.rules.ruleset import builtin_ids
@@ -86,9 +87,14 @@ def _clean(context: typer.Context, **values: Any) -> None:
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        print_out(f"{PROGRAM} {program_version()}\n")
+        print_out(f"{PROGRAM} {program_version()} ({_core()})\n")
         flush()
         raise typer.Exit(Exit.DONE)
+
+
+def _core() -> str:
+    """How the core is installed: compiled when the wheel was built, or as it is written."""
+    return "pure Python" if decide.__file__.endswith(".py") else "compiled"
 
 
 def _print_schema(wanted: bool) -> None:

@@ -44,6 +44,8 @@ def revise_all(job: Job, revision: Revision) -> None:
                 revision.counts[event.state] += 1
                 if event.state is State.FAILED:
                     tell(f"{event.name}: {event.text}")
+                elif event.state is State.PARTLY_CHANGED:
+                    tell(f"{event.name}: {revision.verb} in part ({event.text})")
                 elif event.state is State.UNCHANGED:
                     if is_verbose():
                         tell(f"{event.name}: unchanged")

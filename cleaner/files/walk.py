@@ -28,6 +28,8 @@ NO_ARTICLE = (
     r"|(requirements|constraints)([-_.][^/]*)?\.(txt|in)"
     r"|(ads|cmakelists|humans|llms|robots|security)\.txt"
 )
+# The ends of what a batch leaves beside its outputs: a manifest when it ends, a hidden folder while it runs.
+MANIFEST, WORK_FOLDER = "manifest.jsonl", ".cleaner-work"
 
 
 class Choice(NamedTuple):
@@ -81,6 +83,7 @@ class EntryKind(Enum):
     NO_ARTICLE = auto()  # by its name
     LINK_TO_FOLDER = auto()
     UNREADABLE = auto()  # a folder
+    OF_BATCH = auto()  # by its name a manifest or the hidden folder; if it is taken, it is found a second time
 
 
 class WalkEntry(NamedTuple):
@@ -177,6 +180,8 @@ class Walker:
             return
         for encoded in names:
             name = os.fsdecode(encoded)
+            if name.endswith((MANIFEST, WORK_FOLDER)):
+                yield WalkEntry(folder.path_of(name), folder.relative_of(name), EntryKind.OF_BATCH)
             found = self._subfolder(folder, name) if encoded in folders else self._entry(folder, name, encoded in links)
             if found is not None:
                 yield found

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.inplace.edit import Edit
@@ -41,10 +42,17 @@ def diff_lines(edit: Edit) -> Iterator[DiffLine]:
 
 def unified(name: str, changes: Iterable[DiffLine]) -> Iterator[str]:
     """The hunks of a diff, the first below the name of the file; nothing if no line changes."""
-    head = f"--- {_quoted(name)}\n+++ {_quoted(name)}\n"
+    shown = _quoted(_relative(name))
+    head = f"--- {shown}\n+++ {shown}\n"
     for hunk in _hunks(changes):
         yield head + hunk
         head = ""
+
+
+def _relative(name: str) -> str:
+    """The name from the current folder on, if the file is below it: patch refuses other absolute names too."""
+    path, folder = Path(name), Path.cwd()
+    return str(path.relative_to(folder)) if path.is_absolute() and path.is_relative_to(folder) else name
 
 
 def _hunks(changes: Iterable[DiffLine]) -> Iterator[str]:

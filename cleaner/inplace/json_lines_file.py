@@ -35,7 +35,7 @@ class _Count:
     """Counts of one file, and the problems of the first records that failed."""
 
     def __init__(self) -> None:
-        self.lines = self.records = self.with_field = self.changed = self.failed = 0
+        self.lines = self.records = self.missing = self.null = self.changed = self.failed = 0
         self.problems: list[str] = []
 
     def fail(self, why: str) -> None:
@@ -52,14 +52,17 @@ class _Count:
 
     def outcome(self, name: str, field: str) -> FileOutcome:
         """What became of the file."""
-        if self.records and not self.with_field and not self.failed:
+        if self.records and self.missing == self.records:
             return FileOutcome(name, State.FAILED, f"none of its records has a field {field!r}")
-        changed = f"{self.changed:,} of {self.records:,} records"
+        parts = [f"{self.changed:,} of {self.records:,} records"]
+        if without := self.missing + self.null:
+            parts.append(f"{without:,} without {field!r}")
         if self.failed:
-            return FileOutcome(
-                name, State.FAILED, f"{self.failed:,} of {self.records:,} records failed; {changed} change"
-            )
-        return FileOutcome(name, State.CHANGED if self.changed else State.UNCHANGED, changed)
+            parts.append(f"{self.failed:,} failed")
+            state = State.PARTLY_CHANGED if self.changed else State.FAILED
+        else:
+            state = State.CHANGED if self.changed else State.UNCHANGED
+        return FileOutcome(name, state, "; ".join(parts))
 
 
 def revise_records(name: str, task: EditTask) -> Iterator[Event]:
@@ -153,10 +156,11 @@ def _revised_line(content: bytes, task: EditTask, count: _Count) -> bytes:
     record = parse(content.decode("utf-8"))
     name = task.html_field or task.text_field or ""
     if name not in record.fields:
+        count.missing += 1
         return content
-    count.with_field += 1
     source = _string(record, name)
     if source is None:
+        count.null += 1
         return content
     text = _cleaned(source, task) if task.html_field is None else _converted(source, task)
     target = record.fields.get(task.text_field or "")
@@ -166,6 +170,7 @@ def _revised_line(content: bytes, task: EditTask, count: _Count) -> bytes:
 
 
 def _string(record: JsonRecord, name: str) -> str | None:
+    """The text of a field, or None where it is null."""
     field = record.fields[name]
     if field.text is None and record.line[field.start] != "n":
         raise RecordError(f"its field {name!r} is not a string")

@@ -107,7 +107,8 @@ def _is_licence(text: str) -> bool:
     return _LICENCE.search(start[:_LICENCE_CHARACTERS]) is not None
 
 
-def _is_json(text: str) -> bool:
+def is_json(text: str) -> bool:
+    """Whether a text is JSON, or begins with lines of JSON."""
     start = text.lstrip()
     if start[:1] not in ("{", "["):
         return False
@@ -170,7 +171,7 @@ def _length(lines: Iterable[str]) -> int:
 # What a text may look like, the function that recognises it, and what the user can do about it.
 _LOOKS: tuple[tuple[str, Callable[[str], bool], str], ...] = (
     ("a licence", _is_licence, _ANYWAY),
-    ("JSON", _is_json, "; --text-field names the field to clean"),
+    ("JSON", is_json, "; --text-field names the field to clean"),
     ("a program or a settings file", _is_code, _ANYWAY),
     ("a table of data", _is_table, _ANYWAY),
 )

@@ -25,6 +25,7 @@ class State(StrEnum):
     UNCHANGED = "unchanged"
     CHANGED = "changed"
     EMPTIED = "emptied"
+    PARTLY_CHANGED = "partly changed"  # some of its records failed
     FAILED = "failed"
 
 

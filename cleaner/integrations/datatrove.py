@@ -15,7 +15,7 @@ from datatrove.pipeline.writers.disk_base import DiskWriter
 
 from cleaner.batch import TIMEOUT_SECONDS
 from cleaner.batch.arrow import MAX_SIZE
-from cleaner.batch.isolated import isolated
+from cleaner.batch.local import isolated
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.rows import METADATA, columns, merged
 from cleaner.batch.work import Task

@@ -23,8 +23,7 @@ from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from cleaner import __version__
-from cleaner.batch.cores import usable_cores
-from cleaner.batch.isolated import isolated
+from cleaner.batch.local import isolated, usable_cores
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import Task, clean_request, content_of
 from cleaner.files.errors import reason

@@ -7,6 +7,7 @@ matter of `assign`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -36,10 +37,14 @@ _SURE_ITEM = 0.8  # a list is the article's if an item scores so much
 _LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.03, 4
 _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
+_WORDS_OF_ITEM = 5  # an item of a brief list has fewer
+_MOST_ANNOUNCED_ENTRIES, _LOWEST_ENTRY = 100, 0.05
 _MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below one that ends with a colon
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
+_FEWEST_BESIDE, _LOWEST_WITHIN = 2, 0.3  # paragraphs of the article in an element; the score of another one there
+_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION = 12, 0.25
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _AROUND_QUESTION = 3  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
@@ -50,10 +55,14 @@ _MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.8  # shares of characters
 _BOXED_THRESHOLD = 0.8
 _BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS)
 _MOST_AROUND_ITEM = 30  # elements
+_LISTS = ("ul", "ol", "menu", "dl")
 _OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
 _STANZA_LINES, _VERSE_CHARACTERS = 3, 45  # at least so many lines, at most so long on average
 _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a sentence
+# Certain rules know the names of these ("Comments", "Contact", "Search"), which may be topics of an article.
+TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
+_MOST_WORDS_OF_TOPIC = 2
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 # These may interrupt an article; any other block that a certain rule knows may be its end.
 _INTERRUPTIONS = (
@@ -67,6 +76,7 @@ _INTERRUPTIONS = (
 )
 _SET_PIECES = (Shape.CODE, Shape.FORMULA)
 _NOT_OF_THE_TEXT = frozenset(("aside", "footer", "nav"))
+_ENDS_OF_PAGES = frozenset(("footer", "nav"))
 _MOST_AROUND_PROGRAM = 5  # elements between a program and the one that the text stands in
 _NO_PLACE_FOR_PROGRAMS = (Label.AD, Label.COMMENTS, Label.NEWSLETTER, Label.RELATED, Label.PAYWALL, Label.COOKIE_NOTICE)
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
@@ -203,7 +213,21 @@ def _continues_list(before: Block, block: Block) -> bool:
         return all(one.shape is Shape.LIST_ITEM for one in both) or all(_NOTE.match(one.text) for one in both)
     if before.shape is not Shape.LIST_ITEM or block.shape is not Shape.LIST_ITEM:
         return False
-    return before.markup.container.parent is block.markup.container.parent
+    outermost = _outermost_list(block)
+    is_nested = outermost is not None and _outermost_list(before) is outermost
+    return is_nested or before.markup.container.parent is block.markup.container.parent
+
+
+def _outermost_list(block: Block) -> Container | None:
+    """The list around an item, or the one around all lists that it is nested in."""
+    around = block.markup.container.ancestors[:_MOST_AROUND_ITEM] if block.markup else ()
+    found: Container | None = None
+    for element in around:
+        if element.tag in _LISTS:
+            found = element
+        elif element.tag not in _OF_LISTS:
+            break
+    return found
 
 
 def _restore_prose_beside_boxes(page: _Selection) -> None:
@@ -213,12 +237,40 @@ def _restore_prose_beside_boxes(page: _Selection) -> None:
     for at in range(1, len(blocks)):
         if chosen[at] or page.evidence[at] is not NO_EVIDENCE or not _is_long_prose(blocks[at], is_interrupted=True):
             continue
-        is_below_head = page.is_text() and page.evidence[at - 1].opens_section and begun < at
+        is_below_head = page.is_text() and _is_head(page, at - 1) and begun < at
         is_above_text = at + 1 < len(blocks) and chosen[at + 1] and is_prose(blocks[at + 1])
-        least = _LOWEST_BELOW_HEAD if is_below_head else _LOWEST_ABOVE_TEXT if is_above_text else _NEVER
+        below = _LOWEST_BELOW if blocks[at - 1].shape is Shape.HEADING else _LOWEST_BELOW_HEAD
+        least = below if is_below_head else _LOWEST_ABOVE_TEXT if is_above_text else _NEVER
         chosen[at] = page.scores[at].final >= least
         if chosen[at]:
             begun = min(begun, at)
+
+
+def _restore_paragraphs_of_element(page: _Selection) -> None:
+    """Restore a long paragraph of HTML that stands in one element with several of the article: a box is in between."""
+    holders = Counter(
+        id(_holder(block))
+        for block, chosen in zip(page.blocks, page.chosen, strict=True)
+        if chosen and block.shape is Shape.PARAGRAPH and is_prose(block)
+    )
+    for at, block in enumerate(page.blocks):
+        if page.chosen[at] or page.evidence[at] is not NO_EVIDENCE or block.shape is not Shape.PARAGRAPH:
+            continue
+        if _is_long_prose(block, is_interrupted=False) and not _is_linked(block):
+            is_within = holders[id(_holder(block))] >= _FEWEST_BESIDE
+            page.chosen[at] = is_within and page.scores[at].final >= _LOWEST_WITHIN
+
+
+def _is_head(page: _Selection, at: int) -> bool:
+    """Whether a line is the head of a section of the page, or set off like the name of a topic."""
+    found = page.evidence[at]
+    is_topic = found.pinned in TOPICS and is_name(page.blocks[at].text)
+    return found.opens_section or (is_topic and page.blocks[at].gap and page.blocks[at + 1].gap)
+
+
+def is_name(text: str) -> bool:
+    """Whether a line may be the name of a topic: a word or two that are no sentence."""
+    return len(text.split()) <= _MOST_WORDS_OF_TOPIC and text[-1].isalpha()
 
 
 def _restore_announced_lines(page: _Selection) -> None:
@@ -236,12 +288,32 @@ def _restore_announced_lines(page: _Selection) -> None:
                 chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ANNOUNCED
 
 
-def _restore_announced_tables(page: _Selection) -> None:
-    """Restore the table right below a line that ends with a colon."""
-    for at in range(1, len(page.blocks)):
-        is_announced = page.chosen[at - 1] and page.blocks[at - 1].text.endswith(_COLONS)
-        if is_announced and page.blocks[at].shape is Shape.TABLE and page.evidence[at].pinned is None:
-            page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_ANNOUNCED
+def _restore_announced_entries(page: _Selection) -> None:
+    """Restore the table, or the brief list of HTML, right below a line that ends with a colon.
+
+    Of a longer list, restore what a rule takes for something else: "Music" is no menu there.
+    """
+    blocks, chosen = page.blocks, page.chosen
+    for at in range(1, len(blocks)):
+        if not (chosen[at - 1] and blocks[at - 1].text.endswith(_COLONS)):
+            continue
+        end, most = at + 1, min(len(blocks), at + _MOST_ANNOUNCED_ENTRIES)
+        while end < most and _continues_list(blocks[end - 1], blocks[end]):
+            end += 1
+        is_brief = end - at <= _FEW_ITEMS and all(
+            blocks[one].text.count(" ") < _WORDS_OF_ITEM for one in range(at, end)
+        )
+        for one in range(at, end):
+            found, block = page.evidence[one], blocks[one]
+            is_due = block.shape is Shape.TABLE or (
+                block.shape is Shape.LIST_ITEM and not _is_linked(block) and (is_brief or found is not NO_EVIDENCE)
+            )
+            if is_due and found.pinned is None:
+                chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ENTRY
+
+
+def _is_linked(block: Block) -> bool:
+    return block.markup is None or block.markup.link_density > _MOST_LINKED
 
 
 def _restore_questions(page: _Selection) -> None:
@@ -268,15 +340,20 @@ def _restore_questions_and_answers(page: _Selection) -> None:
         at
         for at in pairs
         if all(
-            _is_within(blocks[one], holders)
-            and page.evidence[one] is NO_EVIDENCE
-            and page.scores[one].final >= _LOWEST_IN_QUESTIONS
+            _is_within(blocks[one], holders) and page.scores[one].final >= _lowest_in_questions(page.evidence[one])
             for one in (at, at + 1)
         )
     ]
     if len(asked) >= _QUESTIONS_OF_LIST:
         for at in asked:
             page.chosen[at] = page.chosen[at + 1] = True
+
+
+def _lowest_in_questions(evidence: Evidence) -> float:
+    """The least score of a question or an answer: "No." is a word of forms as well."""
+    if evidence is NO_EVIDENCE:
+        return _LOWEST_IN_QUESTIONS
+    return _LOWEST_ANSWER if evidence.pinned is None else _NEVER
 
 
 def _is_within(block: Block, holders: set[int]) -> bool:
@@ -406,6 +483,24 @@ def _is_stanza(block: Block) -> bool:
     return lines >= _STANZA_LINES and len(block.text) <= lines * _VERSE_CHARACTERS
 
 
+def _restore_quotes(page: _Selection) -> None:
+    """Restore who said it: the brief lines below a quotation that stays, in the same element."""
+    above: Container | None = None
+    for at, block in enumerate(page.blocks):
+        quote = _quote_around(block)
+        is_below = quote is not None and quote is above and page.evidence[at].pinned is None
+        if is_below and measure(block.text).words <= _ATTRIBUTION_WORDS:
+            page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_ATTRIBUTION
+        above = quote if page.chosen[at] else None
+
+
+def _quote_around(block: Block) -> Container | None:
+    if block.shape is not Shape.QUOTE or block.markup is None:
+        return None
+    around = (block.markup.container, *block.markup.container.ancestors)
+    return next((element for element in around if element.tag == "blockquote"), None)
+
+
 def _restore_set_pieces(page: _Selection) -> None:
     """Restore programs and formulas that the article surrounds, or that follow it within the same element.
 
@@ -413,14 +508,17 @@ def _restore_set_pieces(page: _Selection) -> None:
     in an advertisement is not taken for the article's.
     """
     blocks, evidence, chosen = page.blocks, page.evidence, page.chosen
+    if not any(block.shape in _SET_PIECES for block in blocks):
+        return
+    apart = _apart(page)
     before: int | None = None  # the last block that is chosen or ends the article
     waiting: list[int] = []  # programs since then that are not chosen
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
         is_set_piece = block.shape in _SET_PIECES and found.pinned is None
-        if is_set_piece and found.markup is Label.AD:
+        if is_set_piece and (found.markup is Label.AD or at in apart):
             chosen[at] = False
         if is_set_piece and not chosen[at]:
-            if found.markup not in _NO_PLACE_FOR_PROGRAMS:
+            if found.markup not in _NO_PLACE_FOR_PROGRAMS and at not in apart:
                 waiting.append(at)
         elif chosen[at]:
             if before is not None and chosen[before]:
@@ -434,6 +532,21 @@ def _restore_set_pieces(page: _Selection) -> None:
             _choose(chosen, _beside(chosen, blocks, before, waiting))
             before, waiting = at, []
     _choose(chosen, _beside(chosen, blocks, before, waiting))
+
+
+def _apart(page: _Selection) -> set[int]:
+    """The programs in a footer or menu that holds no prose of the article: addresses."""
+    ends = {at: end for at, block in enumerate(page.blocks) if (end := _end_of_page(block)) is not None}
+    if not ends:
+        return set()
+    of_text = {id(end) for at, end in ends.items() if page.chosen[at] and is_prose(page.blocks[at])}
+    return {at for at, end in ends.items() if id(end) not in of_text}
+
+
+def _end_of_page(block: Block) -> Container | None:
+    """The footer or menu that a block stands in."""
+    around = block.markup.container.ancestors if block.markup else ()
+    return next((element for element in around if element.tag in _ENDS_OF_PAGES), None)
 
 
 def _choose(chosen: list[bool], pieces: Sequence[int]) -> None:
@@ -509,13 +622,15 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _restore_runs_of_prose,
     _restore_stanzas,
     _restore_prose_beside_boxes,
+    _restore_paragraphs_of_element,
     _restore_lists,
     _restore_unspaced_lists,
     _restore_announced_lines,
-    _restore_announced_tables,
+    _restore_announced_entries,
     _restore_questions,
     _restore_questions_and_answers,
     _restore_answers,
+    _restore_quotes,
     _restore_set_pieces,
 )
 FOR_TEXT = frozenset(

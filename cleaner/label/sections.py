@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Container, Label, Shape
 from cleaner.label import reasons
-from cleaner.label.decide import THRESHOLD
+from cleaner.label.decide import THRESHOLD, TOPICS, is_name
 from cleaner.label.labelling import Labelling
 from cleaner.rules.evidence import NO_EVIDENCE
 from cleaner.text.stats import UNSPACED, is_prose
@@ -22,6 +22,9 @@ _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
 _HEAD_CHARACTERS, _UNSPACED_HEAD_CHARACTERS = 60, 25  # at most
 # A head of these labels interrupts the article, whatever follows; a pull quote is no head.
 _NO_HEADS = (Label.AD, Label.MEDIA_CONTROLS, Label.PULL_QUOTE)
+_MOST_WORDS_BELOW_BOX = 6
+_FEWEST_IN_ROW, _MOST_IN_ROW = 2, 20
+_MOST_AROUND_NAME = 2  # elements around the name of a tab
 
 
 def label_closing_section(page: Labelling) -> None:
@@ -70,7 +73,11 @@ def _box_of(page: Labelling, head: int) -> Container | None:
 
 
 def _is_within(block: Block, box: Container) -> bool:
-    return any(element is box for element in _around(block))
+    if block.markup is None:
+        return False
+    container = block.markup.container
+    between = container.depth - box.depth - 1  # elements
+    return container.ancestors[between] is box if between >= 0 else container is box
 
 
 def _around(block: Block) -> tuple[Container, ...]:
@@ -116,13 +123,31 @@ def _headed_by(page: Labelling, at: int) -> tuple[Sequence[int], bool]:
     return [one for one in range(len(blocks)) if one != at and _is_within(blocks[one], box)], box.tag == "aside"
 
 
-def _is_head_of_row(page: Labelling, at: int) -> bool:
-    """Whether a heading stands right beside one that stays, in the same element: the names of tabs are a row."""
-    block, before = page.blocks[at], page.blocks[at - 1]
-    if block.markup is None or block.shape is not Shape.HEADING or page.verdicts[at - 1].label is not Label.HEADING:
+def _is_of_row(page: Labelling, at: int) -> bool:
+    """Whether a heading stands in a row of headings over what stays: the names of tabs, which say little themselves."""
+    row = _row_of(page.blocks, at)
+    if len(row) < _FEWEST_IN_ROW or row.stop == len(page.blocks) or page.verdicts[row.stop].label not in TEXT_FAMILY:
         return False
-    is_unknown = page.evidence[at] is NO_EVIDENCE and page.verdicts[at].score >= _LOWEST_HEAD
-    return is_unknown and block.level == before.level and _is_beside(before, block)
+    is_likely = page.evidence[at] is NO_EVIDENCE and page.verdicts[at].score >= _LOWEST_HEAD
+    return is_likely or any(page.verdicts[one].label is Label.HEADING for one in row)
+
+
+def _row_of(blocks: Sequence[Block], at: int) -> range:
+    """The headings of a level that are all there is in an element; none where a heading stands with something else."""
+    near = _around(blocks[at])[1 : 1 + _MOST_AROUND_NAME] if blocks[at].shape is Shape.HEADING else ()
+    for element in near:
+        if element.tag.startswith("h") and element.tag[1:].isdigit():
+            continue  # a button within a heading is a block of its own
+        first = last = at
+        while first > max(0, at - _MOST_IN_ROW) and _is_within(blocks[first - 1], element):
+            first -= 1
+        while last + 1 < min(len(blocks), at + _MOST_IN_ROW) and _is_within(blocks[last + 1], element):
+            last += 1
+        row = range(first, last + 1)
+        if len(row) >= _FEWEST_IN_ROW:
+            are_alike = all(blocks[one].shape is Shape.HEADING and blocks[one].level == blocks[at].level for one in row)
+            return row if are_alike else range(at, at)
+    return range(at, at)
 
 
 def _heads_text(page: Labelling, at: int) -> bool:
@@ -139,6 +164,30 @@ def _heads_text(page: Labelling, at: int) -> bool:
     if page.evidence[at] is NO_EVIDENCE:
         return _looks_like_head(block) and page.reads_as_text(at + 1)
     return page.evidence[at].opens_section and verdict.score >= THRESHOLD
+
+
+def _is_amid_text(page: Labelling, at: int) -> bool:
+    """Whether a line of plain text that is a heading, or the name of a topic, stands between paragraphs that stay."""
+    block, below, found = page.blocks[at], page.blocks[at + 1], page.evidence[at]
+    if block.markup is not None or not (block.gap and below.gap) or not page.reads_as_text(at + 1):
+        return False
+    if _interrupts(page, at) or at == 0 or not page.reads_as_text(at - 1):
+        return False
+    if block.shape is Shape.HEADING or found.pinned in TOPICS:
+        return block.shape is Shape.HEADING or is_name(block.text)
+    is_likely = found.pinned is None and page.verdicts[at].score >= _LOWEST_HEAD
+    return is_likely and found is not NO_EVIDENCE and is_name(block.text)
+
+
+def _is_below_box(page: Labelling, at: int) -> bool:
+    """Whether a line of plain text that no rule knows stands between a box and a paragraph that stays."""
+    block, below = page.blocks[at], page.blocks[at + 1]
+    if block.markup is not None or page.evidence[at] is not NO_EVIDENCE or block.shape is not Shape.PARAGRAPH:
+        return False
+    if not (block.gap and below.gap) or not page.reads_as_text(at + 1) or page.evidence[at - 1].pinned not in _HEADED:
+        return False
+    is_short = len(block.text.split()) <= _MOST_WORDS_BELOW_BOX
+    return is_short and block.text[0].isupper() and block.text[-1].isalpha()
 
 
 def _is_taken_up(page: Labelling, at: int) -> bool:
@@ -191,4 +240,5 @@ def _is_beside(head: Block, below: Block) -> bool:
     return holder is not None and _is_within(below, holder)
 
 
-_HEADS = (_heads_text, _is_head_of_row, _is_taken_up)  # by each of which a dropped line may be the article's
+# By each of these a dropped line may be the article's.
+_HEADS = (_heads_text, _is_of_row, _is_taken_up, _is_amid_text, _is_below_box)

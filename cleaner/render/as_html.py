@@ -45,6 +45,9 @@ def _node(node: Node, resolver: AddressResolver) -> str:
 
 
 def _quotation(node: Node, resolver: AddressResolver) -> str:
+    if node.sign:
+        title = f"<p><strong>{_text(node.rich, resolver)}</strong></p>\n" if node.rich.text else ""
+        return f'<div class="callout {node.sign}">\n{title}{_nodes(node.children, resolver)}\n</div>'
     return f"<blockquote>\n{_nodes(node.children, resolver)}\n</blockquote>"
 
 

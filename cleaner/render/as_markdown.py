@@ -48,10 +48,22 @@ class _MarkdownWriter:
         if node.type is NodeType.LIST:
             return "\n".join(self._item(item, node.sign) for item in node.children)
         if node.type is NodeType.QUOTE:
-            return _indented(self.write(node.children, nested=True), "> ", ">")
+            return _indented(self._quotation(node), "> ", ">")
         if node.type is NodeType.NOTE:
             return f"[^{node.sign}]: " + _indented(self.write(node.children, nested=True), "    ")[4:]
         return _fenced(node, nested) if node.type is NodeType.CODE else self._leaf(node)
+
+    def _quotation(self, node: Node) -> str:
+        written = self.write(node.children, nested=True)
+        if not node.sign:
+            return written
+        title = self._text(node.rich).replace("\n", " ")
+        is_kind = node.rich.text.casefold().strip(" :") == node.sign
+        return (
+            f"[!{node.sign.upper()}]"
+            + (f" {title}" if title and not is_kind else "")
+            + ("\n" + written if written else "")
+        )
 
     def _leaf(self, node: Node) -> str:
         if node.type is NodeType.TABLE:

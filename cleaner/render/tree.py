@@ -14,6 +14,7 @@ from typing import NamedTuple
 from cleaner.document import Article, Container, Image, Kind, Label, LabelledBlock, Style
 from cleaner.render.addresses import AddressResolver
 from cleaner.render.as_text import AHEAD_OF_BODY, ahead_of_body, with_gaps
+from cleaner.render.callouts import callout_kind, is_title
 from cleaner.render.images import article_images
 from cleaner.render.spans import NO_TEXT, RichText
 from cleaner.segment.from_text import fold
@@ -42,7 +43,8 @@ class Node:
 
     `level` is that of a heading (1 to 6), `number` that of an item in an ordered list. `sign` is the character that
     ends the numbers of an ordered list, or "-". `address` is that of an image, whose alternative text is `rich`.
-    The sign of a footnote is what refers to it. The text of a formula is its TeX.
+    The sign of a footnote is what refers to it, and that of a quotation the kind of callout that it is, "" for none;
+    `rich` is then its title. The text of a formula is its TeX.
     """
 
     type: NodeType
@@ -104,6 +106,14 @@ class _TreeBuilder:
         self.top: list[Node] = []
         self.open: list[tuple[object, Node]] = []
 
+    def add_title(self, callout: _Ancestor, node: Node) -> None:
+        """Give a callout its title; one that stands below other text is a paragraph of the callout."""
+        is_open = bool(self.open) and self.open[0][0] is callout.key
+        self.add([callout], node)
+        if not is_open:
+            self.open[0][1].children.clear()
+            self.open[0][1].rich = node.rich
+
     def add(self, path: Sequence[_Ancestor], node: Node) -> None:
         """Add a node at the end of the node that its path leads to, from the outside in. Missing nodes are created."""
         path = path[:_DEEPEST]
@@ -157,7 +167,12 @@ def _add_page(tree: _TreeBuilder, article: Article, resolver: AddressResolver) -
             path = paths.path(block) if markup is None else _path(tree, markup.container, block.block.marker)
             if block.label in _QUOTES and not any(ancestor.type is NodeType.QUOTE for ancestor in path):
                 path = [*path, _Ancestor(block, NodeType.QUOTE)]
-            tree.add(path, _leaf(block))
+            is_callout = any(ancestor.type is NodeType.QUOTE and ancestor.sign for ancestor in path)
+            leaf = _leaf(block)
+            if is_callout and markup is not None and is_title(markup.container) and leaf.rich.text:
+                tree.add_title(path[0], leaf)
+            else:
+                tree.add(path, leaf)
         _add_images(tree, [image for image in own_images if image.behind])
 
 
@@ -192,6 +207,8 @@ def _path(tree: _TreeBuilder, container: Container, marker: str) -> list[_Ancest
         elif element.tag == "blockquote":
             path.append(_Ancestor(element, NodeType.QUOTE))
             pending = None
+        elif not path and (kind := callout_kind(element)):
+            path.append(_Ancestor(element, NodeType.QUOTE, kind))
     return path
 
 

@@ -86,18 +86,37 @@ class _Normalised(NamedTuple):
 
 def _normalised(words: Sequence[str]) -> _Normalised:
     text = " ".join(words)
-    return _Normalised(words, text, not text.isascii() and _UNSPACED.search(text) is not None)
+    return _Normalised(words, text, _is_unspaced(text))
+
+
+def _is_unspaced(text: str) -> bool:
+    return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 class _Index:
     """The phrases of one kind of match, under their keys. Subclasses say what the key is."""
 
     def __init__(self, entries: Iterable[_Entry]) -> None:
-        self._entries: dict[str, list[_Entry]] = defaultdict(list)
-        for phrase, rule in entries:
-            self._entries[self._key(phrase)].append((phrase, rule))
-        # A hundred phrases begin with "this": str.startswith compares a block with all of them in one call.
-        self._phrases = {key: tuple(phrase for phrase, _ in found) for key, found in self._entries.items()}
+        self._entries: dict[str, list[_Entry]] = {}
+        key_of = self._key
+        for entry in entries:
+            key = key_of(entry[0])
+            found = self._entries.get(key)
+            if found is None:
+                self._entries[key] = [entry]
+            else:
+                found.append(entry)
+        self._phrases: dict[str, tuple[str, ...]] = {}
+
+    def _filed_under(self, key: str) -> tuple[str, ...]:
+        """The phrases under a key. There are thousands of keys, and a page has few of them: made when first needed.
+
+        A hundred phrases begin with "this": str.startswith compares a block with all of them in one call.
+        """
+        phrases = self._phrases.get(key)
+        if phrases is None and (entries := self._entries.get(key)):
+            phrases = self._phrases[key] = tuple([phrase for phrase, _ in entries])
+        return phrases or ()
 
     def candidates(self, block: _Normalised) -> Sequence[_Entry]:
         """The phrases that the block may match, with their rules."""
@@ -136,7 +155,7 @@ class _StartIndex(_Index):
         return [*found, *self._starting(block.text[:_KEY_CHARS], block.text)] if block.unspaced else found
 
     def _starting(self, key: str, text: str) -> Sequence[_Entry]:
-        phrases = self._phrases.get(key)
+        phrases = self._filed_under(key)
         return self._entries[key] if phrases and text.startswith(phrases) else ()
 
     @staticmethod
@@ -145,7 +164,7 @@ class _StartIndex(_Index):
 
     @staticmethod
     def _key(phrase: str) -> str:
-        return phrase[:_KEY_CHARS] if _UNSPACED.search(phrase) else phrase.partition(" ")[0]
+        return phrase[:_KEY_CHARS] if _is_unspaced(phrase) else phrase.partition(" ")[0]
 
 
 class _EndIndex(_Index):
@@ -156,7 +175,7 @@ class _EndIndex(_Index):
         return [*found, *self._ending(block.text[-_KEY_CHARS:], block.text)] if block.unspaced else found
 
     def _ending(self, key: str, text: str) -> Sequence[_Entry]:
-        phrases = self._phrases.get(key)
+        phrases = self._filed_under(key)
         return self._entries[key] if phrases and text.endswith(phrases) else ()
 
     @staticmethod
@@ -165,7 +184,7 @@ class _EndIndex(_Index):
 
     @staticmethod
     def _key(phrase: str) -> str:
-        return phrase[-_KEY_CHARS:] if _UNSPACED.search(phrase) else phrase.rpartition(" ")[2]
+        return phrase[-_KEY_CHARS:] if _is_unspaced(phrase) else phrase.rpartition(" ")[2]
 
 
 class _AnywhereIndex(_Index):
@@ -188,7 +207,7 @@ class _AnywhereIndex(_Index):
 
     @staticmethod
     def _key(phrase: str) -> str:
-        return phrase[:_KEY_CHARS] if _UNSPACED.search(phrase) else max(phrase.split(" "), key=len)
+        return phrase[:_KEY_CHARS] if _is_unspaced(phrase) else max(phrase.split(" "), key=len)
 
 
 class MarkupMatcher:

@@ -98,6 +98,13 @@ _LONGEST_POINTER_CHARS, _LONGEST_DATES_CHARS = 150, 140
 _WHEN = frozenset(("published", "updated", "posted", "modified"))
 _OPENING = '"“„«‘'
 _CLOSING = '"”“»’'
+_MOST_HIDDEN_WORDS, _VISIBLE_TO_HIDDEN = 60, 2
+_HIDING_NAMES = (("hidden",), ("d", "none"), ("is", "hidden"), ("u", "hidden"))
+_FURTHEST_HIDDEN = 3  # elements around a block
+_ENDS_OF_STATEMENTS = tuple('.!…。！।۔”»"')
+_OPENS_MORE = re.compile(
+    r"\W*(?:read|show|see|view|continue|more|weiter|mehr|lire|voir|leer|ver|leggi|más|plus)\b", re.I
+)
 # A pull quote, and the paragraph that contains it.
 _SHORTEST_PULL_QUOTE_CHARS, _LONGEST_PULL_QUOTE_CHARS = 30, 300
 _LONGER_CHARS = 20  # than the pull quote
@@ -131,6 +138,51 @@ def _is_in_figcaption(block: Block) -> bool:
 
 def _is_hidden(block: Block) -> bool:
     return block.markup is not None and block.markup.hidden
+
+
+def _hidden_notes(blocks: Sequence[Block]) -> Iterable[int]:
+    """A few hidden lines on a page of visible prose: a note to editors, or what a script shows to a few readers.
+
+    Below a question or a heading, above "Read more", and in elements that repeat, they are what a click shows; and
+    where much is hidden, a script may show the whole article.
+    """
+    hidden = [at for at, block in enumerate(blocks) if _is_hidden(block) or _is_called_hidden(block)]
+    if not hidden:
+        return
+    visible = sum(block.text.count(" ") for block in blocks if not _is_hidden(block) and _is_paragraph(block))
+    repeated = Counter(_hiding_words(blocks[at]) for at in hidden)
+    for run in _runs(hidden):
+        words = sum(blocks[at].text.count(" ") + 1 for at in run)
+        if words > _MOST_HIDDEN_WORDS or words * _VISIBLE_TO_HIDDEN > visible or not run.start:
+            continue
+        if run.stop < len(blocks) and _OPENS_MORE.match(blocks[run.stop].text):
+            continue
+        names = _hiding_words(blocks[run.start])
+        if blocks[run.start - 1].text.endswith(_ENDS_OF_STATEMENTS) and not (names and repeated[names] > len(run)):
+            yield from run
+
+
+def _is_called_hidden(block: Block) -> bool:
+    """Whether an element around a block has no other class than one that hides it in any style sheet."""
+    if block.markup is None:
+        return False
+    around = (block.markup.container, *block.markup.container.ancestors[:_FURTHEST_HIDDEN])
+    return any(element.words in _HIDING_NAMES for element in around)
+
+
+def _runs(numbers: Sequence[int]) -> Iterable[range]:
+    """The stretches of numbers that follow one another, in order."""
+    start = 0
+    for end in range(1, len(numbers) + 1):
+        if end == len(numbers) or numbers[end] != numbers[end - 1] + 1:
+            yield range(numbers[start], numbers[end - 1] + 1)
+            start = end
+
+
+def _hiding_words(block: Block) -> tuple[str, ...]:
+    """The class and id words of the outermost hidden element around a block."""
+    around = (block.markup.container, *block.markup.container.ancestors) if block.markup else ()
+    return next((element.words for element in reversed(around) if element.hidden), ())
 
 
 def _is_button(block: Block) -> bool:
@@ -462,6 +514,7 @@ MARKUP_PREDICATES: tuple[Predicate, ...] = (
 DOUBLED_CAPTION = NeighbourPredicate("structure/doubled-caption", Label.CAPTION, True, _doubled_captions)
 NEIGHBOUR_PREDICATES: tuple[NeighbourPredicate, ...] = (
     DOUBLED_CAPTION,
+    NeighbourPredicate("structure/hidden-note", Label.OTHER, True, _hidden_notes),
     NeighbourPredicate("structure/contents-list", Label.NAVIGATION, True, _contents_lists),
     NeighbourPredicate("structure/beside-picture", Label.CAPTION, True, _beside_pictures),
     NeighbourPredicate("structure/caption-above-credit", Label.CAPTION, True, _captions_above_credits),

@@ -13,7 +13,7 @@ from typing import cast
 
 from lxml import etree
 
-from cleaner.segment.html_elements import BLOCK_LEVEL, UNSEEN, hides
+from cleaner.segment.html_elements import BLOCK_LEVEL, PREFORMATTED, UNSEEN, hides
 from cleaner.text.stats import UNSPACED
 
 # Both bound the work on a page that is made of controls; real pages have a hundred.
@@ -30,6 +30,7 @@ _SHORTEST_UNSPACED_CHARS = 6
 
 _MOST_TABS = 100
 _FEWEST_PANEL_WORDS = 4
+_ENDS_OF_SENTENCE = tuple(".!?。！？।۔")
 _MOST_LINKED = 0.5  # share of a panel's characters
 _LONGEST_HEAD_CHARS = 200
 _TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-controls", "href")
@@ -53,7 +54,9 @@ _ONLY_OPENS = re.compile(
     re.I | re.S,
 )
 _HIDING = ("hidden", "aria-hidden")
-_HIDING_STYLES = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|(?:max-)?height\s*:\s*0\w*)[^;]*;?", re.I)
+_HIDING_STYLES = re.compile(
+    r"(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0|(?:max-)?height\s*:\s*0\w*)[^;]*;?", re.I
+)
 
 
 _CONTROLS = etree.XPath("//button | //*[@role='button' or @role='tab' or @aria-expanded]")
@@ -112,6 +115,12 @@ def _open(control: etree._Element, panel: etree._Element) -> None:
     for element in (panel, control):
         _drop(element, "class")
     text = _text_of(control)
+    for link in list(control.iter("a")):
+        link.tag = "span"  # it leads nowhere
+    _make_heading(control, text)
+
+
+def _make_heading(control: etree._Element, text: str) -> None:
     if control.get("role") == "tab":
         control.tag = _HEAD_TAG  # the tabs stand before their panels, in their order
         for around in _near(control, 2):
@@ -202,10 +211,12 @@ def _is_elsewhere(element: etree._Element) -> bool:
 
 
 def _is_prose(panel: etree._Element) -> bool:
+    """Whether a panel holds what an article may: a few words, a sentence or a program, and not mostly links."""
     text = _text_of(panel)
     linked = sum(len(_text_of(link)) for link in islice(panel.iter("a", "button"), 50))
     is_long = text.count(" ") + 1 >= _FEWEST_PANEL_WORDS or len(UNSPACED.findall(text)) >= _SHORTEST_UNSPACED_CHARS
-    return is_long and linked <= _MOST_LINKED * len(text)
+    is_whole = text.endswith(_ENDS_OF_SENTENCE) or next(panel.iter(*PREFORMATTED), None) is not None
+    return bool(text) and (is_long or is_whole) and linked <= _MOST_LINKED * len(text)
 
 
 # Buttons within sentences

@@ -34,7 +34,7 @@ from cleaner.segment.html_inline_text import write_inline_text
 from cleaner.segment.html_note_forms import rewrite_notes
 from cleaner.segment.html_notes import unite_notes
 from cleaner.segment.html_programs import clear_programs
-from cleaner.segment.html_signs import remove_signs, remove_unread_words
+from cleaner.segment.html_signs import name_callouts, remove_signs, remove_unread_words
 from cleaner.segment.html_tables import Row, cell_of, data_rows, spread
 from cleaner.segment.html_tree import check_limits, parse, resolve_addresses
 from cleaner.segment.inline import BREAK, DISPLAY_FORMULA, NO_GLYPH, NOTE, STYLE_OF, Marks, by_paragraph
@@ -66,6 +66,7 @@ _REWRITES: tuple[tuple[tuple[str, ...], Callable[[etree._Element], None]], ...] 
     (("math", "katex", "mjx", "tex"), unite_formulas),
     (("read", "hidden", "sr", "screen", "a11y", "access", "invisible", "assist", "clip", "-999"), remove_unread_words),
     (("mathjax", "katex"), unite_raw_formulas),
+    (("data-callout",), name_callouts),
     (("<h", "<sup", "mw-editsection"), remove_signs),
     (("note", "marginalia", "<dl"), rewrite_notes),
     (("#", "note", "references"), unite_notes),

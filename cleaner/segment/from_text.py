@@ -58,6 +58,7 @@ _RAGGED_CHARS = 3
 _SENTENCE_MARKS = frozenset('.!?…:;。！？："”»)]|')
 _NEVER_FIRST = frozenset(",.;:)]’”»!?%")
 _NEVER_BEFORE_A_PIECE = frozenset(">|»›•·")
+_TIME_OF_DAY = re.compile(r"\d ?am\Z")  # "am" is a function word as well
 _LONGEST_PIECE_CHARS = 2000
 _SHORTEST_PIECE_WORDS = 6
 _LONGEST_CACHED_CHARS = 500  # of a line
@@ -139,7 +140,7 @@ def _is_piece(paragraph: Sequence[TextLine], two: TextLine) -> bool:
         return True
     # A line that ends in a function word is unfinished, unless it is as short as "Log in" or "What's on".
     begun = len(paragraph) > 1 or one.content.count(" ") + 1 >= _SHORTEST_PIECE_WORDS
-    return begun and one.content.rpartition(" ")[2] in STOPWORDS
+    return begun and one.content.rpartition(" ")[2] in STOPWORDS and not _TIME_OF_DAY.search(one.content)
 
 
 def _is_full(one: TextLine, two: TextLine, width: int) -> bool:

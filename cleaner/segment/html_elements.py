@@ -64,7 +64,11 @@ _LONGEST_SOURCE_SET_CHARS = 10_000
 _MOST_SOURCES = 20  # of a <picture>
 
 _ROOTS = frozenset(("html", "body"))
-_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDING_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?<![-\w])opacity\s*:\s*0(?:\.0*)?\s*(?:;|!|$)"
+    r"|(?<![-\w])(?:left|right|top|text-indent)\s*:\s*-\d{4,}px",
+    re.I,
+)
 _INTEGER = re.compile(r"[+-]?[0-9]{1,8}")
 _LANGUAGE_ATTRIBUTES = ("data-lang", "data-language")
 _LONGEST_NAME_CHARS = 500  # of the class and id attributes together; the rest is not read

@@ -16,18 +16,20 @@ from itertools import islice
 
 from lxml import etree
 
-from cleaner.segment.html_tree import find, parse, remove, replace, text_within
+from cleaner.segment.html_tree import find, named, parse, remove, replace, text_within
 from cleaner.segment.inline import DISPLAY_FORMULA, FORMULA
 from cleaner.segment.mathml import tex_of
 from cleaner.text.tex import readable
 
 _SCRIPT = "math/tex"
 _MOST_IN_A_TEXT = 1_000  # formulas; the rest stay as they are
-# What draws a formula as a whole, the outermost first.
-_DRAWN = (
-    "mwe-math-element katex-display MathJax_Display MathJax_SVG_Display MJXc-display katex MathJax MathJax_SVG "
-    "MathJax_CHTML mjx-chtml mjx-container MathJax_MathML"
-).split()
+# What draws a formula as a whole.
+_DRAWN = frozenset(
+    (
+        "mwe-math-element katex-display MathJax_Display MathJax_SVG_Display MJXc-display katex MathJax MathJax_SVG "
+        "MathJax_CHTML mjx-chtml mjx-container MathJax_MathML"
+    ).split()
+)
 _DISPLAYED = frozenset(
     (
         "katex-display MathJax_Display MathJax_SVG_Display MJXc-display mwe-math-mathml-display "
@@ -55,13 +57,7 @@ _PICTURES_OF_TEX = re.compile(r"\b(?:mwe-math-fallback-image-\w+|latex|tex|math|
 _MAKES_PICTURES = re.compile(r"latex\.php\?|/equation\?tex=|latex\.codecogs\.com|mathtex\.cgi|/math/render/|mimetex")
 _CDATA = re.compile(r"%\s*<!\[CDATA\[|%\s*\]\]>")  # kramdown wraps it around what stands in a script
 _WRAPPED = re.compile(r"\{\\(?:display|text)style\s*(.*)\}", re.S)
-_HAS_CLASS = " or ".join(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in _DRAWN)
-_FIND_DRAWN = etree.XPath(f"descendant::mjx-container | descendant::*[@class and ({_HAS_CLASS})]")
-_FIND_TEX = etree.XPath(
-    "descendant::math-renderer | descendant::*[@class and ("
-    + " or ".join(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in sorted(_OF_TEX))
-    + f")] | descendant::*[{' or '.join(f'@{name}' for name in _TEX_ATTRIBUTES)}]"
-)
+_FIND_ATTRIBUTES = etree.XPath(f"descendant::*[{' or '.join(f'@{name}' for name in _TEX_ATTRIBUTES)}]")
 
 
 def unite_formulas(root: etree._Element) -> None:
@@ -136,7 +132,7 @@ def _drawn_ahead(script: etree._Element) -> list[etree._Element]:
 
 
 def _of_drawings(root: etree._Element) -> _Found:
-    for drawn in find(root, _FIND_DRAWN):
+    for drawn in named(root, _DRAWN, "mjx-container"):
         if not _is_in(drawn, root):
             continue
         if tex := _tex_of_drawing(drawn):
@@ -178,7 +174,7 @@ def _of_mathml(root: etree._Element) -> _Found:
 
 
 def _of_tex_elements(root: etree._Element) -> _Found:
-    for element in find(root, _FIND_TEX):
+    for element in _tex_elements(root):
         if not _is_in(element, root) or next(element.iter(FORMULA, DISPLAY_FORMULA), None) is not None:
             continue
         between = _BETWEEN_SIGNS.fullmatch(text_within(element))
@@ -189,6 +185,14 @@ def _of_tex_elements(root: etree._Element) -> _Found:
             continue
         elif written := next((value for name in _TEX_ATTRIBUTES if (value := element.get(name))), ""):
             yield element, written, _is_displayed(element)
+
+
+def _tex_elements(root: etree._Element) -> list[etree._Element]:
+    found = named(root, _OF_TEX, "math-renderer")
+    if not (with_attribute := find(root, _FIND_ATTRIBUTES)):
+        return found
+    either = {*found, *with_attribute}
+    return [element for element in root.iter("*") if element in either]
 
 
 def _of_pictures(root: etree._Element) -> _Found:

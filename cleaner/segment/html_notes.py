@@ -131,9 +131,8 @@ def _ahead_of_their_notes(root: etree._Element, marks: list[_NoteLink]) -> list[
 
 def _is_raised(link: etree._Element) -> bool:
     parent = link.getparent()
-    return next(link.iter("sup"), None) is not None or (
-        parent is not None and ("sup" in (parent.tag, *(up.tag for up in parent.iterancestors("sup"))))
-    )
+    within = parent is not None and (parent.tag == "sup" or next(parent.iterancestors("sup"), None) is not None)
+    return within or next(link.iter("sup"), None) is not None
 
 
 def _names(element: etree._Element) -> str:

@@ -200,6 +200,8 @@ def _is_header_beside(child: etree._Element) -> bool:
         return True
     if len(text) > _LONGEST_HEADER_CHARS or next(child.iter(*PREFORMATTED, "table"), None) is not None:
         return False
+    if any(one.get("role") == "tab" for one in child.iter()):
+        return False  # the tabs over several programs
     words = name_words(child.get("class") or "")
     if language_of((text,), ()) in words or _is_language(text):
         return True

@@ -12,7 +12,7 @@ from functools import lru_cache
 from lxml import etree
 
 from cleaner.segment.html_elements import BLOCK_LEVEL
-from cleaner.segment.html_tree import find, remove, text_within
+from cleaner.segment.html_tree import find, named, remove, text_within
 
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SIGN = re.compile(
@@ -44,9 +44,9 @@ _LONGEST_ASIDE_CHARS = 300  # of words for screen readers within a line
 # An <h1> for screen readers is the title of a page that shows it as a picture.
 _MAY_BE_UNREAD = frozenset("p div h2 h3 h4 h5 h6 ul".split())
 _FIND_STYLED = etree.XPath("descendant::*[@class or @style]")
-_FIND_EDIT = etree.XPath(
-    "descendant::*[@class and contains(concat(' ', normalize-space(@class), ' '), ' mw-editsection ')]"
-    " | descendant::sup[@class and (contains(@class, 'Inline-Template') or contains(@class, 'Template-Fact'))]"
+_EDIT_LINKS = frozenset(("mw-editsection",))
+_FIND_TEMPLATES = etree.XPath(
+    "descendant::sup[contains(@class, 'Inline-Template') or contains(@class, 'Template-Fact')]"
 )
 _NEEDED = re.compile(
     r"\[?\s*(?:citation|source|clarification|verification|page|better source|full citation)s? needed\s*\]?|"
@@ -57,7 +57,7 @@ _NEEDED = re.compile(
 
 def remove_signs(root: etree._Element) -> None:
     """Remove these signs from a page. Changes the tree."""
-    for element in find(root, _FIND_EDIT):
+    for element in (*named(root, _EDIT_LINKS), *find(root, _FIND_TEMPLATES)):
         remove(element)
     for script in list(root.iter("sup")):
         if _NEEDED.fullmatch(text_within(script, _LONGEST_SIGN_CHARS).strip()):
@@ -149,3 +149,9 @@ def _is_sign(link: etree._Element) -> bool:
 
 def _is_short(text: str) -> bool:
     return _SIGN.fullmatch(text) is not None or not any(map(str.isalnum, text))
+
+
+def name_callouts(root: etree._Element) -> None:
+    """Give a callout of Obsidian, which names its kind in an attribute, that kind as a class. Changes the tree."""
+    for element in root.iterfind(".//*[@data-callout]"):
+        element.set("class", f"callout {element.get('data-callout')} {element.get('class') or ''}")

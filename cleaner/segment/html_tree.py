@@ -31,10 +31,12 @@ _END_OF_PARAGRAPH_OR_PAGE = re.compile(r"</(?:(p)|html|body)\s*>", re.I)
 # Browsers with scripts do not read what is in <noscript>, whereas an element left open in one would take in the rest of
 # the page. Its images may be those that a script loads late.
 _ANY_NOSCRIPT = re.compile(r"</?noscript\b", re.I)
+# Every alternative begins with "<", and runs of other characters are taken at once: the whole page is read.
 _NOSCRIPT = re.compile(
-    r"(?P<other><!--.*?(?:-->|\Z)|<(?P<tag>script|style)\b.*?(?:</(?P=tag)\b|\Z))"
-    r"|<noscript\b[^>]{0,1000}>(?:(?P<inner>(?:[^<]|<(?!/?noscript\b))*+)</noscript\s*>)?|</noscript\s*>",
-    re.I | re.S,
+    r"<(?:(?P<other>!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?"
+    r"|(?P<tag>script|style)\b[^<]*+(?:<(?!/(?P=tag)\b)[^<]*+)*+(?:</(?P=tag))?)"
+    r"|noscript\b[^>]{0,1000}>(?:(?P<inner>[^<]*+(?:<(?!/?noscript\b)[^<]*+)*+)</noscript\s*>)?|/noscript\s*>)",
+    re.I,
 )
 _IMAGE = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.I)
 # libxml2 gives up 2,048 levels down. Pages that nest deeper are broken or hostile, but their text is still text.
@@ -115,6 +117,19 @@ def resolve_addresses(root: etree._Element) -> None:
 def find(root: etree._Element, path: etree.XPath) -> list[etree._Element]:
     """The elements that a path leads to, in the order of the page."""
     return cast(list[etree._Element], path(root))
+
+
+def named(root: etree._Element, names: frozenset[str], tag: str = "") -> list[etree._Element]:
+    """The elements within `root` that have one of the names as a class, or that tag, in the order of the page.
+
+    A path of XPath that looks for ten classes takes ten times as long.
+    """
+    return [
+        element
+        for element in root.iter("*")
+        if (element.tag == tag or ((value := element.get("class")) and not names.isdisjoint(value.split())))
+        and element is not root
+    ]
 
 
 def texts_of(element: etree._Element) -> Iterator[str]:

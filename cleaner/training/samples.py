@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cleaner.document import Block, Kind
+from cleaner.metadata.language import identify
 from cleaner.render.as_text import join_lines
 from cleaner.rules.evidence import Evidence, gather
 from cleaner.segment import segment
@@ -18,15 +19,18 @@ from cleaner.training.settings import (
     CLEANED,
     EVERY_NTH_RENDERING,
     LEFT_IN_CLEANED,
+    MIN_WEIGHT_OF_SEVERAL_RENDERINGS,
     SEED,
     SHORT,
     TRAINING_VARIANTS,
+    WEIGHT_OF_SET,
 )
 from cleaner.training.snippets import Snippets, truth_of
 from cleaner.training.variants import variant
 from cleaner.training.weak_gold import weak_gold
 
 HTML = "html"
+_LANGUAGE_CHARACTERS = 2_000  # of a text are enough to tell its language
 
 
 class Sample(NamedTuple):
@@ -47,6 +51,12 @@ class Sample(NamedTuple):
     gold: str
     optional: tuple[str, ...]
     snippets: Snippets | None = None
+
+    @property
+    def language(self) -> str:
+        """The BCP 47 tag of the language of what is known of the article, or "und"."""
+        known = self.gold or "\n".join(self.snippets.wanted if self.snippets else ())
+        return identify(known[:_LANGUAGE_CHARACTERS])[0] or "und"
 
     @property
     def is_cleaned(self) -> bool:
@@ -78,6 +88,10 @@ def _samples(page: CorpusPage, kind: Kind) -> Iterator[Sample]:
 def _forms(page: CorpusPage, kind: Kind) -> Iterator[tuple[str, str]]:
     if kind is Kind.HTML:
         yield HTML, page.html
+        return
+    if WEIGHT_OF_SET.get(page.set, 1.0) < MIN_WEIGHT_OF_SEVERAL_RENDERINGS:
+        for form in page.every_nth_rendering(len(page.renderings)):
+            yield form, page.text[form]
         return
     for form in page.every_nth_rendering(EVERY_NTH_RENDERING):
         yield form, page.text[form]
@@ -127,6 +141,8 @@ def shortened(sample: Sample) -> Sample | None:
 
 
 def _sample(page: CorpusPage, form: str, source: str, kind: Kind) -> Sample | None:
+    if not (page.gold or page.wanted or page.unwanted):
+        return None
     blocks = segment(source, kind)
     if not blocks:
         return None

@@ -12,21 +12,24 @@ MIN_HOSTS = 10
 # 2012 (daniel, dragnet) are many, and by another convention than today's: at a weight of 0.3, today's news lost.
 WEIGHT_OF_SET = {
     "wcxb-articles": 1.0,
-    "fundus-dev": 4.0,
+    "fundus-dev": 3.0,
     "sites-dev": 1.0,
     "trafilatura-dev": 1.5,
     "misinfo": 1.0,
-    "fundus-old": 3.0,
+    "fundus-old": 2.0,
     "magic-html": 0.7,
     "zh-2022": 0.5,
-    "dragnet": 0.15,
-    "daniel": 0.12,
+    "unlabelled": 0.5,
+    "dragnet": 0.2,
+    "daniel": 0.2,
 }
 
 # The order of the plain-text renderings of a page; those that are not named here follow. A page contributes only every
 # second of them: neighbouring renderings say nearly the same, and half of them take half the time.
 RENDERINGS = ("resiliparse", "resiliparse-main", "wet", "bs4", "html-text", "inscriptis")
 EVERY_NTH_RENDERING = 2
+# A set that weighs less is read in one rendering a page: it is large, and would take most of the time.
+MIN_WEIGHT_OF_SEVERAL_RENDERINGS = 0.5
 # Each page contributes one of these variants of its first rendering too; others are segmented into the same blocks.
 TRAINING_VARIANTS = ("markdown", "sentence-a-line", "blank-line-everywhere", "tabs")
 

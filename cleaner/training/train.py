@@ -48,7 +48,7 @@ def train(source: TrainingCorpus, parts: Collection[str] = PARTS, by_host: bool 
 
     Raises CorpusError where the corpus is not enough, and OSError where it cannot be read.
     """
-    fields = ("set", "form", "host") if by_host else ("set", "form")
+    fields = ("set", "form", "language", "host") if by_host else ("set", "form", "language")
     observations: list[Observation] = []
     for kind in Kind:
         if kind in parts:
@@ -112,7 +112,7 @@ def _report(
         for field in ("form",) if is_cleaned else fields:
             for one in results_by(field, some, kept):
                 yield (
-                    f"{kind:5} {field:5} {one.name:40} F1 {one.f1:.4f}  P {one.precision:.4f}  R {one.recall:.4f}  "
+                    f"{kind:5} {field:8} {one.name:40} F1 {one.f1:.4f}  P {one.precision:.4f}  R {one.recall:.4f}  "
                     f"empty {one.empty:3}  pages {one.pages:4}"
                 )
 

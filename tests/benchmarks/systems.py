@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 
+from tests.benchmarks.line_rules import c4_lines, gopher_lines
+
 Extract = Callable[[str, bool], str]  # page, whether it is HTML -> main text
 
 
@@ -19,10 +21,20 @@ def available() -> dict[str, Extract]:
     return found
 
 
+def on_text() -> dict[str, Extract]:
+    """The systems that are compared on plain text: those that have rules for it, and those for HTML."""
+    rules = {"C4's line rules": _line_rules(c4_lines), "Gopher's rules, by line": _line_rules(gopher_lines)}
+    return rules | {name: run for name, run in available().items() if name in _TRIED_ON_TEXT}
+
+
 def as_html(text: str) -> str:
     """Text for those that read only HTML: every line is a paragraph."""
     paragraphs = "".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n") if line.strip())
     return f"<html><body><article>{paragraphs}</article></body></html>"
+
+
+def _line_rules(keep: Callable[[str], str]) -> Extract:
+    return lambda page, _: keep(page)
 
 
 def _cleaner() -> Extract:
@@ -63,6 +75,17 @@ def _justext() -> Extract:
     return extract
 
 
+def _boilerpy3() -> Extract:
+    from boilerpy3.extractors import ArticleExtractor
+
+    extractor = ArticleExtractor(raise_on_failure=False)
+
+    def extract(page: str, marked_up: bool) -> str:
+        return str(extractor.get_content(page if marked_up else as_html(page)))
+
+    return extract
+
+
 def _resiliparse() -> Extract:
     from resiliparse.extract.html2text import extract_plain_text
     from resiliparse.parse.html import HTMLTree
@@ -81,5 +104,7 @@ _LOADERS: dict[str, Callable[[], Extract]] = {
     "trafilatura, fast": lambda: _trafilatura(fast=True),
     "readability-lxml": _readability,
     "jusText": _justext,
+    "boilerpy3": _boilerpy3,
     "resiliparse": _resiliparse,
 }
+_TRIED_ON_TEXT = ("cleaner", "trafilatura", "jusText", "boilerpy3")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -25,20 +25,24 @@ _WORDS = {
 
 
 def as_page(facts: Mapping[str, Any]) -> str:
-    """The page of a report, see facts.py."""
+    """The page of a report, see `facts` in report_file.py."""
     frame = html_frame(_KIND, "Batch report", _STYLE.read_text(encoding="utf-8"))
+    inputs, tenths = facts["inputs"], facts["confidence"]
+    by_word = {word: inputs[status.value] for status, word in _WORDS.items()} if inputs["total"] else {}
+    by_tenth = {f"{at / 10:.1f} to {(at + 1) / 10:.1f}": number for at, number in enumerate(tenths)}
+    earlier = f"<p>{inputs['from_earlier_run']:,} were already done by an earlier run.</p>\n"
     body = "".join(
         (
             _head(facts),
             _figures(facts),
-            _inputs(facts["inputs"]),
-            _confidence(facts["confidence"], facts["inputs"]["doubtful"]),
+            _bars("Inputs", "inputs", by_word, earlier if inputs["from_earlier_run"] else ""),
+            _bars("Confidence", "articles", by_tenth if any(tenths) else {}),
             _bars("Removed, by label", "characters", facts["removed_characters"]),
             _bars("Blocks, by the reason for their label", "blocks", facts["rule_hits"]),
             _reasons("Failures", facts["failures"]),
             _reasons("Skipped", facts["skipped"]),
             _reasons("Nothing kept", facts["empty"]),
-            _names("May not be articles", facts["doubtful"], facts["inputs"]["doubtful"]),
+            _names("May not be articles", facts["doubtful"], inputs["doubtful"]),
         )
     )
     return f"{frame.before}<main>\n{body}</main>\n{frame.after}"
@@ -77,48 +81,7 @@ def _figures(facts: Mapping[str, Any]) -> str:
     return '<ul class="figures">\n' + "".join(f"<li><b>{a}</b> {b}</li>\n" for a, b in figures) + "</ul>\n"
 
 
-def _inputs(inputs: Mapping[str, int]) -> str:
-    total = inputs["total"]
-    strip, at = "", 0.0
-    for status in _WORDS:
-        width = 100 * inputs[status.value] / total if total else 0
-        strip += f'<rect class="{status.value}" x="{at:.3f}" width="{width:.3f}" height="10"/>'
-        at += width
-    rows = "".join(
-        f'<tr><th scope="row"><i class="{status.value}"></i>{word}</th><td>{inputs[status.value]:,}</td>'
-        f"<td>{_percent(inputs[status.value], total)}</td></tr>\n"
-        for status, word in _WORDS.items()
-    )
-    rows += f'<tr class="sum"><th scope="row">inputs</th><td>{total:,}</td><td></td></tr>\n'
-    earlier = inputs["from_earlier_run"]
-    note = f"<p>{earlier:,} of them were already done by an earlier run.</p>\n"
-    return _section(
-        "Inputs",
-        f'<svg class="strip" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">{strip}</svg>\n'
-        f"<table>\n{rows}</table>\n" + (note if earlier else ""),
-    )
-
-
-def _confidence(tenths: Sequence[int], doubtful: int) -> str:
-    if not any(tenths):
-        return ""
-    highest = max(tenths)
-    columns = "".join(
-        f'<g><rect x="{at * 10 + 1}" y="{50 - 48 * number / highest:.2f}" width="8" '
-        f'height="{48 * number / highest:.2f}"/><title>{at / 10:.1f} to {(at + 1) / 10:.1f}: {number:,}</title></g>'
-        for at, number in enumerate(tenths)
-    )
-    rows = "".join(f"<td>{number:,}</td>" for number in tenths)
-    heads = "".join(f'<th scope="col">{at / 10:.1f}</th>' for at in range(len(tenths)))
-    note = f"<p>{doubtful:,} {'is' if doubtful == 1 else 'are'} so uncertain that it may not be an article.</p>\n"
-    return _section(
-        "Confidence",
-        f'<svg class="columns" viewBox="0 0 100 50" preserveAspectRatio="none" aria-hidden="true">{columns}</svg>\n'
-        f'<table class="tenths"><tr>{heads}</tr><tr>{rows}</tr></table>\n' + (note if doubtful else ""),
-    )
-
-
-def _bars(title: str, unit: str, counts: Mapping[str, int]) -> str:
+def _bars(title: str, unit: str, counts: Mapping[str, int], note: str = "") -> str:
     if not counts:
         return ""
     total, highest = sum(counts.values()), max(counts.values())
@@ -126,12 +89,10 @@ def _bars(title: str, unit: str, counts: Mapping[str, int]) -> str:
         f'<tr><th scope="row">{_text(name)}</th><td class="bar"><svg viewBox="0 0 100 10" preserveAspectRatio="none" '
         f'aria-hidden="true"><rect width="{100 * number / highest:.2f}" height="10"/></svg></td>'
         f"<td>{number:,}</td><td>{_percent(number, total)}</td></tr>\n"
-        for number, name in _first((number, name) for name, number in counts.items())
+        for name, number in list(counts.items())[:_MOST_ROWS]
     )
-    more = len(counts) - _MOST_ROWS
-    note = f"<p>and {more:,} more</p>\n" if more > 0 else ""
     head = f'<tr><th></th><th></th><th scope="col">{unit}</th><th></th></tr>\n'
-    return _section(title, f'<table class="bars">\n{head}{rows}</table>\n{note}')
+    return _section(title, f'<table class="bars">\n{head}{rows}</table>\n{_more(len(counts))}{note}')
 
 
 def _reasons(title: str, reasons: Sequence[Mapping[str, Any]]) -> str:
@@ -140,12 +101,10 @@ def _reasons(title: str, reasons: Sequence[Mapping[str, Any]]) -> str:
     rows = "".join(
         f'<tr><th scope="row">{_text(reason["reason"])}</th><td>{reason["inputs"]:,}</td>'
         f'<td class="names">{"<br>".join(_text(name) for name in reason["examples"])}</td></tr>\n'
-        for reason in _first(reasons)
+        for reason in reasons[:_MOST_ROWS]
     )
-    more = len(reasons) - _MOST_ROWS
-    note = f"<p>and {more:,} more reasons</p>\n" if more > 0 else ""
     head = '<tr><th scope="col">reason</th><th scope="col">inputs</th><th scope="col">such as</th></tr>\n'
-    return _section(title, f'<table class="reasons">\n{head}{rows}</table>\n{note}')
+    return _section(title, f'<table class="reasons">\n{head}{rows}</table>\n{_more(len(reasons))}')
 
 
 def _names(title: str, names: Sequence[str], number: int) -> str:
@@ -156,8 +115,9 @@ def _names(title: str, names: Sequence[str], number: int) -> str:
     return _section(title, "<ul>\n" + "".join(f"<li>{_text(name)}</li>\n" for name in names) + more + "</ul>\n")
 
 
-def _first(rows: Iterable[Any]) -> list[Any]:
-    return list(rows)[:_MOST_ROWS]
+def _more(rows: int) -> str:
+    """What is said below a table that would have so many rows."""
+    return f"<p>and {rows - _MOST_ROWS:,} more</p>\n" if rows > _MOST_ROWS else ""
 
 
 def _section(title: str, content: str) -> str:

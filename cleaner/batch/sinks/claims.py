@@ -8,12 +8,11 @@ import sqlite3
 import stat
 import unicodedata
 from collections.abc import Callable
-from types import TracebackType
 from typing import NamedTuple
 
-from cleaner.batch.sinks.safe_folders import SafeFolders
-from cleaner.batch.sinks.target import MANIFEST, SinkError, Target, TargetKind
+from cleaner.batch.sinks.target import SafeFolders, SinkError, Target, TargetKind
 from cleaner.files.read import STDIN
+from cleaner.files.walk import MANIFEST
 
 _TABLES = """
 CREATE TABLE outputs (place BLOB PRIMARY KEY, output BLOB, path BLOB) WITHOUT ROWID;
@@ -55,7 +54,7 @@ class OutputClaims:
     def __enter__(self) -> OutputClaims:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self._claimed.close()
 
     def add(self, found: Input) -> None:

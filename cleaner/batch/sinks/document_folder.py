@@ -12,8 +12,7 @@ import os
 import stat
 from zlib import crc32
 
-from cleaner.batch.sinks.safe_folders import SafeFolders
-from cleaner.batch.sinks.target import SinkError, Target
+from cleaner.batch.sinks.target import SafeFolders, SinkError, Target
 from cleaner.files.errors import reason
 
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)

@@ -18,8 +18,8 @@ from typing import Any, NamedTuple
 from weakref import WeakSet
 
 from cleaner.batch.json_text import shown
+from cleaner.batch.manifest import key_of, read_manifest
 from cleaner.batch.record import Record
-from cleaner.batch.sinks.manifest import key_of, read_manifest
 
 _OPEN = """
 PRAGMA locking_mode = EXCLUSIVE;
@@ -45,8 +45,9 @@ _BEGIN_AGAIN = """
 DROP INDEX IF EXISTS by_place;
 DROP INDEX IF EXISTS by_output;
 UPDATE outcome SET place = NULL;
-UPDATE written SET met = 0 WHERE met = 1;
+UPDATE written SET met = 0 WHERE met IN (1, 3);
 """
+# `met` of an output: 0 from an earlier run, 1 has an input in this run, 2 never counts as left over, 3 was announced.
 _READY, _OVERWRITES = 1, 2  # PRAGMA user_version; 0 where the file was just created
 _ROW = "start, size, crc, batch, row"
 _UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
@@ -199,20 +200,21 @@ class RunFile:
         return data
 
     def wrote(self, output: str) -> bool:
-        """Whether an output is of a run of ours."""
-        found = self._database.execute("SELECT 1 FROM written WHERE output = ?", (shown(output),)).fetchone()
-        return found is not None
+        """Whether an output is of an earlier run."""
+        query = "SELECT 1 FROM written WHERE output = ? AND met <> 3"
+        return self._database.execute(query, (shown(output),)).fetchone() is not None
 
     def may_write(self, output: str) -> bool:
         """Whether an output that is there may be replaced: it is ours, or the run may overwrite."""
         return self._overwrites or self.wrote(output)
 
-    def meet(self, output: str, writes: bool) -> None:
-        """Note that an input of this run has this output; with `writes` it is going to be written."""
-        if writes:
-            statement = "INSERT INTO written VALUES (?, 1) ON CONFLICT DO UPDATE SET met = max(met, 1)"
-        else:
-            statement = "UPDATE written SET met = max(met, 1) WHERE output = ?"
+    def meet(self, output: str) -> None:
+        """Note that an input of this run has an output of an earlier one."""
+        self._database.execute("UPDATE written SET met = max(met, 1) WHERE output = ?", (shown(output),))
+
+    def announce(self, output: str) -> None:
+        """Note that an output is going to be written, or written again."""
+        statement = "INSERT INTO written VALUES (?, 3) ON CONFLICT DO UPDATE SET met = max(met, 1)"
         self._database.execute(statement, (shown(output),))
 
     def disown(self, output: str) -> None:
@@ -278,6 +280,6 @@ class RunFile:
         if output is None:
             return None
         if output != self._last_table:
-            self.meet(output, writes=True)
+            self.announce(output)
             self._last_table = output
         return os.fsencode(output)

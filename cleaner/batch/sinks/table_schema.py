@@ -6,42 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from cleaner.batch.arrow_json import as_json
-from cleaner.batch.rows import BLOCKS, METADATA, REMOVED
-from cleaner.batch.sinks.json_column_types import (
-    NULL,
-    ColumnType,
-    JsonKind,
-    arrow_type,
-    fitted,
-    joined,
-    storable,
-    widened,
-)
-from cleaner.batch.typed_rows import array, types_of
+from cleaner.batch.rows import METADATA
+from cleaner.batch.sinks.json_rows import JsonRows, inferred, is_unwieldy, keeps_flags
+from cleaner.batch.typed_rows import array, storable, types_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-_TEXT, _WHOLE = ColumnType(JsonKind.TEXT), ColumnType(JsonKind.INTEGER)
-_SCORE, _FLAG = ColumnType(JsonKind.FLOAT), ColumnType(JsonKind.BOOL)
-_SPAN = {"label": _TEXT, "reason": _TEXT, "line": _WHOLE, "end_line": _WHOLE, "text": _TEXT}
-_BLOCK = {
-    "text": _TEXT,
-    "label": _TEXT,
-    "family": _TEXT,
-    "kept": _FLAG,
-    "reason": _TEXT,
-    "score": _SCORE,
-    "doubtful": _FLAG,
-    "line": _WHOLE,
-    "end_line": _WHOLE,
-}
-_OF_OURS = {
-    "authors": ColumnType(JsonKind.LIST, item=_TEXT),
-    "confidence": _SCORE,
-    BLOCKS: ColumnType(JsonKind.LIST, item=ColumnType(JsonKind.OBJECT, fields=_BLOCK)),
-    REMOVED: ColumnType(JsonKind.LIST, item=ColumnType(JsonKind.OBJECT, fields=_SPAN)),
-}
 
 
 class UnfitError(Exception):
@@ -59,25 +29,24 @@ class TableSchema:
         self._names = frozenset((*names, *(f"cleaner_{name}" for name in names)))
         self._ours = types_of(names)
         self._order: list[str] = []
-        self._of_json: dict[str, ColumnType] = {}
-        self._of_arrow: dict[str, Any] = {}
+        self._types: dict[str, Any] = {}
+        self._of_arrow: set[str] = set()
         self._texts: set[str] = set()
         self._last: Any = None
         self._schema: Any = None
 
-    def add(self, chunk: Any) -> None:
-        """Take in more rows: dicts parsed from JSON, or a batch of Arrow."""
-        if isinstance(chunk, list):
-            for row in chunk:
-                for name, value in row.items():
-                    self._meet(name)
-                    self._of_json[name] = widened(self._of_json.get(name, NULL), value)
+    def add(self, chunk: JsonRows | pa.RecordBatch) -> None:
+        """Take in more rows."""
+        if isinstance(chunk, JsonRows):
+            for name in chunk.names():
+                self._meet(name, self._type_of_json(name, chunk.values(name)))
+                if is_unwieldy(self._types[name]):
+                    self._texts.add(name)
         elif chunk.schema is not self._last:
             self._last = chunk.schema
             for field in chunk.schema:
-                self._meet(field.name)
-                known = self._of_arrow.get(field.name)
-                self._of_arrow[field.name] = field.type if known is None else _unified(known, field.type)
+                self._meet(field.name, field.type)
+                self._of_arrow.add(field.name)
 
     def make_text(self, column: str) -> None:
         """Make a column text with the JSON of its values."""
@@ -89,24 +58,24 @@ class TableSchema:
         import pyarrow as pa
 
         if self._schema is None:
-            types = ((storable(name), _plain(self._type_of(name))) for name in self._order or self._ours)
+            types = ((storable(name), self._type_of(name)) for name in self._order or self._ours)
             self._schema = pa.schema(list(types))
         return self._schema
 
-    def fitted(self, chunk: Any) -> pa.RecordBatch:
+    def fitted(self, chunk: JsonRows | pa.RecordBatch) -> pa.RecordBatch:
         """Rows with all columns. Raises UnfitError."""
         import pyarrow as pa
 
         schema = self.schema()
-        if isinstance(chunk, list):
-            columns = [self._of_rows(chunk, name, schema.field(at).type) for at, name in enumerate(self._order)]
-        else:
-            columns = [self._of_batch(chunk, name, schema.field(at).type) for at, name in enumerate(self._order)]
+        fit = self._of_json if isinstance(chunk, JsonRows) else self._of_batch
+        columns = [fit(chunk, name, schema.field(at).type) for at, name in enumerate(self._order)]
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
-    def _meet(self, name: str) -> None:
-        if name in self._of_json or name in self._of_arrow:
+    def _meet(self, name: str, kind: Any) -> None:
+        if name in self._types:
+            self._types[name] = _unified(self._types[name], kind)
             return
+        self._types[name] = kind
         at = len(self._order)
         while name not in self._names and at and self._order[at - 1] in self._names:
             at -= 1
@@ -115,43 +84,36 @@ class TableSchema:
     def _type_of(self, name: str) -> Any:
         import pyarrow as pa
 
-        if name in self._texts:
-            return pa.string()
-        kinds = [self._of_arrow[name]] if name in self._of_arrow else []
-        if name in self._of_json and not (kinds and self._of_json[name].kind is JsonKind.NULL):
-            kinds.append(self._as_arrow(name, self._json_type(name)))
-        if not kinds:
-            return self._ours[name]
-        return kinds[0] if len(kinds) == 1 else _unified(*kinds)
+        kind = self._types.get(name, self._ours.get(name))
+        only_nulls_of_json = kind == pa.null() and name not in self._of_arrow
+        return pa.string() if name in self._texts or only_nulls_of_json else _plain(kind)
 
-    def _json_type(self, name: str) -> ColumnType:
-        """The type of the values that rows of JSON have in a column: ours if they fit into that."""
-        known = self._of_json.get(name, NULL)
-        if name in self._texts:
-            return ColumnType(JsonKind.ANY)
+    def _type_of_json(self, name: str, values: list[Any]) -> Any:
+        """A type for values: ours if they fit into that."""
+        kind = inferred(values)
         if name not in self._ours:
-            return known
-        ours = _OF_OURS.get(name, _TEXT)
-        both = joined(ours, known)
-        return both if both == ours or name in METADATA else known
+            return kind
+        both = _unified(self._ours[name], kind)
+        return both if both == self._ours[name] or name in METADATA else kind
 
-    def _as_arrow(self, name: str, known: ColumnType) -> Any:
-        return self._ours[name] if known == _OF_OURS.get(name, _TEXT) and name in self._ours else arrow_type(known)
-
-    def _of_rows(self, rows: list[dict[str, Any]], name: str, kind: Any) -> pa.Array:
+    def _of_json(self, rows: Any, name: str, kind: Any) -> pa.Array:
         import pyarrow as pa
 
-        known = self._json_type(name)
-        values = [fitted(row.get(name), known) for row in rows]
+        values = rows.values(name)
         if all(value is None for value in values):
             return pa.nulls(len(values), kind)
+        if _is_text(kind):
+            return array(rows.texts(name), kind)
         try:
-            return array(values, self._as_arrow(name, known)).cast(kind)
-        except (pa.ArrowException, OverflowError) as error:
-            raise UnfitError(name) from error
+            if all(keeps_flags(value, kind) for value in values):
+                return array(values, kind)
+        except (pa.ArrowException, OverflowError):
+            pass
+        raise UnfitError(name)
 
-    def _of_batch(self, batch: pa.RecordBatch, name: str, kind: Any) -> pa.Array:
+    def _of_batch(self, batch: Any, name: str, kind: Any) -> pa.Array:
         import pyarrow as pa
+        from pyarrow import types
 
         at = batch.schema.get_field_index(name)
         if at < 0:
@@ -159,7 +121,7 @@ class TableSchema:
         column = batch.column(at)
         if column.type == kind:
             return column
-        if name in self._texts or _is_other_than_text(column.type, kind):
+        if name in self._texts or (_is_text(kind) and not (_is_text(column.type) or types.is_null(column.type))):
             return pa.array([_as_text(value) for value in column], kind)
         try:
             return column.cast(kind)
@@ -167,21 +129,16 @@ class TableSchema:
             raise UnfitError(name) from error
 
 
-def _is_other_than_text(of: Any, kind: Any) -> bool:
-    """Whether values that are not text become text."""
-    from pyarrow import types
-
-    texts = (types.is_string, types.is_large_string, types.is_string_view, types.is_null)
-    return (types.is_string(kind) or types.is_large_string(kind)) and not any(fits(of) for fits in texts)
-
-
 def _as_text(value: Any) -> str | None:
-    from pyarrow import types
-
     if not value.is_valid:
         return None
-    is_text = any(fits(value.type) for fits in (types.is_string, types.is_large_string, types.is_string_view))
-    return str(value.as_py()) if is_text else as_json(value)
+    return str(value.as_py()) if _is_text(value.type) else as_json(value)
+
+
+def _is_text(kind: Any) -> bool:
+    from pyarrow import types
+
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
 
 
 def _unified(one: Any, other: Any) -> Any:

@@ -8,38 +8,20 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
+from cleaner.batch.manifest import Entry, key_of, line_of
 from cleaner.batch.record import Outcome, Record
-from cleaner.batch.sinks.manifest import Entry, key_of, line_of
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
-from cleaner.batch.sinks.safe_folders import SafeFolders
-from cleaner.batch.sinks.target import Target, table_ending
-from cleaner.batch.sinks.to_csv import CsvFormat
-from cleaner.batch.sinks.to_json_lines import JsonLinesFormat
+from cleaner.batch.sinks.target import SafeFolders, Target, table_ending
+from cleaner.batch.sinks.to_lines import CsvFormat, JsonLinesFormat
 
-
-class TableFormat(Protocol):
-    """How a table is written; see JsonLinesFormat."""
-
-    def encode(self, record: Record, outcome: Outcome) -> Any:
-        """The row of a record: a line of JSON in bytes, a TypedRow, or None."""
-
-    def locate(self, table: str, at: tuple[int, int, int]) -> StoredRow | None:
-        """The row at a position in the table of an earlier run, if it is still there."""
-
-    def write(self, rows: Callable[[], Iterable[StoredRow]], table: str, new: str) -> None:
-        """Write a table as the file `new`."""
-
-    def positions(self, table: str) -> Callable[[StoredRow], tuple[int, int, int]]:
-        """What to ask for the position of each row of a finished table."""
-
-    def close(self) -> None:
-        """Close all files."""
+if TYPE_CHECKING:
+    from cleaner.batch.sinks.to_parquet import ParquetFormat
 
 
 class _WaitingRow(NamedTuple):
@@ -60,7 +42,7 @@ class TableWriter:
         self._names = names
         self._run_file = run_file
         self._folders = SafeFolders(target.folder)
-        self._formats: dict[str, TableFormat] = {}
+        self._formats: dict[str, JsonLinesFormat | ParquetFormat] = {}
         self._waiting: list[_WaitingRow] = []
 
     def put(self, place: int, entry: Entry, record: Record, outcome: Outcome) -> int:
@@ -111,13 +93,13 @@ class TableWriter:
         for table_format in self._formats.values():
             table_format.close()
 
-    def _format(self, output: str) -> TableFormat:
+    def _format(self, output: str) -> JsonLinesFormat | ParquetFormat:
         ending = table_ending(output)
         if ending not in self._formats:
             self._formats[ending] = self._made(ending)
         return self._formats[ending]
 
-    def _made(self, ending: str) -> TableFormat:
+    def _made(self, ending: str) -> JsonLinesFormat | ParquetFormat:
         if ending == ".jsonl":
             return JsonLinesFormat(self._names)
         if ending == ".csv":

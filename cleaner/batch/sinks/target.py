@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 from enum import Enum
 from typing import NamedTuple
 
 from cleaner.files.formats import without_coding
+from cleaner.files.walk import MANIFEST, WORK_FOLDER
 
-MANIFEST = "manifest.jsonl"
 PROFILE = "profile.toml"
+_MOST_KNOWN = 10_000  # folders that are remembered
 _LONGEST_NAME = 255  # bytes, on nearly every file system
 _DOCUMENT_ENDINGS = {
     "text": ".txt",
@@ -90,8 +92,8 @@ class Target(NamedTuple):
     def workplace(self) -> str:
         """The hidden folder for what is being written; it is removed in the end."""
         if self.kind is TargetKind.FOLDER:
-            return os.path.join(self.path, ".cleaner-work")
-        return os.path.join(self.folder, shortened(f".{self.table}", ".cleaner-work"))
+            return os.path.join(self.path, WORK_FOLDER)
+        return os.path.join(self.folder, shortened(f".{self.table}", WORK_FOLDER))
 
     def output_of(self, relative: str, records: bool) -> str:
         """The path of the output of an input below `folder`, with "/" between folders; it depends on that input alone.
@@ -153,3 +155,50 @@ def shortened(stem: str, ending: str) -> str:
 
 def _harmless(part: str) -> bool:
     return part not in ("", ".", "..") and "\0" not in part and (os.sep == "/" or not set(part) & set("\\/:"))
+
+
+class SafeFolders:
+    """The folders below a root: real ones, since through a link one would write somewhere else.
+
+    Those that were looked at are remembered.
+    """
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._known: set[str] = set()
+
+    def check(self, output: str) -> None:
+        """Raise SinkError if a folder of an output is a link, or is not a folder."""
+        at = self._root
+        for part in output.split("/")[:-1]:
+            at = os.path.join(at, part)
+            if at in self._known:
+                continue
+            try:
+                mode = os.lstat(at).st_mode
+            except OSError:
+                return
+            if stat.S_ISLNK(mode):
+                raise SinkError(f"{at}: a link in the output leads elsewhere; nothing is written through it")
+            if not stat.S_ISDIR(mode):
+                raise SinkError(f"{at}: this is not a folder, and the output needs one here")
+            self._remember(at)
+
+    def make(self, output: str) -> None:
+        """Make the folders of an output. Raises SinkError as `check` does, and OSError."""
+        folder = os.path.join(self._root, *output.split("/")[:-1])
+        if folder in self._known:
+            return
+        self.check(output)
+        os.makedirs(folder, exist_ok=True)
+        self.check(output)
+        self._remember(folder)
+
+    def path(self, output: str) -> str:
+        """The path of an output, which has "/" between its folders."""
+        return os.path.join(self._root, *output.split("/"))
+
+    def _remember(self, folder: str) -> None:
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known.add(folder)

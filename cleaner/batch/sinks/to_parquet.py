@@ -17,7 +17,7 @@ from cleaner.batch.arrow_json import unique
 from cleaner.batch.own import RowOwn
 from cleaner.batch.record import Outcome, Record
 from cleaner.batch.rows import json_row
-from cleaner.batch.sinks.json_column_types import parsed
+from cleaner.batch.sinks.json_rows import JsonRows
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
 from cleaner.batch.sinks.table_schema import TableSchema, UnfitError
 from cleaner.batch.sinks.target import UnwritableError
@@ -135,10 +135,10 @@ class _StoredRows:
             self._earlier = None
 
     def chunks(self, rows: Iterable[StoredRow]) -> Iterator[Any]:
-        """All rows, some at a time: as dicts parsed from lines, or as a batch of Arrow."""
+        """All rows, some at a time: as lines of JSON, or as a batch of Arrow."""
         for (kind, number), group in groupby(rows, self._source):
             if kind == "line":
-                yield from _parsed_lines(group)
+                yield from _json_rows(group)
             elif kind == "batch":
                 yield from _slices(self._stored(number), (row.start for row in group))
             else:
@@ -179,18 +179,18 @@ class _StoredRows:
         return bisect_right(self._starts, row) - 1
 
 
-def _parsed_lines(rows: Iterable[StoredRow]) -> Iterator[list[dict[str, Any]]]:
-    lines: list[dict[str, Any]] = []
+def _json_rows(rows: Iterable[StoredRow]) -> Iterator[JsonRows]:
+    lines: list[str] = []
     size = 0
     for row in rows:
         assert row.data is not None
-        lines.append(parsed(row.data.decode("utf-8")))
+        lines.append(row.data.decode("utf-8"))
         size += row.size
         if len(lines) >= _LINES_AT_ONCE or size >= _LINE_BYTES_AT_ONCE:
-            yield lines
+            yield JsonRows(lines)
             lines, size = [], 0
     if lines:
-        yield lines
+        yield JsonRows(lines)
 
 
 def _slices(batch: pa.RecordBatch, positions: Iterable[int]) -> Iterator[pa.RecordBatch]:

@@ -1,6 +1,6 @@
 """Where records come from: documents in folders, and files of records of several formats.
 
-with find_sources(given(("pages/", "data/*.jsonl.gz")), settings) as sources:
+with Sources(given(("pages/", "data/*.jsonl.gz")), settings) as sources:
     sources.totals
     for record in sources.records(): ...
 """
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType, TracebackType
-from typing import NamedTuple, Self
+from types import MappingProxyType
+from typing import NamedTuple
 
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.finding import ENDINGS, Finder
@@ -40,7 +40,6 @@ __all__ = [
     "ReadSettings",
     "Source",
     "Sources",
-    "find_sources",
     "given",
     "names_in",
 ]
@@ -54,57 +53,43 @@ class InputSettings(NamedTuple):
     aside: frozenset[str] = frozenset()
 
 
-class Sources:
-    """The files of a call, each once: in the order of what was named, and below that in the order of names."""
+class Sources(Spool):
+    """The files that names mean (files, folders, globs, addresses), each once. None of them is opened yet.
 
-    def __init__(self, spool: Spool, totals: InputTotals, reading: ReadSettings) -> None:
-        self.totals = totals
-        self._spool = spool
-        self._reading = reading
+    They come in the order of what was named, and below that in the order of names. A context. Raises MissingExtraError,
+    PatternError for an invalid pattern, and NamesError as the names are read.
+    """
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._spool.close()
-
-    def __iter__(self) -> Iterator[Source]:
-        return iter(self._spool)
+    def __init__(self, names: Iterable[Name], settings: InputSettings) -> None:
+        super().__init__()
+        self._reading = settings.reading
+        try:
+            self.totals = self._find(names, settings)
+        except BaseException:
+            self.close()
+            raise
 
     def records(self) -> Iterator[Record]:
         """Every record of every file. What cannot be read is a record with a problem; nothing is raised for it."""
-        for source in self._spool:
+        for source in self:
             yield from _records(source, self._reading)
 
-
-def find_sources(names: Iterable[Name], settings: InputSettings) -> Sources:
-    """Look up what names mean: files, folders, globs, addresses. Nothing is opened yet.
-
-    Raises MissingExtraError, PatternError for an invalid pattern, and NamesError as the names are read.
-    """
-    spool = Spool()
-    try:
-        return Sources(spool, _found(names, settings, spool), settings.reading)
-    except BaseException:
-        spool.close()
-        raise
-
-
-def _found(names: Iterable[Name], settings: InputSettings, spool: Spool) -> InputTotals:
-    otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
-    finder = Finder(settings.choice, settings.aside, otherwise)
-    checked: set[Extra | None] = {None}
-    number = 0
-    for number, name in enumerate(names, start=1):
-        if is_remote(name.text) and not is_web(name.text):
-            check_extra(name.text, REMOTE)
-        for source, key in finder.find(name):
-            spool.add(number, source, key)
-            need = _needed(source)
-            if need is not None and need not in checked:
-                check_extra(source.path, need)
-                checked.add(need)
-    return spool.settle(once=number <= 1)._replace(others=finder.others)
+    def _find(self, names: Iterable[Name], settings: InputSettings) -> InputTotals:
+        otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
+        finder = Finder(settings.choice, settings.aside, otherwise, self.leave_out)
+        checked: set[Extra | None] = {None}
+        number = 0
+        for number, name in enumerate(names, start=1):
+            if is_remote(name.text) and not is_web(name.text):
+                check_extra(name.text, REMOTE)
+            for found in finder.find(name):
+                self.add(number, found)
+                need = _needed(found.source)
+                if need is not None and need not in checked:
+                    check_extra(found.source.path, need)
+                    checked.add(need)
+        totals = self.settle(once=number <= 1)
+        return totals._replace(others=finder.others, other_names=tuple(finder.other_names))
 
 
 def _needed(source: Source) -> Extra | None:

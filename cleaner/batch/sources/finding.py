@@ -6,25 +6,27 @@ import hashlib
 import os
 import posixpath
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from glob import has_magic
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from cleaner.batch.manifest import outputs_in
 from cleaner.batch.record import Problem, Status
 from cleaner.batch.sources.names import Name
-from cleaner.batch.sources.source import Source
+from cleaner.batch.sources.source import FoundInput, Source
 from cleaner.files.errors import reason
 from cleaner.files.fetch import parsed
 from cleaner.files.formats import DOCUMENTS, Holds, ending_of, holds, is_remote, is_web
 from cleaner.files.globbing import Glob
 from cleaner.files.read import STDIN, InputError
-from cleaner.files.walk import CORPUS, Choice, EntryKind, Walker
+from cleaner.files.walk import CORPUS, WORK_FOLDER, Choice, EntryKind, WalkEntry, Walker
 
 if TYPE_CHECKING:
     from urllib3.util import Url
 
 # Of files in folders; one that is named itself is always taken.
 ENDINGS = DOCUMENTS | frozenset((".jsonl", ".ndjson", ".parquet", ".warc", ".wet"))
+_MOST_NAMED = 20  # of those that are left out for their endings
 _LONGEST_PART = 180  # characters of an address, which are ASCII; a file system takes 255 bytes
 _PASSED_OVER = {
     EntryKind.LINK_TO_FOLDER: "a link to a folder; name it itself to clean what is in it",
@@ -32,25 +34,24 @@ _PASSED_OVER = {
 }
 
 
-class FoundInput(NamedTuple):
-    """A file, and a key that no other file has."""
-
-    source: Source
-    key: str
-
-
 class Finder:
     """Looks up names.
 
     `aside` are real paths to leave out, such as the output of the call. A file whose ending says nothing holds
-    `otherwise`. `others` counts the files in folders that are left out for their endings.
+    `otherwise`. `written` is called with the key of each file in folders that an earlier run wrote, or with that of a
+    folder and a slash if it wrote everything in it. `others` counts the files in folders that are left out for their
+    endings, and `other_names` are the first of them.
     """
 
-    def __init__(self, choice: Choice, aside: frozenset[str], otherwise: Holds) -> None:
+    def __init__(
+        self, choice: Choice, aside: frozenset[str], otherwise: Holds, written: Callable[[str], object]
+    ) -> None:
         self._choice = choice
         self._walker = Walker(choice, CORPUS, aside)
         self._otherwise = otherwise
+        self._written = written
         self.others = 0
+        self.other_names: list[str] = []
 
     def find(self, name: Name) -> Iterator[FoundInput]:
         """The files that a name stands for, in no particular order."""
@@ -86,13 +87,28 @@ class Finder:
         for entry in self._walker.walk(name, glob):
             place = posixpath.join(relative, entry.relative), os.path.join(root, entry.relative)
             if entry.kind is EntryKind.OTHER_ENDING:
-                self.others += 1
+                self._leave_out(entry.path)
+            elif entry.kind is EntryKind.OF_BATCH:
+                self._look_for_outputs(entry, place[1])
             elif entry.kind is EntryKind.UNREADABLE:
                 yield _failed(entry.path, entry.error)
             elif (why_not := _PASSED_OVER.get(entry.kind)) is not None:
                 yield _skipped(entry.path, place[0], why_not)
             else:
-                yield self._file(entry.path, place, entry.matched)
+                yield self._file(entry.path, place, entry.matched)._replace(named=entry.matched)
+
+    def _leave_out(self, path: str) -> None:
+        self.others += 1
+        self.other_names += [path] if self.others <= _MOST_NAMED else []
+
+    def _look_for_outputs(self, entry: WalkEntry, key: str) -> None:
+        """Report what an earlier run wrote: all that its manifest names or, while there is none, the whole folder."""
+        folder, name = os.path.split(key)
+        if name == WORK_FOLDER and "/" in entry.relative and os.path.lexists(os.path.join(entry.path, "run.sqlite")):
+            self._written(os.path.join(folder, ""))
+        elif not name.endswith(WORK_FOLDER):
+            for output in outputs_in(entry.path):
+                self._written(os.path.join(folder, *output.split("/")))
 
     def _file(self, path: str, place: tuple[str, str], named: bool) -> FoundInput:
         relative, key = place
@@ -153,7 +169,7 @@ class Finder:
             if ending_of(path) in self._choice.endings:
                 wanted[path] = about
             else:
-                self.others += 1
+                self._leave_out(path)
         return wanted
 
 

@@ -31,6 +31,14 @@ class Source(NamedTuple):
     content: bytes | None = None
 
 
+class FoundInput(NamedTuple):
+    """A file, and a key that no other file has. It was `named`, itself or by a glob, or found in a folder."""
+
+    source: Source
+    key: str
+    named: bool = True
+
+
 class Fields(NamedTuple):
     """Which fields of a record are its text or its HTML, its URL and its id; None for those of the usual names."""
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from cleaner.batch.record import Problem, Status
-from cleaner.batch.sources.source import Source
+from cleaner.batch.sources.source import FoundInput, Source
 from cleaner.files.formats import Holds
 
 # Rows are appended, sorted once and read through. An index that is kept up to date takes ten times as long.
@@ -18,9 +18,21 @@ PRAGMA synchronous = OFF;
 PRAGMA cache_size = -16000;
 CREATE TABLE found (
     name INTEGER, place BLOB, key BLOB, path BLOB, relative BLOB, holds TEXT, size INTEGER, regular INTEGER,
-    status TEXT, reason TEXT
+    status TEXT, reason TEXT, named INTEGER
 );
+CREATE TABLE written (key BLOB PRIMARY KEY) WITHOUT ROWID;
 BEGIN;
+"""
+# What an earlier run wrote is found in folders, but was not named. "/" at the end of a key: everything in that folder.
+_LEAVE_OUT = """
+CREATE TABLE left_out AS
+    SELECT rowid AS id, path FROM found WHERE NOT named AND (
+        key IN (SELECT key FROM written) OR EXISTS (
+            SELECT 1 FROM written AS folder WHERE substr(folder.key, -1) = CAST('/' AS BLOB)
+            AND substr(found.key, 1, length(folder.key)) = folder.key
+        )
+    );
+DELETE FROM found WHERE rowid IN (SELECT id FROM left_out);
 """
 # The first name that meant a file counts.
 _ONCE = """
@@ -38,7 +50,8 @@ _ROWS_AT_ONCE = 1000
 class InputTotals(NamedTuple):
     """What was found: files that are one document each (and names with a problem), files of records, bytes of all.
 
-    `repeated` names meant what another had named already. `others` are files in folders whose endings are not taken.
+    `repeated` names meant what another had named already. Left out of folders are `others`, for their endings, and
+    what an earlier run has `written`; `other_names` are the first of those, `written_name` is one of these.
     """
 
     documents: int = 0
@@ -46,6 +59,9 @@ class InputTotals(NamedTuple):
     bytes: int = 0
     repeated: int = 0
     others: int = 0
+    other_names: tuple[str, ...] = ()
+    written: int = 0
+    written_name: str = ""
 
 
 class Spool:
@@ -55,21 +71,34 @@ class Spool:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_START)
         self._waiting: list[tuple[Any, ...]] = []
+        self._leaves_out = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Forget everything."""
         self._database.close()
 
-    def add(self, name: int, source: Source, key: str) -> None:
-        """Add what was found under the name of this number; `key` tells files apart."""
+    def add(self, name: int, found: FoundInput) -> None:
+        """Add what was found under the name of this number."""
+        source = found.source
         path = os.fsencode(source.path)
         # The separator below all else, so that the files of a folder come together.
         place = path.replace(b"/", b"\x00")
         relative, problem = os.fsencode(source.relative), source.problem or (None, None)
         about = (source.holds, source.size, source.regular, *problem)
-        self._waiting.append((name, place, os.fsencode(key), path, relative, *about))
+        self._waiting.append((name, place, os.fsencode(found.key), path, relative, *about, found.named))
         if len(self._waiting) >= _ROWS_AT_ONCE:
             self._write()
+
+    def leave_out(self, key: str) -> None:
+        """Leave out the file with this key, or with a slash at its end what is in that folder, unless it was named."""
+        self._leaves_out = True
+        self._database.execute("INSERT OR IGNORE INTO written VALUES (?)", (os.fsencode(key),))
 
     def settle(self, once: bool) -> InputTotals:
         """Put everything in order: that of the names, and below one that of the bytes of paths.
@@ -77,14 +106,19 @@ class Spool:
         `once` says that nothing can have been added twice.
         """
         self._write()
-        repeated = 0
+        repeated = written = 0
+        example = b""
+        if self._leaves_out:
+            self._database.executescript(_LEAVE_OUT)
+            query = "SELECT count(*), coalesce(min(path), '') FROM left_out"
+            written, example = self._database.execute(query).fetchone()
         if not once:
             self._database.executescript(_ONCE)
             (repeated,) = self._database.execute("SELECT count(*) FROM repeated").fetchone()
         self._database.executescript(_IN_ORDER)
         query = f"SELECT total({_DOCUMENT}), total(NOT {_DOCUMENT}), total(size) FROM source"
         documents, record_files, size = map(int, self._database.execute(query).fetchone())
-        return InputTotals(documents, record_files, size, repeated)
+        return InputTotals(documents, record_files, size, repeated, written=written, written_name=os.fsdecode(example))
 
     def __iter__(self) -> Iterator[Source]:
         found = self._database.execute(f"SELECT {_COLUMNS} FROM source")
@@ -93,5 +127,5 @@ class Spool:
             yield Source(os.fsdecode(path), os.fsdecode(relative), Holds(what), size, bool(regular), problem)
 
     def _write(self) -> None:
-        self._database.executemany("INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
+        self._database.executemany("INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
         self._waiting.clear()

@@ -1,4 +1,4 @@
-"""Tables of JSON lines."""
+"""Tables whose rows are lines: JSON lines, and CSV."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import BinaryIO
 from zlib import crc32
 
 from cleaner.batch.record import Outcome, Record
-from cleaner.batch.rows import json_line
+from cleaner.batch.rows import csv_line, json_line
 from cleaner.batch.sinks.run_file import StoredRow
 from cleaner.batch.sinks.target import UnwritableError
+from cleaner.render.as_csv import HEADER
 
 
 class JsonLinesFormat:
@@ -74,3 +75,12 @@ class JsonLinesFormat:
         except OSError:
             return None
         return data if len(data) == row.size and crc32(data) == row.crc else None
+
+
+class CsvFormat(JsonLinesFormat):
+    """The same for CSV under a header: a row for each input that was cleaned, without the own fields of records."""
+
+    header = HEADER.encode("ascii")
+
+    def _line(self, record: Record, outcome: Outcome) -> str | None:
+        return csv_line(record, outcome)

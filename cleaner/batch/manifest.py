@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cleaner.batch.json_text import quoted, shown
@@ -15,6 +18,7 @@ _UNPRINTABLE = re.compile("[\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # The last field, so that it can be replaced without parsing the line. Within a string its quotes would be escaped.
 _AT = b', "at": '
+_LONGEST_LINE_BYTES = 1 << 24
 
 
 class Entry(NamedTuple):
@@ -108,10 +112,19 @@ def outcome_of(row: dict[str, Any]) -> Outcome:
 
 def read_manifest(path: str) -> Iterator[tuple[bytes, dict[str, Any]]]:
     """The lines of a manifest, each with its fields; damaged ones are left out. Raises OSError."""
-    with open(path, "rb") as file:
-        for line in file:
+    with Path(path).open("rb") as file:
+        for line in iter(partial(file.readline, _LONGEST_LINE_BYTES), b""):
             if (row := read_line(line)) is not None:
                 yield line, row
+
+
+def outputs_in(path: str) -> Iterator[str]:
+    """The name of a manifest, and those of the outputs that it tells of; none if the file is not one of ours."""
+    name = Path(path).name
+    with contextlib.suppress(OSError):
+        for _, row in read_manifest(path):
+            if "hash" in row and "settings" in row:
+                yield from (str(row["output"]), name) if row.get("output") else (name,)
 
 
 def key_of(record: Record) -> tuple[str, int]:
