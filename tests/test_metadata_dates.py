@@ -178,6 +178,7 @@ def test_dates_for_machines_become_iso_8601(value: str, expected: str) -> None:
         "2021-13-45",
         "0001-01-01T00:00:00",
         "1970-01-01",
+        "1969-12-31T19:00:01-05:00",
         "x" * 10_000,
         None,
         True,

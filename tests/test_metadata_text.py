@@ -92,6 +92,40 @@ def test_writers_are_told_from_other_names(top: tuple[str, ...], below: str, aut
     assert article(*top, below=below).authors == authors
 
 
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        (f"3 May 2024\n\n{TITLE}\n\n{BODY}", "2024-05-03"),
+        (f"3 May 2024 {TITLE}\n\n{BODY}", "2024-05-03"),
+        (f"{TITLE}\n\nPosted by Jane Doe on Friday, May 3, 2024, from the harbour desk.\n\n{BODY}", "2024-05-03"),
+        (f"{TITLE}\n\n{BODY}\n\nFriday, 3 May 2024", "2024-05-03"),
+        (f"{TITLE}\n\n{BODY}\n\nThe first boat sailed on 3 May 2004 from the old pier", None),
+        (f"{TITLE}\n\n{BODY}\n\nRelated stories\n\nSix Walks Along the Estuary\n\n3 May 2024", None),
+    ],
+    ids=["above the title", "before the title", "in the first line", "at the end", "of the story", "of another story"],
+)
+def test_a_date_counts_where_it_stands_alone_or_in_the_head(text: str, published: str | None) -> None:
+    assert clean(text, kind="text").published == published
+
+
+def test_words_of_a_script_without_capitals_are_no_names_for_standing_below_the_title() -> None:
+    title = "परिषद ने पुरानी नौका सेवा फिर शुरू करने के लिए मतदान किया"
+    body = (
+        "परिषद ने मंगलवार की रात कुछ ही घंटे पहले पुरानी नौका सेवा को फिर से खोलने के लिए मतदान किया, जो साठ साल तक चली थी।",
+        "निवासियों ने कहा कि यह निर्णय बहुत पहले हो जाना चाहिए था और उनमें से कुछ लोग बंदरगाह से पैदल चलकर आए थे।",
+    )
+    assert clean("\n\n".join((title, "कुछ ही क्षण पहले", *body)), kind="text").authors == ()
+    assert clean("\n\n".join((title, "लेखक: रवि शर्मा", *body)), kind="text").authors == ("रवि शर्मा",)
+
+
+def test_the_date_of_the_address_overrules_a_date_without_a_role() -> None:
+    url = "https://example.org/2024/05/03/ferry"
+    assert article("4 May 2024", url=url).published == "2024-05-03"
+    assert article("3 May 2024, 10:05", url=url).published == "2024-05-03T10:05"
+    assert article("Published 4 May 2024", url=url).published == "2024-05-04"
+    assert article("4 May 2024", url="https://example.org/2024/13/03/ferry").published == "2024-05-04"
+
+
 def test_a_site_named_after_its_writer_gives_the_name() -> None:
     rights = "\n\n© 2021-2024 Karl Voigt. All rights reserved."
     assert article(below=rights, url="https://karl-voigt.example/ferry").authors == ("Karl Voigt",)

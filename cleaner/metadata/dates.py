@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from cleaner.metadata.vocabulary import MARKS, fold, words
 
-# Other years are errors or placeholders, and so is the first day of Unix time.
+# Other years are errors or placeholders, and so is the first day of Unix time, in whatever zone.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
-_EPOCH = date(1970, 1, 1)
+_EPOCH = (date(1969, 12, 31), date(1970, 1, 1))
 _LONGEST_ATTRIBUTE = 100  # characters
 _LONGEST_TEXT = 400  # characters
 
@@ -138,7 +138,7 @@ def _parsed(text: str, format_: str) -> str | None:
 
 
 def _checked(moment: datetime, precision: str = "seconds") -> str | None:
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR or moment.date() == _EPOCH:
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR or moment.date() in _EPOCH:
         return None
     return moment.isoformat(timespec=precision)
 
@@ -148,7 +148,7 @@ def _iso_date(year: int, month: int, day: int) -> str | None:
         found = date(year, month, day)
     except ValueError:
         return None
-    return found.isoformat() if _FIRST_YEAR <= year <= _LAST_YEAR and found != _EPOCH else None
+    return found.isoformat() if _FIRST_YEAR <= year <= _LAST_YEAR and found not in _EPOCH else None
 
 
 # --- Dates for people

@@ -24,6 +24,7 @@ _LONGEST_LINE = 160  # characters, as are the next three
 _LONGEST_CUE = 40
 _LONGEST_NAMES = 100
 _LONGEST_DATELINE = 120
+_LONGEST_BESIDE_DATE = 12
 # These labels are only a reason to skip a line above the title or below the body. Between the two they are more often
 # wrong than right.
 _FOREIGN_LABELS = frozenset(
@@ -65,6 +66,8 @@ def read_blocks(
         candidates.add(MetadataField.TITLE, blocks[furniture.title].text, "block title")
     _read_dates(blocks, furniture, order, candidates)
     lines = lines_of_writers(Surroundings(blocks, title, furniture.body, furniture.paragraphs, sites))
+    for line in lines[:1]:
+        _read_dates_beside(blocks, line.at, order, candidates)
     for line in lines:
         source = "block byline" if lines[0].is_announced else "block name"
         for name in line.names:
@@ -90,7 +93,8 @@ def _furniture(blocks: Sequence[LabelledBlock], title: int | None) -> _Furniture
         title,
         body,
         paragraphs,
-        top=[at for at in under if len(blocks[at].text) <= _LONGEST_LINE] + [at for at in above if _is_own(blocks[at])],
+        top=[at for at in under if len(blocks[at].text) <= _LONGEST_LINE]
+        + [at for at in above if _is_own(blocks[at]) or _is_date(blocks[at].text)],
         within=[at for at in within if len(blocks[at].text) <= _LONGEST_NAMES],
         tail=_tail(blocks, last),
     )
@@ -108,6 +112,11 @@ def _tail(blocks: Sequence[LabelledBlock], last: int) -> list[int]:
     return [at for at in below if at < end and _is_own(blocks[at])]
 
 
+def _is_date(text: str) -> bool:
+    """Whether a short line is a date, whatever its label."""
+    return len(text) <= _LONGEST_CUE and any(_is_all(found, text) for found in dates_in(text))
+
+
 def _is_own(block: LabelledBlock) -> bool:
     return len(block.text) <= _LONGEST_LINE and block.label not in _FOREIGN_LABELS
 
@@ -117,17 +126,45 @@ def _is_own(block: LabelledBlock) -> bool:
 
 def _read_dates(blocks: Sequence[LabelledBlock], furniture: _Furniture, order: Order, candidates: Candidates) -> None:
     for at in (*furniture.top, *furniture.within):
-        for found in _dates_of_line(blocks, at, order):
-            source = "block published" if found.role is Role.PUBLISHED else "block timestamp"
-            _add_date(found, source, candidates)
+        _add_dates(_dates_of_line(blocks, at, order), candidates)
     for found in _dates_of_dateline(blocks, furniture, order):
         candidates.add(MetadataField.PUBLISHED, found.iso, "block dateline")
+    _read_date_of_opening(blocks, furniture, order, candidates)
     for at in furniture.tail:
         for found in _dates_of_line(blocks, at, order):
             if found.role is not Role.UNSAID:
                 _add_date(found, "block published behind", candidates)
-            elif blocks[at].label in (Label.TIMESTAMP, Label.BYLINE):
+            elif blocks[at].label in (Label.TIMESTAMP, Label.BYLINE) or _is_all(found, blocks[at].text):
                 _add_date(found, "block timestamp behind", candidates)
+
+
+def _read_date_of_opening(
+    blocks: Sequence[LabelledBlock], furniture: _Furniture, order: Order, candidates: Candidates
+) -> None:
+    """Add a date in front of the title, or one in the first paragraph if that is a line on who posted it and when."""
+    if furniture.title is not None:
+        at_start = [found for found in _dates_of_line(blocks, furniture.title, order)[:1] if found.start == 0]
+        _add_dates(at_start, candidates)
+    if furniture.body < len(blocks) and _is_own(blocks[furniture.body]):
+        dates = _dates_of_line(blocks, furniture.body, order)
+        _add_dates([found for found in dates if found.role is Role.PUBLISHED], candidates)
+
+
+def _read_dates_beside(blocks: Sequence[LabelledBlock], at: int, order: Order, candidates: Candidates) -> None:
+    """Add the dates of a byline, wherever it stands, and of the lines above and below it."""
+    for beside in (at, at + 1, at - 1):
+        if 0 <= beside < len(blocks) and _is_own(blocks[beside]):
+            _add_dates(_dates_of_line(blocks, beside, order), candidates)
+
+
+def _add_dates(dates: Sequence[DateMention], candidates: Candidates) -> None:
+    for found in dates:
+        _add_date(found, "block published" if found.role is Role.PUBLISHED else "block timestamp", candidates)
+
+
+def _is_all(found: DateMention, text: str) -> bool:
+    """Whether a line holds a date and little else, such as the day of the week."""
+    return len(text) - (found.end - found.start) <= _LONGEST_BESIDE_DATE
 
 
 def _add_date(found: DateMention, source_if_published: str, candidates: Candidates) -> None:

@@ -164,7 +164,7 @@ def _title_at(blocks: Sequence[LabelledBlock], kind: Kind, at: str | None) -> in
 
 def _read_address(at: str | None, candidates: Candidates) -> None:
     if at and (found := _DATE_IN_ADDRESS.search(at)) is not None:
-        candidates.add(MetadataField.PUBLISHED, f"{found[1]}-{found[3]}-{found[4]}", "address")
+        candidates.add(MetadataField.PUBLISHED, machine_date(f"{found[1]}-{found[3]}-{found[4]}"), "address")
 
 
 def ordered(candidates: Candidates, field: MetadataField) -> list[SourcedValue]:
@@ -251,6 +251,9 @@ def _published(candidates: Candidates, order: Order) -> SourcedValue | None:
     best = _resolve(candidates, MetadataField.PUBLISHED, partial(machine_date, order=order))
     if best is None:
         return _only_date(candidates, order)
+    if best.source.startswith("block timestamp"):  # near the title, but not said to be that of publication
+        by_address = candidates.of(MetadataField.PUBLISHED, "address")
+        return next((found for found in by_address if _days_apart(found.value, best.value)), best)
     visible = next(iter(candidates.of(MetadataField.PUBLISHED, "block published")), None)
     if visible is None or best.source.startswith("block "):
         return best

@@ -26,6 +26,7 @@ _LONGEST_BYLINE_WORDS = 14
 _LONGEST_ROLE_WORDS = 6
 _LINES_INTO_BODY, _LINES_BELOW_BODY, _LINES_ABOVE_TITLE = 8, 14, 8
 _LINES_AT_ENDS = 6
+_BYLINES_INTO_BODY = 70
 _MOST_LINES = 120
 _BLOCKS_WITH_SMALL_WORDS = 500
 _SHORTEST_BIO = 40  # characters
@@ -110,7 +111,7 @@ def lines_of_writers(page: Surroundings) -> list[NameLine]:
 def _is_second_to(context: _LineContext, line: NameLine, best: NameLine) -> bool:
     """Whether a line names one more of several writers: right below the first, in the same manner, and a whole name."""
     is_alike = line.announcement == best.announcement or (best.announcement == "above" and not line.announcement)
-    is_person = _is_whole(context, line) and _share_of_given_name(context, line) > 0
+    is_person = _is_whole(context, line) and _share_of_given_name(context, line) == 1
     return 0 < line.at - best.at <= _LINES_BETWEEN_WRITERS and is_alike and is_person
 
 
@@ -131,6 +132,10 @@ def _byline(blocks: Sequence[LabelledBlock], at: int) -> tuple[str, str]:
     if at > 0 and len(blocks[at - 1].text) <= _LONGEST_CUE and _ends_with_announcement(blocks[at - 1].text):
         return text, "above"
     return (text, "") if len(text) <= _LONGEST_NAMES else ("", "")
+
+
+def _is_byline(block: LabelledBlock) -> bool:
+    return block.label is Label.BYLINE
 
 
 def _may_be_names(text: str) -> bool:
@@ -211,6 +216,7 @@ class _LineContext:
             range(max(0, first - _LINES_ABOVE_TITLE), min(size, page.body + _LINES_INTO_BODY)),
             range(max(0, page.last), min(size, page.last + _LINES_BELOW_BODY)),
             (at for at, block in enumerate(page.blocks) if block.label is Label.AUTHOR_BIO),
+            (at for at in range(page.body, min(size, page.body + _BYLINES_INTO_BODY)) if _is_byline(page.blocks[at])),
         )
         places = dict.fromkeys(at for places in ranges for at in places if at != page.title)
         return list(places)[:_MOST_LINES]
@@ -359,8 +365,15 @@ def _is_of_story(context: _LineContext, line: NameLine) -> float:
 
 
 def _is_of_small_words(context: _LineContext, line: NameLine) -> bool:
-    """Whether the document writes a word of a name in lower case: "Travel Tips" is made of such, a name is not."""
-    return any(part[0].isupper() and part.lower() in context.small_words for part in line.names[0].split())
+    """Whether the document writes a word of a name in lower case: "Travel Tips" is made of such, a name is not.
+
+    In a script without capitals, whether the article has the word at all.
+    """
+    return any(
+        part.lower() in context.small_words if part[0].isupper() else f" {part} " in context.paragraphs
+        for part in line.names[0].split()
+        if not part[0].islower()
+    )
 
 
 def _has_bio(context: _LineContext, line: NameLine) -> bool:
@@ -404,7 +417,7 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (-1.8, _is_in_tail),
     (-2.5, _is_below_other_stories),
     (1.2, _is_right_below_body),
-    (0.6, lambda _, line: line.block.label is Label.BYLINE),
+    (0.6, lambda _, line: _is_byline(line.block)),
     (1.1, lambda _, line: line.block.label is Label.AUTHOR_BIO),
     (-1.4, lambda _, line: line.block.label in _FOREIGN_LABELS),
     (1.4, lambda _, line: _is_dated(line.block.text)),
