@@ -366,6 +366,12 @@ def test_where_a_team_signs_no_other_name_is_the_writer() -> None:
     assert read("", f'<h1>{TITLE}</h1><p><a href="/authors/pia-moss">Pia Moss</a></p>').authors == ("Pia Moss",)
 
 
+def test_where_json_ld_names_an_organization_only_a_byline_gives_persons() -> None:
+    desk = script(story(author={"@type": "Organization", "name": "Harbour Wire"}))
+    assert read(desk, f"<h1>{TITLE}</h1><p>Martin Bell</p><p>3 May 2024</p>").authors == ()
+    assert read(desk, f"<h1>{TITLE}</h1><p>By Martin Bell</p><p>3 May 2024</p>").authors == ("Martin Bell",)
+
+
 def test_values_are_clean() -> None:
     head = (
         '<meta name="description" content="The &amp;lt;b&amp;gt;old&amp;lt;/b&amp;gt; boat &amp;amp; crew, 3 &lt; 4">'

@@ -473,3 +473,14 @@ def test_more_lines_than_an_article_can_have_are_an_error() -> None:
 def test_large_texts_of_one_thing_are_read_in_a_few_seconds(text: str) -> None:
     with within(4):
         segment_text(text)
+
+
+def test_a_mail_address_below_a_name_is_a_line_of_its_own() -> None:
+    assert [block.text for block in segment_text("Peg Olsen\npress@calder.example\n")] == [
+        "Peg Olsen",
+        "press@calder.example",
+    ]
+
+
+def test_the_time_of_day_ends_a_line_although_am_is_a_word() -> None:
+    assert len(segment_text("March 4, 2025 at 9:12 am\nMy aunt wrote two of those letters.\n")) == 2

@@ -209,9 +209,14 @@ def _resolve_list(
 
 
 def _signs_as_team(declared: tuple[str, Sequence[str]]) -> bool:
-    """Whether a page says in the place of its writer: "The Lantern Team". Then other names on it are no writers'."""
+    """Whether a page says in the place of its writer: "The Lantern Team". Then other names on it are no writers'.
+
+    So it is where JSON-LD says that the author is an organization.
+    """
     source, given = declared
-    return source not in _GUESSED and any(words().teams & set(fold(value[:_LONGEST_TEAM]).split()) for value in given)
+    return source == "json-ld organization" or (
+        source not in _GUESSED and any(words().teams & set(fold(value[:_LONGEST_TEAM]).split()) for value in given)
+    )
 
 
 # --- Addresses

@@ -60,7 +60,10 @@ _HIDING_STYLES = re.compile(
 
 
 _CONTROLS = etree.XPath("//button | //*[@role='button' or @role='tab' or @aria-expanded]")
-_TABS = etree.XPath("//li/a[@data-toggle='tab' or @data-bs-toggle='tab' or @data-toggle='pill']")
+_TABS = etree.XPath(
+    "//li/*[self::a or self::button][@data-toggle='tab' or @data-toggle='pill' or @data-bs-toggle='tab' "
+    "or @data-bs-toggle='pill']"
+)
 _NAMED = etree.XPath("//*[@id]")
 
 

@@ -58,6 +58,7 @@ _RAGGED_CHARS = 3
 _SENTENCE_MARKS = frozenset('.!?…:;。！？："”»)]|')
 _NEVER_FIRST = frozenset(",.;:)]’”»!?%")
 _NEVER_BEFORE_A_PIECE = frozenset(">|»›•·")
+_MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
 _TIME_OF_DAY = re.compile(r"\d ?am\Z")  # "am" is a function word as well
 _LONGEST_PIECE_CHARS = 2000
 _SHORTEST_PIECE_WORDS = 6
@@ -136,10 +137,12 @@ def _is_piece(paragraph: Sequence[TextLine], two: TextLine) -> bool:
     first, last = two.content[0], one.content[-1]
     if last in _SENTENCE_MARKS or len(one.content) > _LONGEST_PIECE_CHARS:
         return False
+    begun = len(paragraph) > 1 or one.content.count(" ") + 1 >= _SHORTEST_PIECE_WORDS
+    if not begun and _MAIL.fullmatch(two.content):
+        return False  # below a name
     if first in _NEVER_FIRST or (first.islower() and last not in _NEVER_BEFORE_A_PIECE):
         return True
     # A line that ends in a function word is unfinished, unless it is as short as "Log in" or "What's on".
-    begun = len(paragraph) > 1 or one.content.count(" ") + 1 >= _SHORTEST_PIECE_WORDS
     return begun and one.content.rpartition(" ")[2] in STOPWORDS and not _TIME_OF_DAY.search(one.content)
 
 
