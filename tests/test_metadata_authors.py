@@ -53,6 +53,7 @@ NAMED = {
     "japanese-spaced": ("文／長谷川 健太", ["長谷川 健太"]),
     "month-behind-two-names": ("Karl Lund June", ["Karl Lund"]),
     "surname-like-a-short-month": ("By Asha Mira Sen", ["Asha Mira Sen"]),
+    "interviewer": ("Interview: Jane Doe", ["Jane Doe"]),
     "row": ("Martin Bell Karl Lund", ["Martin Bell", "Karl Lund"]),
     "long-row": ("Anna Bell Ben Cole Cid Dorn", ["Anna Bell", "Ben Cole", "Cid Dorn"]),
     "two-given-names-are-no-row": ("Anna Maria Bell Lund", ["Anna Maria Bell Lund"]),

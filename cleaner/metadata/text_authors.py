@@ -409,7 +409,7 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (2.4, lambda _, line: line.announcement == "above"),
     (1.0, lambda _, line: line.announcement == "date"),
     (0.8, lambda _, line: line.announcement == "bio"),
-    (1.0, lambda _, line: line.announcement == "bio" and line.block.label is Label.AUTHOR_BIO),
+    (1.3, lambda _, line: line.announcement == "bio" and line.block.label is Label.AUTHOR_BIO),
     (0.5, _is_whole),
     (0.9, _is_right_below_title),
     (0.8, _is_in_head),
