@@ -40,6 +40,8 @@ _CODE = re.compile(
 )
 # A list marker without a word after it ("* * *") is a rule or an ornament.
 _WORD_CHARACTER = re.compile(r"[^\W_]")
+# "5. März 2024" is no fifth item.
+_DATE = re.compile(r"[0-3]?\d\. [^\W\d_]{3,12}\.? (?:19|20)\d\d\b")
 # In many languages a dash opens direct speech ("— Where is the key?").
 _SPEECH = "—"
 _INDENT_A_LEVEL = 2  # columns
@@ -265,7 +267,7 @@ def _shape(lines: Sequence[TextLine], content: str) -> tuple[Shape, int, str, in
         return Shape.TABLE, 0, "", 0
     if _CODE.match(content):
         return Shape.CODE, 0, "", 0
-    found = _BULLET.match(content)
+    found = None if _DATE.match(content) else _BULLET.match(content)
     if found and found[0].strip() != _SPEECH and _WORD_CHARACTER.search(content, found.end()):
         source = lines[0].source.expandtabs(4)
         indent = len(source) - len(source.lstrip())
