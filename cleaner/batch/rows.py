@@ -82,12 +82,14 @@ def csv_line(record: Record, outcome: Outcome) -> str | None:
         return None if outcome.output is None else outcome.output.removeprefix(HEADER)
     if outcome.fields is None:
         return None
-    own = {name: _cell(value) for name, value in _own_fields(record) if name in METADATA and value not in (None, NULL)}
+    own = {
+        name: _unquoted(value) for name, value in _own_fields(record) if name in METADATA and value not in (None, NULL)
+    }
     place = {"path": shown(record.request.path), "id": record.id or record.number}
     return csv_row({**outcome.fields, **own, **place})
 
 
-def _cell(value: str) -> Any:
+def _unquoted(value: str) -> Any:
     """A value of JSON for a cell: a string or a list of strings by itself, anything else as it is spelt."""
     found = json.loads(value, parse_int=str, parse_float=str)
     is_plain = isinstance(found, str) or (isinstance(found, list) and all(isinstance(one, str) for one in found))

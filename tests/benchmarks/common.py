@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from cleaner.training.corpus import CorpusPage, read_set, set_name, sets_of
 from cleaner.training.evaluation import PrecisionRecall, precision_and_recall_of
@@ -13,6 +14,19 @@ from cleaner.training.evaluation import PrecisionRecall, precision_and_recall_of
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
 HTML = "html"
+
+T = TypeVar("T")
+
+
+def installed(loaders: Mapping[str, Callable[[], T]]) -> dict[str, T]:
+    """What can be loaded, by name; what needs a library that is not installed is left out."""
+    found: dict[str, T] = {}
+    for name, load in loaders.items():
+        try:
+            found[name] = load()
+        except ImportError:
+            continue
+    return found
 
 
 def pages_of(path: Path, limit: int | None = None) -> Iterator[CorpusPage]:

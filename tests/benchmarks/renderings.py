@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.benchmarks.common import installed
+
 Render = Callable[[str], str]
 
 
 def available() -> dict[str, Render]:
     """Every rendering that can be made, by name."""
-    found: dict[str, Render] = {}
-    for name, load in _LOADERS.items():
-        try:
-            found[name] = load()
-        except ImportError:
-            continue
-    return found
+    return installed(_LOADERS)
 
 
 def without_blank_lines(text: str) -> str:

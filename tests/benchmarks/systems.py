@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Callable
 
+from tests.benchmarks.common import installed
 from tests.benchmarks.line_rules import c4_lines, gopher_lines
 
 Extract = Callable[[str, bool], str]  # page, whether it is HTML -> main text
@@ -12,13 +13,7 @@ Extract = Callable[[str, bool], str]  # page, whether it is HTML -> main text
 
 def available() -> dict[str, Extract]:
     """Every system that can be imported, by name."""
-    found: dict[str, Extract] = {}
-    for name, load in _LOADERS.items():
-        try:
-            found[name] = load()
-        except ImportError:
-            continue
-    return found
+    return installed(_LOADERS)
 
 
 def on_text() -> dict[str, Extract]:
