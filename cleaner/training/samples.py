@@ -89,7 +89,7 @@ def _forms(page: CorpusPage, kind: Kind) -> Iterator[tuple[str, str]]:
     if kind is Kind.HTML:
         yield HTML, page.html
         return
-    if WEIGHT_OF_SET.get(page.set, 1.0) < MIN_WEIGHT_OF_SEVERAL_RENDERINGS:
+    if _weighs_little(page):
         for form in page.every_nth_rendering(len(page.renderings)):
             yield form, page.text[form]
         return
@@ -100,12 +100,16 @@ def _forms(page: CorpusPage, kind: Kind) -> Iterator[tuple[str, str]]:
         yield name, variant(name, page.text[page.renderings[0]], page.id)
 
 
+def _weighs_little(page: CorpusPage) -> bool:
+    return WEIGHT_OF_SET.get(page.set, 1.0) < MIN_WEIGHT_OF_SEVERAL_RENDERINGS
+
+
 def _cleaned(page: CorpusPage, sample: Sample) -> Iterator[Sample]:
     """The same text nearly clean: it has to stay as it is, or a second cleaning would take more of it away.
 
     A little of the boilerplate is left in, so that the model does not take every line of a clean page for the article.
     """
-    if sample.kind is Kind.HTML or sample.snippets or sample.form in TRAINING_VARIANTS:
+    if sample.kind is Kind.HTML or sample.snippets or sample.form in TRAINING_VARIANTS or _weighs_little(page):
         return
     title = words(page.title)
     chance = random.Random(f"{SEED} {sample.page} {sample.form}")

@@ -28,8 +28,8 @@ WEIGHT_OF_SET = {
 # second of them: neighbouring renderings say nearly the same, and half of them take half the time.
 RENDERINGS = ("resiliparse", "resiliparse-main", "wet", "bs4", "html-text", "inscriptis")
 EVERY_NTH_RENDERING = 2
-# A set that weighs less is read in one rendering a page: it is large, and would take most of the time.
-MIN_WEIGHT_OF_SEVERAL_RENDERINGS = 0.5
+# A set that weighs less is read in one rendering a page, and not cleaned: it is large, and would take most of the time.
+MIN_WEIGHT_OF_SEVERAL_RENDERINGS = 0.6
 # Each page contributes one of these variants of its first rendering too; others are segmented into the same blocks.
 TRAINING_VARIANTS = ("markdown", "sentence-a-line", "blank-line-everywhere", "tabs")
 
