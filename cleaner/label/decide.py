@@ -39,7 +39,8 @@ _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
 _WORDS_OF_ITEM = 5  # an item of a brief list has fewer
 _MOST_ANNOUNCED_ENTRIES, _LOWEST_ENTRY = 100, 0.05
-_MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below one that ends with a colon
+# Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
+_MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _LOWEST_ANNOUNCED = 4, 12, 0.1
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
@@ -51,7 +52,7 @@ _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answe
 _LOWEST_BELOW_HEAD, _LOWEST_ABOVE_TEXT = 0.3, 0.45  # of a paragraph beside a box of other stories
 _COLONS, _QUESTION_MARKS = (":", "："), ("?", "？", "؟")
 _NEVER = 2.0  # no score is so high
-_MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.8  # shares of characters
+_MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.7  # shares of characters
 _BOXED_THRESHOLD = 0.8
 _BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS)
 _MOST_AROUND_ITEM = 30  # elements
@@ -63,6 +64,8 @@ _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a
 # Certain rules know the names of these ("Comments", "Contact", "Search"), which may be topics of an article.
 TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
 _MOST_WORDS_OF_TOPIC = 2
+FEWEST_NAMES = 3  # of sections in plain text, that two words which interrupt it are not taken for them
+_INTERRUPTIONS_OF_A_WORD = (Label.AD, Label.MEDIA_CONTROLS)
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 # These may interrupt an article; any other block that a certain rule knows may be its end.
 _INTERRUPTIONS = (
@@ -279,13 +282,26 @@ def _restore_announced_lines(page: _Selection) -> None:
     for at in range(len(blocks) - 1):
         if not chosen[at] or not blocks[at].text.endswith(_COLONS):
             continue
-        most = range(at + 1, min(len(blocks), at + 2 + _MOST_ANNOUNCED_LINES))
-        end = next((one for one in most if one > at + 1 and blocks[one].gap), len(blocks))
-        if end > most.stop:
-            continue
-        if all(chosen[one] or page.evidence[one] is NO_EVIDENCE for one in range(at + 1, end)):
-            for one in range(at + 1, end):
+        lines = range(at + 1, _end_of_announced(page, at + 1))
+        if all(chosen[one] or _is_free(page.evidence[one]) for one in lines):
+            for one in lines:
                 chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ANNOUNCED
+
+
+def _end_of_announced(page: _Selection, start: int) -> int:
+    """Where the announced lines end: at a blank line or, if all stand alone, at prose; at once if they are many."""
+    blocks = page.blocks
+    limit = min(len(blocks), start + _MOST_ANNOUNCED_LINES + 2)
+    end = next((at for at in range(start + 1, limit) if blocks[at].gap), limit if limit == len(blocks) else start)
+    if end != start + 1:
+        return end
+    apart = range(end, min(len(blocks), end + _MOST_LINES_APART))
+    return next((at for at in apart if page.chosen[at] and is_prose(blocks[at])), end)
+
+
+def _is_free(found: Evidence) -> bool:
+    """Whether no rule knows a line, or only as a time of day or a date."""
+    return found is NO_EVIDENCE or (found.pinned is None and found.hint is Label.TIMESTAMP)
 
 
 def _restore_announced_entries(page: _Selection) -> None:
@@ -415,26 +431,45 @@ def _restore_prose(page: _Selection) -> None:
     A paragraph is beside the article unless the head of a section, or a block pinned by a certain rule, is in between.
     """
     blocks, evidence, scores, chosen = page.blocks, page.evidence, page.scores, page.chosen
+    named = _named_sections(blocks, evidence)
+    interrupted = {at for at in range(1, len(blocks)) if at - 1 in named or evidence[at - 1].pinned in _INTERRUPTIONS}
     # Blocks that may end the article, its prose, and long paragraphs; no other block matters.
     relevant = [
         (at, is_end)
         for at, found in enumerate(evidence)
-        if (is_end := found is not NO_EVIDENCE and _may_end_article(found))
+        if (is_end := found is not NO_EVIDENCE and at not in named and _may_end_article(found))
         or (chosen[at] and is_prose(blocks[at]))
-        or (found == NO_EVIDENCE and _is_long_prose(blocks[at], _is_interrupted(evidence, at)))
+        or (found == NO_EVIDENCE and _is_long_prose(blocks[at], at in interrupted))
     ]
     below, above = (_LOWEST_BELOW, _LOWEST_INTERRUPTED), (_LOWEST_ABOVE, _LOWEST_ABOVE)
     for order, (lowest, lowest_interrupted) in ((relevant, below), (relevant[::-1], above)):
         beside = False
         for at, is_end in order:
-            least = _lowest_of(blocks[at], lowest_interrupted if _is_interrupted(evidence, at) else lowest)
+            least = _lowest_of(blocks[at], lowest_interrupted if at in interrupted else lowest)
             beside = not is_end and (chosen[at] or (beside and scores[at].final >= least))
             if beside:
                 chosen[at] = True
 
 
-def _is_interrupted(evidence: Sequence[Evidence], at: int) -> bool:
-    return at > 0 and evidence[at - 1].pinned in _INTERRUPTIONS
+def _named_sections(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> dict[int, Label]:
+    """The names of parts of pages ("Comments", "Search") that stand alone between paragraphs and are of several kinds.
+
+    The sections of an article are named so: below the article, readers' comments have one such name.
+    """
+    named = {
+        at: label
+        for at, found in enumerate(evidence[:-1])
+        if (label := found.pinned) is not None
+        and is_named_section(blocks, at)
+        and label not in _INTERRUPTIONS_OF_A_WORD
+    }
+    return named if len(set(named.values())) >= FEWEST_NAMES else {}
+
+
+def is_named_section(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a name stands alone between paragraphs."""
+    is_alone = 0 < at < len(blocks) - 1 and blocks[at].gap and blocks[at + 1].gap and is_name(blocks[at].text)
+    return is_alone and is_prose(blocks[at - 1]) and is_prose(blocks[at + 1])
 
 
 def _lowest_of(block: Block, lowest: float) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Container, Label, Shape
 from cleaner.label import reasons
-from cleaner.label.decide import THRESHOLD, TOPICS, is_name
+from cleaner.label.decide import FEWEST_NAMES, THRESHOLD, TOPICS, is_name, is_named_section
 from cleaner.label.labelling import Labelling
 from cleaner.rules.evidence import NO_EVIDENCE
 from cleaner.text.stats import UNSPACED, is_prose
@@ -87,11 +87,16 @@ def _around(block: Block) -> tuple[Container, ...]:
 def label_heads_of_text(page: Labelling) -> None:
     """A dropped heading is the article's if what it heads is the article's, and so is something above it."""
     seen_text = False
+    named = _names_amid_text(page)
     for at in range(len(page.blocks) - 1):
         verdict = page.verdicts[at]
         if verdict.label in TEXT_FAMILY:
             seen_text = True
-        elif seen_text and verdict.label not in MAIN_CONTENT and any(holds(page, at) for holds in _HEADS):
+        elif (
+            seen_text
+            and verdict.label not in MAIN_CONTENT
+            and (at in named or any(holds(page, at) for holds in _HEADS))
+        ):
             page.assign(at, Label.HEADING, reasons.HEAD_OF_TEXT, Basis.PLACE)
 
 
@@ -177,6 +182,20 @@ def _is_amid_text(page: Labelling, at: int) -> bool:
         return block.shape is Shape.HEADING or is_name(block.text)
     is_likely = found.pinned is None and page.verdicts[at].score >= _LOWEST_HEAD
     return is_likely and found is not NO_EVIDENCE and is_name(block.text)
+
+
+def _names_amid_text(page: Labelling) -> set[int]:
+    """The names that stand alone between paragraphs of a plain text; if there are several, they name its sections."""
+    found = {
+        at: block.text
+        for at, block in enumerate(page.blocks)
+        if is_named_section(page.blocks, at) and block.markup is None and _is_between_text(page, at)
+    }
+    return set(found) if len(set(found.values())) >= FEWEST_NAMES else set()
+
+
+def _is_between_text(page: Labelling, at: int) -> bool:
+    return page.reads_as_text(at - 1) and page.reads_as_text(at + 1) and not _interrupts(page, at)
 
 
 def _is_below_box(page: Labelling, at: int) -> bool:
