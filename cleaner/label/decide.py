@@ -47,7 +47,7 @@ _LOWEST_ANSWER = 0.2
 _FEWEST_BESIDE, _LOWEST_WITHIN = 2, 0.3  # paragraphs of the article in an element; the score of another one there
 _ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION = 12, 0.25
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
-_AROUND_QUESTION = 3  # elements
+_AROUND_QUESTION, _MOST_AROUND_PANEL = 3, 4  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 _LOWEST_BELOW_HEAD, _LOWEST_ABOVE_TEXT = 0.3, 0.45  # of a paragraph beside a box of other stories
 _COLONS, _QUESTION_MARKS = (":", "："), ("?", "？", "؟")
@@ -65,7 +65,7 @@ _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a
 TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
 _MOST_WORDS_OF_TOPIC = 2
 FEWEST_NAMES = 3  # of sections in plain text, that two words which interrupt it are not taken for them
-_INTERRUPTIONS_OF_A_WORD = (Label.AD, Label.MEDIA_CONTROLS)
+_NAMES_OF_SECTIONS = (*TOPICS, Label.NEWSLETTER, Label.RELATED)
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 # These may interrupt an article; any other block that a certain rule knows may be its end.
 _INTERRUPTIONS = (
@@ -365,6 +365,23 @@ def _restore_questions_and_answers(page: _Selection) -> None:
             page.chosen[at] = page.chosen[at + 1] = True
 
 
+def _restore_panels(page: _Selection) -> None:
+    """Restore what a click opens in the element of the article's paragraphs, however brief."""
+    holders = {
+        id(_holder(block))
+        for block, chosen in zip(page.blocks, page.chosen, strict=True)
+        if chosen and block.markup and is_prose(block)
+    }
+    for at, block in enumerate(page.blocks):
+        if page.chosen[at] or page.evidence[at] is not NO_EVIDENCE or block.markup is None or _is_linked(block):
+            continue
+        around = block.markup.container.ancestors[:_MOST_AROUND_PANEL]
+        panel = next((element for element in (block.markup.container, *around) if element.tag == "details"), None)
+        beside = panel.ancestors[: _AROUND_QUESTION + 1] if panel else ()
+        if any(id(element) in holders for element in beside):
+            page.chosen[at] = page.scores[at].final >= _LOWEST_IN_QUESTIONS
+
+
 def _lowest_in_questions(evidence: Evidence) -> float:
     """The least score of a question or an answer: "No." is a word of forms as well."""
     if evidence is NO_EVIDENCE:
@@ -451,7 +468,7 @@ def _restore_prose(page: _Selection) -> None:
                 chosen[at] = True
 
 
-def _named_sections(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> dict[int, Label]:
+def _named_sections(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> dict[int, Label | None]:
     """The names of parts of pages ("Comments", "Search") that stand alone between paragraphs and are of several kinds.
 
     The sections of an article are named so: below the article, readers' comments have one such name.
@@ -459,9 +476,7 @@ def _named_sections(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> di
     named = {
         at: label
         for at, found in enumerate(evidence[:-1])
-        if (label := found.pinned) is not None
-        and is_named_section(blocks, at)
-        and label not in _INTERRUPTIONS_OF_A_WORD
+        if (label := found.pinned) in _NAMES_OF_SECTIONS and is_named_section(blocks, at)
     }
     return named if len(set(named.values())) >= FEWEST_NAMES else {}
 
@@ -665,6 +680,7 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _restore_questions,
     _restore_questions_and_answers,
     _restore_answers,
+    _restore_panels,
     _restore_quotes,
     _restore_set_pieces,
 )

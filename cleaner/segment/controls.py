@@ -117,6 +117,8 @@ def _open(control: etree._Element, panel: etree._Element) -> None:
     # The names of a widget say how it behaves and not what it holds.
     for element in (panel, control):
         _drop(element, "class")
+    if panel.tag == "div" and control.get("role") != "tab":
+        panel.tag = "details"
     text = _text_of(control)
     for link in list(control.iter("a")):
         link.tag = "span"  # it leads nowhere
@@ -127,8 +129,9 @@ def _make_heading(control: etree._Element, text: str) -> None:
     if control.get("role") == "tab":
         control.tag = _HEAD_TAG  # the tabs stand before their panels, in their order
         for around in _near(control, 2):
-            if around.get("role") == "tablist":
-                around.tag = "div"
+            is_list = around.get("role") == "tablist"
+            if is_list or around.tag == "li":
+                around.tag = "div" if is_list else around.tag
                 _drop(around, "class")
     elif control.tag == "button" and not _ONLY_OPENS.fullmatch(text):
         is_inline = any(parent.tag in _HEADINGS or parent.tag == "li" for parent in _near(control, 2))
@@ -203,11 +206,10 @@ def _names(element: etree._Element) -> str:
 
 def _is_elsewhere(element: etree._Element) -> bool:
     """Whether an element is in a part of the page that is not the article: a menu, a consent dialog, the comments."""
-    for around in (element, *element.iterancestors()):
+    tabs = [at for at, around in enumerate(element.iterancestors()) if around.get("role") == "tablist"]
+    for around in islice((element, *element.iterancestors()), tabs[0] + 2 if tabs else 0, None):  # often named "nav"
         if around.tag in ("article", "main", "body"):
             return False
-        if around.get("role") == "tablist":  # often named "nav"
-            continue
         if around.tag in _ELSEWHERE or _NOT_THE_ARTICLES.search(_names(around)):
             return True
     return False
