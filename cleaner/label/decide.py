@@ -54,7 +54,10 @@ _COLONS, _QUESTION_MARKS = (":", "："), ("?", "？", "؟")
 _NEVER = 2.0  # no score is so high
 _MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.7  # shares of characters
 _BOXED_THRESHOLD = 0.8
-_BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS)
+# A line above prose may be its heading, and more likely so if it is of few words.
+_LAST_IN_BOX, _WORDS_OF_HEADING = 0.7, 3
+_BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS, Label.NEWSLETTER)
+_FORM = "newsletter/form"
 _MOST_AROUND_ITEM = 30  # elements
 _LISTS = ("ul", "ol", "menu", "dl")
 _OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
@@ -142,7 +145,7 @@ def _threshold(block: Block, evidence: Evidence) -> float:
 
 def _is_foreign(block: Block, evidence: Evidence) -> bool:
     is_linked = block.markup is not None and block.markup.link_density >= _NEARLY_ALL_LINKED
-    return is_linked or evidence.markup is Label.COMMENTS
+    return is_linked or evidence.markup is Label.COMMENTS or evidence.markup_by == _FORM
 
 
 def _restore_lists(page: _Selection) -> None:
@@ -166,7 +169,24 @@ def _lowest_of_list(page: _Selection, items: range) -> float:
     is_sure = any(page.scores[at].final >= _SURE_ITEM for at in items) or _NOTE.match(page.blocks[items.start].text)
     if is_kept and is_sure:
         return _LOWEST_IN_RUN
-    return _LOWEST_BESIDE_TEXT if _is_beside_text(page, items) else _NEVER
+    return _LOWEST_BESIDE_TEXT if _is_beside_text(page, items) or _is_amid_text(page, items) else _NEVER
+
+
+def _is_amid_text(page: _Selection, items: range) -> bool:
+    """Whether a list of HTML without links or buttons is all that stands between two paragraphs in their element."""
+    ends = [at for at in (items.start - 1, items.stop) if 0 <= at < len(page.blocks)]
+    if len(ends) < 2 or not all(page.chosen[at] and page.blocks[at].shape in _ABOVE_LISTS for at in ends):
+        return False
+    holders = {id(_holder(page.blocks[at])) for at in (*ends, items.start)}
+    return len(holders) == 1 and all(_is_plain(page.blocks[at]) for at in items)
+
+
+def _is_plain(block: Block) -> bool:
+    """Whether a block of HTML has neither links nor buttons."""
+    if block.markup is None or block.markup.link_density:
+        return False
+    around = (block.markup.container, *block.markup.container.ancestors[:2])
+    return all(element.tag != "button" for element in around)
 
 
 def _is_beside_text(page: _Selection, items: range) -> bool:
@@ -412,16 +432,36 @@ def _restore_answers(page: _Selection) -> None:
 
 
 def _leave_boxes(page: _Selection) -> None:
-    """Lines that follow the head of a section without a blank line belong to the section, unless they are prose."""
+    """Lines below the head of a section belong to it, unless they are prose or look very much like the article.
+
+    They do up to the next blank line or, where the head is set off by one itself, up to the next prose.
+    """
     blocks, evidence, chosen = page.blocks, page.evidence, page.chosen
-    in_box = False
+    in_box = is_apart = False
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
         if found.pinned is not None:
             in_box = found.opens_section and found.pinned in _BOXES
-        elif block.gap or block.markup is not None or (is_prose(block) and not _is_teaser(at, blocks, evidence)):
+            is_apart = at + 1 < len(blocks) and blocks[at + 1].gap
+        elif not in_box or block.markup is not None or (block.gap and not is_apart) or _ends_box(page, at):
             in_box = False
-        elif in_box:
-            chosen[at] = False
+        else:
+            chosen[at] = chosen[at] and is_apart and page.scores[at].final >= _lowest_in_box(page, at)
+
+
+def _ends_box(page: _Selection, at: int) -> bool:
+    """Whether a line of plain text is the paragraph at which the article resumes."""
+    block = page.blocks[at]
+    if is_prose(block):
+        return block.gap or not _is_teaser(at, page.blocks, page.evidence)
+    return _may_be_prose(block) and page.scores[at].final >= _BOXED_THRESHOLD
+
+
+def _lowest_in_box(page: _Selection, at: int) -> float:
+    """The least score of a line that is not part of the box above it, but may be the heading of what follows."""
+    is_last = at + 1 < len(page.blocks) and _ends_box(page, at + 1)
+    if not is_last:
+        return _BOXED_THRESHOLD
+    return THRESHOLD if measure(page.blocks[at].text).words <= _WORDS_OF_HEADING else _LAST_IN_BOX
 
 
 def _is_teaser(at: int, blocks: Sequence[Block], evidence: Sequence[Evidence]) -> bool:

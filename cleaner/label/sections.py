@@ -163,7 +163,7 @@ def _heads_text(page: Labelling, at: int) -> bool:
         if block.shape is not Shape.HEADING or block.markup.hidden:
             return False
         headed = _below_controls(page, at)
-        return headed is not None and _is_beside(block, page.blocks[headed])
+        return headed is not None and _is_beside(block, page.blocks[headed], page.evidence[at].markup is None)
     if page.verdicts[at + 1].label not in TEXT_FAMILY or not (block.gap and page.blocks[at + 1].gap):
         return False
     if page.evidence[at] is NO_EVIDENCE:
@@ -252,11 +252,14 @@ def _looks_like_head(block: Block) -> bool:
     return len(text) <= _UNSPACED_HEAD_CHARACTERS and UNSPACED.search(text) is not None
 
 
-def _is_beside(head: Block, below: Block) -> bool:
-    """Whether the element around a heading holds the block below it too: a box would hold the heading alone."""
+def _is_beside(head: Block, below: Block, is_unnamed: bool) -> bool:
+    """Whether the element around a heading holds the block below it too: a box would hold the heading alone.
+
+    An element that no rule knows may hold the heading alone as well, with a link to edit the section.
+    """
     tag = head.markup.tag if head.markup else ""
-    holder = next((element.parent for element in _around(head) if element.tag == tag), None)
-    return holder is not None and _is_within(below, holder)
+    around = next((element.ancestors for element in _around(head) if element.tag == tag), ())
+    return any(_is_within(below, element) for element in around[: 2 if is_unnamed else 1])
 
 
 # By each of these a dropped line may be the article's.

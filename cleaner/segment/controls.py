@@ -64,6 +64,10 @@ _TABS = etree.XPath(
     "//li/*[self::a or self::button][@data-toggle='tab' or @data-toggle='pill' or @data-bs-toggle='tab' "
     "or @data-bs-toggle='pill']"
 )
+_ADDRESS_FIELDS = etree.XPath("//input[@type='email' or @name='email' or @name='EMAIL']")
+_ASKS_MORE = etree.XPath("boolean(.//textarea | .//select | .//input[@type='password'] | .//article)")
+_FORM_NAME = "asks-for-address"  # see newsletter.toml
+_FEWEST_WORDS_OF_FORM, _MOST_WORDS_OF_FORM = 6, 60
 _NAMED = etree.XPath("//*[@id]")
 
 
@@ -222,6 +226,21 @@ def _is_prose(panel: etree._Element) -> bool:
     is_long = text.count(" ") + 1 >= _FEWEST_PANEL_WORDS or len(UNSPACED.findall(text)) >= _SHORTEST_UNSPACED_CHARS
     is_whole = text.endswith(_ENDS_OF_SENTENCE) or next(panel.iter(*PREFORMATTED), None) is not None
     return bool(text) and (is_long or is_whole) and linked <= _MOST_LINKED * len(text)
+
+
+# Forms for an address
+
+
+def name_forms(root: etree._Element) -> None:
+    """Name the box around a form that asks for an address and nothing else: a newsletter's. Changes the tree."""
+    for field in cast(list[etree._Element], _ADDRESS_FIELDS(root))[:_MOST_TABS]:
+        for box in field.iterancestors():
+            words = _text_of(box).count(" ") + 1
+            if box.tag in ("article", "main", "body") or words > _MOST_WORDS_OF_FORM or _ASKS_MORE(box):
+                break
+            if words >= _FEWEST_WORDS_OF_FORM:
+                box.set("class", f"{_FORM_NAME} {box.get('class') or ''}")
+                break
 
 
 # Buttons within sentences
