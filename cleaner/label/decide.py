@@ -41,6 +41,7 @@ _WORDS_OF_ITEM = 5  # an item of a brief list has fewer
 _MOST_ANNOUNCED_ENTRIES, _LOWEST_ENTRY = 100, 0.05
 # Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
 _MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _LOWEST_ANNOUNCED = 4, 12, 0.1
+_LOWEST_AMID_LINES = 0.25
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
@@ -296,27 +297,41 @@ def is_name(text: str) -> bool:
     return len(text.split()) <= _MOST_WORDS_OF_TOPIC and text[-1].isalpha()
 
 
-def _restore_announced_lines(page: _Selection) -> None:
-    """Restore the few lines right below one that ends with a colon: opening hours, prices, what to bring."""
+def _restore_lines(page: _Selection) -> None:
+    """Restore the few lines right below one that ends with a colon: opening hours, prices, what to bring.
+
+    Restore lines between two paragraphs, too, if most of them stay: the cells of a table, the stops of a train.
+    """
     blocks, chosen = page.blocks, page.chosen
     for at in range(len(blocks) - 1):
-        if not chosen[at] or not blocks[at].text.endswith(_COLONS):
+        is_announced = blocks[at].text.endswith(_COLONS)
+        if not chosen[at] or not (is_announced or is_prose(blocks[at])):
             continue
-        lines = range(at + 1, _end_of_announced(page, at + 1))
-        if all(chosen[one] or _is_free(page.evidence[one]) for one in lines):
-            for one in lines:
-                chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ANNOUNCED
+        lines = range(at + 1, _end_of_lines(page, at + 1))
+        if is_announced and all(chosen[one] or _is_free(page.evidence[one]) for one in lines):
+            lowest = _LOWEST_ANNOUNCED
+        elif len(lines) > 1 and _are_mostly_text(page, lines):
+            lowest = _LOWEST_AMID_LINES
+        else:
+            continue
+        for one in lines:
+            chosen[one] = chosen[one] or page.scores[one].final >= lowest
 
 
-def _end_of_announced(page: _Selection, start: int) -> int:
-    """Where the announced lines end: at a blank line or, if all stand alone, at prose; at once if they are many."""
+def _are_mostly_text(page: _Selection, lines: range) -> bool:
+    are_likely = 2 * sum(page.chosen[lines.start : lines.stop]) >= len(lines) and any(page.chosen[lines.stop :][:1])
+    return are_likely and all(page.evidence[at].pinned is None for at in lines)
+
+
+def _end_of_lines(page: _Selection, start: int) -> int:
+    """Where the lines end: at a blank line or, if all stand alone, at prose; at once if they are many."""
     blocks = page.blocks
     limit = min(len(blocks), start + _MOST_ANNOUNCED_LINES + 2)
     end = next((at for at in range(start + 1, limit) if blocks[at].gap), limit if limit == len(blocks) else start)
     if end != start + 1:
         return end
-    apart = range(end, min(len(blocks), end + _MOST_LINES_APART))
-    return next((at for at in apart if page.chosen[at] and is_prose(blocks[at])), end)
+    apart = range(start, min(len(blocks), end + _MOST_LINES_APART))
+    return next((at for at in apart if is_prose(blocks[at])), end)
 
 
 def _is_free(found: Evidence) -> bool:
@@ -715,7 +730,7 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _restore_paragraphs_of_element,
     _restore_lists,
     _restore_unspaced_lists,
-    _restore_announced_lines,
+    _restore_lines,
     _restore_announced_entries,
     _restore_questions,
     _restore_questions_and_answers,
@@ -731,7 +746,7 @@ FOR_TEXT = frozenset(
         _restore_runs_of_prose,
         _restore_stanzas,
         _restore_unspaced_lists,
-        _restore_announced_lines,
+        _restore_lines,
     )
 )
 STEPS_OF_POOR = (_restore_prose, _restore_unspaced_lists)  # for scripts without spaces
