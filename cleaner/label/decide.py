@@ -46,7 +46,7 @@ _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
 _FEWEST_BESIDE, _LOWEST_WITHIN = 2, 0.3  # paragraphs of the article in an element; the score of another one there
-_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION = 12, 0.25
+_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.3
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _AROUND_QUESTION, _MOST_AROUND_PANEL = 3, 4  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
@@ -170,7 +170,16 @@ def _lowest_of_list(page: _Selection, items: range) -> float:
     is_sure = any(page.scores[at].final >= _SURE_ITEM for at in items) or _NOTE.match(page.blocks[items.start].text)
     if is_kept and is_sure:
         return _LOWEST_IN_RUN
+    if page.is_text():
+        return _LOWEST_BELOW if _is_amid_prose(page, items) else _NEVER
     return _LOWEST_BESIDE_TEXT if _is_beside_text(page, items) or _is_amid_text(page, items) else _NEVER
+
+
+def _is_amid_prose(page: _Selection, items: range) -> bool:
+    """Whether a list of plain text stands between two paragraphs of the article, and no certain rule knows an item."""
+    ends = [at for at in (items.start - 1, items.stop) if 0 <= at < len(page.blocks)]
+    are_prose = len(ends) > 1 and all(page.chosen[at] and is_prose(page.blocks[at]) for at in ends)
+    return are_prose and all(page.evidence[at].pinned is None for at in items)
 
 
 def _is_amid_text(page: _Selection, items: range) -> bool:
@@ -589,14 +598,18 @@ def _is_stanza(block: Block) -> bool:
 
 
 def _restore_quotes(page: _Selection) -> None:
-    """Restore who said it: the brief lines below a quotation that stays, in the same element."""
+    """Restore a quotation right below the article's text in its element, and who said it: the brief lines below."""
     above: Container | None = None
+    beside: Container | None = None
     for at, block in enumerate(page.blocks):
         quote = _quote_around(block)
-        is_below = quote is not None and quote is above and page.evidence[at].pinned is None
-        if is_below and measure(block.text).words <= _ATTRIBUTION_WORDS:
-            page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_ATTRIBUTION
+        if quote is not None and page.evidence[at].pinned is None:
+            is_below = quote is above and measure(block.text).words <= _ATTRIBUTION_WORDS
+            is_beside = quote.parent is beside and page.evidence[at] is NO_EVIDENCE and not _is_linked(block)
+            lowest = _LOWEST_ATTRIBUTION if is_below else _LOWEST_QUOTE if is_beside else _NEVER
+            page.chosen[at] = page.chosen[at] or page.scores[at].final >= lowest
         above = quote if page.chosen[at] else None
+        beside = quote.parent if quote else _holder(block) if page.chosen[at] else None
 
 
 def _quote_around(block: Block) -> Container | None:

@@ -84,7 +84,7 @@ def _evidence_of(
     if not phrases and not structure:
         return Evidence(markup=markup, markup_by=markup_by) if markup else NO_EVIDENCE
     rules: Sequence[_Rule] = (*phrases, *structure)
-    if block.shape in _OF_ENTRIES:
+    if block.shape in _OF_ENTRIES or (block.markup is not None and block.markup.tag == "dt"):
         rules = [rule for rule in rules if rule.certain or rule.label is not Label.TIMESTAMP]
     certain = [rule for rule in rules if rule.certain]
     pinned, pinned_by = _likeliest([rule for rule in certain if rule.id in by.own] or certain, markup)
