@@ -41,12 +41,12 @@ _WORDS_OF_ITEM = 5  # an item of a brief list has fewer
 _MOST_ANNOUNCED_ENTRIES, _LOWEST_ENTRY = 100, 0.05
 # Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
 _MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _LOWEST_ANNOUNCED = 4, 12, 0.1
-_LOWEST_AMID_LINES = 0.25
+_LOWEST_AMID_LINES = 0.15
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
 _FEWEST_BESIDE, _LOWEST_WITHIN = 2, 0.3  # paragraphs of the article in an element; the score of another one there
-_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.3
+_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.1
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _AROUND_QUESTION, _MOST_AROUND_PANEL = 3, 4  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
@@ -482,7 +482,8 @@ def _ends_box(page: _Selection, at: int) -> bool:
 
 def _lowest_in_box(page: _Selection, at: int) -> float:
     """The least score of a line that is not part of the box above it, but may be the heading of what follows."""
-    is_last = at + 1 < len(page.blocks) and _ends_box(page, at + 1)
+    below = page.blocks[at + 1 : at + 2]
+    is_last = any(block.shape is Shape.LIST_ITEM for block in below) or (bool(below) and _ends_box(page, at + 1))
     if not is_last:
         return _BOXED_THRESHOLD
     return THRESHOLD if measure(page.blocks[at].text).words <= _WORDS_OF_HEADING else _LAST_IN_BOX
@@ -532,7 +533,7 @@ def _restore_prose(page: _Selection) -> None:
                 chosen[at] = True
 
 
-def _named_sections(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> dict[int, Label | None]:
+def _named_sections(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> set[int]:
     """The names of parts of pages ("Comments", "Search") that stand alone between paragraphs and are of several kinds.
 
     The sections of an article are named so: below the article, readers' comments have one such name.
@@ -542,7 +543,7 @@ def _named_sections(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> di
         for at, found in enumerate(evidence[:-1])
         if (label := found.pinned) in _NAMES_OF_SECTIONS and is_named_section(blocks, at)
     }
-    return named if len(set(named.values())) >= FEWEST_NAMES else {}
+    return set(named) if len(set(named.values())) >= FEWEST_NAMES else set()
 
 
 def is_named_section(blocks: Sequence[Block], at: int) -> bool:

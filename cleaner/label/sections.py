@@ -22,7 +22,7 @@ _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
 _HEAD_CHARACTERS, _UNSPACED_HEAD_CHARACTERS = 60, 25  # at most
 # A head of these labels interrupts the article, whatever follows; a pull quote is no head.
 _NO_HEADS = (Label.AD, Label.MEDIA_CONTROLS, Label.PULL_QUOTE)
-_MOST_WORDS_BELOW_BOX = 6
+_MOST_WORDS_BELOW_BOX, _MOST_WORDS_BELOW_LINES = 6, 3
 _FEWEST_IN_ROW, _MOST_IN_ROW = 2, 20
 _MOST_AROUND_NAME = 2  # elements around the name of a tab
 
@@ -203,9 +203,10 @@ def _is_below_box(page: Labelling, at: int) -> bool:
     block, below = page.blocks[at], page.blocks[at + 1]
     if block.markup is not None or page.evidence[at] is not NO_EVIDENCE or block.shape is not Shape.PARAGRAPH:
         return False
-    if not (block.gap and below.gap) or not page.reads_as_text(at + 1) or page.evidence[at - 1].pinned not in _HEADED:
+    if not (block.gap and below.gap) or not page.reads_as_text(at + 1) or page.verdicts[at - 1].label not in _HEADED:
         return False
-    is_short = len(block.text.split()) <= _MOST_WORDS_BELOW_BOX
+    is_alone = page.evidence[at - 1].pinned in _HEADED  # other lines of the box may be as short
+    is_short = len(block.text.split()) <= (_MOST_WORDS_BELOW_BOX if is_alone else _MOST_WORDS_BELOW_LINES)
     return is_short and block.text[0].isupper() and block.text[-1].isalpha()
 
 
