@@ -56,6 +56,7 @@ class BatchTally:
     confidence: list[int] = field(default_factory=lambda: [0] * _BINS)
     failures: Reasons = field(default_factory=Reasons)
     skips: Reasons = field(default_factory=Reasons)
+    filtered: Reasons = field(default_factory=Reasons)
     empty: Reasons = field(default_factory=lambda: Reasons(MOST_NAMED))
     doubtful_names: list[str] = field(default_factory=list)
 
@@ -85,6 +86,8 @@ class BatchTally:
             self.failures.add(outcome.reason or "", name_of(record))
         elif outcome.status is Status.SKIPPED:
             self.skips.add(outcome.reason or "", name_of(record))
+        elif outcome.status is Status.FILTERED:
+            self.filtered.add(outcome.reason or "", name_of(record))
         elif outcome.status is Status.EMPTY:
             self.empty.add(outcome.reason or "", name_of(record))
             self.blank += not outcome.characters
@@ -101,6 +104,7 @@ class BatchTally:
             (self.counts[Status.UNCHANGED], "unchanged"),
             (self.counts[Status.EMPTY] - self.blank, "with nothing but boilerplate"),
             (self.blank, "empty"),
+            (self.counts[Status.FILTERED], "left out"),
             (self.counts[Status.SKIPPED], "skipped"),
             (self.counts[Status.FAILED], "failed"),
         )

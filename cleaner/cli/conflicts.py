@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from cleaner.cli.job import Job
 from cleaner.cli.mode import format_of, is_batch, is_csv, is_one_document, is_table
-from cleaner.cli.option_groups import Engine, InputKind, OutputFormat, options
+from cleaner.cli.option_groups import FILTERS, Engine, InputKind, OutputFormat, options
 from cleaner.files.formats import is_remote, is_web
 from cleaner.files.read import STDIN
 from cleaner.render.format import RENDERINGS
@@ -18,7 +18,7 @@ _FLAGS: Mapping[str, str] = MappingProxyType({option.name: option.flags[0] for o
 # Options by name. What is printed and how:
 _PRINTED = ("explain", "format", "links", "images", "frontmatter", "blocks", "renderings")
 # What makes a batch, or belongs to one:
-_BATCH = ("path", "jobs", "timeout", "files_from", "resume", "report", "engine")
+_BATCH = ("path", "jobs", "timeout", "files_from", "resume", "report", "engine", *FILTERS)
 _WITH_LINKS = (OutputFormat.MARKDOWN, OutputFormat.HTML, OutputFormat.XML, OutputFormat.TEI)
 # How pages are fetched:
 _FETCHING = ("fetch_timeout", "pause", "allow_private")
@@ -120,7 +120,7 @@ def _of_edits(job: Job) -> Iterator[str]:
 
 def _of_learning(job: Job) -> Iterator[str]:
     yield from _excluded(job, "learn", ("write", "check", "diff", "review", "path", "learn_first"))
-    yield from _excluded(job, "learn", (*_PRINTED, "resume", "overwrite", "report"))
+    yield from _excluded(job, "learn", (*_PRINTED, "resume", "overwrite", "report", *FILTERS))
     if job.profiles.learn == STDIN:
         yield "--learn needs the name of a file; standard output is not one"
     yield from _of_sources(job)
