@@ -23,10 +23,14 @@ DONE = frozenset((Status.DONE, Status.UNCHANGED, Status.EMPTY))
 
 
 class Problem(NamedTuple):
-    """Why a record is not cleaned, in a few words for the end of a sentence."""
+    """Why a record is not cleaned, in a few words for the end of a sentence.
+
+    `passing` says that its file could not be reached: another time it may well be.
+    """
 
     status: Status
     reason: str
+    passing: bool = False
 
 
 class Request(NamedTuple):

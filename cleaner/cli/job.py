@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cleaner.files.walk import Choice
 
 # Giving one of these on the command line makes a batch of any inputs.
-_FOR_BATCHES = frozenset(("jobs", "timeout", "files_from", "resume", "report", "engine", *FILTERS))
+_FOR_BATCHES = frozenset(("jobs", "timeout", "files_from", "resume", "report", "engine", "shards", *FILTERS))
 
 _Group = TypeVar("_Group")
 

@@ -56,7 +56,7 @@ ALIASES: Mapping[str, str] = MappingProxyType(
 )
 
 # The options that leave articles out, by name.
-FILTERS = ("only_language", "min_confidence", "min_words")
+FILTERS = ("only_language", "min_confidence", "min_words", "drop_duplicates")
 
 
 class Engine(StrEnum):
@@ -333,6 +333,12 @@ class BatchOptions(NamedTuple):
         Option("Leave out articles of less confidence.", "--min-confidence", "SHARE", lowest=0.0, highest=1.0),
     ] = 0.0
     min_words: Annotated[int, Option("Leave out articles with fewer words.", "--min-words", "N", lowest=0)] = 0
+    shards: Annotated[
+        bool, Option("Give each file of records a part of the output of its own, as remote outputs do.", "--shards")
+    ] = False
+    drop_duplicates: Annotated[
+        bool, Option("Leave out articles whose text an earlier one of the same shard has.", "--drop-duplicates")
+    ] = False
     no_progress: Annotated[bool, Option("Do not show progress.", "--no-progress")] = False
 
 
