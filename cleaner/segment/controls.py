@@ -67,7 +67,7 @@ _TABS = etree.XPath(
 _ADDRESS_FIELDS = etree.XPath("//input[@type='email' or @name='email' or @name='EMAIL']")
 _ASKS_MORE = etree.XPath("boolean(.//textarea | .//select | .//input[@type='password'] | .//article)")
 _FORM_NAME = "asks-for-address"  # see newsletter.toml
-_FEWEST_WORDS_OF_FORM, _MOST_WORDS_OF_FORM = 6, 60
+_FEWEST_WORDS_OF_FORM, _MOST_WORDS_OF_FORM, _MOST_AROUND_FIELD = 6, 60, 6
 _NAMED = etree.XPath("//*[@id]")
 
 
@@ -234,7 +234,7 @@ def _is_prose(panel: etree._Element) -> bool:
 def name_forms(root: etree._Element) -> None:
     """Name the box around a form that asks for an address and nothing else: a newsletter's. Changes the tree."""
     for field in cast(list[etree._Element], _ADDRESS_FIELDS(root))[:_MOST_TABS]:
-        for box in field.iterancestors():
+        for box in _near(field, _MOST_AROUND_FIELD):
             words = _text_of(box).count(" ") + 1
             if box.tag in ("article", "main", "body") or words > _MOST_WORDS_OF_FORM or _ASKS_MORE(box):
                 break
