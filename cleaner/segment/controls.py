@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import cast
 
@@ -59,12 +60,12 @@ _HIDING_STYLES = re.compile(
 )
 
 
-_CONTROLS = etree.XPath("//button | //*[@role='button' or @role='tab' or @aria-expanded]")
+_CONTROLS = etree.XPath("descendant-or-self::*[self::button or @role='button' or @role='tab' or @aria-expanded]")
 _TABS = etree.XPath(
-    "//li/*[self::a or self::button][@data-toggle='tab' or @data-toggle='pill' or @data-bs-toggle='tab' "
-    "or @data-bs-toggle='pill']"
+    "descendant-or-self::li/*[self::a or self::button]"
+    "[@data-toggle='tab' or @data-toggle='pill' or @data-bs-toggle='tab' or @data-bs-toggle='pill']"
 )
-_NAMED = etree.XPath("//*[@id]")
+_NAMED = etree.XPath("descendant-or-self::*[@id]")
 
 
 def read_controls(root: etree._Element) -> None:
@@ -208,9 +209,15 @@ def _is_elsewhere(element: etree._Element) -> bool:
             return False
         if around.get("role") == "tablist":  # often named "nav"
             continue
-        if around.tag in _ELSEWHERE or _NOT_THE_ARTICLES.search(_names(around)):
+        if around.tag in _ELSEWHERE or _name_elsewhere(_names(around)):
             return True
     return False
+
+
+# A page uses few class attributes, each on many elements.
+@lru_cache(maxsize=4096)
+def _name_elsewhere(names: str) -> bool:
+    return _NOT_THE_ARTICLES.search(names) is not None
 
 
 def _is_prose(panel: etree._Element) -> bool:
