@@ -143,7 +143,7 @@ def _outcomes(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> list[Out
         if problem is None
     )
     cleaned = iter(list(clean(requests)))
-    return [next(cleaned) if problem is None else Outcome(*problem) for _, problem in values]
+    return [next(cleaned) if problem is None else Outcome(*problem[:2]) for _, problem in values]
 
 
 def _chosen(schema: pa.Schema, columns: Columns) -> ChosenFields:

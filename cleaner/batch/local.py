@@ -45,34 +45,41 @@ def local(task: Task, jobs: int | None, timeout: float) -> LocalEngine:
 
 
 class Isolated:
-    """One process beside ours, for programs that bring engines of their own: a bad document fails alone.
+    """Processes beside ours, by default one, for programs that call it several times: a bad document fails alone.
 
-    It answers requests, each within `timeout` seconds, in a process that is replaced if it has to be.
+    They answer requests, each within `timeout` seconds, and are replaced if they have to be.
 
-    It is started when it is first needed and stays until `close`. Pickled, it is a description: each machine
-    that it comes to starts a process of its own.
+    They are started when they are first needed and stay until `close`. Pickled, this is a description: each machine
+    that it comes to starts processes of its own.
     """
 
-    def __init__(self, make_work: Callable[[], Callable[[Request], Outcome]], timeout: float) -> None:
+    def __init__(self, make_work: Callable[[], Callable[[Request], Outcome]], timeout: float, jobs: int = 1) -> None:
         self._make_work = make_work
         self._timeout = timeout
+        self._jobs = jobs
         self._pool: WorkerPool | None = None
 
     def clean(self, requests: Iterable[Request]) -> Iterator[Outcome]:
         """The outcome of each request, in their order. Raises WorkerError if no process can be started."""
+        for _, outcome in self((request, None) for request in requests):
+            assert outcome is not None
+            yield outcome
+
+    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome | None], None, None]:
+        """The payload of every request with its outcome, in their order; None if it is settled. Raises WorkerError."""
         if self._pool is None:
-            self._pool = WorkerPool(self._make_work, PoolSettings(1, self._timeout, preload=PRELOAD))
+            self._pool = WorkerPool(self._make_work, PoolSettings(self._jobs, self._timeout, preload=PRELOAD))
         pool, complete = self._pool, False
         try:
-            for request, _, result in pool.answers((request, None) for request in requests):
-                yield outcome_of(request, result)
+            for request, payload, result in pool.answers(requests):
+                yield payload, None if request.settled else outcome_of(request, result)
             complete = True
         finally:
             if not complete:  # its process may still be at work
                 self.close()
 
     def close(self) -> None:
-        """End the process. It is started again if there is more to do."""
+        """End the processes. They are started again if there is more to do."""
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.close(at_once=True)
@@ -83,13 +90,13 @@ class Isolated:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def __reduce__(self) -> tuple[type[Isolated], tuple[object, float]]:
-        return type(self), (self._make_work, self._timeout)
+    def __reduce__(self) -> tuple[type[Isolated], tuple[object, float, int]]:
+        return type(self), (self._make_work, self._timeout, self._jobs)
 
 
-def isolated(task: Task, timeout: float) -> Isolated:
-    """A process that cleans as the task says."""
-    return Isolated(partial(worker_for, task), timeout)
+def isolated(task: Task, timeout: float, jobs: int = 1) -> Isolated:
+    """Processes that clean as the task says."""
+    return Isolated(partial(worker_for, task), timeout, jobs)
 
 
 def usable_cores() -> int:

@@ -14,6 +14,7 @@ class Status(StrEnum):
     UNCHANGED = "unchanged"  # cleaned, and nothing had to go
     EMPTY = "empty"  # nothing in it but boilerplate
     FAILED = "failed"
+    FILTERED = "filtered"  # cleaned, and left out of the output by a filter
     SKIPPED = "skipped"  # not meant to be cleaned, such as an image in an archive of web pages
 
 
@@ -22,10 +23,14 @@ DONE = frozenset((Status.DONE, Status.UNCHANGED, Status.EMPTY))
 
 
 class Problem(NamedTuple):
-    """Why a record is not cleaned, in a few words for the end of a sentence."""
+    """Why a record is not cleaned, in a few words for the end of a sentence.
+
+    `passing` says that its file could not be reached: another time it may well be.
+    """
 
     status: Status
     reason: str
+    passing: bool = False
 
 
 class Request(NamedTuple):
@@ -75,8 +80,9 @@ class Record(NamedTuple):
 class Outcome(NamedTuple):
     """What became of one record.
 
-    `reason` says why an input failed or is empty; `note` is a warning about how it was read, and `is_guess` says that
-    it warns of a guessed encoding alone. `output` is the document as it is written, `fields` are for a row of a table.
+    `reason` says why an input failed, is empty or is left out; `note` is a warning about how it was read, and
+    `is_guess` says that it warns of a guessed encoding alone. `output` is the document as it is written, `fields` are
+    for a row of a table.
     `bytes_in` is the size of the input; `characters` and `kept` count what a reader sees of all blocks and of those
     that stay; `removed` counts removed characters by label, `reasons` blocks by reason, and `doubts` what is worth a
     look by its kind. `digest` identifies the content, `seconds` is what cleaning took. `facts` is what the page shows

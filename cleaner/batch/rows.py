@@ -66,7 +66,7 @@ def merged(own: Mapping[str, V | None], cleaned: str | None, ours: Mapping[str, 
 def json_line(record: Record, outcome: Outcome, names: Iterable[str]) -> str | None:
     """The line of a record in a table of JSON lines: its row, or for a document its own JSON record.
 
-    None for a document that failed.
+    None for a document that failed, and for what a filter leaves out.
     """
     if record.number is None and outcome.output is not None:
         return outcome.output
@@ -97,11 +97,11 @@ def _unquoted(value: str) -> Any:
 
 
 def json_row(record: Record, outcome: Outcome, names: Iterable[str]) -> str | None:
-    """The row of a record as a line of JSON with its line ending; None for a document that failed.
+    """The row of a record as a line of JSON with its line ending; None as in `json_line`.
 
     Values of JSON stay as they are spelt: no number is parsed. `names` are what cleaning adds, see `columns`.
     """
-    if record.number is None and outcome.fields is None:
+    if outcome.status is Status.FILTERED or (record.number is None and outcome.fields is None):
         return None
     ours = {name: None if value is None else quoted(value) for name, value in added(outcome, names).items()}
     row = merged(dict(_own_fields(record)), record.own and record.own.cleaned, ours)

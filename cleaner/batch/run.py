@@ -54,11 +54,11 @@ def run(batch: Batch) -> Generator[Event, None, None]:
     with Sources(batch.names, batch.reading) as sources:
         yield sources.totals
         if batch.target is None:
-            yield from _settled(sources, batch.clean, None)
+            yield from settled(sources.records(), batch.clean, None)
             return
         with Output(batch.target, batch.writing) as output:
             output.prepare(_inputs(sources))
-            yield from _settled(sources, batch.clean, output)
+            yield from settled(sources.records(), batch.clean, output)
             yield output.finish()
 
 
@@ -75,9 +75,10 @@ def _inputs(sources: Sources) -> Iterator[Input]:
             yield Input(source.path, source.relative, source.holds is not Holds.DOCUMENT)
 
 
-def _settled(sources: Sources, clean: Clean, output: Output | None) -> Iterator[Settled]:
+def settled(records: Iterable[Record], clean: Clean, output: Output | None) -> Iterator[Settled]:
+    """Every record with its outcome, in their order, as it is written to the output, if there is one."""
     admit = partial(Admitted.at, 0) if output is None else output.admit
-    with closing(_outcomes(sources.records(), clean, admit)) as outcomes:
+    with closing(_outcomes(records, clean, admit)) as outcomes:
         for admitted, outcome in outcomes:
             final = outcome if output is None or admitted.earlier else output.put(admitted, outcome)
             yield Settled(admitted.record, final, admitted.earlier)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import add
 
 from cleaner.batch.record import Outcome, Record, Status
 
@@ -32,6 +34,14 @@ class Reasons:
         if len(examples) < self._most_examples:
             examples.append(name)
 
+    def merge(self, other: Reasons) -> None:
+        """Count all that another has counted."""
+        for reason, number in other.counts.items():
+            for name in other.examples[reason]:
+                self.add(reason, name)
+            counted = reason if reason in self.counts else OTHER_REASONS
+            self.counts[counted] += number - len(other.examples[reason])
+
 
 @dataclass
 class BatchTally:
@@ -56,6 +66,7 @@ class BatchTally:
     confidence: list[int] = field(default_factory=lambda: [0] * _BINS)
     failures: Reasons = field(default_factory=Reasons)
     skips: Reasons = field(default_factory=Reasons)
+    filtered: Reasons = field(default_factory=Reasons)
     empty: Reasons = field(default_factory=lambda: Reasons(MOST_NAMED))
     doubtful_names: list[str] = field(default_factory=list)
 
@@ -85,6 +96,8 @@ class BatchTally:
             self.failures.add(outcome.reason or "", name_of(record))
         elif outcome.status is Status.SKIPPED:
             self.skips.add(outcome.reason or "", name_of(record))
+        elif outcome.status is Status.FILTERED:
+            self.filtered.add(outcome.reason or "", name_of(record))
         elif outcome.status is Status.EMPTY:
             self.empty.add(outcome.reason or "", name_of(record))
             self.blank += not outcome.characters
@@ -94,6 +107,40 @@ class BatchTally:
                 self.doubtful += 1
                 self.doubtful_names += [name_of(record)] if len(self.doubtful_names) < MOST_NAMED else []
 
+    def merge(self, other: BatchTally, earlier: bool = False) -> None:
+        """Count all that another has counted; `earlier` as in `add`."""
+        for counter in _COUNTERS:
+            getattr(self, counter).update(getattr(other, counter))
+        for reasons in _REASONS:
+            getattr(self, reasons).merge(getattr(other, reasons))
+        for number in _NUMBERS:
+            setattr(self, number, getattr(self, number) + getattr(other, number))
+        self.earlier += other.total if earlier else other.earlier
+        self.bytes_now += 0 if earlier else other.bytes_now
+        self.seconds += 0.0 if earlier else other.seconds
+        self.confidence = list(map(add, self.confidence, other.confidence))
+        self.doubtful_names = [*self.doubtful_names, *other.doubtful_names][:MOST_NAMED]
+
+    def counts_as_json(self) -> bytes:
+        """The counts, without how long anything took: they depend on the inputs alone."""
+        counts = {name: getattr(self, name) for name in (*_NUMBERS, *_COUNTERS, "confidence", "doubtful_names")}
+        reasons = {name: [getattr(self, name).counts, getattr(self, name).examples] for name in _REASONS}
+        return json.dumps({**counts, **reasons}).encode()
+
+    @classmethod
+    def from_json(cls, counts: bytes) -> BatchTally:
+        """What `counts_as_json` made. Raises ValueError, KeyError or TypeError for anything else."""
+        read, tally = json.loads(counts), cls()
+        for name in (*_NUMBERS, "confidence", "doubtful_names"):
+            setattr(tally, name, read[name])
+        for name in _COUNTERS:
+            setattr(tally, name, Counter(read[name]))
+        tally.counts = Counter({Status(status): number for status, number in tally.counts.items()})
+        for name in _REASONS:
+            reasons = getattr(tally, name)
+            reasons.counts, reasons.examples = Counter(read[name][0]), read[name][1]
+        return tally
+
     def summary(self) -> str:
         """The counts in one line."""
         counted = (
@@ -101,11 +148,18 @@ class BatchTally:
             (self.counts[Status.UNCHANGED], "unchanged"),
             (self.counts[Status.EMPTY] - self.blank, "with nothing but boilerplate"),
             (self.blank, "empty"),
+            (self.counts[Status.FILTERED], "left out"),
             (self.counts[Status.SKIPPED], "skipped"),
             (self.counts[Status.FAILED], "failed"),
         )
         told = ", ".join(f"{number:,} {what}" for number, what in counted if number)
         return f"{self.total:,} {'input' if self.total == 1 else 'inputs'}" + (f": {told}" if told else "")
+
+
+# The fields of a tally by what they are.
+_NUMBERS = ("bytes_in", "characters", "kept", "doubtful", "blank")
+_COUNTERS = ("counts", "removed", "rules")
+_REASONS = ("failures", "skips", "filtered", "empty")
 
 
 def is_doubtful(outcome: Outcome) -> bool:

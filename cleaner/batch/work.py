@@ -11,6 +11,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, cast
 
+from cleaner.batch.filters import NO_FILTERS, Filters
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.rows import BLOCKS, METADATA, OF_REMOVED, REMOVED
 from cleaner.decode import Decoded
@@ -36,7 +37,7 @@ class Task:
     `kind` and `url` are for requests that have none. `output` is the format of documents; without it a document becomes
     a row, too. Rows get the fields that `columns` names, see rows.py; without any they are rendered like documents.
     `extras` are for columns that hold the article in another format. With `counts` an outcome has the facts of its
-    page.
+    page. `filters` leave articles out.
     """
 
     options: Options
@@ -47,6 +48,7 @@ class Task:
     columns: tuple[str, ...] = ()
     extras: Extras = TEXT_ONLY
     counts: bool = False
+    filters: Filters = NO_FILTERS
 
 
 def worker_for(task: Task) -> Callable[[Request], Outcome]:
@@ -88,6 +90,9 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
     text = decoded.text
     kind = task.kind if request.kind == "auto" else request.kind
     article = clean(text, request.url or task.url, cast(Literal["auto", "html", "text"], kind), task.options)
+    confidence = round(article.confidence, 4)
+    if (left_out := task.filters.why_not(article)) is not None:
+        return outcome._replace(status=Status.FILTERED, reason=left_out, confidence=confidence)
     characters = sum(len(block.text) for block in article.blocks)
     removed: Counter[str] = Counter()
     for block in article.blocks:
@@ -107,7 +112,7 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
         fields=_fields(article, task) if as_row else None,
         characters=characters,
         kept=characters - removed.total(),
-        confidence=round(article.confidence, 4),
+        confidence=confidence,
         removed=dict(removed),
         reasons=dict(Counter(block.reason for block in article.blocks)),
         doubts=_doubts(article),

@@ -23,7 +23,7 @@ from cleaner.batch.tally import BatchTally, name_of
 from cleaner.batch.work import Task, content_of
 from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
-from cleaner.cli.inputs import batch_errors, engine_of, fields_of, names_of, reading_of
+from cleaner.cli.inputs import batch_errors, engine_of, fields_of, filters_of, names_of, reading_of
 from cleaner.cli.job import Job
 from cleaner.cli.listener import Listener, announce
 from cleaner.cli.messages import Messages
@@ -192,7 +192,16 @@ def _task(job: Job, target: Target | None) -> Task:
         form = None if named is None else job.output.form._replace(format=named, explained=False)
     rows = target is not None or job.output.format in (OutputFormat.CSV, OutputFormat.JSONL)
     names = () if not rows else COLUMNS if is_csv else _columns(job)
-    return Task(job.options, job.limits, job.input.kind.value, job.input.url, form, names, job.output.extras)
+    return Task(
+        job.options,
+        job.limits,
+        job.input.kind.value,
+        job.input.url,
+        form,
+        names,
+        job.output.extras,
+        filters=filters_of(job),
+    )
 
 
 def _columns(job: Job) -> tuple[str, ...]:

@@ -28,10 +28,18 @@ _MAY_HOLD_TABLE = re.compile(
     rb"""^(?:\xef\xbb\xbf)?[ \t]*\[{0,2}[ \t]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?cleaner|[]=])""", re.M
 )
 
+_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.I)
+
+
+def _check_languages(tags: tuple[str, ...]) -> None:
+    for tag in tags:
+        if not _LANGUAGE_TAG.fullmatch(tag):
+            raise ValueError(f"{tag!r} is not the tag of a language, such as de or pt-BR")
+
 
 # What is wrong with a value of the right type, raised as ValueError.
 CHECKS: Mapping[str, Callable[[Any], object]] = MappingProxyType(
-    {"keep": kept_labels, "drop": kept_labels, "encoding": check_encoding}
+    {"keep": kept_labels, "drop": kept_labels, "encoding": check_encoding, "only_language": _check_languages}
 )
 
 

@@ -7,8 +7,8 @@ from itertools import chain
 from types import MappingProxyType
 
 from cleaner.cli.job import Job
-from cleaner.cli.mode import format_of, is_batch, is_csv, is_one_document, is_table
-from cleaner.cli.option_groups import Engine, InputKind, OutputFormat, options
+from cleaner.cli.mode import format_of, is_batch, is_csv, is_one_document, is_sharded, is_table
+from cleaner.cli.option_groups import FILTERS, Engine, InputKind, OutputFormat, options
 from cleaner.files.formats import is_remote, is_web
 from cleaner.files.read import STDIN
 from cleaner.render.format import RENDERINGS
@@ -18,7 +18,7 @@ _FLAGS: Mapping[str, str] = MappingProxyType({option.name: option.flags[0] for o
 # Options by name. What is printed and how:
 _PRINTED = ("explain", "format", "links", "images", "frontmatter", "blocks", "renderings")
 # What makes a batch, or belongs to one:
-_BATCH = ("path", "jobs", "timeout", "files_from", "resume", "report", "engine")
+_BATCH = ("path", "jobs", "timeout", "files_from", "resume", "report", "engine", "shards", *FILTERS)
 _WITH_LINKS = (OutputFormat.MARKDOWN, OutputFormat.HTML, OutputFormat.XML, OutputFormat.TEI)
 # How pages are fetched:
 _FETCHING = ("fetch_timeout", "pause", "allow_private")
@@ -74,10 +74,14 @@ def _of_fields(job: Job) -> Iterator[str]:
     if unknown:
         yield f"--with {unknown[0]}: there are {', '.join(RENDERINGS)}"
     path = output.path
-    has_fields = output.format in _WITH_FIELDS or (
-        output.format is None
-        and path is not None
-        and (format_of(path) is OutputFormat.JSON if is_one_document(path) else is_table(path) and not is_csv(path))
+    has_fields = (
+        output.format in _WITH_FIELDS
+        or (output.format is None and is_sharded(job))
+        or (
+            output.format is None
+            and path is not None
+            and (format_of(path) is OutputFormat.JSON if is_one_document(path) else is_table(path) and not is_csv(path))
+        )
     )
     for name in ("blocks", "renderings"):
         if name in job.given and not has_fields:
@@ -120,7 +124,7 @@ def _of_edits(job: Job) -> Iterator[str]:
 
 def _of_learning(job: Job) -> Iterator[str]:
     yield from _excluded(job, "learn", ("write", "check", "diff", "review", "path", "learn_first"))
-    yield from _excluded(job, "learn", (*_PRINTED, "resume", "overwrite", "report"))
+    yield from _excluded(job, "learn", (*_PRINTED, "resume", "overwrite", "report", *FILTERS))
     if job.profiles.learn == STDIN:
         yield "--learn needs the name of a file; standard output is not one"
     yield from _of_sources(job)
@@ -158,8 +162,12 @@ def _of_batch(job: Job) -> Iterator[str]:
         yield f"{job.output.path}: this names one document; name a folder, or a table ({', '.join(_TABLES)})"
     if job.output.path is None:
         yield from _of_batch_to_stdout(job)
-    formats = (OutputFormat.JSONL, OutputFormat.PARQUET)
-    if job.output.explain and job.output.format not in formats and not is_table(job.output.path):
+    if is_sharded(job):
+        yield from _of_shards(job)
+    elif job.batch.drop_duplicates:
+        yield "--drop-duplicates needs shards: --shards, or --output with a remote folder"
+    has_rows = job.output.format in (OutputFormat.JSONL, OutputFormat.PARQUET) or is_table(job.output.path)
+    if job.output.explain and not has_rows and not is_sharded(job):
         yield "--explain of folders and records needs -f jsonl, or --output with a table"
     if job.batch.resume:
         yield from _excluded(job, "resume", ("overwrite",))
@@ -168,6 +176,19 @@ def _of_batch(job: Job) -> Iterator[str]:
         yield "--learn-first reads every input twice, and standard input can be read only once"
     if job.profiles.learn_first and job.output.path is None:
         yield "--learn-first needs --output"
+
+
+def _of_shards(job: Job) -> Iterator[str]:
+    path, form = job.output.path, job.output.format
+    if path is None:
+        yield "--shards needs --output"
+    elif is_web(path):
+        yield f"{path}: an address of the web; articles are written to a folder or a store such as s3://"
+    elif is_table(path):
+        yield f"{path}: this names one table; name the folder of all parts"
+    if form not in (None, OutputFormat.JSONL, OutputFormat.PARQUET):
+        yield f"shards are written as parquet or jsonl, not as {form}"
+    yield from _excluded(job, "shards", ("learn_first", "frontmatter"))
 
 
 def _of_sources(job: Job) -> Iterator[str]:

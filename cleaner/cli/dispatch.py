@@ -8,7 +8,7 @@ from __future__ import annotations
 from cleaner.cli.conflicts import conflict_of
 from cleaner.cli.exit_codes import CommandError, Exit, Report, Revision
 from cleaner.cli.job import Job
-from cleaner.cli.mode import is_batch
+from cleaner.cli.mode import is_batch, is_sharded
 from cleaner.cli.streams import StdoutClosedError, configure, flush, forget_stdout, tell
 
 
@@ -50,6 +50,10 @@ def _do(job: Job, report: Report | Revision) -> None:
         from cleaner.cli.reviewing import write_review
 
         write_review(job.output.review, job, report)
+    elif is_batch(job) and is_sharded(job):
+        from cleaner.cli.sharding import run_sharded
+
+        run_sharded(job, report)
     elif is_batch(job):
         from cleaner.cli.batching import run_batch
 

@@ -10,6 +10,7 @@ from cleaner.cli.config import CHECKS, NO_SETTINGS, Settings, find, merge, read
 from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.option_groups import (
     ALIASES,
+    FILTERS,
     BatchOptions,
     Engine,
     EngineOptions,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from cleaner.files.walk import Choice
 
 # Giving one of these on the command line makes a batch of any inputs.
-_FOR_BATCHES = frozenset(("jobs", "timeout", "files_from", "resume", "report", "engine"))
+_FOR_BATCHES = frozenset(("jobs", "timeout", "files_from", "resume", "report", "engine", "shards", *FILTERS))
 
 _Group = TypeVar("_Group")
 

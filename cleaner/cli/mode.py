@@ -34,10 +34,15 @@ def is_batch(job: Job) -> bool:
     """
     if job.revises or job.output.review is not None:
         return False
-    if job.asks_for_batch or any(map(_is_for_batches, job.names)):
+    if job.asks_for_batch or is_sharded(job) or any(map(_is_for_batches, job.names)):
         return True
     path = job.output.path
     return path is not None and (job.several or not is_one_document(path))
+
+
+def is_sharded(job: Job) -> bool:
+    """Whether every input gets a part of the output: if that is on a store, or the call says so."""
+    return job.batch.shards or (job.output.path is not None and is_remote(job.output.path))
 
 
 def is_one_document(path: str | None) -> bool:

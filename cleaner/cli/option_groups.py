@@ -55,6 +55,9 @@ ALIASES: Mapping[str, str] = MappingProxyType(
     {"htm": "html", "md": "markdown", "ndjson": "jsonl", "pq": "parquet", "txt": "text"}
 )
 
+# The options that leave articles out, by name.
+FILTERS = ("only_language", "min_confidence", "min_words", "drop_duplicates")
+
 
 class Engine(StrEnum):
     """Where a batch runs."""
@@ -315,12 +318,27 @@ class InPlaceOptions(NamedTuple):
 
 
 class BatchOptions(NamedTuple):
-    """How a run over folders and corpora goes on and reports."""
+    """How a run over folders and corpora goes on, what it leaves out, and how it reports."""
 
     resume: Annotated[bool, Option("Continue a run that was interrupted.", "--resume")] = False
     report: Annotated[str | None, Option("Also write a report on the run, as .json or .html.", "--report", "FILE")] = (
         None
     )
+    only_language: Annotated[
+        tuple[str, ...],
+        Option("Leave out articles in other languages (comma-separated).", "--only-language", "TAGS", commas=True),
+    ] = ()
+    min_confidence: Annotated[
+        float,
+        Option("Leave out articles of less confidence.", "--min-confidence", "SHARE", lowest=0.0, highest=1.0),
+    ] = 0.0
+    min_words: Annotated[int, Option("Leave out articles with fewer words.", "--min-words", "N", lowest=0)] = 0
+    shards: Annotated[
+        bool, Option("Give each file of records a part of the output of its own, as remote outputs do.", "--shards")
+    ] = False
+    drop_duplicates: Annotated[
+        bool, Option("Leave out articles whose text an earlier one of the same shard has.", "--drop-duplicates")
+    ] = False
     no_progress: Annotated[bool, Option("Do not show progress.", "--no-progress")] = False
 
 

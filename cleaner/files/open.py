@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from cleaner.files.errors import raised_as, reason
+from cleaner.files.file_store import StoreError, patiently
 from cleaner.files.formats import coding_of, is_remote
 from cleaner.files.read import STDIN, InputError, check_size
 
@@ -61,7 +62,7 @@ def read_whole(name: str, max_size: int, content: bytes | None = None) -> bytes:
 
 
 def _raw(name: str) -> BinaryIO:
-    with raised_as(InputError):
+    with raised_as(StoreError):
         if name == STDIN:
             if sys.stdin is None:
                 raise InputError("it is closed")
@@ -79,13 +80,71 @@ def _in_memory(content: bytes) -> BinaryIO:
 def _remote(name: str) -> BinaryIO:
     import fsspec
 
-    try:
-        file: Any = fsspec.open(name, "rb").open()
-    except OSError:
-        raise
-    except Exception as error:
-        raise InputError(reason(error)) from error
-    return cast(BinaryIO, file if isinstance(file, io.BufferedReader) else io.BufferedReader(file, _BUFFER_BYTES))
+    def again() -> Any:
+        return fsspec.open(name, "rb").open()
+
+    file = patiently(again)
+    raw = _Patient(file, again) if file.seekable() else file
+    return cast(BinaryIO, raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw, _BUFFER_BYTES))
+
+
+class _Patient(io.RawIOBase):
+    """A file on a store. If reading fails and that may pass, it is opened again, and read on from the same place."""
+
+    def __init__(self, file: Any, again: Callable[[], Any]) -> None:
+        self._file = file
+        self._again = again
+        self._at = 0
+        self._size: int = file.seek(0, io.SEEK_END)
+
+    def readinto(self, buffer: Any) -> int:
+        """Read into a buffer; the number of bytes. Raises StoreError."""
+        data = patiently(lambda: self._read(len(buffer)))
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def _read(self, size: int) -> bytes:
+        try:
+            if self._file is None:
+                self._file = self._again()
+                if self._file.seek(0, io.SEEK_END) != self._size:
+                    raise InputError("it was changed while it was read")
+            self._file.seek(self._at)
+            data: bytes = self._file.read(size)
+        except Exception:
+            self._drop()
+            raise
+        return data
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to another place."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, start + offset)
+        return self._at
+
+    def tell(self) -> int:
+        """The place."""
+        return self._at
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def close(self) -> None:
+        """Close the file."""
+        self._drop()
+        super().close()
+
+    def _drop(self) -> None:
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(Exception):  # it is being closed because it fails
+                file.close()
 
 
 def _decompressed(raw: BinaryIO, coding: str) -> BinaryIO:

@@ -78,6 +78,7 @@ _MOST_ANCESTORS = 8  # levels above an element that are checked for another stor
 _OTHER_STORY = lazy_pattern(
     r"comment|related|sidebar|widget|footer|recommend|teaser|more-|popular|trending|latest", re.I
 )
+_POST = lazy_pattern(r"(?:^|[\s_-])(?:post|entry|article)(?:$|[\s_-])", re.I)
 _BYLINE_CLASS = lazy_pattern(
     r"(?:^|[\s_-])(?:by-?line|authors?|autor|autores|auteur|autore|writer)(?:[-_]{1,2}(?:names?|link))?(?:$|\s|__)",
     re.I,
@@ -91,7 +92,7 @@ _AUTHOR_PAGE = lazy_pattern(
 _UPDATED = lazy_pattern(r"modif|updat|aktualis|mis à jour|actualiz|atualiz|aggiorn")
 _FOREIGN_TAGS = frozenset(("script", "style", "aside", "footer", "nav"))
 _ROOT_TAGS = frozenset(("html", "body", "main", "article"))
-_ASIDE_TAGS = ("figure", "figcaption", "aside", "footer", "nav")
+_ASIDE_TAGS = ("figure", "figcaption", "aside", "nav")
 # Only these are checked for dates and names.
 _CHECKED_TAGS = ("time", "a", "span", "div", "p", "address", "h1", "meta", "li", "b", "strong")
 
@@ -263,12 +264,18 @@ def _sign_of(element: etree._Element) -> _Sign | None:
 
 
 def _is_of_another_story(element: etree._Element) -> bool:
+    in_footer = False
     for ancestor in islice(element.iterancestors(), _MOST_ANCESTORS):
         if ancestor.tag in ("body", "main"):
             break
-        if ancestor.tag in _ASIDE_TAGS or _OTHER_STORY.search(_class_and_id(ancestor)):
+        names = _class_and_id(ancestor)
+        if ancestor.tag in _ASIDE_TAGS or _OTHER_STORY.search(names):
             return True
-    return False
+        if ancestor.tag == "footer":
+            in_footer = True
+        if in_footer and (ancestor.tag == "article" or _POST.search(names)):
+            return False  # the footer of the article, not of the page
+    return in_footer
 
 
 def own_html(text: str) -> str:

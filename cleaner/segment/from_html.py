@@ -16,7 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
-from cleaner.segment.controls import read_controls
+from cleaner.segment.controls import name_forms, read_controls
 from cleaner.segment.from_text import fold
 from cleaner.segment.html_elements import (
     BLOCK_LEVEL,
@@ -71,6 +71,7 @@ _REWRITES: tuple[tuple[tuple[bytes, ...], re.Pattern[str] | None, Callable[[etre
     ((b"<base",), None, resolve_addresses),
     ((b"<pre", b"<listing", b"<xmp", b"crayon", b"blob-code", b"syntaxhighlighter"), None, clear_programs),
     ((b"<button", b"aria-expanded", b"role", b"data-toggle", b"data-bs-toggle"), None, read_controls),
+    ((b"email",), None, name_forms),
     (SIGNS_OF_FORMULAS, NAMES_OF_FORMULAS, unite_formulas),
     ((), FOR_SCREEN_READERS, remove_unread_words),
     ((b"rect(", b"inset(", b":-", b": -"), None, remove_words_out_of_sight),

@@ -20,6 +20,7 @@ from cleaner.files.read import MEGABYTE
 from cleaner.text.printable import one_line
 
 VERSION = 1
+_ALWAYS = frozenset(Status) - {Status.FILTERED}  # counted in every report; the others where there is a filter
 
 
 class About(NamedTuple):
@@ -53,7 +54,7 @@ def facts(tally: BatchTally, about: About) -> dict[str, Any]:
         "manifest": about.manifest and one_line(about.manifest),
         "inputs": {
             "total": tally.total,
-            **{status.value: tally.counts[status] for status in Status},
+            **{status.value: tally.counts[status] for status in Status if status in tally.counts or status in _ALWAYS},
             "from_earlier_run": tally.earlier,
             "doubtful": tally.doubtful,
         },
@@ -74,6 +75,7 @@ def facts(tally: BatchTally, about: About) -> dict[str, Any]:
         "confidence": list(tally.confidence),
         "failures": _reasons(tally.failures),
         "skipped": _reasons(tally.skips),
+        "filtered": _reasons(tally.filtered),
         "empty": _reasons(tally.empty),
         "doubtful": [one_line(name) for name in tally.doubtful_names],
     }

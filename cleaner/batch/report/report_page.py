@@ -19,6 +19,7 @@ _WORDS = {
     Status.DONE: "cleaned",
     Status.UNCHANGED: "unchanged",
     Status.EMPTY: "nothing but boilerplate",
+    Status.FILTERED: "left out",
     Status.SKIPPED: "skipped",
     Status.FAILED: "failed",
 }
@@ -28,7 +29,7 @@ def as_page(facts: Mapping[str, Any]) -> str:
     """The page of a report, see `facts` in report_file.py."""
     frame = html_frame(_KIND, "Batch report", _STYLE.read_text(encoding="utf-8"))
     inputs, tenths = facts["inputs"], facts["confidence"]
-    by_word = {word: inputs[status.value] for status, word in _WORDS.items()} if inputs["total"] else {}
+    by_word = {word: inputs.get(status.value, 0) for status, word in _WORDS.items()} if inputs["total"] else {}
     by_tenth = {f"{at / 10:.1f} to {(at + 1) / 10:.1f}": number for at, number in enumerate(tenths)}
     earlier = f"<p>{inputs['from_earlier_run']:,} were already done by an earlier run.</p>\n"
     body = "".join(
@@ -41,6 +42,7 @@ def as_page(facts: Mapping[str, Any]) -> str:
             _bars("Blocks, by the reason for their label", "blocks", facts["rule_hits"]),
             _reasons("Failures", facts["failures"]),
             _reasons("Skipped", facts["skipped"]),
+            _reasons("Left out by a filter", facts["filtered"]),
             _reasons("Nothing kept", facts["empty"]),
             _names("May not be articles", facts["doubtful"], inputs["doubtful"]),
         )

@@ -23,6 +23,7 @@ from cleaner.batch.sources.spool import InputTotals, Spool
 from cleaner.files.errors import reason
 from cleaner.files.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, MissingExtraError, check_extra
 from cleaner.files.fetch import Fetcher, FetchSettings
+from cleaner.files.file_store import StoreError
 from cleaner.files.formats import Holds, coding_of, is_remote, is_web
 from cleaner.files.open import read_whole
 from cleaner.files.read import InputError
@@ -40,8 +41,10 @@ __all__ = [
     "ReadSettings",
     "Source",
     "Sources",
+    "check_needs",
     "given",
     "names_in",
+    "records_of",
 ]
 
 
@@ -72,7 +75,7 @@ class Sources(Spool):
     def records(self) -> Iterator[Record]:
         """Every record of every file. What cannot be read is a record with a problem; nothing is raised for it."""
         for source in self:
-            yield from _records(source, self._reading)
+            yield from records_of(source, self._reading)
 
     def _find(self, names: Iterable[Name], settings: InputSettings) -> InputTotals:
         otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
@@ -85,11 +88,17 @@ class Sources(Spool):
             for found in finder.find(name):
                 self.add(number, found)
                 need = _needed(found.source)
-                if need is not None and need not in checked:
-                    check_extra(found.source.path, need)
+                if need not in checked:
+                    check_needs(found.source)
                     checked.add(need)
         totals = self.settle(once=number <= 1)
         return totals._replace(others=finder.others, other_names=tuple(finder.other_names))
+
+
+def check_needs(source: Source) -> None:
+    """Raise MissingExtraError if what reads a file is not installed."""
+    if (need := _needed(source)) is not None:
+        check_extra(source.path, need)
 
 
 def _needed(source: Source) -> Extra | None:
@@ -133,7 +142,7 @@ def _read_page(source: Source, reading: ReadSettings) -> Iterator[Record]:
         yield record._replace(request=request)
 
 
-def _records(source: Source, reading: ReadSettings) -> Iterator[Record]:
+def records_of(source: Source, reading: ReadSettings) -> Iterator[Record]:
     """The records of one file; if it cannot be read, or ends too early, one more that says so."""
     if source.problem is not None:
         yield _record(source, None, source.problem)
@@ -147,15 +156,16 @@ def _records(source: Source, reading: ReadSettings) -> Iterator[Record]:
         if not count:
             yield _record(source, None, Problem(Status.SKIPPED, "there are no records in it"))
     except InputError as error:
-        yield _broken(source, count, str(error))
+        yield _broken(source, count, str(error), isinstance(error, StoreError))
     except Exception as error:  # every format and every remote file fails in ways of its own
-        yield _broken(source, count, reason(error))
+        # Errors of the system have a number, those of what is in a file have none.
+        yield _broken(source, count, reason(error), isinstance(error, OSError) and error.errno is not None)
 
 
-def _broken(source: Source, count: int, why: str) -> Record:
+def _broken(source: Source, count: int, why: str, passing: bool) -> Record:
     if not count:
-        return _record(source, None, Problem(Status.FAILED, why))
-    return _record(source, count + 1, Problem(Status.FAILED, f"nothing more of the file can be read: {why}"))
+        return _record(source, None, Problem(Status.FAILED, why, passing))
+    return _record(source, count + 1, Problem(Status.FAILED, f"nothing more of the file can be read: {why}", passing))
 
 
 def _record(source: Source, number: int | None, problem: Problem) -> Record:

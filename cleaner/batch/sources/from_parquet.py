@@ -39,17 +39,19 @@ def read_parquet(source: Source, reading: ReadSettings) -> Iterator[Record]:
             thrift_container_size_limit=_LONGEST_LIST,
         )
         chosen = choose_columns(reading, table.schema_arrow)
-        rows = max(table.metadata.num_rows, 1)
+        sizes = [table.metadata.row_group(group).num_rows for group in range(table.metadata.num_row_groups)]
+        first, end = source.groups or (0, len(sizes))
+        before, rows = sum(sizes[:first]), max(sum(sizes[first:end]), 1)
         number = 0
         # Group by group, so that one that is damaged loses nothing of those before it.
-        for group in range(table.metadata.num_row_groups):
+        for group in range(first, end):
             for batch in table.iter_batches(_ROWS_AT_ONCE, row_groups=[group], use_threads=False):
                 for row in range(batch.num_rows):
                     # Bytes that were read, as if all rows were of one size.
                     read = source.size * (number + 1) // rows - source.size * number // rows
                     number += 1
                     record = _record(source, chosen, RowOwn(batch, row, chosen.cleaned), reading.max_size)
-                    yield record._replace(number=number, read=read)
+                    yield record._replace(number=before + number, read=read)
 
 
 def choose_columns(reading: ReadSettings, schema: pa.Schema) -> ChosenFields:

@@ -19,7 +19,8 @@ class Source(NamedTuple):
 
     `relative` is its place below the folder that was named, as in `Record`. Something that is not `regular`, such as a
     pipe, can be read once, and only by this process. Where there is a `problem` it is not read. `content` are the bytes
-    of one that was fetched.
+    of one that was fetched. `groups` are the row groups of Parquet to read, the first and the one behind the last;
+    None for all.
     """
 
     path: str
@@ -29,6 +30,7 @@ class Source(NamedTuple):
     regular: bool = True
     problem: Problem | None = None
     content: bytes | None = None
+    groups: tuple[int, int] | None = None
 
 
 class FoundInput(NamedTuple):

@@ -89,7 +89,7 @@ class Spool:
         path = os.fsencode(source.path)
         # The separator below all else, so that the files of a folder come together.
         place = path.replace(b"/", b"\x00")
-        relative, problem = os.fsencode(source.relative), source.problem or (None, None)
+        relative, problem = os.fsencode(source.relative), (source.problem or (None, None))[:2]
         about = (source.holds, source.size, source.regular, *problem)
         self._waiting.append((name, place, os.fsencode(found.key), path, relative, *about, found.named))
         if len(self._waiting) >= _ROWS_AT_ONCE:

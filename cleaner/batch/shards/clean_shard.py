@@ -1,0 +1,122 @@
+"""What a task does with a shard, on whatever machine: it streams the shard, cleans it and publishes both parts."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Generator, Iterable
+from typing import NamedTuple, TypeVar
+
+from cleaner.batch.local import Isolated
+from cleaner.batch.output import Mode, Output, WriteError, WritePlan
+from cleaner.batch.pool import WorkerError
+from cleaner.batch.record import Outcome, Request, Status
+from cleaner.batch.run import settled
+from cleaner.batch.shards.manifest_part import write_manifest_part
+from cleaner.batch.shards.shard import Shard
+from cleaner.batch.sinks.claims import Input
+from cleaner.batch.sinks.target import SinkError, target_of
+from cleaner.batch.sources import MissingExtraError, ReadSettings, check_needs, records_of
+from cleaner.batch.tally import BatchTally
+from cleaner.batch.work import Task
+from cleaner.files.errors import reason
+from cleaner.files.file_store import FileStore, StoreError
+
+ARTICLES, MANIFEST_PARTS = "articles", "manifest"  # the folders of an output
+MANIFEST_ENDING = ".parquet"
+_NOT_DONE = (StoreError, SinkError, WriteError, WorkerError, MissingExtraError)  # with a message that is a whole reason
+
+T = TypeVar("T")
+
+
+class ShardPlan(NamedTuple):
+    """What is the same for all shards of a run.
+
+    `output` is the folder or the address that all parts are below, `ending` (".parquet" or ".jsonl") that of the parts
+    with articles. `columns` are added to rows. `settings` is a digest of all that the parts depend on.
+    """
+
+    output: str
+    ending: str
+    task: Task
+    reading: ReadSettings
+    columns: tuple[str, ...]
+    settings: str
+    timeout: float
+    drop_duplicates: bool = False
+
+
+class ShardResult(NamedTuple):
+    """What became of a shard: the counts of its records or, if it is not done, the reason in a few words."""
+
+    tally: BatchTally
+    problem: str | None = None
+
+
+class _UnreachableError(Exception):
+    """The file of a shard cannot be read now."""
+
+
+def clean_shard(shard: Shard, plan: ShardPlan, engine: Isolated) -> ShardResult:
+    """Clean a shard and publish its parts.
+
+    Never raises for what is wrong with its records or with a store: a shard that is not done says why, and has no part
+    of the manifest.
+    """
+    tally = BatchTally()
+    try:
+        check_needs(shard.source)
+        with tempfile.TemporaryDirectory(prefix="cleaner-") as folder:
+            _clean(shard, plan, engine, folder, tally)
+    except (*_NOT_DONE, _UnreachableError) as error:
+        return ShardResult(BatchTally(), str(error))
+    except sqlite3.Error as error:
+        return ShardResult(BatchTally(), f"no room for temporary files: {error}")
+    except OSError as error:
+        return ShardResult(BatchTally(), reason(error))
+    return ShardResult(tally)
+
+
+def _clean(shard: Shard, plan: ShardPlan, engine: Isolated, folder: str, tally: BatchTally) -> None:
+    source, part = shard.source, shard.name + plan.ending
+    target = target_of(os.path.join(folder, part))
+    clean = _Unrepeated(engine) if plan.drop_duplicates else engine
+    with Output(target, WritePlan(plan.settings, Mode.NEW, plan.columns)) as output:
+        output.prepare([Input(source.path, source.relative, records=True)])
+        for event in settled(records_of(source, plan.reading), clean, output):
+            if event.record.problem is not None and event.record.problem.passing:
+                raise _UnreachableError(event.outcome.reason)
+            tally.add(event.record, event.outcome)
+        output.finish()
+    manifest = os.path.join(folder, "part")
+    write_manifest_part(target.manifest, manifest, f"{ARTICLES}/{part}", tally)
+    store = FileStore(plan.output)
+    store.put(target.path, f"{ARTICLES}/{part}")
+    store.put(manifest, f"{MANIFEST_PARTS}/{shard.name}{MANIFEST_ENDING}")
+
+
+class _Unrepeated:
+    """An engine that leaves out articles whose text an earlier one has, exactly."""
+
+    def __init__(self, engine: Isolated) -> None:
+        self._engine = engine
+        self._seen: set[bytes] = set()
+
+    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome | None], None, None]:
+        """The payload of every request with its outcome, in their order."""
+        for payload, outcome in self._engine(requests):
+            yield payload, outcome and self._filtered(outcome)
+
+    def _filtered(self, outcome: Outcome) -> Outcome:
+        text = (outcome.fields or {}).get("text")
+        if not text:
+            return outcome
+        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        if digest not in self._seen:
+            self._seen.add(digest)
+            return outcome
+        why = "an earlier article has the same text"
+        left_out = Outcome(Status.FILTERED, why, bytes_in=outcome.bytes_in, confidence=outcome.confidence)
+        return left_out._replace(digest=outcome.digest, seconds=outcome.seconds)

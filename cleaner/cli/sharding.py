@@ -1,0 +1,182 @@
+"""Shards: files of records whose articles go to a part of their own, on this machine or on a cluster."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from time import monotonic
+
+from cleaner.batch.fingerprint import of_settings
+from cleaner.batch.local import usable_cores
+from cleaner.batch.output import Mode
+from cleaner.batch.record import Status
+from cleaner.batch.report.report_file import About, check_report, facts, write_report
+from cleaner.batch.rows import columns
+from cleaner.batch.shards.clean_shard import MANIFEST_PARTS, ShardPlan, ShardResult
+from cleaner.batch.shards.schedule import Clean, ShardsError, one_by_one, run_shards
+from cleaner.batch.shards.shard import Shard, check_source, shards_of
+from cleaner.batch.shards.shard_folder import ShardFolder
+from cleaner.batch.sources import ReadSettings, Source, Sources
+from cleaner.batch.tally import BatchTally
+from cleaner.batch.work import Task
+from cleaner.cli.exit_codes import CommandError, Report
+from cleaner.cli.guards import ended_in_order, writing_to
+from cleaner.cli.inputs import batch_errors, fields_of, filters_of, names_of, reading_of
+from cleaner.cli.job import Job
+from cleaner.cli.messages import Messages, counted
+from cleaner.cli.option_groups import Engine, OutputFormat
+from cleaner.cli.pace import Pace, Total
+from cleaner.cli.progress import progress_of
+from cleaner.cli.streams import PROGRAM, inform, program_version, tell
+from cleaner.files.extras import REMOTE, WRITE_PARQUET, check_extra
+from cleaner.files.file_store import StoreError
+
+_MOST_TOLD = 100  # shards that are not done
+
+
+def run_sharded(job: Job, report: Report) -> None:
+    """Clean all shards. Raises CommandError for what stops them as a whole."""
+    path = job.output.path or ""
+    with batch_errors(job), _store_errors(path):
+        check_extra(path, REMOTE)
+        check_extra(path, WRITE_PARQUET)
+        if job.batch.report is not None:
+            with writing_to(job.batch.report):
+                check_report(job.batch.report, job.names)
+        plan = _plan(job)
+        run = _Run(job, plan, report)
+        with Sources(names_of(job), reading_of(job, ())) as sources, ended_in_order():
+            run.run(sources, _engine(job, plan))
+
+
+@contextlib.contextmanager
+def _store_errors(path: str) -> Iterator[None]:
+    try:
+        yield
+    except ShardsError as error:
+        raise CommandError(str(error)) from error
+    except StoreError as error:
+        raise CommandError(f"{path}: {error}") from error
+
+
+def _plan(job: Job) -> ShardPlan:
+    output = job.output
+    names = columns(output.explain, output.blocks, output.form.renderings)
+    task = Task(
+        job.options,
+        job.limits,
+        job.input.kind.value,
+        job.input.url,
+        columns=names,
+        extras=output.extras,
+        filters=filters_of(job),
+    )
+    drop = job.batch.drop_duplicates
+    # As for a batch, the largest size is none of the settings.
+    told = (replace(task, limits=job.limits._replace(max_size=0)), fields_of(job), drop)
+    return ShardPlan(
+        output=output.path or "",
+        ending=".jsonl" if output.format is OutputFormat.JSONL else ".parquet",
+        task=task,
+        reading=ReadSettings(fields_of(job), job.limits.max_size),
+        columns=names,
+        settings=of_settings(program_version(), told),
+        timeout=job.workers.timeout,
+        drop_duplicates=drop,
+    )
+
+
+def _engine(job: Job, plan: ShardPlan) -> Clean:
+    return one_by_one(plan, job.workers.jobs or usable_cores())
+
+
+class _Run:
+    """One run of shards: counts what became of them, and reports it."""
+
+    def __init__(self, job: Job, plan: ShardPlan, report: Report) -> None:
+        self._job = job
+        self._plan = plan
+        self._report = report
+        self._tally = BatchTally()
+        self._shards = self._earlier = self._not_done = 0
+        self._started, self._start = datetime.now().astimezone(), monotonic()
+
+    def run(self, sources: Sources, clean: Clean) -> None:
+        """Clean the shards that are not done."""
+        Messages(None).begun(sources.totals)
+        mode = Mode.RESUME if self._job.batch.resume else Mode.OVERWRITE if self._job.output.overwrite else Mode.NEW
+        folder = ShardFolder(self._plan)
+        for source in sources:  # all of them, before anything is written
+            if source.problem is None:
+                check_source(source)
+        folder.prepare(mode)
+        self._pace = Pace(Total(sources.totals.bytes, sources.totals.record_files))
+        progress = progress_of(self._pace, not self._job.batch.no_progress, prints=False)
+        complete = False
+        try:
+            with contextlib.closing(run_shards(self._to_clean(sources, folder), clean)) as results:
+                for shard, result in results:
+                    self._take(shard, result)
+                    progress.step()
+            complete = True
+        finally:
+            progress.close()
+            if self._shards:
+                self._conclude(complete)
+
+    def _to_clean(self, sources: Sources, folder: ShardFolder) -> Iterator[Shard]:
+        for shard, counts in folder.divide(self._found(sources)):
+            if counts is None:
+                yield shard
+            else:
+                self._earlier += 1
+                self._take(shard, ShardResult(counts), earlier=True)
+
+    def _found(self, sources: Iterable[Source]) -> Iterator[Shard]:
+        for source in sources:
+            if source.problem is None:
+                yield from shards_of(source)
+            else:
+                self._report.failed += source.problem.status is Status.FAILED
+                tell(f"{source.path}: {source.problem.reason}")
+
+    def _take(self, shard: Shard, result: ShardResult, earlier: bool = False) -> None:
+        tally, problem = result
+        self._shards += 1
+        self._pace.step(shard.source.size, problem is not None, earlier)
+        if problem is not None:
+            self._not_done += 1
+            self._report.failed += 1
+            if self._not_done <= _MOST_TOLD:
+                tell(f"{shard.source.path}: not done: {problem}")
+        self._tally.merge(tally, earlier)
+        self._report.cleaned += tally.cleaned
+        self._report.empty += tally.counts[Status.EMPTY]
+        self._report.failed += tally.counts[Status.FAILED]
+
+    def _conclude(self, complete: bool) -> None:
+        path = self._plan.output.rstrip("/")
+        parts = [f"{counted(self._shards, 'shard')}: {self._tally.summary()}"]
+        if self._earlier:
+            parts.append(f"{counted(self._earlier, 'shard')} of them in an earlier run")
+        if self._not_done or not complete:
+            not_done = [f"{counted(self._not_done, 'shard')} not done"] if self._not_done else []
+            parts += [*not_done, "continue with --resume"]
+        elif self._tally.cleaned < self._tally.total:
+            parts.append(f"{path}/{MANIFEST_PARTS}/ lists all of them")
+        inform("; ".join(parts))
+        if self._job.batch.report is not None:
+            about = About(
+                program=f"{PROGRAM} {program_version()}",
+                inputs=self._job.names or (f"--files-from {self._job.input.files_from}",),
+                output=self._plan.output,
+                manifest=f"{path}/{MANIFEST_PARTS}/",
+                jobs=self._job.workers.jobs or (0 if self._job.workers.engine is Engine.RAY else usable_cores()),
+                started=self._started.isoformat(timespec="seconds"),
+                seconds=monotonic() - self._start,
+                complete=complete and not self._not_done,
+            )
+            with writing_to(self._job.batch.report):
+                write_report(self._job.batch.report, facts(self._tally, about))
