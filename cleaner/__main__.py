@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -15,8 +16,13 @@ from cleaner.files.errors import reason
 _COMPLETION = "_CLEANER_COMPLETE"  # set by the shell when it asks for completions
 
 
+# Rules, models and pages are many objects and no cycles: the collector would look through them for nothing.
+_NEW_OBJECTS_A_COLLECTION = 100_000
+
+
 def main() -> None:
     """Run the command and exit."""
+    gc.set_threshold(_NEW_OBJECTS_A_COLLECTION)
     try:
         sys.exit(_run(sys.argv[1:]))
     except StdoutClosedError:

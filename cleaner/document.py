@@ -138,11 +138,12 @@ LABEL_OF_SHAPE: dict[Shape, Label] = {
 class Container:
     """One element of an HTML page, as the blocks inside it see it.
 
-    `tag` is its name, `words` are those of its class and id attributes, `depth` counts the elements around it. All
-    blocks of a page share its containers, so whatever is computed for one is computed once.
+    `tag` is its name, `words` are those of its class and id attributes, `depth` counts the elements around it, and
+    `in_figcaption` says that it is a <figcaption> or within. All blocks of a page share its containers, so whatever is
+    computed for one is computed once.
     """
 
-    __slots__ = ("_ancestors", "depth", "hidden", "parent", "tag", "words")
+    __slots__ = ("_ancestors", "depth", "hidden", "in_figcaption", "parent", "tag", "words")
 
     def __init__(self, tag: str, words: tuple[str, ...], parent: Container | None, hidden: bool) -> None:
         self.tag = tag
@@ -150,6 +151,7 @@ class Container:
         self.parent = parent
         self.hidden = hidden
         self.depth: int = parent.depth + 1 if parent else 0
+        self.in_figcaption: bool = tag == "figcaption" or (parent is not None and parent.in_figcaption)
         self._ancestors: tuple[Container, ...] | None = None
 
     def __reduce__(self) -> tuple[type[Container], tuple[Any, ...]]:

@@ -216,7 +216,7 @@ def _metadata(
     text: str, kind: Kind, blocks: tuple[LabelledBlock, ...], url: str | None, source_of_text: str
 ) -> Metadata:
     # Imported late: a call that wants the text alone should not wait for it.
-    from cleaner.metadata import metadata_of
+    from cleaner.metadata.resolve import metadata_of
 
     found = metadata_of(text, kind, blocks, url)
     return found._replace(sources={**found.sources, "text": source_of_text}) if source_of_text else found

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tomllib
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import typer
@@ -22,6 +23,7 @@ from cleaner.cli.exit_codes import Exit
 from cleaner.cli.option_groups import options
 from cleaner.cli.parser import app
 from tests.benchmarks.chart import CHART, chart, read_figures
+from tests.benchmarks.speed_chart import speed_chart
 
 _MOST_LINES = 250  # of README
 DOCUMENTS = [
@@ -193,6 +195,17 @@ def test_every_field_of_the_manifest_is_in_the_manual(tmp_path: Path) -> None:
 
 def test_the_chart_shows_the_figures() -> None:
     assert CHART.read_text(encoding="utf-8") == chart(read_figures())
+
+
+def test_in_the_chart_of_speed_the_faster_is_further_right_and_the_better_further_up() -> None:
+    panel = {"cleaner": (1.2, 0.96), "slow": (0.5, 0.9), "fast and poor": (40.0, 0.3)}
+    drawn = ElementTree.fromstring(speed_chart({"html": panel, "resiliparse": panel}))
+    circles = [element for element in drawn if element.tag.endswith("circle")]
+    places = [(float(circle.attrib["cx"]), float(circle.attrib["cy"])) for circle in circles[:3]]
+    (own, slow, fast) = places  # in the order of F1
+    assert slow[0] < own[0] < fast[0] < 360
+    assert own[1] < slow[1] < fast[1] <= 270
+    assert [circle[0].text for circle in circles[3:]] == [circle[0].text for circle in circles[:3]]
 
 
 @pytest.mark.parametrize("page", [README, MANUAL / "explanation" / "figures.md"], ids=name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from helpers import within
 
 from cleaner import Article, clean
+from cleaner.metadata.lazy_pattern import lazy_pattern
 
 PROSE = """<p>The council of Eastmouth voted on Tuesday to bring back the ferry that linked the two banks.</p>
 <p>"People have waited long enough," the mayor told the meeting, which lasted until midnight, and sat down.</p>
@@ -262,7 +264,27 @@ def test_text_output_imports_no_metadata_modules() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_a_pattern_is_compiled_when_it_is_first_used() -> None:
+    broken = lazy_pattern("(")
+    with pytest.raises(re.error):
+        broken.search("a")
+    numbered = lazy_pattern(r"page (\d+)", re.I)
+    assert [numbered.sub(r"\1", text) for text in ("Page 3", "page 14", "none")] == ["3", "14", "none"]
+    assert numbered.search is numbered.search
+
+
 # The body in JSON-LD
+
+
+def test_a_declared_body_is_read_without_the_rest_of_the_metadata() -> None:
+    script = json.dumps({"@type": "NewsArticle", "articleBody": _BODY})
+    code = (
+        "import sys; from cleaner import clean; clean(sys.stdin.read()).text;"
+        "print('cleaner.metadata.declared' in sys.modules, 'cleaner.metadata.resolve' in sys.modules)"
+    )
+    html = f"<html><script type=application/ld+json>{script}</script><body><p>Voted.</p></body></html>"
+    done = subprocess.run([sys.executable, "-c", code], input=html, capture_output=True, text=True, check=True)
+    assert done.stdout == "True False\n"
 
 
 _BODY = "The board of the harbour voted on Monday to rebuild the old slipway.\n\n" * 4

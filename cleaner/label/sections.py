@@ -129,7 +129,13 @@ def _headed_by(page: Labelling, at: int) -> tuple[Sequence[int], bool]:
     box = next((element for element in _around(blocks[at]) if _is_within(blocks[at + 1], element)), None)
     if box is None or box.tag in _NO_BOXES:
         return (), False
-    return [one for one in range(len(blocks)) if one != at and _is_within(blocks[one], box)], box.tag == "aside"
+    # The blocks of an element follow one another.
+    first, end = at, at + 1
+    while first and _is_within(blocks[first - 1], box):
+        first -= 1
+    while end < len(blocks) and _is_within(blocks[end], box):
+        end += 1
+    return [*range(first, at), *range(at + 1, end)], box.tag == "aside"
 
 
 def _is_of_row(page: Labelling, at: int) -> bool:

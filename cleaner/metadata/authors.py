@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.vocabulary import MARKS, fold, words
 
 _LONGEST_FIELD = 300  # characters
@@ -19,44 +20,44 @@ _SHORTEST_NAME_WORDS, _LONGEST_NAME_WORDS = 2, 5
 _LONGEST_ANNOUNCEMENT_WORDS = 3
 _LONGEST_NAME_PREFIX = 3  # characters: Mc, Mac, De, San
 _LONGEST_ABBREVIATION = 4  # characters: Jr, Esq
-_SPACES = re.compile(r"\s+")
+_SPACES = lazy_pattern(r"\s+")
 _WIDE = str.maketrans("：／；", ":/;")
-_ADDRESS = re.compile(r"\S*@\S+|https?://\S+|www\.\S+", re.I)
-_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
-_CLAUSE = re.compile(r"[|ㅣ•\n]|\s[·–—-]\s")
-_SEPARATOR = re.compile(r"[,;&/、，；+·]")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_CJK_NAME = re.compile(
+_ADDRESS = lazy_pattern(r"\S*@\S+|https?://\S+|www\.\S+", re.I)
+_IN_BRACKETS = lazy_pattern(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
+_CLAUSE = lazy_pattern(r"[|ㅣ•\n]|\s[·–—-]\s")
+_SEPARATOR = lazy_pattern(r"[,;&/、，；+·]")
+_CJK = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK_NAME = lazy_pattern(
     r"[\u3400-\u9fff々]{2,4}|[\uac00-\ud7af]{2,4}"
     r"|[\u3400-\u9fff々]{1,3}[ 　][\u3040-\u30ff\u3400-\u9fff々]{1,5}|[\u30a0-\u30ff]{2,10}[・·][\u30a0-\u30ff]{2,10}"
 )
 # Chinese lists names with spaces between, Japanese writes a space between family and given name.
-_SPACED_CJK = re.compile(r"[\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4})+")
+_SPACED_CJK = lazy_pattern(r"[\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4})+")
 _SHORTEST_SPACED_CJK = 6  # characters, spaces among them: longer than most Japanese names
 _CHINESE_FAMILIES = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘于蒋蔣蔡余杜叶葉"
     "程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴"
 )
-_CJK_TITLE = re.compile(r"(?:記者|记者|기자|編集委員|特派員|特约撰稿人|特派记者|특파원|인턴기자|선임기자)\Z")
+_CJK_TITLE = lazy_pattern(r"(?:記者|记者|기자|編集委員|特派員|特约撰稿人|特派记者|특파원|인턴기자|선임기자)\Z")
 # A letter with its vowel signs and accents, which are no letters for `re`: रवि, สมชาย.
 _LETTER = rf"[^\W\d_][{MARKS}\u200c\u200d]*"
-_NAME_WORD = re.compile(rf"(?:{_LETTER}['’.-]?)+(?:{_LETTER})?\.?|{_LETTER}\.(?:-?{_LETTER}\.)*|['’]t")
+_NAME_WORD = lazy_pattern(rf"(?:{_LETTER}['’.-]?)+(?:{_LETTER})?\.?|{_LETTER}\.(?:-?{_LETTER}\.)*|['’]t")
 # May 3, Mon. Jun. 10, 3 May, 11:00AM
-_DATE_OR_TIME = re.compile(
+_DATE_OR_TIME = lazy_pattern(
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b)?|(?<![^\W\d_])[^\W\d_]{3,12}(?=\.?,? \d)|(?<=\d )[^\W\d_]{3,12}", re.I
 )
-_SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|y|e)\s|,\s")
+_SEVERAL = lazy_pattern(r"\s(?:&|\+|and|und|et|y|e)\s|,\s")
 # Doe, Jane; Lévi-Strauss, C. M.; Roe, John, Jr.
-_FAMILY_GIVEN = re.compile(
+_FAMILY_GIVEN = lazy_pattern(
     r"((?:{w}\s){{0,2}}{w}),\s?((?:{w}\s){{0,2}}{w})(?:,\s?(jr\.?|sr\.?|I{{2,3}}))?".format(w=r"[^\W\d_][^\s,;]*"), re.I
 )
 # Entries of a menu without the spaces between, "Wedding ChecklistsJust Engaged"; but not McDonald and LaToya.
-_GLUED = re.compile(r"[a-zà-öø-ÿ]{4}[A-ZÀ-ÖØ-Þ]")
-_JOINED = re.compile(r"(?<=[a-zà-öø-ÿ])[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}")
-_JOINED_BY = re.compile(r"^\s*([Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]+ [A-ZÀ-ÖØ-Þ])")
-_USER_NAME = re.compile(rf"(?:{_LETTER}){{2,20}}(?: (?:{_LETTER}){{2,20}})?")
-_DEGREES = re.compile(r"(?:,? [A-Z][A-Za-z.]{0,5}[®]?)+")
-_DEGREES_AT_END = re.compile(r"(?:,?\s+(?:Ph\.?\s?D|M\.?D|J\.?D|M\.?B\.?A|R\.?N|Esq|MPH|DDS|CPA|RDN?)\b\.?)+\Z")
+_GLUED = lazy_pattern(r"[a-zà-öø-ÿ]{4}[A-ZÀ-ÖØ-Þ]")
+_JOINED = lazy_pattern(r"(?<=[a-zà-öø-ÿ])[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}")
+_JOINED_BY = lazy_pattern(r"^\s*([Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]+ [A-ZÀ-ÖØ-Þ])")
+_USER_NAME = lazy_pattern(rf"(?:{_LETTER}){{2,20}}(?: (?:{_LETTER}){{2,20}})?")
+_DEGREES = lazy_pattern(r"(?:,? [A-Z][A-Za-z.]{0,5}[®]?)+")
+_DEGREES_AT_END = lazy_pattern(r"(?:,?\s+(?:Ph\.?\s?D|M\.?D|J\.?D|M\.?B\.?A|R\.?N|Esq|MPH|DDS|CPA|RDN?)\b\.?)+\Z")
 
 
 def names_in(text: str, others: Iterable[str] = ()) -> list[str]:

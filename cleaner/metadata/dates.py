@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import NamedTuple
 
+from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.vocabulary import MARKS, fold, words
 
 # Other years are errors or placeholders, and so is the first day of Unix time, in whatever zone.
@@ -72,20 +73,20 @@ def order_of(language: str | None) -> Order:
 # --- Dates for machines
 
 # 2021-09-13T11:39:00.000Z, 2021-09-13 11:39:00 -0600, 20210913, 2021-09-13T11:39+02:00[Europe/Berlin]
-_MACHINE = re.compile(
+_MACHINE = lazy_pattern(
     r"(\d{4})-?(\d{2})-?(\d{2})"
     r"(?:(?:T|\s+|\s*T\s*)(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,]\d{1,9})?)?)?"
     r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?(?:\[[^\]]*\])?",
     re.I,
 )
 # 2021-9-3, 2021/09/03 9:05
-_LOOSE_MACHINE = re.compile(
+_LOOSE_MACHINE = lazy_pattern(
     r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?",
     re.I,
 )
-_UNIX_TIME = re.compile(r"\d{10}(\d{3})?")  # seconds or milliseconds
+_UNIX_TIME = lazy_pattern(r"\d{10}(\d{3})?")  # seconds or milliseconds
 # Mon Sep 13 2021 11:39:00 GMT+0200 (CEST): JavaScript's Date.toString()
-_SCRIPT_DATE = re.compile(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4}).*", re.S)
+_SCRIPT_DATE = lazy_pattern(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4}).*", re.S)
 
 
 def machine_date(value: object, order: Order = Order.UNKNOWN) -> str | None:
@@ -266,14 +267,14 @@ def _any_of(names: Mapping[str, int]) -> str:
 # Where two forms match at the same place, the first one counts.
 DATE_FORMS = (
     _DateForm(
-        re.compile(
+        lazy_pattern(
             rf"(?<!\d){_YEAR}(?:\s?[年년-]\s?|/|\.\s?){_MONTH}(?:\s?[月월-]\s?|/|\.\s?){_DAY}(?!\d)\.?\s?[日일]?"
         ),
         _with_month_number,
         ("2021-09-13", "2021/9/13", "2021. 9. 13.", "2021年9月13日", "2021년 9월 13일"),
     ),
     _DateForm(
-        re.compile(
+        lazy_pattern(
             rf"(?<![\d:.]){_DAY}(?:st|nd|rd|th|er|[.º°ª])?[\s/-]{{0,2}}(?:(?:of|de|d')\s?)?{_MONTH_NAME}[.,॰׳]?"
             rf"(?:\s?/\s?[^\W\d_]{{2,20}})?[\s,/-]{{1,3}}(?:(?:del?|do|of)\s)?{_YEAR}(?!\d)"
         ),
@@ -289,37 +290,37 @@ DATE_FORMS = (
         ),
     ),
     _DateForm(
-        re.compile(rf"(?<![^\W\d_]){_MONTH_NAME}\.?[\s/-]{{1,2}}{_DAY}(?:st|nd|rd|th)?[\s,./-]{{1,3}}{_YEAR}(?!\d)"),
+        lazy_pattern(rf"(?<![^\W\d_]){_MONTH_NAME}\.?[\s/-]{{1,2}}{_DAY}(?:st|nd|rd|th)?[\s,./-]{{1,3}}{_YEAR}(?!\d)"),
         _with_month_name,
         ("September 13, 2021", "Sep. 13th 2021", "September 13 - 2021", "Sep/13/2021"),
     ),
     _DateForm(
-        re.compile(rf"(?<!\d){_YEAR}\.?\s(?:gada\s)?{_DAY}\.\s?{_MONTH_NAME}"),
+        lazy_pattern(rf"(?<!\d){_YEAR}\.?\s(?:gada\s)?{_DAY}\.\s?{_MONTH_NAME}"),
         _with_month_name,
         ("2021. gada 13. septembris",),
     ),
     _DateForm(
-        re.compile(rf"(?<!\d){_YEAR}(?:\.|,|\sm\.)?\s{_MONTH_NAME}\.?\s{_DAY}(?!\d)"),
+        lazy_pattern(rf"(?<!\d){_YEAR}(?:\.|,|\sm\.)?\s{_MONTH_NAME}\.?\s{_DAY}(?!\d)"),
         _with_month_name,
         ("2021. szeptember 13", "2021, September 13", "2021 m. rugsėjo 13", "2021 സെപ്റ്റംബർ 13"),
     ),
     _DateForm(
-        re.compile(rf"(?<![\d:.]){_DAY}\.?[\s-]{_MONTH_NAME}\.?[\s,-]{{1,2}}(?P<year>['’]\d\d(?!\d)|{_SHORT_YEAR})"),
+        lazy_pattern(rf"(?<![\d:.]){_DAY}\.?[\s-]{_MONTH_NAME}\.?[\s,-]{{1,2}}(?P<year>['’]\d\d(?!\d)|{_SHORT_YEAR})"),
         _with_month_name,
         ("13 Sep '21", "13 Sep 21", "13. Sept. 21"),
     ),
     _DateForm(
-        re.compile(rf"(?<![\d.]){_DAY}\.{_MONTH}\.(?P<year>{_SHORT_YEAR})"),
+        lazy_pattern(rf"(?<![\d.]){_DAY}\.{_MONTH}\.(?P<year>{_SHORT_YEAR})"),
         _with_month_number,
         ("13.09.21", "13.9.21"),
     ),
     _DateForm(
-        re.compile(rf"(?P<year>[{_KANJI}]{{4}})年(?P<month>[十{_KANJI}]{{1,2}})月(?P<day>[十{_KANJI}]{{1,3}})日"),
+        lazy_pattern(rf"(?P<year>[{_KANJI}]{{4}})年(?P<month>[十{_KANJI}]{{1,2}})月(?P<day>[十{_KANJI}]{{1,3}})日"),
         _with_kanji,
         ("二〇二一年九月十三日",),
     ),
     _DateForm(
-        re.compile(
+        lazy_pattern(
             r"(?<![\d.,/])(?P<one>\d{1,2})(?P<separator>[./-])\s?(?P<two>\d{1,2})(?P=separator)\s?(?P<year>(?:19|20|25)\d\d)"
             r"(?!/|\d(?!\d?\.\s))"  # the same date may be glued on: 13.09.202113. September 2021
         ),
@@ -327,32 +328,34 @@ DATE_FORMS = (
         ("13.09.2021", "13. 9. 2021", "13/09/2021", "09-13-2021", "13/09/2564"),
     ),
     _DateForm(
-        re.compile(rf"(?P<era>{_any_of(_LAST_YEAR_BEFORE_ERA)})\s?(?P<year>\d{{1,2}}|元)年\s?{_MONTH}月\s?{_DAY}日"),
+        lazy_pattern(rf"(?P<era>{_any_of(_LAST_YEAR_BEFORE_ERA)})\s?(?P<year>\d{{1,2}}|元)年\s?{_MONTH}月\s?{_DAY}日"),
         _with_era,
         ("令和3年9月13日", "令和 3年 9月 13日"),
     ),
     _DateForm(
-        re.compile(rf"(?<!\d){_DAY}\s?(?P<month>{_any_of(words().thai_months)})\s?(?:พ\.ศ\.\s?)?{_THAI_YEAR}(?!\d)"),
+        lazy_pattern(rf"(?<!\d){_DAY}\s?(?P<month>{_any_of(words().thai_months)})\s?(?:พ\.ศ\.\s?)?{_THAI_YEAR}(?!\d)"),
         _with_thai_month,
         ("13 กันยายน 2564", "13 ก.ย. 2564", "13 กันยายน พ.ศ. 2564", "13 ก.ย. 64"),
     ),
     _DateForm(
-        re.compile(rf"(?<!\d){_DAY}\s?(?P<month>{_any_of(words().persian_months)})\s?(?:ماه\s)?{_PERSIAN_YEAR}(?!\d)"),
+        lazy_pattern(
+            rf"(?<!\d){_DAY}\s?(?P<month>{_any_of(words().persian_months)})\s?(?:ماه\s)?{_PERSIAN_YEAR}(?!\d)"
+        ),
         _with_persian_month,
         ("22 شهریور 1400", "22 شهریور ماه 1400"),
     ),
     _DateForm(
-        re.compile(rf"(?<![\d/]){_PERSIAN_YEAR}/{_MONTH}/{_DAY}(?![\d/])"),
+        lazy_pattern(rf"(?<![\d/]){_PERSIAN_YEAR}/{_MONTH}/{_DAY}(?![\d/])"),
         _with_persian_month,
         ("1400/06/22", "1400/6/22"),
     ),
     _DateForm(
-        re.compile(rf"(?<!\d){_DAY}\s(?:tháng|Tháng)\s{_MONTH}(?:,|\snăm)?\s{_YEAR}(?!\d)"),
+        lazy_pattern(rf"(?<!\d){_DAY}\s(?:tháng|Tháng)\s{_MONTH}(?:,|\snăm)?\s{_YEAR}(?!\d)"),
         _with_month_number,
         ("13 tháng 9, 2021", "13 tháng 9 năm 2021"),
     ),
 )
-_ANY_YEAR = re.compile(r"(?:1[3-9]|2[045])\d\d|年|\d\.\d\d?\.\d|['’ -]\d\d\b")
+_ANY_YEAR = lazy_pattern(r"(?:1[3-9]|2[045])\d\d|年|\d\.\d\d?\.\d|['’ -]\d\d\b")
 
 
 class _TimeForm(NamedTuple):
@@ -371,7 +374,7 @@ _MERIDIEM = r"(?:(?P<meridiem>[ap])\.?\s?m\b\.?)?"
 # In front of the time may stand the day of the week, marks, and a word or two ("at", "um", "a las", "г. в").
 TIMES_AFTER_DATE = (
     _TimeForm(
-        re.compile(
+        lazy_pattern(
             rf"(?:\s?\([^\W\d_]{{1,10}}\)|\s?[^\W\d_]{{1,3}}曜日|\s?星期.)?"
             rf"[\s,|·•–—/@T-]{{0,4}}(?:(?!{_HALF_OF_DAY})[^\W\d_]{{1,9}}\.?\s){{0,2}}"
             rf"[-–—|]?\s?(?P<half>{_HALF_OF_DAY})?\s?{_CLOCK}\s?(?:Uhr|uur|klo)?\s?{_MERIDIEM}",
@@ -388,12 +391,12 @@ TIMES_AFTER_DATE = (
         ),
     ),
     _TimeForm(
-        re.compile(r"[\s,|·•–—-]{0,4}(?:at\s)?(?P<hour>\d{1,2})\s?(?P<meridiem>[ap])\.?m\b\.?", re.I),
+        lazy_pattern(r"[\s,|·•–—-]{0,4}(?:at\s)?(?P<hour>\d{1,2})\s?(?P<meridiem>[ap])\.?m\b\.?", re.I),
         (("September 13, 2021 at 9 pm", "2021-09-13T21:00"), ("Sep 13, 2021 | 12 a.m.", "2021-09-13T00:00")),
     ),
 )
 TIME_BEFORE_DATE = _TimeForm(
-    re.compile(
+    lazy_pattern(
         rf"{_CLOCK}\s?(?:Uhr|uur|h)?\s?{_MERIDIEM}\s?(?P<zone>\(?[A-Z]{{2,5}}\)?)?"
         rf"(?:[\s,|·•–—-]{{1,3}}(?:on\s|am\s)?(?:[^\W\d_]{{2,10}}[.,]\s?)?)\Z",
         re.I,
@@ -405,7 +408,7 @@ TIME_BEFORE_DATE = _TimeForm(
     ),
 )
 _TIME_BEFORE_WITHIN = 40  # characters
-_ZONE = re.compile(r"\s?\(?(?:(UTC|GMT)(?:\s?([+-]\d{1,2}(?::?\d{2})?))?|([+-]\d{2}:?\d{2})|([A-Z]{3,4}))\b")
+_ZONE = lazy_pattern(r"\s?\(?(?:(UTC|GMT)(?:\s?([+-]\d{1,2}(?::?\d{2})?))?|([+-]\d{2}:?\d{2})|([A-Z]{3,4}))\b")
 # Hours from UTC, for those abbreviations that mean one offset only. CST, IST, BST and AST mean several.
 _OFFSET_HOURS = {
     "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AKST": -9, "AKDT": -8, "HST": -10,
@@ -414,7 +417,7 @@ _OFFSET_HOURS = {
 }  # fmt: skip
 _AFTERNOON = frozenset(("p", "오후", "午後", "下午"))
 _MORNING = frozenset(("a", "오전", "午前", "上午"))
-_SPACE = re.compile(r"\s")
+_SPACE = lazy_pattern(r"\s")
 
 
 def dates_in(text: str, order: Order = Order.UNKNOWN) -> Iterator[DateMention]:
@@ -505,8 +508,8 @@ def _offset(text: str, at: int) -> tuple[str, int]:
 
 _CUE_WITHIN = 45  # characters in front of a date
 _CUE_AFTER_WITHIN = 10  # characters behind it
-_CUE_AFTER = re.compile(r"\s?[:：(（]?\s?(更新|修改|수정|업데이트|発表|公開|掲載|配信|发布|發布|입력|등록|게재)")
-_CUE_WORD = re.compile(r"[^\W\d_]+")
+_CUE_AFTER = lazy_pattern(r"\s?[:：(（]?\s?(更新|修改|수정|업데이트|発表|公開|掲載|配信|发布|發布|입력|등록|게재)")
+_CUE_WORD = lazy_pattern(r"[^\W\d_]+")
 _LONGEST_CUE = 3  # words
 _FIRST_OF_CJK = "\u3040"
 

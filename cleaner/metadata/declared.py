@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from html import unescape
 
 from cleaner.metadata.from_elements import read_declared
+from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.text.stats import count_words
 
 # The share of a declared body's words below which something is missing. Pages that were cleaned rightly have 0.83 and
 # more: some bodies include captions and the titles of other stories.
 _LEAST_SHARE_OF_BODY = 0.7
-_TAG = re.compile(r"<[^<>]*>")
+_TAG = lazy_pattern(r"<[^<>]*>")
 
 
 def expected_words(page: str, url: str | None) -> int:

@@ -5,7 +5,6 @@ Plain text has no other source of metadata. For HTML, these candidates fill what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from cleaner.document import Label, LabelledBlock
 from cleaner.metadata.authors import separated
 from cleaner.metadata.candidates import Candidates, MetadataField, SiteNames
 from cleaner.metadata.dates import DateMention, Order, Role, dates_in, role_of
+from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.text_authors import NameLine, Surroundings, has_given_name, lines_of_writers
 from cleaner.metadata.text_title import is_paragraph
 
@@ -32,7 +32,7 @@ _FOREIGN_LABELS = frozenset(
     (Label.RELATED, Label.COMMENTS, Label.AD, Label.COPYRIGHT, Label.COOKIE_NOTICE, Label.CAPTION)
 )
 # BERLIN, March 3 (Reuters) —, Berlin (dpa) –, PARIS, 3 mars 2021 -
-_DATELINE = re.compile(r"[^\n]{2,90}?(?:\)|\d)\s?(?:[-–—:]|\.\s[-–—])\s")
+_DATELINE = lazy_pattern(r"[^\n]{2,90}?(?:\)|\d)\s?(?:[-–—:]|\.\s[-–—])\s")
 
 
 class _Furniture(NamedTuple):

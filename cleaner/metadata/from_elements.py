@@ -12,6 +12,7 @@ from lxml import etree
 
 from cleaner.metadata import json_ld
 from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates
+from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.segment.html_tree import parse
 
 # The names of meta tags for each field, the most trusted first.
@@ -61,7 +62,7 @@ _META: dict[MetadataField, list[str]] = {
 }
 _FIELD_AND_RANK = {name: (field, rank) for field, names in _META.items() for rank, name in enumerate(names)}
 # WordPress plugins name the writer in a pair of tags: twitter:label1 is "Written by", twitter:data1 is the name.
-_WRITTEN_BY = re.compile(
+_WRITTEN_BY = lazy_pattern(
     r"written by|author|verfasst von|geschrieben von|écrit par|escrito por|scritto da|geschreven door|автор|"
     r"napisane przez",
     re.I,
@@ -74,19 +75,21 @@ _LONGEST_META_NAME = 100
 _LONGEST_CLASS = 300
 _LONGEST_ID = 100
 _MOST_ANCESTORS = 8  # levels above an element that are checked for another story
-_OTHER_STORY = re.compile(r"comment|related|sidebar|widget|footer|recommend|teaser|more-|popular|trending|latest", re.I)
-_POST = re.compile(r"(?:^|[\s_-])(?:post|entry|article)(?:$|[\s_-])", re.I)
-_BYLINE_CLASS = re.compile(
+_OTHER_STORY = lazy_pattern(
+    r"comment|related|sidebar|widget|footer|recommend|teaser|more-|popular|trending|latest", re.I
+)
+_POST = lazy_pattern(r"(?:^|[\s_-])(?:post|entry|article)(?:$|[\s_-])", re.I)
+_BYLINE_CLASS = lazy_pattern(
     r"(?:^|[\s_-])(?:by-?line|authors?|autor|autores|auteur|autore|writer)(?:[-_]{1,2}(?:names?|link))?(?:$|\s|__)",
     re.I,
 )
 # The page of a writer on a site.
-_AUTHOR_PAGE = re.compile(
+_AUTHOR_PAGE = lazy_pattern(
     r"/(?:authors?|autor|autores|auteurs?|autori|by|byline|writers?|contributors?|staff|people|profiles?|journalists?"
     r"|redakteure|producers)/[^/?#]+/?(?:[?#]|\Z)",
     re.I,
 )
-_UPDATED = re.compile(r"modif|updat|aktualis|mis à jour|actualiz|atualiz|aggiorn")
+_UPDATED = lazy_pattern(r"modif|updat|aktualis|mis à jour|actualiz|atualiz|aggiorn")
 _FOREIGN_TAGS = frozenset(("script", "style", "aside", "footer", "nav"))
 _ROOT_TAGS = frozenset(("html", "body", "main", "article"))
 _ASIDE_TAGS = ("figure", "figcaption", "aside", "nav")

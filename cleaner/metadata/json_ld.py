@@ -16,40 +16,41 @@ from itertools import islice
 from typing import Any
 
 from cleaner.metadata.candidates import MOST_CANDIDATES, Candidates, MetadataField
+from cleaner.metadata.lazy_pattern import lazy_pattern
 
 _SOURCE = "json-ld"
 _LARGEST_CHARACTERS = 2_000_000  # all scripts of a page together
 _MOST_NODES = 2_000
 _MOST_ARTICLES = 3
-_ARTICLE = re.compile(r"(?:\w*Article|\w*Posting|Report|Review|CreativeWork|Recipe|HowTo|LiveBlogPosting|ItemPage)\Z")
-_PAGE = re.compile(r"\w*WebPage\Z|VideoObject\Z|PodcastEpisode\Z")
-_PERSON = re.compile(r"Person\Z")
-_SITE = re.compile(r"WebSite\Z")
-_ORGANIZATION = re.compile(r"(?:Organization|NewsMediaOrganization|Corporation|Brand|WebSite)\Z")
+_ARTICLE = lazy_pattern(r"(?:\w*Article|\w*Posting|Report|Review|CreativeWork|Recipe|HowTo|LiveBlogPosting|ItemPage)\Z")
+_PAGE = lazy_pattern(r"\w*WebPage\Z|VideoObject\Z|PodcastEpisode\Z")
+_PERSON = lazy_pattern(r"Person\Z")
+_SITE = lazy_pattern(r"WebSite\Z")
+_ORGANIZATION = lazy_pattern(r"(?:Organization|NewsMediaOrganization|Corporation|Brand|WebSite)\Z")
 # The properties that lead to the article of the page. Others (lists, comments, related stories) lead to other articles.
 _FOLLOWED = ("@graph", "mainEntity", "mainEntityOfPage", "article", "itemReviewed")
 # Comment marks around the JSON, which hid scripts from browsers of the 1990s. The quantifiers are possessive, so that
 # no white space is matched twice: a script may be megabytes long.
-_COMMENT_MARKS = re.compile(
+_COMMENT_MARKS = lazy_pattern(
     r"\A\s*+(?:<!--|//\s*+<!\[CDATA\[|<!\[CDATA\[|/\*\s*+<!\[CDATA\[\s*+\*/)"
     r"|(?:-->|//\s*+\]\]>|\]\]>|/\*\s*+\]\]>\s*+\*/)\s*+;?+\s*+\Z"
 )
-_BLOCK_COMMENT = re.compile(r"\A\s*/\*.*?\*/", re.S)
-_LINE_COMMENT = re.compile(r"^[ \t]*//[^\n]*$", re.M)
-_INNER_COMMENT = re.compile(r"(?<=[,{\[])\s*/\*[^*]*\*/")
-_TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-_WRONG_ESCAPE = re.compile(r'\\(?![\\"/bfnrtu])')
+_BLOCK_COMMENT = lazy_pattern(r"\A\s*/\*.*?\*/", re.S)
+_LINE_COMMENT = lazy_pattern(r"^[ \t]*//[^\n]*$", re.M)
+_INNER_COMMENT = lazy_pattern(r"(?<=[,{\[])\s*/\*[^*]*\*/")
+_TRAILING_COMMA = lazy_pattern(r",(?=\s*[}\]])")
+_WRONG_ESCAPE = lazy_pattern(r'\\(?![\\"/bfnrtu])')
 # A quotation mark that neither follows the start of a value nor ends one: "the "old" boat".
-_STRAY_QUOTE = re.compile(r'(?<![\\{\[,:\s])"(?!\s*[,:}\]])|(?<=[^{\[,:\s]\s)"(?=\S)(?!\s*[,:}\]])')
+_STRAY_QUOTE = lazy_pattern(r'(?<![\\{\[,:\s])"(?!\s*[,:}\]])|(?<=[^{\[,:\s]\s)"(?=\S)(?!\s*[,:}\]])')
 # The fields that are worth saving from a script beyond repair, each with its first value.
-_SAVED = re.compile(
+_SAVED = lazy_pattern(
     r'"(headline|datePublished|dateModified)"\s*:\s*"([^"\\\n]{1,300})"'
     r'|"author"\s*:\s*\[?\s*\{[^{}]{0,300}?"name"\s*:\s*"([^"\\\n]{1,100})"'
 )
-_SAVED_TYPE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:\w*Article|BlogPosting)"')
+_SAVED_TYPE = lazy_pattern(r'"@type"\s*:\s*\[?\s*"(?:\w*Article|BlogPosting)"')
 _DECODER = json.JSONDecoder(strict=False)
 _MOST_VALUES = 20  # in one script
-_BETWEEN_VALUES = re.compile(r"[ \t\r\n,;]*+")
+_BETWEEN_VALUES = lazy_pattern(r"[ \t\r\n,;]*+")
 
 Node = dict[str, Any]
 

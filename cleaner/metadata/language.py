@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from cleaner.document import Family, LabelledBlock
 from cleaner.metadata.candidates import SourcedValue
+from cleaner.metadata.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from gcld3 import NNetLanguageIdentifier
 
 _SOURCE = "text"
 
-_TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?", re.I)
+_TAG = lazy_pattern(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_.@].*)?", re.I)
 _LONGEST_DECLARATION = 50  # characters, as are the next three
 _SAMPLE_SIZE = 1_500
 _SHORTEST_SAMPLE = 40

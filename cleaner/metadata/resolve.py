@@ -25,6 +25,7 @@ from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
+from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.text_authors import share_of_host
 from cleaner.metadata.text_title import title_in_text
 from cleaner.metadata.title import best_title, key_of, names_of_host
@@ -84,16 +85,16 @@ _OVERRULED_BY_LINE = {"block byline": None, "block name": _FIRST_CANDIDATE_ONLY}
 _MOST_TAGS = 50
 _LONGEST_TAG = 100  # characters
 _LONGEST_SITE = 100  # characters
-_TAG_SEPARATOR = re.compile(r"[,;،、，]")
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
-_SLOGAN = re.compile(r"\s[|–—-]\s|\s?\|\s?")
+_TAG_SEPARATOR = lazy_pattern(r"[,;،、，]")
+_MARKUP = lazy_pattern(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
+_SLOGAN = lazy_pattern(r"\s[|–—-]\s|\s?\|\s?")
 _SHORTEST_HOST = 3  # characters
 # Marks of content management systems: "@post-id:1913719", "Lite:true", UUIDs and other long numbers.
-_ID = re.compile(
+_ID = lazy_pattern(
     r"@.*|[\w.-]+:[\w.-]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]*\d[0-9a-fA-F]{11,}|\d{5,}"
 )
 # /2024/12/03/, /2024-12-03-ferry, /20241203/
-_DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|\Z)")
+_DATE_IN_ADDRESS = lazy_pattern(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|\Z)")
 _REGION_OF_HOST = {
     "uk": "GB",
     "au": "AU",

@@ -15,6 +15,7 @@ from cleaner.document import Label, LabelledBlock
 from cleaner.metadata.authors import announces, names_in, non_persons, person, separated
 from cleaner.metadata.candidates import SiteNames
 from cleaner.metadata.dates import dates_in
+from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.title import key_of
 from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.stats import LOOK_AT, measure
@@ -32,33 +33,33 @@ _BLOCKS_WITH_SMALL_WORDS = 500
 _SHORTEST_BIO = 40  # characters
 _SHORTEST_UNLISTED = 3  # characters
 # People who checked or changed a text did not write it.
-_NOT_WRITTEN_BY = re.compile(
+_NOT_WRITTEN_BY = lazy_pattern(
     r"(?:review|check|edit|illustrat|photo|translat|update|modif|sponsor|present|geprüft|bearbeitet)\w* (?:by|von)\b",
     re.I,
 )
 _BY = frozenset(("by", "By", "von", "par", "por", "di", "door"))
-_CLAUSE_END = re.compile(r"\s[•|·]\s")
-_AGO = re.compile(
+_CLAUSE_END = lazy_pattern(r"\s[•|·]\s")
+_AGO = lazy_pattern(
     r"\d+\s?(?:min|hours?|days?|weeks?|months?|years?|std|stunden?|tagen?|heures?|jours?|horas?|días?|ore\b|giorni)"
     r"|\d{1,2}[:.h]\d{2}\b",
     re.I,
 )
 # Words in lower case, but not the parts of addresses: jane.doe@example.org, /author/jane-doe, @janedoe.
-_SMALL_WORD = re.compile(r"(?<![\w./@#-])[^\W\d_A-Z][^\W\d_]{2,}(?![\w.-]*@|[./-]\w)")
-_BIO = re.compile(
+_SMALL_WORD = lazy_pattern(r"(?<![\w./@#-])[^\W\d_A-Z][^\W\d_]{2,}(?![\w.-]*@|[./-]\w)")
+_BIO = lazy_pattern(
     r"(?P<name>[^,.:;!?()]{4,60}?),? "
     r"(?:is|was|are|ist|est|es|é|è|jest|covers|writes|works|has|joined|berichtet|schreibt) "
 )
 # Lines with a photographer: "Foto: Ben Cole", "Ben Cole/Getty Images", "picture alliance | Ben Cole".
-_PICTURE = re.compile(
+_PICTURE = lazy_pattern(
     r"(?:^|\W)(?:photo\w*|fotos?|fotograf\w*|images?|pictures?|bild\w*|getty|shutterstock|imago|alliance|courtesy|credit|"
     r"copyright|©|reuters|afp|ap|epa|dpa|nuotr)(?:\W|$)",
     re.I,
 )
-_MAIL = re.compile(r"\S+@\S+\.\w")
-_COPYRIGHT = re.compile(r"©|\(c\)|copyright|all rights reserved|[\d–-]+|\.\s.*", re.I)
+_MAIL = lazy_pattern(r"\S+@\S+\.\w")
+_COPYRIGHT = lazy_pattern(r"©|\(c\)|copyright|all rights reserved|[\d–-]+|\.\s.*", re.I)
 # The scripts of our list of given names.
-_SCRIPT_OF_LIST = re.compile(r"[a-zA-Zа-яА-Я]")
+_SCRIPT_OF_LIST = lazy_pattern(r"[a-zA-Zа-яА-Я]")
 _DASHES = ("— ", "– ", "― ")
 _CJK_REPORTER = ("기자", "記者", "记者", "특파원")
 _FOREIGN_LABELS = frozenset(

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from cleaner.document import Family, Label, LabelledBlock
 from cleaner.metadata.dates import dates_in
+from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.title import is_notice
 from cleaner.metadata.vocabulary import fold
 from cleaner.text.stats import UNSPACED, is_prose, measure
@@ -37,11 +38,11 @@ _PARAGRAPHS_OF_BODY, _LINES_OF_BODY = 3, 8
 _FEWEST_SLUG_WORDS, _FEWEST_SHARED_WORDS = 2, 3
 _LONG_TITLE_WORDS, _LONGEST_COUNTED_WORDS = 14, 40
 _FEWEST_REPEATED_WORDS = 3
-_WORD = re.compile(r"[^\W_]+")
-_PATH = re.compile(r"\s[>»›→]\s|^\w+(?: \w+)? / |^Home ")
-_PATH_STEP = re.compile(r"\s?[>»›/|:→]\s*|\s[-–—]\s*")
+_WORD = lazy_pattern(r"[^\W_]+")
+_PATH = lazy_pattern(r"\s[>»›→]\s|^\w+(?: \w+)? / |^Home ")
+_PATH_STEP = lazy_pattern(r"\s?[>»›/|:→]\s*|\s[-–—]\s*")
 _MOST_STEPS = 12
-_READING_TIME = re.compile(r"\b\d+\s?(?:min|分)", re.I)
+_READING_TIME = lazy_pattern(r"\b\d+\s?(?:min|分)", re.I)
 _BOILERPLATE = frozenset(
     (
         Label.AD, Label.NEWSLETTER, Label.COOKIE_NOTICE, Label.COMMENTS, Label.SHARE, Label.PAYWALL, Label.CONTACT,

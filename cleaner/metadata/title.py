@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.metadata.candidates import SourcedValue
+from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.vocabulary import fold, words
 
 # The weight of each source; the others have none. No source is right by itself: JSON-LD and Open Graph may hold titles
@@ -44,15 +45,15 @@ _LONGEST_TITLE = 400  # characters
 _LONGEST_KEY = 100  # characters of a site's name that are compared
 _LONGEST_SECTION_WORDS = 4
 
-_WORD = re.compile(r"[^\W_]+|[\u3040-\u30ff\u3400-\u9fff]")
-_TAIL = re.compile(r"(.*\S)\s*(?:([|ㅣ｜│])|[•·»]|\s[-–—:]\s|::)\s*(\S.*)", re.S)
-_HEAD = re.compile(r"([^|ㅣ｜│•·»–—:]{2,40}?)\s*(?:[|ㅣ｜│•·»]|\s[-–—]|:)\s+(\S.*)", re.S)
+_WORD = lazy_pattern(r"[^\W_]+|[\u3040-\u30ff\u3400-\u9fff]")
+_TAIL = lazy_pattern(r"(.*\S)\s*(?:([|ㅣ｜│])|[•·»]|\s[-–—:]\s|::)\s*(\S.*)", re.S)
+_HEAD = lazy_pattern(r"([^|ㅣ｜│•·»–—:]{2,40}?)\s*(?:[|ㅣ｜│•·»]|\s[-–—]|:)\s+(\S.*)", re.S)
 # Home » Blog » Title, Blog / Title
-_PATH = re.compile(
+_PATH = lazy_pattern(
     r"(?:(?:home|start(?:seite)?|inicio|accueil|blog|news|articles?)\s(?:[>»›→/:]\s)|[^>»›→]{2,40}\s[»›→]\s){1,5}(?=\S+\s\S)",
     re.I,
 )
-_PLAYER = re.compile(r"\s*…?\s+Back to video\Z", re.I)
+_PLAYER = lazy_pattern(r"\s*…?\s+Back to video\Z", re.I)
 _LONGEST_NAME_OF_SITE_WORDS = 6
 _COMMON_HOST_LABELS = frozenset(
     ("www", "m", "blog", "news", "edition", "amp", "mobile", "com", "co", "org", "net", "gov", "ac")

@@ -99,7 +99,7 @@ _WHEN = frozenset(("published", "updated", "posted", "modified"))
 _OPENING = '"“„«‘'
 _CLOSING = '"”“»’'
 _MOST_HIDDEN_WORDS, _VISIBLE_TO_HIDDEN = 60, 2
-_HIDING_NAMES = (("hidden",), ("d", "none"), ("is", "hidden"), ("u", "hidden"))
+_HIDING_NAMES = frozenset((("hidden",), ("d", "none"), ("is", "hidden"), ("u", "hidden")))
 _FURTHEST_HIDDEN = 3  # elements around a block
 _ENDS_OF_STATEMENTS = tuple('.!…。！।۔”»"')
 _OPENS_MORE = re.compile(
@@ -130,10 +130,7 @@ class NeighbourPredicate(NamedTuple):
 
 
 def _is_in_figcaption(block: Block) -> bool:
-    if block.markup is None:
-        return False
-    container = block.markup.container
-    return any(element.tag == "figcaption" for element in (container, *container.ancestors))
+    return block.markup is not None and block.markup.container.in_figcaption
 
 
 def _is_hidden(block: Block) -> bool:
@@ -164,10 +161,14 @@ def _hidden_notes(blocks: Sequence[Block]) -> Iterable[int]:
 
 def _is_called_hidden(block: Block) -> bool:
     """Whether an element around a block has no other class than one that hides it in any style sheet."""
-    if block.markup is None:
-        return False
-    around = (block.markup.container, *block.markup.container.ancestors[:_FURTHEST_HIDDEN])
-    return any(element.words in _HIDING_NAMES for element in around)
+    at = block.markup.container if block.markup is not None else None
+    for _ in range(_FURTHEST_HIDDEN + 1):
+        if at is None:
+            break
+        if at.words in _HIDING_NAMES:
+            return True
+        at = at.parent
+    return False
 
 
 def _runs(numbers: Sequence[int]) -> Iterable[range]:
@@ -450,17 +451,14 @@ def _beside_pictures(blocks: Sequence[Block]) -> Iterable[int]:
 
     In `<p><img><br><em>The depot in 1931.</em></p>` it is the text of <em>. A paragraph that holds an image is none.
     """
-    elements = Counter(
-        id(element)
-        for block in blocks
-        if block.markup is not None
-        for element in (block.markup.container, *block.markup.container.ancestors)
-    )
+    elements = _blocks_within(blocks)
     found = [
         at
         for at, block in enumerate(blocks)
         if _is_in_figcaption(block) or (block.images and _is_beside_picture(block, elements))
     ]
+    if not found:
+        return
     captions = {blocks[at].text for at in found}
     for at, block in enumerate(blocks):
         is_other = block.shape is Shape.HEADING or _is_in_figcaption(block)  # the latter has a rule of its own
@@ -468,7 +466,19 @@ def _beside_pictures(blocks: Sequence[Block]) -> Iterable[int]:
             yield at
 
 
-def _is_beside_picture(block: Block, elements: Counter[int]) -> bool:
+def _blocks_within(blocks: Sequence[Block]) -> dict[int, int]:
+    """How many blocks each element around a block holds, two standing for more, by the element's id."""
+    found: dict[int, int] = {}
+    for block in blocks:
+        at = block.markup.container if block.markup is not None else None
+        # An element that holds two is within others that hold as many: no element is counted a third time.
+        while at is not None and (known := found.get(id(at), 0)) < 2:
+            found[id(at)] = known + 1
+            at = at.parent
+    return found
+
+
+def _is_beside_picture(block: Block, elements: dict[int, int]) -> bool:
     markup = block.markup
     if markup is None or block.shape is not Shape.PARAGRAPH or len(block.text.split()) > _MOST_CAPTION_WORDS:
         return False
@@ -479,7 +489,7 @@ def _is_beside_picture(block: Block, elements: Counter[int]) -> bool:
     for image in block.images:
         outwards = (image.container, *image.container.ancestors[:_FURTHEST_PICTURE])
         # A link or a frame around the picture holds no text.
-        holder = next((element for element in outwards if elements[id(element)]), None)
+        holder = next((element for element in outwards if id(element) in elements), None)
         if holder is not None and id(holder) in around and elements[id(holder)] == 1:
             return True
     return False

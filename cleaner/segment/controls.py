@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import cast
 
@@ -59,16 +60,16 @@ _HIDING_STYLES = re.compile(
 )
 
 
-_CONTROLS = etree.XPath("//button | //*[@role='button' or @role='tab' or @aria-expanded]")
+_CONTROLS = etree.XPath("descendant-or-self::*[self::button or @role='button' or @role='tab' or @aria-expanded]")
 _TABS = etree.XPath(
-    "//li/*[self::a or self::button][@data-toggle='tab' or @data-toggle='pill' or @data-bs-toggle='tab' "
-    "or @data-bs-toggle='pill']"
+    "descendant-or-self::li/*[self::a or self::button]"
+    "[@data-toggle='tab' or @data-toggle='pill' or @data-bs-toggle='tab' or @data-bs-toggle='pill']"
 )
-_ADDRESS_FIELDS = etree.XPath("//input[@type='email' or @name='email' or @name='EMAIL']")
+_ADDRESS_FIELDS = etree.XPath("descendant::input[@type='email' or @name='email' or @name='EMAIL']")
 _ASKS_MORE = etree.XPath("boolean(.//textarea | .//select | .//input[@type='password'] | .//article)")
 _FORM_NAME = "asks-for-address"  # see newsletter.toml
 _FEWEST_WORDS_OF_FORM, _MOST_WORDS_OF_FORM, _MOST_AROUND_FIELD = 6, 60, 6
-_NAMED = etree.XPath("//*[@id]")
+_NAMED = etree.XPath("descendant-or-self::*[@id]")
 
 
 def read_controls(root: etree._Element) -> None:
@@ -214,9 +215,15 @@ def _is_elsewhere(element: etree._Element) -> bool:
     for around in islice((element, *element.iterancestors()), tabs[0] + 2 if tabs else 0, None):  # often named "nav"
         if around.tag in ("article", "main", "body"):
             return False
-        if around.tag in _ELSEWHERE or _NOT_THE_ARTICLES.search(_names(around)):
+        if around.tag in _ELSEWHERE or _name_elsewhere(_names(around)):
             return True
     return False
+
+
+# A page uses few class attributes, each on many elements.
+@lru_cache(maxsize=4096)
+def _name_elsewhere(names: str) -> bool:
+    return _NOT_THE_ARTICLES.search(names) is not None
 
 
 def _is_prose(panel: etree._Element) -> bool:

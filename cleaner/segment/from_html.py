@@ -29,14 +29,21 @@ from cleaner.segment.html_elements import (
     program_language,
     style_of,
 )
-from cleaner.segment.html_formulas import unite_formulas, unite_raw_formulas
+from cleaner.segment.html_formulas import NAMES_OF_FORMULAS, SIGNS_OF_FORMULAS, unite_formulas, unite_raw_formulas
 from cleaner.segment.html_inline_text import write_inline_text
 from cleaner.segment.html_note_forms import rewrite_notes
 from cleaner.segment.html_notes import unite_notes
 from cleaner.segment.html_programs import clear_programs
-from cleaner.segment.html_signs import name_callouts, remove_signs, remove_unread_words
+from cleaner.segment.html_signs import (
+    FOR_SCREEN_READERS,
+    name_callouts,
+    remove_edit_links,
+    remove_signs,
+    remove_unread_words,
+    remove_words_out_of_sight,
+)
 from cleaner.segment.html_tables import Row, cell_of, data_rows, spread
-from cleaner.segment.html_tree import check_limits, parse, resolve_addresses
+from cleaner.segment.html_tree import check_limits, class_names, parse, resolve_addresses
 from cleaner.segment.inline import BREAK, DISPLAY_FORMULA, NO_GLYPH, NOTE, STYLE_OF, Marks, by_paragraph
 
 # The longest of two thousand real pages have 3,000. This many take about five seconds.
@@ -58,20 +65,23 @@ _SHAPE_OF = {
 _LINES_OF_CODE = BLOCK_LEVEL - PREFORMATTED - {"button", "table"}
 # A run of breaks in <pre>: the end of one line's element and the start of the next, often around a line feed.
 _LINE_BREAK = re.compile(f"\n?{BREAK}+")
-# What pages write in many ways is rewritten into one ahead of the walk: a step a kind, each with the strings without
-# which there is none of its kind on a page.
-_REWRITES: tuple[tuple[tuple[str, ...], Callable[[etree._Element], None]], ...] = (
-    (("<pre", "<listing", "<xmp", "crayon", "blob-code", "syntaxhighlighter"), clear_programs),
-    (("<button", "aria-expanded", "role", "data-toggle", "data-bs-toggle"), read_controls),
-    (("email",), name_forms),
-    (("math", "katex", "mjx", "tex"), unite_formulas),
-    (("read", "hidden", "sr", "screen", "a11y", "access", "invisible", "assist", "clip", "-999"), remove_unread_words),
-    (("mathjax", "katex"), unite_raw_formulas),
-    (("data-callout",), name_callouts),
-    (("<h", "<sup", "mw-editsection"), remove_signs),
-    (("note", "marginalia", "<dl"), rewrite_notes),
-    (("#", "note", "references"), unite_notes),
-    (("<sup", "<sub", "<q", "<del", "<ins", "<s>", "<s ", "<strike", "<img"), write_inline_text),
+# What pages write in many ways is rewritten into one ahead of the walk: a step a kind, each with strings and perhaps a
+# pattern of class names; a page with none of the strings in its source, and no such class, has nothing of that kind.
+_REWRITES: tuple[tuple[tuple[bytes, ...], re.Pattern[str] | None, Callable[[etree._Element], None]], ...] = (
+    ((b"<base",), None, resolve_addresses),
+    ((b"<pre", b"<listing", b"<xmp", b"crayon", b"blob-code", b"syntaxhighlighter"), None, clear_programs),
+    ((b"<button", b"aria-expanded", b"role", b"data-toggle", b"data-bs-toggle"), None, read_controls),
+    ((b"email",), None, name_forms),
+    (SIGNS_OF_FORMULAS, NAMES_OF_FORMULAS, unite_formulas),
+    ((), FOR_SCREEN_READERS, remove_unread_words),
+    ((b"rect(", b"inset(", b":-", b": -"), None, remove_words_out_of_sight),
+    ((b"mathjax", b"katex"), None, unite_raw_formulas),
+    ((b"data-callout",), None, name_callouts),
+    ((b"mw-editsection",), None, remove_edit_links),
+    ((b"<h", b"<sup"), None, remove_signs),
+    ((b"note", b"marginalia", b"<dl"), None, rewrite_notes),
+    ((b"#", b"note", b"references"), None, unite_notes),
+    ((b"<img", b"<sup", b"<sub", b"<q", b"<del", b"<ins", b"<s>", b"<s ", b"<strike"), None, write_inline_text),
 )
 # Stands for an element that the walk skips, and for the container of a block that has no text yet.
 _NOWHERE = Container("", (), None, True)
@@ -86,10 +96,10 @@ def segment_html(text: str) -> list[Block]:
     root = parse(text)
     if root is None:
         return []
-    resolve_addresses(root)
-    in_lower_case = text.lower()
-    for signs, rewrite in _REWRITES:
-        if any(sign in in_lower_case for sign in signs):
+    # As bytes: to fold the case of anything but ASCII takes ten times as long, and no sign needs it.
+    source, classes = text.encode("utf-8", "replace").lower(), class_names(root)
+    for signs, names, rewrite in _REWRITES:
+        if any(sign in source for sign in signs) or (names is not None and names.search(classes)):
             rewrite(root)
     return _Segmenter().blocks_of(root)
 

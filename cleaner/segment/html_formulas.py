@@ -55,6 +55,11 @@ _NOT_DRAWN = frozenset(
 )
 _PICTURES_OF_TEX = re.compile(r"\b(?:mwe-math-fallback-image-\w+|latex|tex|math|equation_image|ee_img)\b", re.I)
 _MAKES_PICTURES = re.compile(r"latex\.php\?|/equation\?tex=|latex\.codecogs\.com|mathtex\.cgi|/math/render/|mimetex")
+# Without any of these in its source, and any such class, a page has no formula, but for TeX in its text.
+SIGNS_OF_FORMULAS = tuple(
+    b"<math :math mathml math/ mjx ?tex= mathtex mimetex latex data-tex data-expr data-math data-equation".split()
+)
+NAMES_OF_FORMULAS = re.compile(r"\b(?:(?:mwe-)?math|katex|mjx|arithmatex|tex\b|latex|equation_image|ee_img)", re.I)
 _CDATA = re.compile(r"%\s*<!\[CDATA\[|%\s*\]\]>")  # kramdown wraps it around what stands in a script
 _WRAPPED = re.compile(r"\{\\(?:display|text)style\s*(.*)\}", re.S)
 _FIND_ATTRIBUTES = etree.XPath(f"descendant::*[{' or '.join(f'@{name}' for name in _TEX_ATTRIBUTES)}]")

@@ -213,7 +213,7 @@ def _listed_notes(root: etree._Element, known: dict[etree._Element, str]) -> Ite
     done: set[etree._Element] = set()
     for holder in find(root, _FIND_NAMED):
         names = f"{holder.get('class') or ''} {holder.get('role') or ''}"
-        if not _LISTS_OF_NOTES.search(names) or holder.tag not in BLOCK_LEVEL:
+        if holder.tag not in BLOCK_LEVEL or not _names_notes(names):
             continue
         if any(around in known or around in done for around in (holder, *holder.iterancestors())):
             continue
@@ -226,6 +226,12 @@ def _listed_notes(root: etree._Element, known: dict[etree._Element, str]) -> Ite
             is_outermost = not any(around in among for around in item.iterancestors("li"))
             if is_outermost and item not in known and _fits(item) and not any(inner in known for inner in item.iter()):
                 yield item, _own_label(item) or (str(number) if item.tag == "li" else "")
+
+
+# A page uses few class attributes, each on many elements.
+@lru_cache(maxsize=4096)
+def _names_notes(names: str) -> bool:
+    return _LISTS_OF_NOTES.search(names) is not None
 
 
 def _own_label(item: etree._Element) -> str:

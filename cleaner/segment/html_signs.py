@@ -28,10 +28,10 @@ _OF_PERMALINKS = re.compile(
 _LONGEST_SIGN_CHARS = 30
 # Text for screen readers, by the classes of Bootstrap, Drupal, Foundation, HTML5 Boilerplate, USWDS, WordPress and
 # others, also as tools that generate class names write them ("css-1f39-VisuallyHidden").
-_FOR_SCREEN_READERS = re.compile(
-    r"(?<![a-z])(?:sr-?only|visually-?hidden|hidden-?visually|screen-?reader(?:s|-?text|-?only)*|show-for-sr|a11y-?hidden"
-    r"|a11y-?text|accessib(?:le|ility)-?(?:hidden|text|hide)|element-invisible|assistive-?text|off-?screen|hide-?text"
-    r"|visuallyhide|for-screen-?readers?)(?![a-z])",
+FOR_SCREEN_READERS = re.compile(
+    r"(?<![a-z])(?:sr[-_]?only|visually[-_]?hidden|hidden[-_]?visually|screen[-_]?reader(?:s|[-_]?text|[-_]?only)*"
+    r"|show[-_]for[-_]sr|a11y[-_]?(?:hidden|text)|accessib(?:le|ility)[-_]?(?:hidden|text|hide)|element[-_]invisible"
+    r"|assistive[-_]?text|off[-_]?screen|hide[-_]?text|visuallyhide|for[-_]screen[-_]?readers?)(?![a-z])",
     re.I,
 )
 # The same classes with a suffix for what appears when it gets the focus, or on some screens.
@@ -43,7 +43,8 @@ _LONGEST_NAME_CHARS = 500  # of a class or style attribute; the rest is not read
 _LONGEST_ASIDE_CHARS = 300  # of words for screen readers within a line
 # An <h1> for screen readers is the title of a page that shows it as a picture.
 _MAY_BE_UNREAD = frozenset("p div h2 h3 h4 h5 h6 ul".split())
-_FIND_STYLED = etree.XPath("descendant::*[@class or @style]")
+_FIND_CLASSES = etree.XPath("descendant::*[@class]")
+_FIND_STYLES = etree.XPath("descendant::*[@style]")
 _EDIT_LINKS = frozenset(("mw-editsection",))
 _FIND_TEMPLATES = etree.XPath(
     "descendant::sup[contains(@class, 'Inline-Template') or contains(@class, 'Template-Fact')]"
@@ -55,9 +56,15 @@ _NEEDED = re.compile(
 )
 
 
+def remove_edit_links(root: etree._Element) -> None:
+    """Remove the links of MediaWiki to edit a section. Changes the tree."""
+    for element in named(root, _EDIT_LINKS):
+        remove(element)
+
+
 def remove_signs(root: etree._Element) -> None:
     """Remove these signs from a page. Changes the tree."""
-    for element in (*named(root, _EDIT_LINKS), *find(root, _FIND_TEMPLATES)):
+    for element in find(root, _FIND_TEMPLATES):
         remove(element)
     for script in list(root.iter("sup")):
         if _NEEDED.fullmatch(text_within(script, _LONGEST_SIGN_CHARS).strip()):
@@ -73,33 +80,33 @@ def remove_signs(root: etree._Element) -> None:
 
 def remove_unread_words(root: etree._Element) -> None:
     """Remove what is for screen readers from the lines that have other words. Changes the tree."""
-    for element in find(root, _FIND_STYLED):
-        if element.tag in BLOCK_LEVEL:
-            if element.tag in _MAY_BE_UNREAD and _is_for_screen_readers(_classes_of(element)):
-                text = text_within(element, _LONGEST_ASIDE_CHARS)
-                if len(text) <= _LONGEST_ASIDE_CHARS:
-                    remove(element)
+    for element in find(root, _FIND_CLASSES):
+        if not _is_for_screen_readers((element.get("class") or "")[:_LONGEST_NAME_CHARS]):
             continue
-        if not (
-            _is_for_screen_readers(_classes_of(element))
-            or _HIDING_STYLE.search((element.get("style") or "")[:_LONGEST_NAME_CHARS])
-        ):
-            continue
-        text = text_within(element, _LONGEST_ASIDE_CHARS)
-        # A colon between a kicker and a headline parts them for everybody.
-        if len(text) <= _LONGEST_ASIDE_CHARS and any(map(str.isalnum, text)) and _is_within_line(element):
-            element.tail = " " + (element.tail or "") if (element.tail or " ")[0].isalnum() else element.tail
+        if element.tag not in BLOCK_LEVEL:
+            _remove_from_line(element)
+        elif element.tag in _MAY_BE_UNREAD and len(text_within(element, _LONGEST_ASIDE_CHARS)) <= _LONGEST_ASIDE_CHARS:
             remove(element)
 
 
-def _classes_of(element: etree._Element) -> str:
-    return (element.get("class") or "")[:_LONGEST_NAME_CHARS]
+def remove_words_out_of_sight(root: etree._Element) -> None:
+    """Remove what a style puts out of sight from the lines that have other words. Changes the tree."""
+    for element in find(root, _FIND_STYLES):
+        if element.tag not in BLOCK_LEVEL and _HIDING_STYLE.search((element.get("style") or "")[:_LONGEST_NAME_CHARS]):
+            _remove_from_line(element)
+
+
+def _remove_from_line(element: etree._Element) -> None:
+    text = text_within(element, _LONGEST_ASIDE_CHARS)
+    # A colon between a kicker and a headline parts them for everybody.
+    if len(text) <= _LONGEST_ASIDE_CHARS and any(map(str.isalnum, text)) and _is_within_line(element):
+        element.tail = " " + (element.tail or "") if (element.tail or " ")[0].isalnum() else element.tail
+        remove(element)
 
 
 @lru_cache(maxsize=4096)
 def _is_for_screen_readers(classes: str) -> bool:
-    found = _FOR_SCREEN_READERS.search(classes.replace("_", "-"))
-    return found is not None and _SHOWN_AFTER_ALL.search(classes) is None
+    return FOR_SCREEN_READERS.search(classes) is not None and _SHOWN_AFTER_ALL.search(classes) is None
 
 
 def _is_within_line(element: etree._Element) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 from urllib.parse import urljoin
 
@@ -45,6 +45,9 @@ _DEPTHS_TO_TRY = (1000, 250, 20)
 # The group is possessive: what begins like a tag and never ends is scanned once and not again from every "<" in it.
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+(>?)")
 _CLOSED_BY_THE_NEXT = frozenset("p li dt dd td th tr option br hr img input meta link wbr source area col".split())
+
+
+_CLASSES = cast(Callable[[etree._Element], list[str]], etree.XPath("descendant-or-self::*/@class", smart_strings=False))
 
 
 def check_limits(text: str) -> None:
@@ -112,6 +115,11 @@ def resolve_addresses(root: etree._Element) -> None:
             # What is no valid address stays as it is.
             with contextlib.suppress(ValueError):
                 element.set(name, urljoin(base, value))
+
+
+def class_names(root: etree._Element) -> str:
+    """The class names of a page, each once, separated by spaces."""
+    return " ".join({name for value in set(_CLASSES(root)) for name in value.split()})
 
 
 def find(root: etree._Element, path: etree.XPath) -> list[etree._Element]:
@@ -195,7 +203,7 @@ def _in_utf8(text: str) -> bytes:
 
 def _estimated_pairs(text: str) -> int:
     """An upper bound on the pairs of attributes in long tags."""
-    tags = (piece.partition(">")[0] for piece in text.split("<") if len(piece) > _LONG_TAG_CHARS)
+    tags = [piece.partition(">")[0] for piece in text.split("<") if len(piece) > _LONG_TAG_CHARS]
     return sum(sum(map(tag.count, _BEFORE_ATTRIBUTES)) ** 2 for tag in tags if len(tag) > _LONG_TAG_CHARS)
 
 

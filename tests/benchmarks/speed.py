@@ -1,12 +1,15 @@
-"""How fast cleaner is beside other extractors, measured in turns.
+"""How fast and how accurate cleaner is beside other extractors, measured in turns.
 
-    python -m tests.benchmarks.speed [PLACE ...] [--rounds N] [--pages N]
+    python -m tests.benchmarks.speed [PLACE ...] [--rounds N] [--pages N] [--save FILE]
 
 A place is a folder of pages (.html, .txt) or a set of a corpus as for `cleaner.training`; by default samples/. Every
 installed system gets every page once a round, and the systems take turns, so that a machine that slows down slows all
-of them. Prints the documents a second in one process, for HTML and for each rendering as plain text, and the median
-over the rounds of the ratio to trafilatura on the same pages as HTML (where there is no HTML, lines as paragraphs).
-Then it runs the whole command on one page, beside trafilatura's command, and prints the times and peaks of memory.
+of them. Prints for HTML and for each rendering as plain text the pages a second of processor time in one process, the
+ratio to trafilatura on the same pages as HTML (where there is no HTML, lines as paragraphs) as the median over the
+rounds with the least and the greatest, and F1 where there is gold text. Then it runs the whole command on one page,
+beside trafilatura's command, and prints the times and peaks of memory.
+
+With --save these ratios and F1 are written as TOML, from which `python -m tests.benchmarks.chart` draws the chart.
 """
 
 from __future__ import annotations
@@ -14,27 +17,41 @@ from __future__ import annotations
 import argparse
 import contextlib
 import io
+import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.benchmarks.common import HTML, SAMPLES, pages_of, say
+from cleaner.training.corpus import CorpusPage
+from cleaner.training.evaluation import figures
+from tests.benchmarks.common import HTML, SAMPLES, measured, pages_of, say, say_head, say_row
 from tests.benchmarks.systems import Extract, as_html, available
 
 BASE = "trafilatura"
+# The calls of the whole command that are timed: what the page is, and the options.
+_CALLS = (("plain text", ".txt", ()), ("HTML", ".html", ()), ("HTML, as JSON", ".html", ("-f", "json")))
 
 
 class Page(NamedTuple):
-    """A page in one form, and as the HTML that trafilatura gets."""
+    """A page in one form, as the HTML that trafilatura gets, and with its gold text if it is of a corpus."""
 
     form: str
     source: str
     html: str
+    gold: CorpusPage | None = None
+
+
+class Result(NamedTuple):
+    """What was measured of a system: ratios to the base in pages a second, one a round, and F1 (None without gold)."""
+
+    ratios: list[float]
+    seconds: float
+    f1: float | None
 
 
 def main() -> None:
@@ -43,15 +60,19 @@ def main() -> None:
     parser.add_argument("places", type=Path, nargs="*", default=[SAMPLES])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--pages", type=int, help="read only the first pages of each corpus")
+    parser.add_argument("--forms", help="measure only these, separated by commas: html and names of renderings")
+    parser.add_argument("--save", type=Path, metavar="FILE", help="write ratios and F1 as TOML")
     arguments = parser.parse_args()
     forms: dict[str, list[Page]] = defaultdict(list)
     for place in arguments.places:
         for page in _of_folder(place) if place.is_dir() else _of_corpus(place, arguments.pages):
-            forms[page.form].append(page)
-    for pages in forms.values():
-        _print_rates(pages, arguments.rounds)
-    for marked_up, suffix in ((False, ".txt"), (True, ".html")):
-        _print_process(SAMPLES / f"crypto-news{suffix}", marked_up, arguments.rounds)
+            if not arguments.forms or page.form in arguments.forms.split(","):
+                forms[page.form].append(page)
+    results = {form: _measure(pages, arguments.rounds) for form, pages in forms.items()}
+    if arguments.save:
+        arguments.save.write_text(_as_toml(results), encoding="utf-8")
+    for form, suffix, options in _CALLS:
+        _print_process(form, SAMPLES / f"crypto-news{suffix}", options, arguments.rounds)
 
 
 def _of_folder(folder: Path) -> Iterator[Page]:
@@ -64,69 +85,105 @@ def _of_folder(folder: Path) -> Iterator[Page]:
 
 def _of_corpus(path: Path, most: int | None) -> Iterator[Page]:
     for page in pages_of(path, most):
-        yield Page(HTML, page.html, page.html)
+        yield Page(HTML, page.html, page.html, page)
         for form, text in page.text.items():
-            yield Page(form, text, page.html)
+            yield Page(form, text, page.html, page)
 
 
-def _print_rates(pages: Sequence[Page], rounds: int) -> None:
+def _measure(pages: Sequence[Page], rounds: int) -> dict[str, Result]:
+    """Measure every system on pages of one form, and print the table of that form."""
     systems = available()
-    for extract in systems.values():
-        # Not measured: on its first pages a system loads what it loads once.
-        _seconds(extract, pages[:3], marked_up=pages[0].form == HTML)
+    form = pages[0].form
+    base_pages = [page._replace(form=HTML, source=page.html) for page in pages]
+    f1 = {name: _f1(extract, pages) for name, extract in systems.items()}
+    for extract, first in (*((extract, pages[:3]) for extract in systems.values()), (systems[BASE], base_pages[:3])):
+        _seconds(extract, first)  # not measured: on its first pages a system loads what it loads once
     taken: dict[str, list[float]] = {name: [] for name in systems}
     base: list[float] = []
     for _ in range(rounds):
-        base.append(_seconds(systems[BASE], [Page(HTML, page.html, page.html) for page in pages], marked_up=True))
+        base.append(_seconds(systems[BASE], base_pages))
         for name, extract in systems.items():
-            taken[name].append(_seconds(extract, pages, marked_up=pages[0].form == HTML))
-    say(f"\n{len(pages)} pages, {pages[0].form}, {rounds} rounds in turns, one process")
+            taken[name].append(_seconds(extract, pages))
+    say(f"\n{len(pages)} pages, {form}, {rounds} rounds in turns, one process\n")
+    say_head("system", "pages a second", f"times {BASE} on HTML", "least", "greatest", "F1")
+    found = {}
     for name, seconds in taken.items():
-        ratio = statistics.median(base / own for base, own in zip(base, seconds, strict=True))
-        rate = len(pages) / statistics.median(seconds)
-        say(f"{name:24} {rate:8.1f} docs/s   {ratio:6.2f} times {BASE} on HTML")
+        ratios = [whole / own for whole, own in zip(base, seconds, strict=True)]
+        found[name] = Result(ratios, statistics.median(seconds), f1[name])
+        spread = (f"{value:.2f}" for value in (statistics.median(ratios), min(ratios), max(ratios)))
+        accuracy = "" if f1[name] is None else f"{f1[name]:.3f}"
+        say_row(name, f"{len(pages) / found[name].seconds:.1f}", *spread, accuracy)
+    return found
 
 
-def _seconds(extract: Extract, pages: Sequence[Page], marked_up: bool) -> float:
-    start = time.perf_counter()
+def _f1(extract: Extract, pages: Sequence[Page]) -> float | None:
+    with contextlib.redirect_stdout(io.StringIO()):
+        pairs = [measured(page.gold, extract(page.source, page.form == HTML)) for page in pages if page.gold]
+    return figures(pairs)[0] if pairs else None
+
+
+def _as_toml(results: Mapping[str, Mapping[str, Result]]) -> str:
+    """A table a form: for each system how many times as fast as the base it is, and F1."""
+    lines = []
+    for form, systems in results.items():
+        lines.append(f"[{form}]")
+        lines += [
+            f'"{name}" = [{statistics.median(found.ratios):.2f}, {found.f1:.3f}]'
+            for name, found in systems.items()
+            if found.f1 is not None
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _seconds(extract: Extract, pages: Sequence[Page]) -> float:
+    start = time.process_time()
     with contextlib.redirect_stdout(io.StringIO()):
         for page in pages:
-            extract(page.source, marked_up)
-    return time.perf_counter() - start
+            extract(page.source, page.form == HTML)
+    return time.process_time() - start
 
 
-def _print_process(page: Path, marked_up: bool, rounds: int) -> None:
+def _print_process(form: str, page: Path, options: tuple[str, ...], rounds: int) -> None:
     """Time the whole command on one page; trafilatura always gets the page as HTML, since it does not read text."""
     folder = Path(sys.executable).parent
-    commands = {"cleaner": (folder / "cleaner", page), BASE: (folder / BASE, page.with_suffix(".html"))}
-    if not all(command.exists() for command, _ in commands.values()):
+    calls = {
+        "cleaner": (page, (folder / "cleaner", "--no-config", *options)),
+        BASE: (page.with_suffix(".html"), (folder / BASE, *(("--json", "--with-metadata") if options else ()))),
+    }
+    if not all(command[0].exists() for _, command in calls.values()):
         say(f"\nno {BASE} command beside {sys.executable}")
         return
-    taken: dict[str, list[float]] = {name: [] for name in commands}
+    taken: dict[str, list[float]] = {name: [] for name in calls}
     for _ in range(rounds + 1):
-        for name, (command, path) in commands.items():
+        for name, (path, command) in calls.items():
             taken[name].append(_process_seconds(command, path))
-    ratio = statistics.median(own / base for own, base in zip(taken["cleaner"][1:], taken[BASE][1:], strict=True))
-    say(f"\nwhole process, one page of {'HTML' if marked_up else 'plain text'}: {ratio:.2f} times {BASE}'s command")
-    for name, (command, path) in commands.items():
-        say(f"{name:24} {statistics.median(taken[name]):.3f} s   peak memory {_peak_megabytes(command, path):.0f} MB")
+    ratios = [own / base for own, base in zip(taken["cleaner"][1:], taken[BASE][1:], strict=True)]
+    say(
+        f"\nwhole process, one page of {form}: {statistics.median(ratios):.2f} ({min(ratios):.2f} to "
+        f"{max(ratios):.2f}) times the time of {BASE}'s command"
+    )
+    for name, (path, command) in calls.items():
+        say(f"{name:12} {statistics.median(taken[name]):.3f} s   peak memory {_peak_megabytes(command, path):.0f} MB")
 
 
-def _process_seconds(command: Path, page: Path) -> float:
-    start = time.perf_counter()
+def _process_seconds(command: Sequence[Path | str], page: Path) -> float:
+    """The processor time of a whole process."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with page.open("rb") as file:
-        subprocess.run([command], stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - start
+        subprocess.run(command, stdin=file, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def _peak_megabytes(command: Path, page: Path) -> float:
+def _peak_megabytes(command: Sequence[Path | str], page: Path) -> float:
     """The peak of memory in one run, read by a process that has no other children."""
     script = (
-        "import resource, subprocess, sys; subprocess.run([sys.argv[1]], stdin=open(sys.argv[2], 'rb'),"
+        "import resource, subprocess, sys; subprocess.run(sys.argv[2:], stdin=open(sys.argv[1], 'rb'),"
         "stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True);"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     )
-    found = subprocess.run([sys.executable, "-c", script, command, page], capture_output=True, text=True, check=True)
+    found = subprocess.run([sys.executable, "-c", script, page, *command], capture_output=True, text=True, check=True)
     kilobytes = int(found.stdout) / (1024 if sys.platform == "darwin" else 1)
     return kilobytes / 1024
 

@@ -70,6 +70,16 @@ def _justext() -> Extract:
     return extract
 
 
+def _newspaper4k() -> Extract:
+    import newspaper
+
+    def extract(page: str, marked_up: bool) -> str:
+        article = newspaper.article("https://a.example/", input_html=page if marked_up else as_html(page))
+        return str(article.text)
+
+    return extract
+
+
 def _boilerpy3() -> Extract:
     from boilerpy3.extractors import ArticleExtractor
 
@@ -99,6 +109,7 @@ _LOADERS: dict[str, Callable[[], Extract]] = {
     "trafilatura, fast": lambda: _trafilatura(fast=True),
     "readability-lxml": _readability,
     "jusText": _justext,
+    "newspaper4k": _newspaper4k,
     "boilerpy3": _boilerpy3,
     "resiliparse": _resiliparse,
 }
