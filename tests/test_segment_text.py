@@ -486,7 +486,9 @@ def test_the_time_of_day_ends_a_line_although_am_is_a_word() -> None:
     assert len(segment_text("March 4, 2025 at 9:12 am\nMy aunt wrote two of those letters.\n")) == 2
 
 
-@pytest.mark.parametrize("line", ["5. März 2024", "30. Juni 2025, 10:15 Uhr", "1. januar 2024 – Rådet"])
+@pytest.mark.parametrize(
+    "line", ["5. März 2024", "30. Juni 2025, 10:15 Uhr", "1. januar 2024 – Rådet", "5. 3. 2024", "15. 11. 24, 9:30"]
+)
 def test_a_date_that_begins_with_its_day_is_no_item_of_a_list(line: str) -> None:
     [block] = segment_text(line)
     assert (block.shape, block.text) == (Shape.PARAGRAPH, line)

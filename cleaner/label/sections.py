@@ -24,6 +24,7 @@ _HEAD_CHARACTERS, _UNSPACED_HEAD_CHARACTERS = 60, 25  # at most
 _NO_HEADS = (Label.AD, Label.MEDIA_CONTROLS, Label.PULL_QUOTE)
 _MOST_WORDS_BELOW_BOX, _MOST_WORDS_BELOW_LINES = 6, 3
 _FEWEST_IN_ROW, _MOST_IN_ROW = 2, 20
+_BLOCKS_OF_SERIES = 200  # at most, between two headings that are compared
 _MOST_AROUND_NAME = 2  # elements around the name of a tab
 
 
@@ -98,6 +99,9 @@ def label_heads_of_text(page: Labelling) -> None:
             and (at in named or any(holds(page, at) for holds in _HEADS))
         ):
             page.assign(at, Label.HEADING, reasons.HEAD_OF_TEXT, Basis.PLACE)
+    for at in range(len(page.blocks) - 1):
+        if page.verdicts[at].label not in MAIN_CONTENT and _is_of_series(page, at):
+            page.assign(at, Label.HEADING, reasons.HEAD_OF_TEXT, Basis.PLACE)
 
 
 def label_heads_of_boxes(page: Labelling) -> None:
@@ -155,15 +159,40 @@ def _row_of(blocks: Sequence[Block], at: int) -> range:
     return range(at, at)
 
 
+def _is_of_series(page: Labelling, at: int) -> bool:
+    """Whether a heading of HTML is above what stays, and another one of its level, in the same element, stays."""
+    block = page.blocks[at]
+    if page.title is None or at <= page.title or not _heads_kept_block(page, at):
+        return False
+    holder = _holder_of_head(block)
+    near = range(max(0, at - _BLOCKS_OF_SERIES), min(len(page.blocks), at + _BLOCKS_OF_SERIES))
+    return holder is not None and any(
+        page.verdicts[one].label is Label.HEADING
+        and page.blocks[one].level == block.level
+        and _holder_of_head(page.blocks[one]) is holder
+        for one in near
+    )
+
+
+def _heads_kept_block(page: Labelling, at: int) -> bool:
+    block = page.blocks[at]
+    if block.markup is None or block.shape is not Shape.HEADING or block.markup.hidden or _interrupts(page, at):
+        return False
+    headed = _below_controls(page, at)
+    return headed is not None and _is_beside(block, page.blocks[headed], page.evidence[at].markup is None)
+
+
+def _holder_of_head(head: Block) -> Container | None:
+    tag = head.markup.tag if head.markup else ""
+    return next((element.parent for element in _around(head) if element.tag == tag), None)
+
+
 def _heads_text(page: Labelling, at: int) -> bool:
     block, verdict = page.blocks[at], page.verdicts[at]
     if verdict.score < _LOWEST_HEAD or _interrupts(page, at):
         return False
     if block.markup is not None:
-        if block.shape is not Shape.HEADING or block.markup.hidden:
-            return False
-        headed = _below_controls(page, at)
-        return headed is not None and _is_beside(block, page.blocks[headed], page.evidence[at].markup is None)
+        return _heads_kept_block(page, at)
     if page.verdicts[at + 1].label not in TEXT_FAMILY or not (block.gap and page.blocks[at + 1].gap):
         return False
     if page.evidence[at] is NO_EVIDENCE:

@@ -230,9 +230,17 @@ def _is_code_control(block: Block) -> bool:
     return block.markup is not None and block.markup.tag == CONTROL
 
 
+_ARROWS_BACK = ("↩", "↩\ufe0e", "↩\ufe0f")
+
+
 def _is_footnote(block: Block) -> bool:
     """A note that the text refers to, or one in a list of notes (see `segment.html_notes`)."""
     return block.shape is Shape.FOOTNOTE
+
+
+def _leads_back(block: Block) -> bool:
+    """A note of a flattened page, which ends with the arrow back to its mark."""
+    return block.text.endswith(_ARROWS_BACK)
 
 
 def _doubled_captions(blocks: Sequence[Block]) -> Iterable[int]:
@@ -497,6 +505,7 @@ TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/file-name", Label.MEDIA_CONTROLS, False, _is_file_name),
     Predicate("structure/only-address", Label.NAVIGATION, False, _is_address),
     Predicate("structure/handle", Label.BYLINE, False, _is_handle),
+    Predicate("structure/leads-back", Label.FOOTNOTE, True, _leads_back),
     Predicate("structure/no-letter", Label.OTHER, False, _has_no_letter),
 )
 SHAPE_PREDICATES: tuple[Predicate, ...] = (

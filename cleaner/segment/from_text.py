@@ -40,8 +40,8 @@ _CODE = re.compile(
 )
 # A list marker without a word after it ("* * *") is a rule or an ornament.
 _WORD_CHARACTER = re.compile(r"[^\W_]")
-# "5. März 2024" is no fifth item.
-_DATE = re.compile(r"[0-3]?\d\. [^\W\d_]{3,12}\.? (?:19|20)\d\d\b")
+# "5. März 2024" is no fifth item, nor is "5. 3. 2024".
+_DATE = re.compile(r"[0-3]?\d\. (?:[^\W\d_]{3,12}\.? (?:19|20)\d\d|[01]?\d\. ?(?:19|20)?\d\d)\b")
 # In many languages a dash opens direct speech ("— Where is the key?").
 _SPEECH = "—"
 _INDENT_A_LEVEL = 2  # columns
