@@ -57,7 +57,7 @@ _MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.7  # shares of characters
 _BOXED_THRESHOLD = 0.8
 # A line above prose may be its heading, and more likely so if it is of few words.
 _LAST_IN_BOX, _WORDS_OF_HEADING = 0.7, 3
-_BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS, Label.NEWSLETTER)
+_BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS, Label.NEWSLETTER, Label.COOKIE_NOTICE)
 _FORM = "newsletter/form"
 _MOST_AROUND_ITEM = 30  # elements
 _LISTS = ("ul", "ol", "menu", "dl")
@@ -135,9 +135,10 @@ def _is_menu_alone(blocks: Sequence[Block], chosen: Sequence[bool]) -> bool:
 def _threshold(block: Block, evidence: Evidence) -> float:
     """A short line that a rule takes for something else has to look very much like the article.
 
-    So has what the markup takes for a reader's comment, or for a link to another story.
+    So has what is hidden, and what the markup takes for a reader's comment, or for a link to another story.
     """
-    if evidence.markup in _BOXES_OF_OTHERS and _is_foreign(block, evidence):
+    is_hidden = block.markup is not None and block.markup.hidden
+    if is_hidden or (evidence.markup in _BOXES_OF_OTHERS and _is_foreign(block, evidence)):
         return _BOXED_THRESHOLD
     if evidence.hint is None or evidence.hint in MAIN_CONTENT or measure(block.text).words >= _HINTED_WORDS:
         return THRESHOLD
@@ -146,7 +147,7 @@ def _threshold(block: Block, evidence: Evidence) -> float:
 
 def _is_foreign(block: Block, evidence: Evidence) -> bool:
     is_linked = block.markup is not None and block.markup.link_density >= _NEARLY_ALL_LINKED
-    return is_linked or evidence.markup is Label.COMMENTS or evidence.markup_by == _FORM
+    return is_linked or evidence.markup in (Label.COMMENTS, Label.COOKIE_NOTICE) or evidence.markup_by == _FORM
 
 
 def _restore_lists(page: _Selection) -> None:
@@ -165,14 +166,19 @@ def _restore_lists(page: _Selection) -> None:
 
 
 def _lowest_of_list(page: _Selection, items: range) -> float:
-    """The least score of an item that stays: most of the list does, one item surely, or the text goes on with it."""
+    """The least score of an item that stays: most of the list does, one item surely, or the text goes on with it.
+
+    A list with which the text goes on stays or goes as a whole, by its likeliest item.
+    """
     is_kept = len(items) > 1 and 2 * sum(page.chosen[items.start : items.stop]) >= len(items)
     is_sure = any(page.scores[at].final >= _SURE_ITEM for at in items) or _NOTE.match(page.blocks[items.start].text)
     if is_kept and is_sure:
         return _LOWEST_IN_RUN
     if page.is_text():
         return _LOWEST_BELOW if _is_amid_prose(page, items) else _NEVER
-    return _LOWEST_BESIDE_TEXT if _is_beside_text(page, items) or _is_amid_text(page, items) else _NEVER
+    if max(page.scores[at].final for at in items) < _LOWEST_BESIDE_TEXT:
+        return _NEVER
+    return 0.0 if _is_beside_text(page, items) or _is_amid_text(page, items) else _NEVER
 
 
 def _is_amid_prose(page: _Selection, items: range) -> bool:

@@ -48,7 +48,7 @@ _FURNITURE_BELOW_STANDFIRST_BLOCKS = 7
 _SHORT_STANDFIRST_WORDS, _TIMES_LONGER = 15, 3  # without byline, date or picture below
 # In HTML a block in the standfirst's place with at least this score is the article's first paragraph: the model knows
 # standfirsts as text outside the body, and is right more often than the place and the markup are.
-_READS_LIKE_BODY = 0.9
+_READS_LIKE_BODY, _NAMED_READS_LIKE_BODY = 0.9, 0.93
 
 # A line that repeats the title begins like it, and has so large a share of its words, or the title of the line's.
 _SAME_BEGINNING_CHARS, _SAME_WORDS = 4, 0.8
@@ -85,7 +85,8 @@ def label_repeated_titles(page: Labelling) -> None:
     if _says_the_same(page.blocks[page.body].text, title):
         page.body = _next_prose(page, page.body + 1) or page.body
     for at in range(page.body):
-        if at != page.title and page.verdicts[at].label in MAIN_CONTENT and _says_the_same(page.blocks[at].text, title):
+        is_unknown = page.verdicts[at].label in MAIN_CONTENT or page.verdicts[at].basis is Basis.MODEL
+        if at != page.title and is_unknown and _says_the_same(page.blocks[at].text, title):
             page.assign(at, Label.OTHER, reasons.REPEATED_TITLE, Basis.PLACE)
 
 
@@ -362,7 +363,7 @@ def _find_standfirst(page: Labelling, title: int) -> int | None:
         words = measure(block.text).words
         if words >= _STANDFIRST_WORDS.stop or evidence.pinned is not None or evidence.hint is Label.BREADCRUMB:
             return None
-        if block.markup is not None and verdict.score >= _READS_LIKE_BODY:
+        if block.markup is not None and verdict.score >= (_NAMED_READS_LIKE_BODY if named else _READS_LIKE_BODY):
             return None
         if named:
             return at
