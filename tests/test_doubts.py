@@ -190,19 +190,19 @@ def test_explain_marks_doubtful_passages_and_counts_them() -> None:
     result = run("--explain", stdin=DOUBTED)
     *rows, last = result.text.splitlines()
     assert [row.split()[3][-1] == "?" for row in rows] == [False, False, False, True, True, False]
-    assert last == "2 passages were dropped although they read like the article: blocks 4, 5"
+    assert last == "worth a look: 2 passages were dropped although they read like the article: blocks 4, 5"
     assert len({row.index(row.split()[4]) for row in rows}) == 1
 
 
 def test_explain_names_the_lines_of_a_single_passage() -> None:
     last = run("--explain", stdin=TEXT).text.splitlines()[-1]
-    assert last == "1 passage was dropped although it reads like the article: lines 3-4"
+    assert last == "worth a look: 1 passage was dropped although it reads like the article: lines 3-4"
 
 
 def test_explain_says_that_less_is_kept_than_the_page_declares() -> None:
     words = clean(SHORT).expected_words
     last = run("--explain", stdin=SHORT).text.splitlines()[-1]
-    assert last == f"less is kept than the page declares: the article should have at least {words} words"
+    assert last == f"worth a look: less is kept than the page declares: the article should have at least {words} words"
 
 
 def test_explain_says_nothing_more_without_doubts() -> None:
@@ -212,7 +212,7 @@ def test_explain_says_nothing_more_without_doubts() -> None:
 def test_explain_on_a_terminal_colours_doubts() -> None:
     result = run_on_terminal("--explain", stdin=DOUBTED.encode())
     assert result.out.count(b"?\x1b[0m ad") == 2
-    assert b"\x1b[1;35m2 passages were dropped" in result.out
+    assert b"\x1b[1;35mworth a look: 2 passages were dropped" in result.out
 
 
 def test_explain_on_a_narrow_terminal_marks_doubts_beside_the_sign() -> None:

@@ -391,3 +391,59 @@ def test_values_are_clean() -> None:
 def test_one_list_of_authors_may_hold_persons_names_and_organizations() -> None:
     authors = [{"@type": "Person", "name": "Pia Moss"}, "John Roe", {"@type": "Organization", "name": "The Lantern"}]
     assert read(script(story(author=authors))).authors == ("Pia Moss", "John Roe")
+
+
+def test_a_line_below_the_title_overrules_the_writers_of_other_stories() -> None:
+    teaser = '<p><span class="author">Madison Pratt</span></p>'
+    top = f"<h1>{TITLE}</h1><p>Martin Bell</p>{PROSE}{teaser}"
+    assert read(top=top).authors == ("Martin Bell",)
+
+
+def test_a_byline_below_the_title_overrules_whoever_else_is_declared() -> None:
+    declared = '<meta name="author" content="KatieS">' + script(story(author={"@type": "Person", "name": "KatieS"}))
+    under = f"<h1>{TITLE}</h1><p>By Aoife Brennan</p>"
+    assert read(declared, under).authors == ("Aoife Brennan",)
+    of_both = script(story(author=[{"@type": "Person", "name": name} for name in ("Jane Doe", "John Roe")]))
+    assert read(of_both, f"<h1>{TITLE}</h1><p>By JANE DOE</p>").authors == ("Jane Doe", "John Roe")
+
+
+@pytest.mark.parametrize(
+    ("head", "host", "authors"),
+    [
+        (
+            '<meta property="og:site_name" content="Martin Bell"><meta name="author" content="Martin Bell">',
+            "martinbell.example",
+            1,
+        ),
+        ('<meta property="og:site_name" content="Martin Bell">', "martinbell.example", 1),
+        ('<meta property="og:site_name" content="Martin Bell">', "martin.pages.example", 1),
+        ('<meta property="og:site_name" content="Martin Bell">', "lantern.example", 0),
+        ('<meta property="og:site_name" content="Martin Times">', "martintimes.example", 0),
+        (
+            '<meta property="og:site_name" content="Martin Bell"><meta name="author" content="Martin Bell">'
+            + script({"@type": "Organization", "name": "Martin Bell"}),
+            "martinbell.example",
+            0,
+        ),
+        (
+            '<meta property="og:site_name" content="Martin Bell"><meta name="author" content="Staff">',
+            "martinbell.example",
+            0,
+        ),
+    ],
+    ids=["declared", "not declared", "part of the host", "another host", "a paper", "a brand", "a team signs"],
+)  # fmt: skip
+def test_a_site_named_after_a_person_is_written_by_that_person(head: str, host: str, authors: int) -> None:
+    assert read(head, url=f"https://{host}/ferry").authors == ("Martin Bell",) * authors
+
+
+def test_the_footer_of_the_article_names_its_writer_and_that_of_the_page_does_not() -> None:
+    byline = '<footer{}><p>Posted by <a rel="author" href="/x">Jane Doe</a></p></footer>'
+    assert clean(f"<article><h1>{TITLE}</h1>{PROSE}{byline.format('')}</article>", kind="html").authors == ("Jane Doe",)
+    of_post = byline.format(' class="entry-meta"')
+    assert clean(f"<h1>{TITLE}</h1>{PROSE}{of_post}", kind="html").authors == ("Jane Doe",)
+
+
+def test_a_writer_called_tim_is_no_team() -> None:
+    assert read(top=f'<h1>{TITLE}</h1><span class="author">Tim Enderby</span>').authors == ("Tim Enderby",)
+    assert read('<meta name="author" content="Tim Redaksi">').authors == ()

@@ -36,6 +36,7 @@ _CORRECTION_WORDS = 6  # a note of correction has no fewer
 # A sub-heading in plain text has no more words, and one that is a question no more than the second figure.
 _HEADING_WORDS = 10
 _QUESTION_WORDS = 5
+_LINES_OF_TABLE = 2
 _ENDS_SECTION = (Label.NAVIGATION, Label.BREADCRUMB)
 # A comment has a writer and a date of its own.
 _OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP)
@@ -225,12 +226,13 @@ def label_headings(page: Labelling) -> None:
     """A few words between paragraphs that are not a sentence are a sub-heading; plain text does not mark them."""
     if page.marked_up:
         return
+    lines = 0  # short ones right above: several are a table or a programme, and the last one is no heading
     for at, (block, following) in enumerate(pairwise(page.blocks)):
         verdict = page.verdicts[at]
-        if verdict.label is not _BODY or not (block.gap and following.gap):
-            continue
-        if _reads_like_heading(block.text) and page.reads_as_text(at + 1):
+        is_line = verdict.label is _BODY and block.gap and following.gap and _reads_like_heading(block.text)
+        if is_line and lines < _LINES_OF_TABLE and page.reads_as_text(at + 1):
             page.assign(at, Label.HEADING, verdict.reason, verdict.basis)
+        lines = lines + 1 if is_line else 0
 
 
 def _reads_like_heading(text: str) -> bool:

@@ -39,21 +39,26 @@ _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
 _WORDS_OF_ITEM = 5  # an item of a brief list has fewer
 _MOST_ANNOUNCED_ENTRIES, _LOWEST_ENTRY = 100, 0.05
-_MOST_ANNOUNCED_LINES, _LOWEST_ANNOUNCED = 4, 0.1  # lines of plain text below one that ends with a colon
+# Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
+_MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _LOWEST_ANNOUNCED = 4, 12, 0.1
+_LOWEST_AMID_LINES = 0.15
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
 _FEWEST_BESIDE, _LOWEST_WITHIN = 2, 0.3  # paragraphs of the article in an element; the score of another one there
-_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION = 12, 0.25
+_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.1
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
-_AROUND_QUESTION = 3  # elements
+_AROUND_QUESTION, _MOST_AROUND_PANEL = 3, 4  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 _LOWEST_BELOW_HEAD, _LOWEST_ABOVE_TEXT = 0.3, 0.45  # of a paragraph beside a box of other stories
 _COLONS, _QUESTION_MARKS = (":", "："), ("?", "？", "؟")
 _NEVER = 2.0  # no score is so high
-_MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.8  # shares of characters
+_MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.7  # shares of characters
 _BOXED_THRESHOLD = 0.8
-_BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS)
+# A line above prose may be its heading, and more likely so if it is of few words.
+_LAST_IN_BOX, _WORDS_OF_HEADING = 0.7, 3
+_BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS, Label.NEWSLETTER)
+_FORM = "newsletter/form"
 _MOST_AROUND_ITEM = 30  # elements
 _LISTS = ("ul", "ol", "menu", "dl")
 _OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
@@ -63,6 +68,8 @@ _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a
 # Certain rules know the names of these ("Comments", "Contact", "Search"), which may be topics of an article.
 TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
 _MOST_WORDS_OF_TOPIC = 2
+FEWEST_NAMES = 3  # of sections in plain text, that two words which interrupt it are not taken for them
+_NAMES_OF_SECTIONS = (*TOPICS, Label.NEWSLETTER, Label.RELATED)
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 # These may interrupt an article; any other block that a certain rule knows may be its end.
 _INTERRUPTIONS = (
@@ -139,7 +146,7 @@ def _threshold(block: Block, evidence: Evidence) -> float:
 
 def _is_foreign(block: Block, evidence: Evidence) -> bool:
     is_linked = block.markup is not None and block.markup.link_density >= _NEARLY_ALL_LINKED
-    return is_linked or evidence.markup is Label.COMMENTS
+    return is_linked or evidence.markup is Label.COMMENTS or evidence.markup_by == _FORM
 
 
 def _restore_lists(page: _Selection) -> None:
@@ -163,7 +170,33 @@ def _lowest_of_list(page: _Selection, items: range) -> float:
     is_sure = any(page.scores[at].final >= _SURE_ITEM for at in items) or _NOTE.match(page.blocks[items.start].text)
     if is_kept and is_sure:
         return _LOWEST_IN_RUN
-    return _LOWEST_BESIDE_TEXT if _is_beside_text(page, items) else _NEVER
+    if page.is_text():
+        return _LOWEST_BELOW if _is_amid_prose(page, items) else _NEVER
+    return _LOWEST_BESIDE_TEXT if _is_beside_text(page, items) or _is_amid_text(page, items) else _NEVER
+
+
+def _is_amid_prose(page: _Selection, items: range) -> bool:
+    """Whether a list of plain text stands between two paragraphs of the article, and no certain rule knows an item."""
+    ends = [at for at in (items.start - 1, items.stop) if 0 <= at < len(page.blocks)]
+    are_prose = len(ends) > 1 and all(page.chosen[at] and is_prose(page.blocks[at]) for at in ends)
+    return are_prose and all(page.evidence[at].pinned is None for at in items)
+
+
+def _is_amid_text(page: _Selection, items: range) -> bool:
+    """Whether a list of HTML without links or buttons is all that stands between two paragraphs in their element."""
+    ends = [at for at in (items.start - 1, items.stop) if 0 <= at < len(page.blocks)]
+    if len(ends) < 2 or not all(page.chosen[at] and page.blocks[at].shape in _ABOVE_LISTS for at in ends):
+        return False
+    holders = {id(_holder(page.blocks[at])) for at in (*ends, items.start)}
+    return len(holders) == 1 and all(_is_plain(page.blocks[at]) for at in items)
+
+
+def _is_plain(block: Block) -> bool:
+    """Whether a block of HTML has neither links nor buttons."""
+    if block.markup is None or block.markup.link_density:
+        return False
+    around = (block.markup.container, *block.markup.container.ancestors[:2])
+    return all(element.tag != "button" for element in around)
 
 
 def _is_beside_text(page: _Selection, items: range) -> bool:
@@ -273,19 +306,46 @@ def is_name(text: str) -> bool:
     return len(text.split()) <= _MOST_WORDS_OF_TOPIC and text[-1].isalpha()
 
 
-def _restore_announced_lines(page: _Selection) -> None:
-    """Restore the few lines right below one that ends with a colon: opening hours, prices, what to bring."""
+def _restore_lines(page: _Selection) -> None:
+    """Restore the few lines right below one that ends with a colon: opening hours, prices, what to bring.
+
+    Restore lines between two paragraphs, too, if most of them stay: the cells of a table, the stops of a train.
+    """
     blocks, chosen = page.blocks, page.chosen
     for at in range(len(blocks) - 1):
-        if not chosen[at] or not blocks[at].text.endswith(_COLONS):
+        is_announced = blocks[at].text.endswith(_COLONS)
+        if not chosen[at] or not (is_announced or is_prose(blocks[at])):
             continue
-        most = range(at + 1, min(len(blocks), at + 2 + _MOST_ANNOUNCED_LINES))
-        end = next((one for one in most if one > at + 1 and blocks[one].gap), len(blocks))
-        if end > most.stop:
+        lines = range(at + 1, _end_of_lines(page, at + 1))
+        if is_announced and all(chosen[one] or _is_free(page.evidence[one]) for one in lines):
+            lowest = _LOWEST_ANNOUNCED
+        elif len(lines) > 1 and _are_mostly_text(page, lines):
+            lowest = _LOWEST_AMID_LINES
+        else:
             continue
-        if all(chosen[one] or page.evidence[one] is NO_EVIDENCE for one in range(at + 1, end)):
-            for one in range(at + 1, end):
-                chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ANNOUNCED
+        for one in lines:
+            chosen[one] = chosen[one] or page.scores[one].final >= lowest
+
+
+def _are_mostly_text(page: _Selection, lines: range) -> bool:
+    are_likely = 2 * sum(page.chosen[lines.start : lines.stop]) >= len(lines) and any(page.chosen[lines.stop :][:1])
+    return are_likely and all(page.evidence[at].pinned is None for at in lines)
+
+
+def _end_of_lines(page: _Selection, start: int) -> int:
+    """Where the lines end: at a blank line or, if all stand alone, at prose; at once if they are many."""
+    blocks = page.blocks
+    limit = min(len(blocks), start + _MOST_ANNOUNCED_LINES + 2)
+    end = next((at for at in range(start + 1, limit) if blocks[at].gap), limit if limit == len(blocks) else start)
+    if end != start + 1:
+        return end
+    apart = range(start, min(len(blocks), end + _MOST_LINES_APART))
+    return next((at for at in apart if is_prose(blocks[at])), end)
+
+
+def _is_free(found: Evidence) -> bool:
+    """Whether no rule knows a line, or only as a time of day or a date."""
+    return found is NO_EVIDENCE or (found.pinned is None and found.hint is Label.TIMESTAMP)
 
 
 def _restore_announced_entries(page: _Selection) -> None:
@@ -349,6 +409,23 @@ def _restore_questions_and_answers(page: _Selection) -> None:
             page.chosen[at] = page.chosen[at + 1] = True
 
 
+def _restore_panels(page: _Selection) -> None:
+    """Restore what a click opens in the element of the article's paragraphs, however brief."""
+    holders = {
+        id(_holder(block))
+        for block, chosen in zip(page.blocks, page.chosen, strict=True)
+        if chosen and block.markup and is_prose(block)
+    }
+    for at, block in enumerate(page.blocks):
+        if page.chosen[at] or page.evidence[at] is not NO_EVIDENCE or block.markup is None or _is_linked(block):
+            continue
+        around = block.markup.container.ancestors[:_MOST_AROUND_PANEL]
+        panel = next((element for element in (block.markup.container, *around) if element.tag == "details"), None)
+        beside = panel.ancestors[: _AROUND_QUESTION + 1] if panel else ()
+        if any(id(element) in holders for element in beside):
+            page.chosen[at] = page.scores[at].final >= _LOWEST_IN_QUESTIONS
+
+
 def _lowest_in_questions(evidence: Evidence) -> float:
     """The least score of a question or an answer: "No." is a word of forms as well."""
     if evidence is NO_EVIDENCE:
@@ -379,16 +456,37 @@ def _restore_answers(page: _Selection) -> None:
 
 
 def _leave_boxes(page: _Selection) -> None:
-    """Lines that follow the head of a section without a blank line belong to the section, unless they are prose."""
+    """Lines below the head of a section belong to it, unless they are prose or look very much like the article.
+
+    They do up to the next blank line or, where the head is set off by one itself, up to the next prose.
+    """
     blocks, evidence, chosen = page.blocks, page.evidence, page.chosen
-    in_box = False
+    in_box = is_apart = False
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
         if found.pinned is not None:
             in_box = found.opens_section and found.pinned in _BOXES
-        elif block.gap or block.markup is not None or (is_prose(block) and not _is_teaser(at, blocks, evidence)):
+            is_apart = at + 1 < len(blocks) and blocks[at + 1].gap
+        elif not in_box or block.markup is not None or (block.gap and not is_apart) or _ends_box(page, at):
             in_box = False
-        elif in_box:
-            chosen[at] = False
+        else:
+            chosen[at] = chosen[at] and is_apart and page.scores[at].final >= _lowest_in_box(page, at)
+
+
+def _ends_box(page: _Selection, at: int) -> bool:
+    """Whether a line of plain text is the paragraph at which the article resumes."""
+    block = page.blocks[at]
+    if is_prose(block):
+        return block.gap or not _is_teaser(at, page.blocks, page.evidence)
+    return _may_be_prose(block) and page.scores[at].final >= _BOXED_THRESHOLD
+
+
+def _lowest_in_box(page: _Selection, at: int) -> float:
+    """The least score of a line that is not part of the box above it, but may be the heading of what follows."""
+    below = page.blocks[at + 1 : at + 2]
+    is_last = any(block.shape is Shape.LIST_ITEM for block in below) or (bool(below) and _ends_box(page, at + 1))
+    if not is_last:
+        return _BOXED_THRESHOLD
+    return THRESHOLD if measure(page.blocks[at].text).words <= _WORDS_OF_HEADING else _LAST_IN_BOX
 
 
 def _is_teaser(at: int, blocks: Sequence[Block], evidence: Sequence[Evidence]) -> bool:
@@ -415,26 +513,43 @@ def _restore_prose(page: _Selection) -> None:
     A paragraph is beside the article unless the head of a section, or a block pinned by a certain rule, is in between.
     """
     blocks, evidence, scores, chosen = page.blocks, page.evidence, page.scores, page.chosen
+    named = _named_sections(blocks, evidence)
+    interrupted = {at for at in range(1, len(blocks)) if at - 1 in named or evidence[at - 1].pinned in _INTERRUPTIONS}
     # Blocks that may end the article, its prose, and long paragraphs; no other block matters.
     relevant = [
         (at, is_end)
         for at, found in enumerate(evidence)
-        if (is_end := found is not NO_EVIDENCE and _may_end_article(found))
+        if (is_end := found is not NO_EVIDENCE and at not in named and _may_end_article(found))
         or (chosen[at] and is_prose(blocks[at]))
-        or (found == NO_EVIDENCE and _is_long_prose(blocks[at], _is_interrupted(evidence, at)))
+        or (found == NO_EVIDENCE and _is_long_prose(blocks[at], at in interrupted))
     ]
     below, above = (_LOWEST_BELOW, _LOWEST_INTERRUPTED), (_LOWEST_ABOVE, _LOWEST_ABOVE)
     for order, (lowest, lowest_interrupted) in ((relevant, below), (relevant[::-1], above)):
         beside = False
         for at, is_end in order:
-            least = _lowest_of(blocks[at], lowest_interrupted if _is_interrupted(evidence, at) else lowest)
+            least = _lowest_of(blocks[at], lowest_interrupted if at in interrupted else lowest)
             beside = not is_end and (chosen[at] or (beside and scores[at].final >= least))
             if beside:
                 chosen[at] = True
 
 
-def _is_interrupted(evidence: Sequence[Evidence], at: int) -> bool:
-    return at > 0 and evidence[at - 1].pinned in _INTERRUPTIONS
+def _named_sections(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> set[int]:
+    """The names of parts of pages ("Comments", "Search") that stand alone between paragraphs and are of several kinds.
+
+    The sections of an article are named so: below the article, readers' comments have one such name.
+    """
+    named = {
+        at: label
+        for at, found in enumerate(evidence[:-1])
+        if (label := found.pinned) in _NAMES_OF_SECTIONS and is_named_section(blocks, at)
+    }
+    return set(named) if len(set(named.values())) >= FEWEST_NAMES else set()
+
+
+def is_named_section(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a name stands alone between paragraphs."""
+    is_alone = 0 < at < len(blocks) - 1 and blocks[at].gap and blocks[at + 1].gap and is_name(blocks[at].text)
+    return is_alone and is_prose(blocks[at - 1]) and is_prose(blocks[at + 1])
 
 
 def _lowest_of(block: Block, lowest: float) -> float:
@@ -484,14 +599,18 @@ def _is_stanza(block: Block) -> bool:
 
 
 def _restore_quotes(page: _Selection) -> None:
-    """Restore who said it: the brief lines below a quotation that stays, in the same element."""
+    """Restore a quotation right below the article's text in its element, and who said it: the brief lines below."""
     above: Container | None = None
+    beside: Container | None = None
     for at, block in enumerate(page.blocks):
         quote = _quote_around(block)
-        is_below = quote is not None and quote is above and page.evidence[at].pinned is None
-        if is_below and measure(block.text).words <= _ATTRIBUTION_WORDS:
-            page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_ATTRIBUTION
+        if quote is not None and page.evidence[at].pinned is None:
+            is_below = quote is above and measure(block.text).words <= _ATTRIBUTION_WORDS
+            is_beside = quote.parent is beside and page.evidence[at] is NO_EVIDENCE and not _is_linked(block)
+            lowest = _LOWEST_ATTRIBUTION if is_below else _LOWEST_QUOTE if is_beside else _NEVER
+            page.chosen[at] = page.chosen[at] or page.scores[at].final >= lowest
         above = quote if page.chosen[at] else None
+        beside = quote.parent if quote else _holder(block) if page.chosen[at] else None
 
 
 def _quote_around(block: Block) -> Container | None:
@@ -625,11 +744,12 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _restore_paragraphs_of_element,
     _restore_lists,
     _restore_unspaced_lists,
-    _restore_announced_lines,
+    _restore_lines,
     _restore_announced_entries,
     _restore_questions,
     _restore_questions_and_answers,
     _restore_answers,
+    _restore_panels,
     _restore_quotes,
     _restore_set_pieces,
 )
@@ -640,7 +760,7 @@ FOR_TEXT = frozenset(
         _restore_runs_of_prose,
         _restore_stanzas,
         _restore_unspaced_lists,
-        _restore_announced_lines,
+        _restore_lines,
     )
 )
 STEPS_OF_POOR = (_restore_prose, _restore_unspaced_lists)  # for scripts without spaces

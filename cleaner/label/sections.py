@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Container, Label, Shape
 from cleaner.label import reasons
-from cleaner.label.decide import THRESHOLD, TOPICS, is_name
+from cleaner.label.decide import FEWEST_NAMES, THRESHOLD, TOPICS, is_name, is_named_section
 from cleaner.label.labelling import Labelling
 from cleaner.rules.evidence import NO_EVIDENCE
 from cleaner.text.stats import UNSPACED, is_prose
@@ -22,7 +22,7 @@ _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
 _HEAD_CHARACTERS, _UNSPACED_HEAD_CHARACTERS = 60, 25  # at most
 # A head of these labels interrupts the article, whatever follows; a pull quote is no head.
 _NO_HEADS = (Label.AD, Label.MEDIA_CONTROLS, Label.PULL_QUOTE)
-_MOST_WORDS_BELOW_BOX = 6
+_MOST_WORDS_BELOW_BOX, _MOST_WORDS_BELOW_LINES = 6, 3
 _FEWEST_IN_ROW, _MOST_IN_ROW = 2, 20
 _MOST_AROUND_NAME = 2  # elements around the name of a tab
 
@@ -87,11 +87,16 @@ def _around(block: Block) -> tuple[Container, ...]:
 def label_heads_of_text(page: Labelling) -> None:
     """A dropped heading is the article's if what it heads is the article's, and so is something above it."""
     seen_text = False
+    named = _names_amid_text(page)
     for at in range(len(page.blocks) - 1):
         verdict = page.verdicts[at]
         if verdict.label in TEXT_FAMILY:
             seen_text = True
-        elif seen_text and verdict.label not in MAIN_CONTENT and any(holds(page, at) for holds in _HEADS):
+        elif (
+            seen_text
+            and verdict.label not in MAIN_CONTENT
+            and (at in named or any(holds(page, at) for holds in _HEADS))
+        ):
             page.assign(at, Label.HEADING, reasons.HEAD_OF_TEXT, Basis.PLACE)
 
 
@@ -158,7 +163,7 @@ def _heads_text(page: Labelling, at: int) -> bool:
         if block.shape is not Shape.HEADING or block.markup.hidden:
             return False
         headed = _below_controls(page, at)
-        return headed is not None and _is_beside(block, page.blocks[headed])
+        return headed is not None and _is_beside(block, page.blocks[headed], page.evidence[at].markup is None)
     if page.verdicts[at + 1].label not in TEXT_FAMILY or not (block.gap and page.blocks[at + 1].gap):
         return False
     if page.evidence[at] is NO_EVIDENCE:
@@ -179,14 +184,29 @@ def _is_amid_text(page: Labelling, at: int) -> bool:
     return is_likely and found is not NO_EVIDENCE and is_name(block.text)
 
 
+def _names_amid_text(page: Labelling) -> set[int]:
+    """The names that stand alone between paragraphs of a plain text; if there are several, they name its sections."""
+    found = {
+        at: block.text
+        for at, block in enumerate(page.blocks)
+        if is_named_section(page.blocks, at) and block.markup is None and _is_between_text(page, at)
+    }
+    return set(found) if len(set(found.values())) >= FEWEST_NAMES else set()
+
+
+def _is_between_text(page: Labelling, at: int) -> bool:
+    return page.reads_as_text(at - 1) and page.reads_as_text(at + 1) and not _interrupts(page, at)
+
+
 def _is_below_box(page: Labelling, at: int) -> bool:
     """Whether a line of plain text that no rule knows stands between a box and a paragraph that stays."""
     block, below = page.blocks[at], page.blocks[at + 1]
     if block.markup is not None or page.evidence[at] is not NO_EVIDENCE or block.shape is not Shape.PARAGRAPH:
         return False
-    if not (block.gap and below.gap) or not page.reads_as_text(at + 1) or page.evidence[at - 1].pinned not in _HEADED:
+    if not (block.gap and below.gap) or not page.reads_as_text(at + 1) or page.verdicts[at - 1].label not in _HEADED:
         return False
-    is_short = len(block.text.split()) <= _MOST_WORDS_BELOW_BOX
+    is_alone = page.evidence[at - 1].pinned in _HEADED  # other lines of the box may be as short
+    is_short = len(block.text.split()) <= (_MOST_WORDS_BELOW_BOX if is_alone else _MOST_WORDS_BELOW_LINES)
     return is_short and block.text[0].isupper() and block.text[-1].isalpha()
 
 
@@ -233,11 +253,14 @@ def _looks_like_head(block: Block) -> bool:
     return len(text) <= _UNSPACED_HEAD_CHARACTERS and UNSPACED.search(text) is not None
 
 
-def _is_beside(head: Block, below: Block) -> bool:
-    """Whether the element around a heading holds the block below it too: a box would hold the heading alone."""
+def _is_beside(head: Block, below: Block, is_unnamed: bool) -> bool:
+    """Whether the element around a heading holds the block below it too: a box would hold the heading alone.
+
+    An element that no rule knows may hold the heading alone as well, with a link to edit the section.
+    """
     tag = head.markup.tag if head.markup else ""
-    holder = next((element.parent for element in _around(head) if element.tag == tag), None)
-    return holder is not None and _is_within(below, holder)
+    around = next((element.ancestors for element in _around(head) if element.tag == tag), ())
+    return any(_is_within(below, element) for element in around[: 2 if is_unnamed else 1])
 
 
 # By each of these a dropped line may be the article's.

@@ -50,6 +50,8 @@ _SEVERAL = re.compile(r"\s(?:&|\+|and|und|et|y|e)\s|,\s")
 _FAMILY_GIVEN = re.compile(
     r"((?:{w}\s){{0,2}}{w}),\s?((?:{w}\s){{0,2}}{w})(?:,\s?(jr\.?|sr\.?|I{{2,3}}))?".format(w=r"[^\W\d_][^\s,;]*"), re.I
 )
+# Entries of a menu without the spaces between, "Wedding ChecklistsJust Engaged"; but not McDonald and LaToya.
+_GLUED = re.compile(r"[a-zà-öø-ÿ]{4}[A-ZÀ-ÖØ-Þ]")
 _JOINED = re.compile(r"(?<=[a-zà-öø-ÿ])[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}")
 _JOINED_BY = re.compile(r"^\s*([Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]+ [A-ZÀ-ÖØ-Þ])")
 _USER_NAME = re.compile(rf"(?:{_LETTER}){{2,20}}(?: (?:{_LETTER}){{2,20}})?")
@@ -213,7 +215,7 @@ def _unlikely(parts: list[str]) -> bool:
 
 def _looks_like_name(parts: list[str]) -> bool:
     """Whether words are capitalised, or in a script without capitals, with lower-case words only between them."""
-    if not all(_NAME_WORD.fullmatch(part) for part in parts):
+    if not all(_NAME_WORD.fullmatch(part) and not _GLUED.search(part) for part in parts):
         return False
     if fold(parts[0]) in ("zu", "zum", "zur"):
         return False

@@ -13,12 +13,13 @@ from cleaner.document import Label, LabelledBlock
 from cleaner.metadata.authors import separated
 from cleaner.metadata.candidates import Candidates, MetadataField, SiteNames
 from cleaner.metadata.dates import DateMention, Order, Role, dates_in, role_of
-from cleaner.metadata.text_authors import Surroundings, lines_of_writers
+from cleaner.metadata.text_authors import NameLine, Surroundings, has_given_name, lines_of_writers
 from cleaner.metadata.text_title import is_paragraph
 
 # How many blocks away from title and body the article's own furniture may stand.
 _BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 6, 3
 _BYLINES_INTO_BODY = 8
+_LINES_TO_BYLINE, _LINES_TO_NAME = 3, 2
 _BLOCKS_UNDER_TITLE = 40
 _LONGEST_LINE = 160  # characters, as are the next three
 _LONGEST_CUE = 40
@@ -69,9 +70,17 @@ def read_blocks(
     for line in lines[:1]:
         _read_dates_beside(blocks, line.at, order, candidates)
     for line in lines:
-        source = "block byline" if lines[0].is_announced else "block name"
+        source = _source_of(lines[0], title)
         for name in line.names:
             candidates.add(MetadataField.AUTHORS, name, source)
+
+
+def _source_of(line: NameLine, title: int | None) -> str:
+    below_title = 0 if title is None else line.at - title
+    if line.is_announced:
+        is_near = line.announcement in ("line", "above") and 0 < below_title <= _LINES_TO_BYLINE
+        return "block byline" if is_near else "block byline behind"
+    return "block name" if 0 < below_title <= _LINES_TO_NAME and has_given_name(line.names[0]) else "block name behind"
 
 
 def _furniture(blocks: Sequence[LabelledBlock], title: int | None) -> _Furniture:

@@ -75,6 +75,7 @@ _LONGEST_CLASS = 300
 _LONGEST_ID = 100
 _MOST_ANCESTORS = 8  # levels above an element that are checked for another story
 _OTHER_STORY = re.compile(r"comment|related|sidebar|widget|footer|recommend|teaser|more-|popular|trending|latest", re.I)
+_POST = re.compile(r"(?:^|[\s_-])(?:post|entry|article)(?:$|[\s_-])", re.I)
 _BYLINE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:by-?line|authors?|autor|autores|auteur|autore|writer)(?:[-_]{1,2}(?:names?|link))?(?:$|\s|__)",
     re.I,
@@ -88,7 +89,7 @@ _AUTHOR_PAGE = re.compile(
 _UPDATED = re.compile(r"modif|updat|aktualis|mis à jour|actualiz|atualiz|aggiorn")
 _FOREIGN_TAGS = frozenset(("script", "style", "aside", "footer", "nav"))
 _ROOT_TAGS = frozenset(("html", "body", "main", "article"))
-_ASIDE_TAGS = ("figure", "figcaption", "aside", "footer", "nav")
+_ASIDE_TAGS = ("figure", "figcaption", "aside", "nav")
 # Only these are checked for dates and names.
 _CHECKED_TAGS = ("time", "a", "span", "div", "p", "address", "h1", "meta", "li", "b", "strong")
 
@@ -260,12 +261,18 @@ def _sign_of(element: etree._Element) -> _Sign | None:
 
 
 def _is_of_another_story(element: etree._Element) -> bool:
+    in_footer = False
     for ancestor in islice(element.iterancestors(), _MOST_ANCESTORS):
         if ancestor.tag in ("body", "main"):
             break
-        if ancestor.tag in _ASIDE_TAGS or _OTHER_STORY.search(_class_and_id(ancestor)):
+        names = _class_and_id(ancestor)
+        if ancestor.tag in _ASIDE_TAGS or _OTHER_STORY.search(names):
             return True
-    return False
+        if ancestor.tag == "footer":
+            in_footer = True
+        if in_footer and (ancestor.tag == "article" or _POST.search(names)):
+            return False  # the footer of the article, not of the page
+    return in_footer
 
 
 def own_html(text: str) -> str:

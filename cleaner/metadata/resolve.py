@@ -25,6 +25,7 @@ from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
+from cleaner.metadata.text_authors import share_of_host
 from cleaner.metadata.text_title import title_in_text
 from cleaner.metadata.title import best_title, key_of, names_of_host
 from cleaner.metadata.vocabulary import fold, words
@@ -45,8 +46,8 @@ _PRECEDENCE: Mapping[MetadataField, Sequence[str]] = {
     MetadataField.AUTHORS: (
         "json-ld person", "json-ld", "meta citation_author", "meta citation_authors", "meta article:author",
         "meta author", "meta parsely-author", "meta sailthru.author", "meta byl", "meta dc.creator",
-        "meta twitter:data", "itemprop author", "block byline", "rel author", "class author", "author page", "meta *",
-        "block name", "json-ld organization",
+        "meta twitter:data", "itemprop author", "block byline", "block byline behind", "rel author", "class author",
+        "author page", "meta *", "block name", "block name behind", "site name", "json-ld organization",
     ),
     MetadataField.TAGS: ("meta article:tag", "json-ld", "meta *"),
 }  # fmt: skip
@@ -64,6 +65,7 @@ _SINGLE_NAME_SOURCES = frozenset(
         "rel author",
         "meta article:author",
         "block byline",
+        "block byline behind",
     )
 )
 # Sources that declare a person, even where the name is a single word or the name of the site.
@@ -73,10 +75,12 @@ _CATALOGUE_SOURCES = frozenset(
     ("meta citation_author", "meta citation_authors", "meta dc.creator", "meta dcterms.creator")
 )
 # Sources whose names are more often than others those of other people on the page.
-_GUESSED = frozenset(("author page", "block name"))
+_GUESSED = frozenset(("author page", "block name", "block name behind", "site name"))
 _LONGEST_TEAM = 100  # characters
 # Sources whose further candidates belong to other stories, or repeat the first.
 _FIRST_CANDIDATE_ONLY = frozenset(("class author", "author page"))
+# The lines right below the title, and whose names are wrong where such a line has others; None for everybody's.
+_OVERRULED_BY_LINE = {"block byline": None, "block name": _FIRST_CANDIDATE_ONLY}
 _MOST_TAGS = 50
 _LONGEST_TAG = 100  # characters
 _LONGEST_SITE = 100  # characters
@@ -106,6 +110,9 @@ _REGION_OF_HOST = {
 }
 
 
+_ListReader = Callable[[str, list[str]], tuple[str, ...]]
+
+
 class _ResolvedList(NamedTuple):
     """The values of a field that holds several, and their source."""
 
@@ -126,9 +133,13 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     language = language_of(ordered(candidates, MetadataField.LANGUAGE), blocks)
     order = order_of(_with_region(language.value if language else None, at))
     sites = [candidate.value for candidate in candidates.of(MetadataField.SITE)]
-    site_names = SiteNames((*sites, *_names_of_host(at)), names_of_host(at))
+    hosts = names_of_host(at)
+    owners = _owners(candidates, hosts)
+    site_names = SiteNames((*(name for name in sites if name not in owners), *_names_of_host(at)), hosts)
     read_blocks(blocks, _title_at(blocks, kind, at), order, site_names, candidates)
     _read_address(at, candidates)
+    for owner in owners:
+        candidates.add(MetadataField.AUTHORS, owner, "site name")
     answers: dict[MetadataField, SourcedValue | _ResolvedList | None] = {
         MetadataField.TITLE: best_title(candidates.of(MetadataField.TITLE), sites, at),
         MetadataField.PUBLISHED: _published(candidates, order) or _date_of_fallback(text, kind, at, order),
@@ -138,7 +149,7 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
         MetadataField.URL: address,
         MetadataField.DESCRIPTION: resolve(MetadataField.DESCRIPTION, _without_markup),
         MetadataField.IMAGE: resolve(MetadataField.IMAGE, partial(absolute, base=page.base or at)),
-        MetadataField.AUTHORS: _resolve_list(candidates, MetadataField.AUTHORS, partial(_names, site_names.names)),
+        MetadataField.AUTHORS: _authors(candidates, partial(_names, site_names.names)),
         MetadataField.TAGS: _resolve_list(candidates, MetadataField.TAGS, _tags),
     }
     found = {str(field): answer for field, answer in answers.items() if answer is not None}
@@ -187,9 +198,7 @@ def _resolve(candidates: Candidates, field: MetadataField, read: Callable[[str],
     return None
 
 
-def _resolve_list(
-    candidates: Candidates, field: MetadataField, read: Callable[[str, list[str]], tuple[str, ...]]
-) -> _ResolvedList | None:
+def _resolve_list(candidates: Candidates, field: MetadataField, read: _ListReader) -> _ResolvedList | None:
     """The values that `read` finds in all candidates of one source, for the first source with any."""
     by_source: dict[str, list[str]] = {}
     for value, source in ordered(candidates, field):
@@ -206,6 +215,22 @@ def _resolve_list(
         if values := read(source, given):
             return _ResolvedList(values, source)
     return None
+
+
+def _authors(candidates: Candidates, read: _ListReader) -> _ResolvedList | None:
+    """The writers: those declared, unless the line that readers see below the title names only others.
+
+    What is declared then is the account that put the article online, or the writer of another one.
+    """
+    best = _resolve_list(candidates, MetadataField.AUTHORS, read)
+    for source, overruled in _OVERRULED_BY_LINE.items():
+        visible = read(source, [found.value for found in candidates.of(MetadataField.AUTHORS, source)])
+        whole = [fold(name) for name in visible if " " in name]
+        if best is not None and whole and (overruled is None or best.source in overruled):
+            declared = [fold(name) for name in best.value]
+            if not any(one in name or name in one for one in whole for name in declared):
+                return _ResolvedList(visible, source)
+    return best
 
 
 def _signs_as_team(declared: tuple[str, Sequence[str]]) -> bool:
@@ -297,6 +322,23 @@ def _days_apart(one: str, two: str) -> int:
 
 
 # --- Names and tags
+
+
+def _owners(candidates: Candidates, hosts: frozenset[str]) -> list[str]:
+    """The person after whom the page says that its site is named, as its host is: "Ada Bell" of adabell.example.
+
+    A magazine or a shop that bears the name of a person says in JSON-LD that it is an organization.
+    """
+    brands = {found.value for found in candidates.of(MetadataField.SITE, "json-ld organization")}
+    named = dict.fromkeys(found.value for found in candidates.of(MetadataField.SITE, "meta og:site_name"))
+    return [
+        name
+        for name in named
+        if name not in brands
+        and person(name) == name
+        and fold(name.partition(" ")[0]) in words().given_names
+        and share_of_host(name, hosts)
+    ]
 
 
 def _names(site_names: Sequence[str], source: str, given: Sequence[str]) -> tuple[str, ...]:

@@ -134,8 +134,11 @@ def _byline(blocks: Sequence[LabelledBlock], at: int) -> tuple[str, str]:
     return (text, "") if len(text) <= _LONGEST_NAMES else ("", "")
 
 
-def _is_byline(block: LabelledBlock) -> bool:
-    return block.label is Label.BYLINE
+def _is_byline(blocks: Sequence[LabelledBlock], at: int) -> bool:
+    """Whether a line is a byline, or stands below one that ends with an announcement: "Author"."""
+    above = blocks[at - 1] if at else None
+    is_announced = above is not None and above.label is Label.BYLINE and _ends_with_announcement(above.text)
+    return blocks[at].label is Label.BYLINE or is_announced
 
 
 def _may_be_names(text: str) -> bool:
@@ -216,7 +219,7 @@ class _LineContext:
             range(max(0, first - _LINES_ABOVE_TITLE), min(size, page.body + _LINES_INTO_BODY)),
             range(max(0, page.last), min(size, page.last + _LINES_BELOW_BODY)),
             (at for at, block in enumerate(page.blocks) if block.label is Label.AUTHOR_BIO),
-            (at for at in range(page.body, min(size, page.body + _BYLINES_INTO_BODY)) if _is_byline(page.blocks[at])),
+            (at for at in range(page.body, min(size, page.body + _BYLINES_INTO_BODY)) if _is_byline(page.blocks, at)),
         )
         places = dict.fromkeys(at for places in ranges for at in places if at != page.title)
         return list(places)[:_MOST_LINES]
@@ -242,7 +245,7 @@ class _LineContext:
         if not any(host in key for host in self.page.site.hosts):
             return None
         name = person(_COPYRIGHT.sub(" ", text))
-        return name if name is not None and _share_of_host(name, self.page.site.hosts) else None
+        return name if name is not None and share_of_host(name, self.page.site.hosts) else None
 
     @cached_property
     def rights(self) -> str:
@@ -278,10 +281,15 @@ class _LineContext:
         return self._repeated[fold(line.names[0])]
 
 
+def has_given_name(name: str) -> bool:
+    """Whether one of the first two words of a name is a given name that we list."""
+    return any(fold(part).strip(".,") in words().given_names for part in name.split()[:2])
+
+
 # --- Signs
 
 
-def _share_of_host(name: str, hosts: frozenset[str]) -> float:
+def share_of_host(name: str, hosts: frozenset[str]) -> float:
     """Whether the host is named after a person: 1 for karl-voit.at and Karl Voit, 0.5 for its start or a part."""
     key, parts = key_of(name), {key_of(part) for part in name.split()}
     if key in hosts or len(parts & hosts) > 1:
@@ -387,7 +395,7 @@ def _has_bio(context: _LineContext, line: NameLine) -> bool:
 def _share_of_given_name(_context: _LineContext, line: NameLine) -> float:
     """1 for a name with a common given name; 0.5 in scripts for which we list none; 0 for others."""
     name = line.names[0]
-    if any(fold(part).strip(".,") in words().given_names for part in name.split()[:2]):
+    if has_given_name(name):
         return 1.0
     return 0.0 if _SCRIPT_OF_LIST.search(name) or len(name) < _SHORTEST_UNLISTED else 0.5
 
@@ -418,7 +426,7 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (-1.8, _is_in_tail),
     (-2.5, _is_below_other_stories),
     (1.2, _is_right_below_body),
-    (0.6, lambda _, line: _is_byline(line.block)),
+    (0.6, lambda context, line: _is_byline(context.page.blocks, line.at)),
     (1.1, lambda _, line: line.block.label is Label.AUTHOR_BIO),
     (-1.4, lambda _, line: line.block.label in _FOREIGN_LABELS),
     (1.4, lambda _, line: _is_dated(line.block.text)),
@@ -426,8 +434,9 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (0.4, _is_beside_role),
     (0.4, lambda context, line: context.times_named(line) > 1),
     (0.9, _has_bio),
-    (1.7, lambda context, line: _share_of_host(line.names[0], context.page.site.hosts)),
+    (1.7, lambda context, line: share_of_host(line.names[0], context.page.site.hosts)),
     (2.2, _share_of_given_name),
+    (1.5, lambda _, line: line.announcement == "host" and has_given_name(line.names[0])),
     (-0.6, lambda _, line: bool(_PICTURE.search(line.block.text))),
     (0.4, lambda _, line: bool(_MAIL.search(line.block.text))),
     (-0.8, _is_beside_names),

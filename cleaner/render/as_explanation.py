@@ -48,11 +48,13 @@ def doubts_of(article: Article) -> Iterator[str]:
     unit = "block" if article.kind is Kind.HTML else "line"
     if len(places) == 1:
         lines = f"{unit}s" if "-" in places[0] else unit
-        yield f"1 passage was dropped although it reads like the article: {lines} {places[0]}"
+        yield f"worth a look: 1 passage was dropped although it reads like the article: {lines} {places[0]}"
     elif places:
-        yield f"{len(places)} passages were dropped although they read like the article: {unit}s {', '.join(places)}"
+        many = f"{len(places)} passages were dropped although they read like the article"
+        yield f"worth a look: {many}: {unit}s {', '.join(places)}"
     if article.expected_words is not None:
-        yield f"less is kept than the page declares: the article should have at least {article.expected_words} words"
+        least = f"the article should have at least {article.expected_words} words"
+        yield f"worth a look: less is kept than the page declares: {least}"
 
 
 def _row(number: int, block: LabelledBlock) -> ExplanationRow:

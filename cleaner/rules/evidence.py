@@ -53,12 +53,12 @@ def gather(blocks: Sequence[Block], ruleset: RuleSet = BUILTIN) -> list[Evidence
 
 
 def _weekdays_in_a_row(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> set[int]:
-    """The lines of a plain text that adjoin and begin with different weekdays: opening hours, or a programme."""
+    """Neighbouring lines of a plain text that begin with different weekdays: opening hours, or a programme."""
     found: set[int] = set()
     for at, (one, two) in enumerate(pairwise(blocks)):
         both = evidence[at], evidence[at + 1]
         are_weekdays = all(each.hint_by == _WEEKDAY and each.pinned is None for each in both)
-        if are_weekdays and one.markup is None and not two.gap and _first_word(one) != _first_word(two):
+        if are_weekdays and one.markup is None and _first_word(one) != _first_word(two):
             found.update((at, at + 1))
     return found
 
@@ -84,7 +84,7 @@ def _evidence_of(
     if not phrases and not structure:
         return Evidence(markup=markup, markup_by=markup_by) if markup else NO_EVIDENCE
     rules: Sequence[_Rule] = (*phrases, *structure)
-    if block.shape in _OF_ENTRIES:
+    if block.shape in _OF_ENTRIES or (block.markup is not None and block.markup.tag == "dt"):
         rules = [rule for rule in rules if rule.certain or rule.label is not Label.TIMESTAMP]
     certain = [rule for rule in rules if rule.certain]
     pinned, pinned_by = _likeliest([rule for rule in certain if rule.id in by.own] or certain, markup)

@@ -64,6 +64,10 @@ _TABS = etree.XPath(
     "//li/*[self::a or self::button][@data-toggle='tab' or @data-toggle='pill' or @data-bs-toggle='tab' "
     "or @data-bs-toggle='pill']"
 )
+_ADDRESS_FIELDS = etree.XPath("//input[@type='email' or @name='email' or @name='EMAIL']")
+_ASKS_MORE = etree.XPath("boolean(.//textarea | .//select | .//input[@type='password'] | .//article)")
+_FORM_NAME = "asks-for-address"  # see newsletter.toml
+_FEWEST_WORDS_OF_FORM, _MOST_WORDS_OF_FORM = 6, 60
 _NAMED = etree.XPath("//*[@id]")
 
 
@@ -117,6 +121,8 @@ def _open(control: etree._Element, panel: etree._Element) -> None:
     # The names of a widget say how it behaves and not what it holds.
     for element in (panel, control):
         _drop(element, "class")
+    if panel.tag == "div" and control.get("role") != "tab":
+        panel.tag = "details"
     text = _text_of(control)
     for link in list(control.iter("a")):
         link.tag = "span"  # it leads nowhere
@@ -127,8 +133,9 @@ def _make_heading(control: etree._Element, text: str) -> None:
     if control.get("role") == "tab":
         control.tag = _HEAD_TAG  # the tabs stand before their panels, in their order
         for around in _near(control, 2):
-            if around.get("role") == "tablist":
-                around.tag = "div"
+            is_list = around.get("role") == "tablist"
+            if is_list or around.tag == "li":
+                around.tag = "div" if is_list else around.tag
                 _drop(around, "class")
     elif control.tag == "button" and not _ONLY_OPENS.fullmatch(text):
         is_inline = any(parent.tag in _HEADINGS or parent.tag == "li" for parent in _near(control, 2))
@@ -203,11 +210,10 @@ def _names(element: etree._Element) -> str:
 
 def _is_elsewhere(element: etree._Element) -> bool:
     """Whether an element is in a part of the page that is not the article: a menu, a consent dialog, the comments."""
-    for around in (element, *element.iterancestors()):
+    tabs = [at for at, around in enumerate(element.iterancestors()) if around.get("role") == "tablist"]
+    for around in islice((element, *element.iterancestors()), tabs[0] + 2 if tabs else 0, None):  # often named "nav"
         if around.tag in ("article", "main", "body"):
             return False
-        if around.get("role") == "tablist":  # often named "nav"
-            continue
         if around.tag in _ELSEWHERE or _NOT_THE_ARTICLES.search(_names(around)):
             return True
     return False
@@ -220,6 +226,21 @@ def _is_prose(panel: etree._Element) -> bool:
     is_long = text.count(" ") + 1 >= _FEWEST_PANEL_WORDS or len(UNSPACED.findall(text)) >= _SHORTEST_UNSPACED_CHARS
     is_whole = text.endswith(_ENDS_OF_SENTENCE) or next(panel.iter(*PREFORMATTED), None) is not None
     return bool(text) and (is_long or is_whole) and linked <= _MOST_LINKED * len(text)
+
+
+# Forms for an address
+
+
+def name_forms(root: etree._Element) -> None:
+    """Name the box around a form that asks for an address and nothing else: a newsletter's. Changes the tree."""
+    for field in cast(list[etree._Element], _ADDRESS_FIELDS(root))[:_MOST_TABS]:
+        for box in field.iterancestors():
+            words = _text_of(box).count(" ") + 1
+            if box.tag in ("article", "main", "body") or words > _MOST_WORDS_OF_FORM or _ASKS_MORE(box):
+                break
+            if words >= _FEWEST_WORDS_OF_FORM:
+                box.set("class", f"{_FORM_NAME} {box.get('class') or ''}")
+                break
 
 
 # Buttons within sentences

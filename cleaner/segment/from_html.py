@@ -16,7 +16,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
-from cleaner.segment.controls import read_controls
+from cleaner.segment.controls import name_forms, read_controls
 from cleaner.segment.from_text import fold
 from cleaner.segment.html_elements import (
     BLOCK_LEVEL,
@@ -63,6 +63,7 @@ _LINE_BREAK = re.compile(f"\n?{BREAK}+")
 _REWRITES: tuple[tuple[tuple[str, ...], Callable[[etree._Element], None]], ...] = (
     (("<pre", "<listing", "<xmp", "crayon", "blob-code", "syntaxhighlighter"), clear_programs),
     (("<button", "aria-expanded", "role", "data-toggle", "data-bs-toggle"), read_controls),
+    (("email",), name_forms),
     (("math", "katex", "mjx", "tex"), unite_formulas),
     (("read", "hidden", "sr", "screen", "a11y", "access", "invisible", "assist", "clip", "-999"), remove_unread_words),
     (("mathjax", "katex"), unite_raw_formulas),
