@@ -32,6 +32,7 @@ from cleaner.cli.progress import progress_of
 from cleaner.cli.streams import PROGRAM, inform, program_version, tell
 from cleaner.files.extras import REMOTE, WRITE_PARQUET, check_extra
 from cleaner.files.file_store import StoreError
+from cleaner.integrations.ray_shards import shards_on_ray
 
 _MOST_TOLD = 100  # shards that are not done
 
@@ -89,6 +90,8 @@ def _plan(job: Job) -> ShardPlan:
 
 
 def _engine(job: Job, plan: ShardPlan) -> Clean:
+    if job.workers.engine is Engine.RAY:
+        return shards_on_ray(plan, job.workers.ray_address, job.workers.jobs)
     return one_by_one(plan, job.workers.jobs or usable_cores())
 
 

@@ -75,7 +75,7 @@ class OnRay:
             yield from first.outcomes([])
         else:
             return
-        with _connected(self.address, self.jobs) as ray:
+        with connected(self.address, self.jobs) as ray:
             self.jobs = self.jobs or max(1, int(ray.cluster_resources().get("CPU", 1)))
             actors = _Actors(ray, self)
             waiting: deque[_Parcel[T]] = deque()
@@ -89,16 +89,21 @@ class OnRay:
                 while waiting:
                     yield from actors.results(waiting.popleft())
             except ray.exceptions.RayError as error:
-                raise RayError(f"Ray failed: {_one_line(error)}") from error
+                raise RayError(f"Ray failed: {one_line(error)}") from error
             finally:
                 actors.close()
 
 
 def on_ray(task: Task, address: str | None, jobs: int | None, timeout: float) -> OnRay:
     """The engine for the cluster at an address, or one of our own. Raises RayError if Ray is not installed."""
+    check_ray()
+    return OnRay(task, address, jobs, timeout)
+
+
+def check_ray() -> None:
+    """Raise RayError if Ray is not installed."""
     if find_spec("ray") is None:
         raise RayError(f"--engine ray needs Ray; {how_to_install('ray')}")
-    return OnRay(task, address, jobs, timeout)
 
 
 @dataclass(slots=True)
@@ -211,7 +216,7 @@ class _Actors:
         try:
             there = self._ray.get(result)
         except self._ray.exceptions.RayError as error:
-            raise RayError(f"the cluster cannot run article-cleaner: {_one_line(error)}") from error
+            raise RayError(f"the cluster cannot run article-cleaner: {one_line(error)}") from error
         if there != __version__:
             raise RayError(f"the cluster has article-cleaner {there}, and this is {__version__}")
 
@@ -232,8 +237,11 @@ class _Actor:
 
 
 @contextmanager
-def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
-    """Ray, connected. A cluster that we started ends here; one that existed before stays."""
+def connected(address: str | None, jobs: int | None) -> Iterator[Any]:
+    """Ray, connected to a cluster; without an address to one of our own, of `jobs` processors.
+
+    A cluster that we started ends here; one that existed before stays. Raises RayError.
+    """
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     import ray
 
@@ -252,7 +260,7 @@ def _connected(address: str | None, jobs: int | None) -> Iterator[Any]:
         with _keeping_our_sigterm():
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **ours)
     except Exception as error:  # Ray raises all kinds
-        raise RayError(f"no Ray at {address!r}: {_one_line(error)}") from error
+        raise RayError(f"no Ray at {address!r}: {one_line(error)}") from error
     try:
         yield ray
     finally:
@@ -280,7 +288,7 @@ def _check_connection(address: str) -> None:
         raise RayError(f"no Ray at {address!r}: {why}") from error
 
 
-def _one_line(error: BaseException) -> str:
+def one_line(error: BaseException) -> str:
     """The message of an error, without the traceback that Ray puts around it."""
     cause = getattr(error, "cause", None) or error
     lines = str(cause).strip().splitlines() or [""]
