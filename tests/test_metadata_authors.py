@@ -60,6 +60,7 @@ NAMED = {
     "job-without-a-mark": ("Jane Doe Staff Writer", []),
     "single-job-without-a-mark": ("Jane Doe Reporter", ["Jane Doe"]),
     "place-of-the-job": ("Jane Doe, Director of Operations, Lantern Boats", ["Jane Doe"]),
+    "lost-space": ("XavierMas de Vila", ["XavierMas de Vila"]),
     "korean-mail": ("배윤호 기자 bae@lantern.example", ["배윤호"]),
 }
 

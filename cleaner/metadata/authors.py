@@ -52,7 +52,7 @@ _FAMILY_GIVEN = lazy_pattern(
     r"((?:{w}\s){{0,2}}{w}),\s?((?:{w}\s){{0,2}}{w})(?:,\s?(jr\.?|sr\.?|I{{2,3}}))?".format(w=r"[^\W\d_][^\s,;]*"), re.I
 )
 # Entries of a menu without the spaces between, "Wedding ChecklistsJust Engaged"; but not McDonald and LaToya.
-_GLUED = lazy_pattern(r"[a-zà-öø-ÿ]{4}[A-ZÀ-ÖØ-Þ]")
+_GLUED = lazy_pattern(r"(.*?[a-zà-öø-ÿ]{4})[A-ZÀ-ÖØ-Þ]")
 _JOINED = lazy_pattern(r"(?<=[a-zà-öø-ÿ])[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}")
 _JOINED_BY = lazy_pattern(r"^\s*([Bb]y|[Vv]on|[Pp]ar|[Pp]or)(?=[A-ZÀ-ÖØ-Þ][^\W\d_]+ [A-ZÀ-ÖØ-Þ])")
 _USER_NAME = lazy_pattern(rf"(?:{_LETTER}){{2,20}}(?: (?:{_LETTER}){{2,20}})?")
@@ -216,12 +216,18 @@ def _unlikely(parts: list[str]) -> bool:
 
 def _looks_like_name(parts: list[str]) -> bool:
     """Whether words are capitalised, or in a script without capitals, with lower-case words only between them."""
-    if not all(_NAME_WORD.fullmatch(part) and not _GLUED.search(part) for part in parts):
+    if not all(_NAME_WORD.fullmatch(part) and not _is_glued(part) for part in parts):
         return False
     if fold(parts[0]) in ("zu", "zum", "zur"):
         return False
     small = [part for part in parts if _is_small(part)]
     return len(small) < len(parts) and (parts[-1] not in small or _inner_capital(parts[-1]))
+
+
+def _is_glued(part: str) -> bool:
+    """Whether two words of a menu stand glued together; "XavierMas" is a name whose space a page has lost."""
+    found = _GLUED.match(part)
+    return found is not None and fold(found[1]) not in words().given_names
 
 
 def _inner_capital(part: str) -> bool:
