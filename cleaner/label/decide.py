@@ -181,17 +181,22 @@ def _lowest_of_list(page: _Selection, items: range) -> float:
     return 0.0 if _is_beside_text(page, items) or _is_amid_text(page, items) else _NEVER
 
 
+def _kept_around(page: _Selection, items: range) -> list[int]:
+    """The blocks right above and below a list that are chosen."""
+    return [at for at in (items.start - 1, items.stop) if 0 <= at < len(page.blocks) and page.chosen[at]]
+
+
 def _is_amid_prose(page: _Selection, items: range) -> bool:
     """Whether a list of plain text stands between two paragraphs of the article, and no certain rule knows an item."""
-    ends = [at for at in (items.start - 1, items.stop) if 0 <= at < len(page.blocks)]
-    are_prose = len(ends) > 1 and all(page.chosen[at] and is_prose(page.blocks[at]) for at in ends)
+    ends = _kept_around(page, items)
+    are_prose = len(ends) > 1 and all(is_prose(page.blocks[at]) for at in ends)
     return are_prose and all(page.evidence[at].pinned is None for at in items)
 
 
 def _is_amid_text(page: _Selection, items: range) -> bool:
     """Whether a list of HTML without links or buttons is all that stands between two paragraphs in their element."""
-    ends = [at for at in (items.start - 1, items.stop) if 0 <= at < len(page.blocks)]
-    if len(ends) < 2 or not all(page.chosen[at] and page.blocks[at].shape in _ABOVE_LISTS for at in ends):
+    ends = _kept_around(page, items)
+    if len(ends) < 2 or not all(page.blocks[at].shape in _ABOVE_LISTS for at in ends):
         return False
     holders = {id(_holder(page.blocks[at])) for at in (*ends, items.start)}
     return len(holders) == 1 and all(_is_plain(page.blocks[at]) for at in items)

@@ -9,7 +9,7 @@ from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Container,
 from cleaner.label import reasons
 from cleaner.label.decide import FEWEST_NAMES, THRESHOLD, TOPICS, is_name, is_named_section
 from cleaner.label.labelling import Labelling
-from cleaner.render.callouts import callout_kind, is_title
+from cleaner.render.callouts import titles_callout
 from cleaner.rules.evidence import NO_EVIDENCE
 from cleaner.text.stats import UNSPACED, is_prose
 
@@ -26,7 +26,6 @@ _NO_HEADS = (Label.AD, Label.MEDIA_CONTROLS, Label.PULL_QUOTE)
 _MOST_WORDS_BELOW_BOX, _MOST_WORDS_BELOW_LINES = 6, 3
 _FEWEST_IN_ROW, _MOST_IN_ROW = 2, 20
 _BLOCKS_OF_SERIES = 200  # at most, between two headings that are compared
-_NEAR_CALLOUT = 4  # elements around its title
 _MOST_AROUND_NAME = 2  # elements around the name of a tab
 
 
@@ -249,10 +248,9 @@ def _is_below_box(page: Labelling, at: int) -> bool:
 
 def _heads_callout(page: Labelling, at: int) -> bool:
     """Whether a line of HTML that no certain rule knows is the title of a note or warning whose text stays."""
-    block, stays = page.blocks[at], page.verdicts[at + 1].label in TEXT_FAMILY
-    if block.markup is None or not stays or page.evidence[at].pinned is not None:
-        return False
-    return is_title(block.markup.container) and any(map(callout_kind, _around(block)[:_NEAR_CALLOUT]))
+    markup, stays = page.blocks[at].markup, page.verdicts[at + 1].label in TEXT_FAMILY
+    is_guess = page.evidence[at].pinned is None
+    return markup is not None and stays and is_guess and titles_callout(markup.container)
 
 
 def _is_taken_up(page: Labelling, at: int) -> bool:

@@ -6,6 +6,7 @@ Plain text has no other source of metadata. For HTML, these candidates fill what
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from cleaner.document import Label, LabelledBlock
@@ -67,12 +68,12 @@ def read_blocks(
         candidates.add(MetadataField.TITLE, blocks[furniture.title].text, "block title")
     _read_dates(blocks, furniture, order, candidates)
     lines = lines_of_writers(Surroundings(blocks, title, furniture.body, furniture.paragraphs, sites))
-    for line in lines[:1]:
-        _read_dates_beside(blocks, line.at, order, candidates)
-    for line in lines:
-        source = _source_of(lines[0], title)
-        for name in line.names:
-            candidates.add(MetadataField.AUTHORS, name, source)
+    if not lines:
+        return
+    _read_dates_beside(blocks, lines[0].at, order, candidates)
+    source = _source_of(lines[0], title)
+    for name in chain.from_iterable(line.names for line in lines):
+        candidates.add(MetadataField.AUTHORS, name, source)
 
 
 def _source_of(line: NameLine, title: int | None) -> str:

@@ -29,3 +29,9 @@ def is_title(container: Container) -> bool:
     around = (container, *container.ancestors[:_NEAR_TITLE])
     own = next((at for at, element in enumerate(around) if callout_kind(element)), len(around))
     return any(not _TITLES.isdisjoint(element.words) for element in around[:own])
+
+
+def titles_callout(container: Container) -> bool:
+    """Whether an element holds the title of a callout that is near around it."""
+    around = (container, *container.ancestors[:_NEAR_TITLE])
+    return is_title(container) and any(map(callout_kind, around))
