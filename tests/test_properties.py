@@ -91,7 +91,7 @@ def test_cleaning_a_cleaned_text_changes_nothing(text: str, options: Options) ->
 
 @given(TEXTS)
 def test_keeping_everything_loses_no_line_of_a_text(text: str) -> None:
-    assert filled_lines(text_of(text, EVERYTHING)) == filled_lines(text)
+    assert filled_lines(text_of(text, EVERYTHING)) == filled_lines(text.replace("\x00", ""))  # as browsers do
 
 
 @given(LINES)
@@ -114,8 +114,9 @@ def test_the_body_of_a_text_is_part_of_what_is_printed(text: str) -> None:
 
 @given(TEXTS)
 def test_blocks_of_a_text_know_their_lines(text: str) -> None:
-    lines = split_lines(text)
     blocks = clean(text, kind="text").blocks
+    text = text.replace("\x00", "")  # as browsers do
+    lines = split_lines(text)
     numbers = [at for block in blocks for at in range(block.line or 0, (block.end_line or 0) + 1)]
     assert numbers == [at for at, line in enumerate(lines, 1) if line.strip()]
     assert [line for block in blocks for line in split_lines(block.block.source)] == filled_lines(text)
