@@ -55,7 +55,7 @@ class TableWriter:
             return 0
         line = line_of(entry, outcome)
         if isinstance(row, bytes):
-            self._run_file.put_row(place, key, line, entry.output, StoredRow(0, len(row), crc32(row), None, row))
+            self._run_file.put(place, key, line, entry.output, StoredRow(0, len(row), crc32(row), None, row))
             return len(row)
         self._waiting.append(_WaitingRow(entry.output, place, key, line, row))
         size: int = row.size
@@ -68,7 +68,7 @@ class TableWriter:
             together = list(group)
             batch = self._run_file.add_batch(together[0].row.stream([one.row for one in together], self._names))
             for at, one in enumerate(together):
-                self._run_file.put_row(one.place, one.key, one.line, one.output, StoredRow(at, 0, 0, batch))
+                self._run_file.put(one.place, one.key, one.line, one.output, StoredRow(at, 0, 0, batch))
 
     def locate(self, output: str, at: tuple[int, int, int]) -> StoredRow | None:
         """The row at a position in the table of an earlier run, if it is still there."""
