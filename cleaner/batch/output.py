@@ -28,7 +28,7 @@ from cleaner.batch.manifest import Entry, key_of, line_of, outcome_of, position_
 from cleaner.batch.record import DONE, Outcome, Record, Request, Status
 from cleaner.batch.sinks.claims import check_outputs
 from cleaner.batch.sinks.document_folder import DocumentFolder
-from cleaner.batch.sinks.run_file import EarlierOutcome, RunFile, StoredRow
+from cleaner.batch.sinks.run_file import EarlierOutcome, RunFile
 from cleaner.batch.sinks.table_writer import TableWriter
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, UnwritableError
 from cleaner.batch.sources.source import Source
@@ -153,7 +153,6 @@ class Output:
             self._leave()
 
     def _leave(self, remove: bool = False) -> None:
-        self._tables.close()
         self._state.close(remove)
 
     # Records of which an earlier run may have the outcome
@@ -173,29 +172,32 @@ class Output:
 
     def _earlier(self, record: Record) -> Outcome | None:
         """The outcome of an earlier run, if it still holds; it gets its place among those of this run."""
-        found = self._state.find(record)
-        if found is None:
+        found, output = self._state.find(record), self._output_of(record)
+        if found is None or not self._holds(record, output, found):
             return None
-        output = self._output_of(record)
-        stored = self._stored(record, output, found)
-        if stored is None:
-            return None
-        if is_document := self._is_document(record):
+        at = position_in(found.fields)
+        if self._is_document(record):
+            if at is None or not self._documents.holds(output, at):
+                return None
             self._state.meet(output)
-        self._state.keep(found, self._place, None if is_document else output, stored)
+            self._state.keep(found, self._place, None)
+        elif found.row is not None:
+            self._state.keep(found, self._place, output)
+        elif at is not None and (row := self._tables.locate(output, at)) is not None:
+            self._state.put(self._place, key_of(record), found.line, output, row)
+        else:
+            return None
         return outcome_of(found.fields)
 
-    def _stored(self, record: Record, output: str, found: EarlierOutcome) -> StoredRow | None:
-        """Where the earlier result of a record is, if neither it nor the record has changed since."""
-        noted, at = found.fields, position_in(found.fields)
+    def _holds(self, record: Record, output: str, found: EarlierOutcome) -> bool:
+        """Whether an earlier outcome is that of this record, cleaned in the same way and written to the same place."""
+        noted = found.fields
         said = (noted.get("settings"), noted.get("output"))
-        if noted["status"] not in DONE or said != (self._plan.settings, shown(output)):
-            return None
-        if (at is None and found.row is None) or not self._is_unchanged(record, noted):
-            return None
-        if self._is_document(record):
-            return StoredRow(*at) if at is not None and self._documents.holds(output, at) else None
-        return found.row or (None if at is None else self._tables.locate(output, at))
+        return (
+            noted["status"] in DONE
+            and said == (self._plan.settings, shown(output))
+            and self._is_unchanged(record, noted)
+        )
 
     def _is_unchanged(self, record: Record, row: dict[str, object]) -> bool:
         request = record.request

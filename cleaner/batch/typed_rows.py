@@ -110,21 +110,22 @@ def _joined(own: _Column, ours: _Column) -> _Column:
         kind = pa.large_string()
     if types.is_null(kind):
         kind = ours.field.type
-    elif _is_text(kind) != _is_text(ours.field.type) or not (_is_text(kind) or _is_list_of_text(kind)):
+    elif is_text(kind) != is_text(ours.field.type) or not (is_text(kind) or _is_list_of_text(kind)):
         return own
     return _Column(pa.field(own.field.name, kind), own.own, ours.ours)
 
 
-def _is_text(kind: Any) -> bool:
+def is_text(kind: Any) -> bool:
+    """Whether values of a type are text."""
     from pyarrow import types
 
-    return bool(types.is_string(kind) or types.is_large_string(kind))
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
 
 
 def _is_list_of_text(kind: Any) -> bool:
     from pyarrow import types
 
-    return bool(types.is_list(kind) or types.is_large_list(kind)) and _is_text(kind.value_type)
+    return bool(types.is_list(kind) or types.is_large_list(kind)) and is_text(kind.value_type)
 
 
 def _filled(own: pa.Array, ours: pa.Array) -> pa.Array:

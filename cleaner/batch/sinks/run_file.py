@@ -60,22 +60,13 @@ _UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
 class StoredRow(NamedTuple):
-    """A row of a table, and where it is until the table is written.
-
-    It is here as a line of JSON (`data`), or row number `start` of an Arrow `batch`. Without both it is in the table
-    that an earlier run wrote, where the `at` of the manifest (`start`, `size`, `crc`) says.
-    """
+    """A row that waits for its table: a line of JSON (`data`), or row number `start` of an Arrow `batch`."""
 
     start: int = 0
     size: int = 0
     crc: int = 0
     batch: int | None = None
     data: bytes | None = None
-
-    @property
-    def at(self) -> tuple[int, int, int]:
-        """The position as the manifest has it."""
-        return self.start, self.size, self.crc
 
 
 _NO_ROW = StoredRow()
@@ -85,6 +76,7 @@ class EarlierOutcome(NamedTuple):
     """What an earlier run noted of an input, as the manifest has it; `row` is its row if that waits in this file."""
 
     id: int
+    line: bytes
     fields: dict[str, Any]
     row: StoredRow | None
 
@@ -179,13 +171,12 @@ class RunFile:
         ).fetchone()
         if found is None or (fields := read_line(found[1])) is None:
             return None
-        return EarlierOutcome(found[0], fields, StoredRow(*found[3:]) if found[2] else None)
+        return EarlierOutcome(found[0], found[1], fields, StoredRow(*found[3:]) if found[2] else None)
 
-    def keep(self, found: EarlierOutcome, place: int, output: str | None, row: StoredRow) -> None:
+    def keep(self, found: EarlierOutcome, place: int, output: str | None) -> None:
         """Note that an earlier outcome still holds, and has this place in the order of the inputs."""
         self._database.execute(
-            "UPDATE outcome SET place = ?, output = ?, start = ?, size = ?, crc = ? WHERE id = ?",
-            (place, self._table(output), *row.at, found.id),
+            "UPDATE outcome SET place = ?, output = ? WHERE id = ?", (place, self._table(output), found.id)
         )
 
     def put(

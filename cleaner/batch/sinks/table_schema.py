@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.batch.arrow_json import as_json
 from cleaner.batch.rows import METADATA
 from cleaner.batch.sinks.json_rows import JsonRows, inferred, is_unwieldy, keeps_flags
-from cleaner.batch.typed_rows import array, storable, types_of
+from cleaner.batch.typed_rows import array, is_text, storable, types_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -59,7 +59,7 @@ class TableSchema:
 
         if self._schema is None:
             types = ((storable(name), self._type_of(name)) for name in self._order or self._ours)
-            self._schema = pa.schema(list(types))
+            self._schema = _as_read(pa.schema(list(types)))
         return self._schema
 
     def fitted(self, chunk: JsonRows | pa.RecordBatch) -> pa.RecordBatch:
@@ -86,7 +86,7 @@ class TableSchema:
 
         kind = self._types.get(name, self._ours.get(name))
         only_nulls_of_json = kind == pa.null() and name not in self._of_arrow
-        return pa.string() if name in self._texts or only_nulls_of_json else _plain(kind)
+        return pa.string() if name in self._texts or only_nulls_of_json else kind
 
     def _type_of_json(self, name: str, values: list[Any]) -> Any:
         """A type for values: ours if they fit into that."""
@@ -102,7 +102,7 @@ class TableSchema:
         values = rows.values(name)
         if all(value is None for value in values):
             return pa.nulls(len(values), kind)
-        if _is_text(kind):
+        if is_text(kind):
             return array(rows.texts(name), kind)
         try:
             if all(keeps_flags(value, kind) for value in values):
@@ -121,7 +121,7 @@ class TableSchema:
         column = batch.column(at)
         if column.type == kind:
             return column
-        if name in self._texts or (_is_text(kind) and not (_is_text(column.type) or types.is_null(column.type))):
+        if name in self._texts or (is_text(kind) and not (is_text(column.type) or types.is_null(column.type))):
             return pa.array([_as_text(value) for value in column], kind)
         try:
             return column.cast(kind)
@@ -132,13 +132,7 @@ class TableSchema:
 def _as_text(value: Any) -> str | None:
     if not value.is_valid:
         return None
-    return str(value.as_py()) if _is_text(value.type) else as_json(value)
-
-
-def _is_text(kind: Any) -> bool:
-    from pyarrow import types
-
-    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+    return str(value.as_py()) if is_text(value.type) else as_json(value)
 
 
 def _unified(one: Any, other: Any) -> Any:
@@ -154,25 +148,11 @@ def _unified(one: Any, other: Any) -> Any:
         return pa.string()
 
 
-def _plain(kind: Any) -> Any:
-    """A type with the names that Parquet gives to parts, and without metadata."""
+def _as_read(schema: pa.Schema) -> pa.Schema:
+    """A schema as it comes back from a file of Parquet, which has other names for parts of types, and fewer units."""
     import pyarrow as pa
-    from pyarrow import types
+    from pyarrow import parquet as pq
 
-    if types.is_list(kind):
-        return pa.list_(_element(kind))
-    if types.is_large_list(kind):
-        return pa.large_list(_element(kind))
-    if types.is_fixed_size_list(kind):
-        return pa.list_(_element(kind), kind.list_size)
-    if types.is_struct(kind):
-        return pa.struct([pa.field(part.name, _plain(part.type)) for part in map(kind.field, range(kind.num_fields))])
-    if types.is_map(kind):
-        return pa.map_(_plain(kind.key_type), _plain(kind.item_type))
-    return kind
-
-
-def _element(kind: Any) -> Any:
-    import pyarrow as pa
-
-    return pa.field("element", _plain(kind.value_type))
+    sink = pa.BufferOutputStream()
+    pq.write_table(schema.empty_table(), sink)
+    return pq.read_schema(pa.BufferReader(sink.getvalue())).remove_metadata()
