@@ -12,7 +12,8 @@ from cleaner.batch.output import Finished, Mode, Output, WritePlan
 from cleaner.batch.own import JsonOwn
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.sinks.target import target_of
-from cleaner.batch.sources import Holds, Source
+from cleaner.batch.sources.source import Source
+from cleaner.files.formats import Holds
 from cleaner.files.json_record import parse
 
 Clean = Callable[[Record], Outcome]

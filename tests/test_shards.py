@@ -26,11 +26,12 @@ from cleaner.batch.shards import schedule, shard
 from cleaner.batch.shards.clean_shard import ShardPlan, ShardResult
 from cleaner.batch.shards.schedule import ShardsError, in_flight, run_shards
 from cleaner.batch.shards.shard import PART_NAME, Shard, shards_of
-from cleaner.batch.sources import Fields, Holds, ReadSettings, Source
+from cleaner.batch.sources.source import Fields, ReadSettings, Source
 from cleaner.batch.tally import BatchTally
 from cleaner.batch.work import Task
 from cleaner.files import file_store
 from cleaner.files.file_store import FileStore
+from cleaner.files.formats import Holds
 from cleaner.files.read import Limits
 from cleaner.options import Options
 

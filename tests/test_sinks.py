@@ -17,7 +17,7 @@ from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.rows import columns, json_row
 from cleaner.batch.sinks import claims
 from cleaner.batch.sinks.target import SinkError, TargetKind, shortened, target_of
-from cleaner.batch.sources import Source
+from cleaner.batch.sources.source import Source
 from cleaner.files.json_record import parse
 
 KNOWN = (

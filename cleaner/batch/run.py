@@ -16,7 +16,9 @@ from typing import NamedTuple
 from cleaner.batch.output import Admitted, Finished, Output, WritePlan
 from cleaner.batch.record import Outcome, Record, Request
 from cleaner.batch.sinks.target import Target
-from cleaner.batch.sources import InputSettings, InputTotals, Name, Sources
+from cleaner.batch.sources import InputSettings, Sources
+from cleaner.batch.sources.names import Name
+from cleaner.batch.sources.spool import InputTotals
 
 # An engine: it answers requests in their order, each with its payload, and those that are settled with None.
 Clean = Callable[[Iterable[tuple[Request, Admitted]]], Generator[tuple[Admitted, Outcome | None], None, None]]

@@ -18,7 +18,7 @@ from cleaner.batch.report.report_file import About, check_report, facts, write_r
 from cleaner.batch.rows import columns, csv_line, json_line
 from cleaner.batch.run import Batch, Settled, run
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, target_of
-from cleaner.batch.sources import InputTotals
+from cleaner.batch.sources.spool import InputTotals
 from cleaner.batch.tally import BatchTally, name_of
 from cleaner.batch.work import Task, content_of
 from cleaner.cli.exit_codes import CommandError, Report

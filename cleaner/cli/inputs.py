@@ -12,7 +12,10 @@ from cleaner.batch.local import LocalEngine, usable_cores
 from cleaner.batch.output import WriteError
 from cleaner.batch.pool import WorkerError
 from cleaner.batch.sinks.target import SinkError
-from cleaner.batch.sources import ENDINGS, Fields, InputSettings, Name, NamesError, ReadSettings, given, names_in
+from cleaner.batch.sources import InputSettings
+from cleaner.batch.sources.finding import ENDINGS
+from cleaner.batch.sources.names import Name, NamesError, names_in
+from cleaner.batch.sources.source import Fields, ReadSettings
 from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.job import Job
@@ -66,7 +69,7 @@ def reading_of(job: Job, aside: Iterable[str | None]) -> InputSettings:
 def names_of(job: Job) -> Iterable[Name]:
     """The names of the inputs. Iterating over them raises NamesError."""
     options = job.input
-    return given(job.names) if options.files_from is None else names_in(options.files_from, options.null)
+    return map(Name, job.names) if options.files_from is None else names_in(options.files_from, options.null)
 
 
 def engine_of(task: Task, workers: EngineOptions) -> LocalEngine | OnRay:

@@ -17,10 +17,12 @@ from cleaner.batch.run import settled
 from cleaner.batch.shards.manifest_part import write_manifest_part
 from cleaner.batch.shards.shard import Shard
 from cleaner.batch.sinks.target import SinkError, target_of
-from cleaner.batch.sources import MissingExtraError, ReadSettings, check_needs, records_of
+from cleaner.batch.sources import check_needs, records_of
+from cleaner.batch.sources.source import ReadSettings
 from cleaner.batch.tally import BatchTally
 from cleaner.batch.work import Task
 from cleaner.files.errors import reason
+from cleaner.files.extras import MissingExtraError
 from cleaner.files.file_store import FileStore, StoreError
 
 ARTICLES, MANIFEST_PARTS = "articles", "manifest"  # the folders of an output

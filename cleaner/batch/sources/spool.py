@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple, Self
 
 from cleaner.batch.record import Problem, Status
-from cleaner.batch.sources.source import FoundInput, Source
+from cleaner.batch.sources.source import Source
 from cleaner.files.formats import Holds
 
 # Rows are appended, sorted once and read through. An index that is kept up to date takes ten times as long.
@@ -83,15 +83,14 @@ class Spool:
         """Forget everything."""
         self._database.close()
 
-    def add(self, name: int, found: FoundInput) -> None:
+    def add(self, name: int, source: Source) -> None:
         """Add what was found under the name of this number."""
-        source = found.source
         path = os.fsencode(source.path)
         # The separator below all else, so that the files of a folder come together.
         place = path.replace(b"/", b"\x00")
         relative, problem = os.fsencode(source.relative), (source.problem or (None, None))[:2]
         about = (source.holds, source.size, source.regular, *problem)
-        self._waiting.append((name, place, os.fsencode(found.key), path, relative, *about, found.named))
+        self._waiting.append((name, place, os.fsencode(source.key), path, relative, *about, source.named))
         if len(self._waiting) >= _ROWS_AT_ONCE:
             self._write()
 
