@@ -99,11 +99,7 @@ def bounded_by(groups: Path, own: str) -> int | None:
 
 
 def _allowed() -> int:
-    if hasattr(os, "process_cpu_count"):  # from Python 3.13
-        return os.process_cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _own_group() -> str:

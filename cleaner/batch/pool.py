@@ -147,17 +147,15 @@ class WorkerPool:
         fault: Exception | None = None
         ended = False
         while not ended or self._slots:
-            hurry = False
             until = time.monotonic() + _TURN_SECONDS
-            while not (ended or hurry) and self._has_room and self._wants_more:
+            while (reads_more := not ended and self._has_room and self._wants_more) and time.monotonic() < until:
                 try:
                     self._add(*next(source))
                 except StopIteration:
                     ended = True
                 except Exception as error:
                     ended, fault = True, error
-                hurry = time.monotonic() > until
-            self._step(wait=not (hurry or self._has_result))
+            self._step(wait=not reads_more)
             until = time.monotonic() + _TURN_SECONDS
             while self._has_result and time.monotonic() < until:
                 slot = self._slots.popleft()

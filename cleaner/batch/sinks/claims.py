@@ -9,6 +9,7 @@ import stat
 import unicodedata
 from collections.abc import Callable, Iterable
 from contextlib import closing
+from functools import lru_cache
 
 from cleaner.batch.sinks.target import SafeFolders, SinkError, Target, TargetKind
 from cleaner.batch.sources.source import Source
@@ -50,7 +51,7 @@ class _OutputClaims:
         self._root = os.path.realpath(target.folder)
         self._folds_case = _folds_case(self._root)
         self._is_new = not os.path.lexists(target.folder)
-        self._last_folder = ("", os.path.realpath(""))
+        self._real_folder = lru_cache(maxsize=1)(os.path.realpath)  # inputs come folder by folder
         self._folders = SafeFolders(target.folder)
         self._claimed = database
         database.executescript(_TABLES)
@@ -111,18 +112,13 @@ class _OutputClaims:
         """Note an input below the output folder: only such a one can be overwritten."""
         if path == STDIN or is_remote(path):
             return
-        real = self._real(path)
+        folder, name = os.path.split(path)
+        real = os.path.join(self._real_folder(folder), name)
+        if os.path.islink(real):
+            real = os.path.realpath(real)
         if real.startswith(os.path.join(self._root, "")):
             place = self._place(os.path.relpath(real, self._root).replace(os.sep, "/"))
             self._claimed.execute("INSERT OR IGNORE INTO inputs VALUES (?, ?)", (place, os.fsencode(path)))
-
-    def _real(self, path: str) -> str:
-        """The real path of an input. The one of its folder is remembered: inputs come folder by folder."""
-        folder, name = os.path.split(path)
-        if folder != self._last_folder[0]:
-            self._last_folder = (folder, os.path.realpath(folder))
-        found = os.path.join(self._last_folder[1], name)
-        return os.path.realpath(found) if os.path.islink(found) else found
 
     def _place(self, output: str) -> bytes:
         """What two names have in common if they are one file; in bytes, since names may not be UTF-8."""

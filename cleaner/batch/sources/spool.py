@@ -24,23 +24,16 @@ CREATE TABLE written (key BLOB PRIMARY KEY) WITHOUT ROWID;
 BEGIN;
 """
 # What an earlier run wrote is found in folders, but was not named. "/" at the end of a key: everything in that folder.
-_LEAVE_OUT = """
-CREATE TABLE left_out AS
-    SELECT rowid AS id, path FROM found WHERE NOT named AND (
-        key IN (SELECT key FROM written) OR EXISTS (
-            SELECT 1 FROM written AS folder WHERE substr(folder.key, -1) = CAST('/' AS BLOB)
-            AND substr(found.key, 1, length(folder.key)) = folder.key
-        )
-    );
-DELETE FROM found WHERE rowid IN (SELECT id FROM left_out);
+_IS_WRITTEN = """
+NOT named AND (
+    key IN (SELECT key FROM written) OR EXISTS (
+        SELECT 1 FROM written AS folder WHERE substr(folder.key, -1) = CAST('/' AS BLOB)
+        AND substr(found.key, 1, length(folder.key)) = folder.key
+    )
+)
 """
 # The first name that meant a file counts.
-_ONCE = """
-CREATE TABLE repeated AS
-    SELECT id FROM (SELECT rowid AS id, row_number() OVER (PARTITION BY key ORDER BY name, rowid) AS time FROM found)
-    WHERE time > 1 ORDER BY id;
-DELETE FROM found WHERE rowid IN (SELECT id FROM repeated);
-"""
+_ONCE = "DELETE FROM found WHERE rowid NOT IN (SELECT min(rowid) FROM found GROUP BY key)"
 _COLUMNS = "path, relative, holds, size, regular, status, reason"
 _IN_ORDER = f"CREATE TABLE source AS SELECT {_COLUMNS} FROM found ORDER BY name, place; DROP TABLE found;"
 _DOCUMENT = f"(holds = '{Holds.DOCUMENT.value}' OR status IS NOT NULL)"
@@ -105,15 +98,12 @@ class Spool:
         `once` says that nothing can have been added twice.
         """
         self._write()
-        repeated = written = 0
-        example = b""
+        written, example = 0, b""
         if self._leaves_out:
-            self._database.executescript(_LEAVE_OUT)
-            query = "SELECT count(*), coalesce(min(path), '') FROM left_out"
+            query = f"SELECT count(*), coalesce(min(path), '') FROM found WHERE {_IS_WRITTEN}"
             written, example = self._database.execute(query).fetchone()
-        if not once:
-            self._database.executescript(_ONCE)
-            (repeated,) = self._database.execute("SELECT count(*) FROM repeated").fetchone()
+            self._database.execute(f"DELETE FROM found WHERE {_IS_WRITTEN}")
+        repeated = 0 if once else self._database.execute(_ONCE).rowcount
         self._database.executescript(_IN_ORDER)
         query = f"SELECT total({_DOCUMENT}), total(NOT {_DOCUMENT}), total(size) FROM source"
         documents, record_files, size = map(int, self._database.execute(query).fetchone())
