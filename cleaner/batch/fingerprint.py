@@ -9,11 +9,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from enum import Enum
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from cleaner.batch.own import RowOwn
-from cleaner.batch.record import Record, Request
+from cleaner.batch.record import Record
 
 _SIZE = 16
 
@@ -22,11 +21,6 @@ def digest_of(content: bytes | str) -> str:
     """The digest of the content of an input, in hexadecimal."""
     data = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
     return hashlib.blake2b(data, digest_size=_SIZE).hexdigest()
-
-
-def of_request(request: Request) -> str:
-    """The digest of the content of a request, which is read if it is not given. Raises OSError."""
-    return digest_of(Path(request.path).read_bytes() if request.content is None else request.content)
 
 
 def of_input(record: Record, content: str) -> str:

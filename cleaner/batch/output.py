@@ -18,11 +18,12 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple, Self
 
-from cleaner.batch import fingerprint, rows
+from cleaner.batch import rows
+from cleaner.batch.fingerprint import digest_of, of_input
 from cleaner.batch.json_text import shown
 from cleaner.batch.manifest import Entry, key_of, line_of, outcome_of, position_in, with_position
 from cleaner.batch.record import DONE, Outcome, Record, Request, Status
@@ -32,8 +33,10 @@ from cleaner.batch.sinks.run_file import EarlierOutcome, RunFile
 from cleaner.batch.sinks.table_writer import TableWriter
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, UnwritableError
 from cleaner.batch.sources.source import Source
+from cleaner.batch.work import content_of
 from cleaner.files.errors import reason
 from cleaner.files.formats import coding_of, is_remote
+from cleaner.files.read import MEGABYTE
 from cleaner.files.walk import RUN_FILE
 
 _PROBE_BYTES = 1 << 16
@@ -53,14 +56,14 @@ class Mode(Enum):
 class WritePlan(NamedTuple):
     """How a batch is written.
 
-    `settings` is a digest of the settings, `columns` are added to rows. `digest` gives the digest of a request's
-    content that its outcome would have; it raises InputError or OSError for a file that cannot be read.
+    `settings` is a digest of the settings, `columns` are added to rows. An input of more than `max_size` bytes is not
+    read to find out whether it has changed.
     """
 
     settings: str
     mode: Mode = Mode.NEW
     columns: Sequence[str] = rows.columns()
-    digest: Callable[[Request], str] = fingerprint.of_request
+    max_size: int = 100 * MEGABYTE
 
 
 class Admitted(NamedTuple):
@@ -205,7 +208,7 @@ class Output:
             as_read = request.content is None and not coding_of(request.path) and not is_remote(request.path)
             if as_read and os.path.getsize(request.path) != row.get("bytes"):
                 return False
-            return fingerprint.of_input(record, self._plan.digest(request)) == row.get("hash")
+            return of_input(record, digest_of(content_of(request, self._plan.max_size))) == row.get("hash")
         except Exception:  # cleaning reads it again, and reports what is wrong with it
             return False
 
@@ -215,7 +218,7 @@ class Output:
         """Write what became of a record. A document that cannot have its name comes back as another outcome."""
         record = admitted.record
         with self._writing():
-            digest = fingerprint.of_input(record, outcome.digest)
+            digest = of_input(record, outcome.digest)
             entry = Entry(record.request.path, record.number, record.id, digest, self._plan.settings)
             if self._is_document(record):
                 outcome = self._put_document(admitted, entry, outcome)

@@ -21,7 +21,7 @@ from cleaner.batch.sinks.json_rows import JsonRows
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
 from cleaner.batch.sinks.table_schema import TableSchema, UnfitError
 from cleaner.batch.sinks.target import UnwritableError
-from cleaner.batch.typed_rows import Layout
+from cleaner.batch.typed_rows import cleaned_batch
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -198,7 +198,7 @@ def _cleaned_batch(rows: Sequence[TypedRow], names: Sequence[str]) -> pa.RecordB
             plain = own.column(at).combine_chunks().dictionary_decode()
             own = own.set_column(at, field.name, pa.chunked_array([plain]))
     batch = own.to_batches()[0]
-    return Layout.of(batch.schema, rows[0].own.cleaned, names).batch(batch, [row.outcome for row in rows])
+    return cleaned_batch(batch, rows[0].own.cleaned, names, [row.outcome for row in rows])
 
 
 def _row_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
