@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.batch.arrow_json import as_json
 from cleaner.batch.rows import METADATA
-from cleaner.batch.sinks.json_rows import JsonRows, inferred, is_unwieldy, keeps_flags
-from cleaner.batch.typed_rows import array, is_text, storable, types_of
+from cleaner.batch.sinks.json_rows import JsonRows, is_unwieldy
+from cleaner.batch.typed_rows import is_text, storable, types_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,8 +38,8 @@ class TableSchema:
     def add(self, chunk: JsonRows | pa.RecordBatch) -> None:
         """Take in more rows."""
         if isinstance(chunk, JsonRows):
-            for name in chunk.names():
-                self._meet(name, self._type_of_json(name, chunk.values(name)))
+            for name in chunk.names:
+                self._meet(name, self._ours_or(name, chunk.column(name).type))
                 if is_unwieldy(self._types[name]):
                     self._texts.add(name)
         elif chunk.schema is not self._last:
@@ -67,8 +67,11 @@ class TableSchema:
         import pyarrow as pa
 
         schema = self.schema()
-        fit = self._of_json if isinstance(chunk, JsonRows) else self._of_batch
-        columns = [fit(chunk, name, schema.field(at).type) for at, name in enumerate(self._order)]
+        there = frozenset(chunk.names if isinstance(chunk, JsonRows) else chunk.schema.names)
+        columns = [
+            self._fitted(chunk, name, kind) if name in there else pa.nulls(chunk.num_rows, kind)
+            for name, kind in zip(self._order, schema.types, strict=False)
+        ]
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
     def _meet(self, name: str, kind: Any) -> None:
@@ -88,51 +91,33 @@ class TableSchema:
         only_nulls_of_json = kind == pa.null() and name not in self._of_arrow
         return pa.string() if name in self._texts or only_nulls_of_json else kind
 
-    def _type_of_json(self, name: str, values: list[Any]) -> Any:
-        """A type for values: ours if they fit into that."""
-        kind = inferred(values)
-        if name not in self._ours:
-            return kind
-        both = _unified(self._ours[name], kind)
-        return both if both == self._ours[name] or name in METADATA else kind
+    def _ours_or(self, name: str, kind: Any) -> Any:
+        """A type of values of JSON, or ours if they fit into that."""
+        ours = self._ours.get(name, kind)
+        both = _unified(ours, kind)
+        return both if both == ours or name in METADATA else kind
 
-    def _of_json(self, rows: Any, name: str, kind: Any) -> pa.Array:
-        import pyarrow as pa
-
-        values = rows.values(name)
-        if all(value is None for value in values):
-            return pa.nulls(len(values), kind)
-        if is_text(kind):
-            return array(rows.texts(name), kind)
-        try:
-            if all(keeps_flags(value, kind) for value in values):
-                return array(values, kind)
-        except (pa.ArrowException, OverflowError):
-            pass
-        raise UnfitError(name)
-
-    def _of_batch(self, batch: Any, name: str, kind: Any) -> pa.Array:
+    def _fitted(self, chunk: Any, name: str, kind: Any) -> pa.Array:
         import pyarrow as pa
         from pyarrow import types
 
-        at = batch.schema.get_field_index(name)
-        if at < 0:
-            return pa.nulls(batch.num_rows, kind)
-        column = batch.column(at)
+        column = chunk.column(name)
         if column.type == kind:
             return column
         if name in self._texts or (is_text(kind) and not (is_text(column.type) or types.is_null(column.type))):
-            return pa.array([_as_text(value) for value in column], kind)
+            return (chunk.texts(name) if isinstance(chunk, JsonRows) else _texts(column)).cast(kind)
         try:
             return column.cast(kind)
         except pa.ArrowException as error:
             raise UnfitError(name) from error
 
 
-def _as_text(value: Any) -> str | None:
-    if not value.is_valid:
-        return None
-    return str(value.as_py()) if is_text(value.type) else as_json(value)
+def _texts(column: pa.Array) -> pa.Array:
+    import pyarrow as pa
+
+    plain = is_text(column.type)
+    texts = ((str(value.as_py()) if plain else as_json(value)) if value.is_valid else None for value in column)
+    return pa.array(list(texts), pa.string())
 
 
 def _unified(one: Any, other: Any) -> Any:
