@@ -35,6 +35,7 @@ _ENDS_OF_SENTENCE = tuple(".!?。！？।۔")
 _MOST_LINKED = 0.5  # share of a panel's characters
 _LONGEST_HEAD_CHARS = 200
 _TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-controls", "href")
+_HAVE_TARGETS = frozenset(_TARGETS)
 # Words of a class, id or role that says what a click opens, and of one whose panels are not the article's.
 _OPENS = re.compile(r"accordion|collaps|toggle|expand|faq|question|disclosure|spoiler|tab(?![a-z]*le)|trigger", re.I)
 _IS_PANEL = re.compile(
@@ -60,7 +61,10 @@ _HIDING_STYLES = re.compile(
 )
 
 
-_CONTROLS = etree.XPath("descendant-or-self::*[self::button or @role='button' or @role='tab' or @aria-expanded]")
+# A union of simple paths takes half the time of one path with a condition.
+_CONTROLS = etree.XPath(
+    "descendant-or-self::button | descendant-or-self::*[@role] | descendant-or-self::*[@aria-expanded]"
+)
 _TABS = etree.XPath(
     "descendant-or-self::li/*[self::a or self::button]"
     "[@data-toggle='tab' or @data-toggle='pill' or @data-bs-toggle='tab' or @data-bs-toggle='pill']"
@@ -76,15 +80,19 @@ def read_controls(root: etree._Element) -> None:
     """Rewrite the controls of a page that hold or show its text. Changes the tree."""
     for tab in cast(list[etree._Element], _TABS(root))[:_MOST_CONTROLS]:
         _name_tab(tab)
-    controls = cast(list[etree._Element], _CONTROLS(root))[:_MOST_CONTROLS]
-    if not controls:
-        return
-    by_id = {element.get("id", ""): element for element in reversed(cast(list[etree._Element], _NAMED(root)))}
+    controls = list(islice(filter(_is_control, cast(list[etree._Element], _CONTROLS(root))), _MOST_CONTROLS))
+    by_id: dict[str, etree._Element] | None = None
     for control in controls:
-        if (panel := _panel_of(control, by_id)) is not None:
+        if by_id is None and not _HAVE_TARGETS.isdisjoint(control.keys()):
+            by_id = {element.get("id", ""): element for element in reversed(cast(list[etree._Element], _NAMED(root)))}
+        if (panel := _panel_of(control, by_id or {})) is not None:
             _open(control, panel)
         elif control.tag == "button" and (_is_heading(control) or _is_in_sentence(control)):
             control.tag = "sup" if _NOTE_MARK.fullmatch(_text_of(control)) else "span"
+
+
+def _is_control(element: etree._Element) -> bool:
+    return element.tag == "button" or element.get("role") in ("button", "tab") or "aria-expanded" in element.attrib
 
 
 def _name_tab(tab: etree._Element) -> None:
