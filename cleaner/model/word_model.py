@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
 
-from cleaner.document import Container
+from cleaner.container import Container
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import UNSPACED
 

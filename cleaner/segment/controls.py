@@ -15,6 +15,7 @@ from typing import cast
 from lxml import etree
 
 from cleaner.segment.html_elements import BLOCK_LEVEL, PREFORMATTED, UNSEEN, hides
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stats import UNSPACED
 
 # Both bound the work on a page that is made of controls; real pages have a hundred.
@@ -37,11 +38,11 @@ _LONGEST_HEAD_CHARS = 200
 _TARGETS = ("aria-controls", "data-target", "data-bs-target", "data-controls", "href")
 _HAVE_TARGETS = frozenset(_TARGETS)
 # Words of a class, id or role that says what a click opens, and of one whose panels are not the article's.
-_OPENS = re.compile(r"accordion|collaps|toggle|expand|faq|question|disclosure|spoiler|tab(?![a-z]*le)|trigger", re.I)
+_OPENS = lazy_pattern(r"accordion|collaps|toggle|expand|faq|question|disclosure|spoiler|tab(?![a-z]*le)|trigger", re.I)
 _IS_PANEL = re.compile(
     r"accordion|collaps|panel|content|body|answer|expand|toggle|disclosure|spoiler|pane|more|hidden", re.I
 )
-_NOT_THE_ARTICLES = re.compile(
+_NOT_THE_ARTICLES = lazy_pattern(
     r"cookie|consent|gdpr|cmp\b|onetrust|didomi|privacy|comment|disqus|newsletter|subscri|paywall|share|social|"
     r"related|recommend|menu|(?<![a-z])nav|footer|masthead|sidebar|search|login|signin|dialog|modal|popup|banner|"
     r"filter|sort|widget|promo|advert|settings|preferences|dropdown",
@@ -49,14 +50,14 @@ _NOT_THE_ARTICLES = re.compile(
 )
 _ELSEWHERE = frozenset(("nav", "header", "footer", "aside", "form", "dialog", "menu"))
 # What only opens something says nothing itself.
-_ONLY_OPENS = re.compile(
+_ONLY_OPENS = lazy_pattern(
     r"(?:\W*(?:read|show|see|view|load|learn|open|expand|continue|tell me|mehr|weiter|lire|voir|afficher|leer|ver|"
     r"mostrar|leggi|mostra|ler|czytaj|lees|läs|показать|читать|もっと|続き|阅读|閱讀|展开)\b.{0,30}|\W*(?:more|menu|close|"
     r"toggle|weiterlesen|mehr|plus|más|mais|altro|więcej|meer|mer|ещё|далее)\b.{0,15}|\W*)",
     re.I | re.S,
 )
 _HIDING = ("hidden", "aria-hidden")
-_HIDING_STYLES = re.compile(
+_HIDING_STYLES = lazy_pattern(
     r"(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0|(?:max-)?height\s*:\s*0\w*)[^;]*;?", re.I
 )
 

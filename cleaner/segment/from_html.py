@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
+from cleaner.container import Container
+from cleaner.document import PLAIN, Block, DocumentError, Image, Inline, Markup, Shape
 from cleaner.segment.controls import name_forms, read_controls
 from cleaner.segment.from_text import fold
 from cleaner.segment.html_elements import (

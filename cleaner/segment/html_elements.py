@@ -9,7 +9,8 @@ from operator import itemgetter
 
 from lxml import etree
 
-from cleaner.document import WRITTEN_OTHERWISE, Container, Style
+from cleaner.container import Container
+from cleaner.document import WRITTEN_OTHERWISE, Style
 from cleaner.segment.code_language import language_of
 from cleaner.segment.inline import CONTROL, DISPLAY_FORMULA, FORMULA, NOTE, NOTE_MARK, ORIGINAL, STYLE_OF
 from cleaner.text.normalise import name_words

@@ -19,6 +19,7 @@ from lxml import etree
 from cleaner.segment.html_tree import find, named, parse, remove, replace, text_within
 from cleaner.segment.inline import DISPLAY_FORMULA, FORMULA
 from cleaner.segment.mathml import tex_of
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.tex import readable
 
 _SCRIPT = "math/tex"
@@ -39,13 +40,13 @@ _DISPLAYED = frozenset(
 # Elements and classes that are made for TeX between its signs.
 _OF_TEX = frozenset("math math-container arithmatex tex latex math-inline math-display math-tex math-renderer".split())
 _TEX_ATTRIBUTES = ("data-tex", "data-latex", "data-expr", "data-math", "data-equation")
-_BETWEEN_SIGNS = re.compile(
+_BETWEEN_SIGNS = lazy_pattern(
     r"\s*(?:\$\$(?P<a>.+)\$\$|\\\[(?P<b>.+)\\\]|\\\((?P<c>.+)\\\)|\$(?P<d>[^$]+)\$|\\begin\{equation\*?\}(?P<e>.+)"
     r"\\end\{equation\*?\})\s*",
     re.S,
 )
 # Within its signs TeX may break a line ("\\[2pt]"), but not open them again: every character is read once.
-_RAW = re.compile(
+_RAW = lazy_pattern(
     r"\\\((?P<inline>(?:[^\\]|\\\\|\\[^\\()])++)\\\)|\\\[(?P<block>(?:[^\\]|\\\\|\\[^\\\[\]])++)\\\]"
     r"|\$\$(?P<dollars>[^$]++)\$\$"
 )

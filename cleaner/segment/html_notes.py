@@ -19,6 +19,7 @@ from lxml import etree
 from cleaner.segment.html_elements import BLOCK_LEVEL
 from cleaner.segment.html_tree import find, remove, replace, text_within
 from cleaner.segment.inline import NOTE, NOTE_MARK
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.normalise import name_words
 
 _LABEL = re.compile(
@@ -31,18 +32,20 @@ _LONGEST_NAME_CHARS = 500  # of the class and id attributes together
 _MOST_NOTES = 2_000  # of a page
 _LONGEST_NOTE_CHARS = 6_000
 # The classes and roles of a mark, of a list of notes, and of the link back.
-_OF_MARKS = re.compile(r"foot-?note|noteref|\bfn\b|end-?note|\breference\b|side-?note|\bftn|annotation|citation", re.I)
-_MAY_BE_ANNOTATED = re.compile(r"(?:[^\W\d_]{4}|[.,;:!?”’»\"')])$")
+_OF_MARKS = lazy_pattern(
+    r"foot-?note|noteref|\bfn\b|end-?note|\breference\b|side-?note|\bftn|annotation|citation", re.I
+)
+_MAY_BE_ANNOTATED = lazy_pattern(r"(?:[^\W\d_]{4}|[.,;:!?”’»\"')])$")
 LISTS_OF_NOTES = re.compile(
     r"(?:^|\s)(?:foot-?notes?(?:-(?:list|section|container|area|wrapper|block|definitions?))?|end-?notes?|references|"
     r"reflist|wp-block-footnotes|easy-footnotes-wrapper|footnote_container|mw-references-wrap|doc-endnotes|doc-footnote|"
     r"notes-list|modern-footnotes-list|footnote-definition|article-notes|post-footnotes)(?:\s|$)",
     re.I,
 )
-_OF_LINKS_BACK = re.compile(
+_OF_LINKS_BACK = lazy_pattern(
     r"back-?(?:ref|link)|reverse-?footnote|footnote-(?:back|return)|doc-backlink|mw-cite-backlink", re.I
 )
-_LINK_BACK = re.compile(
+_LINK_BACK = lazy_pattern(
     r"[\[(]?(?:[\u21a9\u21b5\u2934\u21d1\u2191\u2b06^⏎↪◂\ufe0e\ufe0f\s]+"
     r"|back(?: to (?:text|content|top))?|return|jump up|[a-z])[\])]?",
     re.I,

@@ -13,6 +13,7 @@ from lxml import etree
 
 from cleaner.document import DocumentError
 from cleaner.segment.html_elements import image_address
+from cleaner.text.lazy_pattern import lazy_pattern
 
 # An element takes about 500 bytes of memory, however short its tag. The largest of two thousand real pages have some
 # 100,000 tags.
@@ -32,7 +33,7 @@ _END_OF_PARAGRAPH_OR_PAGE = re.compile(r"</(?:(p)|html|body)\s*>", re.I)
 # the page. Its images may be those that a script loads late.
 _ANY_NOSCRIPT = re.compile(r"</?noscript\b", re.I)
 # Every alternative begins with "<", and runs of other characters are taken at once: the whole page is read.
-_NOSCRIPT = re.compile(
+_NOSCRIPT = lazy_pattern(
     r"<(?:(?P<other>!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?"
     r"|(?P<tag>script|style)\b[^<]*+(?:<(?!/(?P=tag)\b)[^<]*+)*+(?:</(?P=tag))?)"
     r"|noscript\b[^>]{0,1000}>(?:(?P<inner>[^<]*+(?:<(?!/?noscript\b)[^<]*+)*+)</noscript\s*>)?|/noscript\s*>)",
@@ -43,7 +44,7 @@ _IMAGE = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.I)
 # The parser adds levels of its own (<tbody>, for one), hence a second and a third try with fewer.
 _DEPTHS_TO_TRY = (1000, 250, 20)
 # The group is possessive: what begins like a tag and never ends is scanned once and not again from every "<" in it.
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+(>?)")
+_TAG = lazy_pattern(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+(>?)")
 _CLOSED_BY_THE_NEXT = frozenset("p li dt dd td th tr option br hr img input meta link wbr source area col".split())
 
 
