@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Container, Label, Shape
+from cleaner.container import Container
+from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Shape
 from cleaner.label import reasons
 from cleaner.label.decide import FEWEST_NAMES, THRESHOLD, TOPICS, is_name, is_named_section
 from cleaner.label.labelling import Labelling

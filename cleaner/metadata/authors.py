@@ -10,8 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.vocabulary import MARKS, fold, words
+from cleaner.text.lazy_pattern import lazy_pattern
 
 _LONGEST_FIELD = 300  # characters
 _MOST_NAMES = 30
