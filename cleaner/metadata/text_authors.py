@@ -27,7 +27,7 @@ _LONGEST_BYLINE_WORDS = 14
 _LONGEST_ROLE_WORDS = 6
 _LINES_INTO_BODY, _LINES_BELOW_BODY, _LINES_ABOVE_TITLE = 8, 14, 8
 _LINES_AT_ENDS = 6
-_BYLINES_INTO_BODY = 70
+_BYLINES_ABOVE_TITLE, _BYLINES_INTO_BODY = 40, 70
 _MOST_LINES = 120
 _BLOCKS_WITH_SMALL_WORDS = 500
 _SHORTEST_BIO = 40  # characters
@@ -221,11 +221,12 @@ class _LineContext:
         page = self.page
         size = len(page.blocks)
         first = page.body if page.title is None else page.title
+        near = range(max(0, first - _BYLINES_ABOVE_TITLE), min(size, page.body + _BYLINES_INTO_BODY))
         ranges = (
             range(max(0, first - _LINES_ABOVE_TITLE), min(size, page.body + _LINES_INTO_BODY)),
             range(max(0, page.last), min(size, page.last + _LINES_BELOW_BODY)),
             (at for at, block in enumerate(page.blocks) if block.label is Label.AUTHOR_BIO),
-            (at for at in range(page.body, min(size, page.body + _BYLINES_INTO_BODY)) if _is_byline(page.blocks, at)),
+            (at for at in near if _is_byline(page.blocks, at)),
         )
         places = dict.fromkeys(at for places in ranges for at in places if at != page.title)
         return list(places)[:_MOST_LINES]
