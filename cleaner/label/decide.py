@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Container, Label, Shape
+from cleaner.container import Container
+from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Label, Shape
 from cleaner.model.scorer import Score
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.text.stats import UNSPACED, is_prose, measure

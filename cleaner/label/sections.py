@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Container, Label, Shape
+from cleaner.container import Container
+from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Shape
 from cleaner.label import reasons
 from cleaner.label.decide import THRESHOLD, TOPICS, is_name, is_nearly_link, names_of_sections
 from cleaner.label.labelling import Labelling
