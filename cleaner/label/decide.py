@@ -7,7 +7,6 @@ matter of `assign`.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -38,15 +37,11 @@ _SURE_ITEM = 0.8  # a list is the article's if an item scores so much
 _LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.03, 4
 _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
-_WORDS_OF_ITEM = 5  # an item of a brief list has fewer
-_MOST_ANNOUNCED_ENTRIES, _LOWEST_ENTRY = 100, 0.05
 # Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
 _MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _LOWEST_ANNOUNCED = 4, 12, 0.1
 _LOWEST_AMID_LINES, _WORDS_OF_CELL = 0.1, 3
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
-_LOWEST_ANSWER = 0.2
-_FEWEST_BESIDE, _LOWEST_WITHIN = 2, 0.3  # paragraphs of the article in an element; the score of another one there
 _ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.1
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _AROUND_QUESTION, _MOST_AROUND_PANEL = 3, 4  # elements
@@ -70,7 +65,6 @@ _MOST_AROUND_ITEM = 30  # elements
 _LISTS = ("ul", "ol", "menu", "dl")
 _OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
-_STANZA_LINES, _VERSE_CHARACTERS = 3, 45  # at least so many lines, at most so long on average
 _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a sentence
 # Certain rules know the names of these ("Comments", "Contact", "Search"), which may be topics of an article.
 TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
@@ -272,25 +266,11 @@ def _restore_numbered_heads(page: _Selection) -> None:
     heads = [
         at
         for at in range(len(blocks) - 1)
-        if blocks[at].shape is Shape.LIST_ITEM and blocks[at].marker[0].isdigit() and page.evidence[at].pinned is None
+        if blocks[at].shape is Shape.LIST_ITEM and blocks[at].marker[0].isdigit() and page.evidence[at] is NO_EVIDENCE
         if blocks[at + 1].gap and is_prose(blocks[at + 1]) and page.chosen[at + 1]
     ]
     if len(heads) > 1 and 2 * sum(page.chosen[at] for at in heads) >= len(heads):
         _choose(page.chosen, heads)
-
-
-def _restore_unspaced_lists(page: _Selection) -> None:
-    """In scripts without spaces, of which the model knows little, a list between two paragraphs that stay stays too."""
-    blocks, chosen = page.blocks, page.chosen
-    start: int | None = None
-    for at, (block, found, score) in enumerate(zip(blocks, page.evidence, page.scores, strict=True)):
-        if block.shape is Shape.LIST_ITEM and found is NO_EVIDENCE and score.final >= _LOWEST_IN_RUN:
-            start = at if start is None else start
-            continue
-        if start and chosen[at] and chosen[start - 1] and block.shape is Shape.PARAGRAPH:
-            for item in range(start, at):
-                chosen[item] = chosen[item] or UNSPACED.search(blocks[item].text) is not None
-        start = None
 
 
 def _continues_list(before: Block, block: Block) -> bool:
@@ -358,21 +338,6 @@ def _is_below_teasers(page: _Selection, at: int) -> bool:
     return len(pair) > 1 and head < at - 1 and found.opens_section and found.pinned is Label.RELATED
 
 
-def _restore_paragraphs_of_element(page: _Selection) -> None:
-    """Restore a long paragraph of HTML that stands in one element with several of the article: a box is in between."""
-    holders = Counter(
-        id(_holder(block))
-        for block, chosen in zip(page.blocks, page.chosen, strict=True)
-        if chosen and block.shape is Shape.PARAGRAPH and is_prose(block)
-    )
-    for at, block in enumerate(page.blocks):
-        if page.chosen[at] or page.evidence[at] is not NO_EVIDENCE or block.shape is not Shape.PARAGRAPH:
-            continue
-        if _is_long_prose(block, False, page.is_foreign) and not _is_linked(block):
-            is_within = holders[id(_holder(block))] >= _FEWEST_BESIDE
-            page.chosen[at] = is_within and page.scores[at].final >= _LOWEST_WITHIN
-
-
 def _is_head(page: _Selection, at: int) -> bool:
     """Whether a line is the head of a section of the page, or set off like the name of a topic."""
     found = page.evidence[at]
@@ -428,30 +393,6 @@ def _end_of_lines(page: _Selection, start: int) -> int:
 def _is_free(found: Evidence) -> bool:
     """Whether no rule knows a line, or only as a time of day or a date."""
     return found is NO_EVIDENCE or (found.pinned is None and found.hint is Label.TIMESTAMP)
-
-
-def _restore_announced_entries(page: _Selection) -> None:
-    """Restore the table, or the brief list of HTML, right below a line that ends with a colon.
-
-    Of a longer list, restore what a rule takes for something else: "Music" is no menu there.
-    """
-    blocks, chosen = page.blocks, page.chosen
-    for at in range(1, len(blocks)):
-        if not (chosen[at - 1] and blocks[at - 1].text.endswith(_COLONS)):
-            continue
-        end, most = at + 1, min(len(blocks), at + _MOST_ANNOUNCED_ENTRIES)
-        while end < most and _continues_list(blocks[end - 1], blocks[end]):
-            end += 1
-        is_brief = end - at <= _FEW_ITEMS and all(
-            blocks[one].text.count(" ") < _WORDS_OF_ITEM for one in range(at, end)
-        )
-        for one in range(at, end):
-            found, block = page.evidence[one], blocks[one]
-            is_due = block.shape is Shape.TABLE or (
-                block.shape is Shape.LIST_ITEM and not _is_linked(block) and (is_brief or found is not NO_EVIDENCE)
-            )
-            if is_due and found.pinned is None:
-                chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ENTRY
 
 
 def _is_linked(block: Block) -> bool:
@@ -516,17 +457,6 @@ def _is_within(block: Block, holders: set[int]) -> bool:
 
 def _is_question(block: Block) -> bool:
     return block.text.endswith(_QUESTION_MARKS) and measure(block.text).words <= _QUESTION_WORDS
-
-
-def _restore_answers(page: _Selection) -> None:
-    """Restore the brief answer to a question of the article's."""
-    for at in range(1, len(page.blocks)):
-        block, above = page.blocks[at], page.blocks[at - 1]
-        if page.chosen[at] or not page.chosen[at - 1] or page.evidence[at] is not NO_EVIDENCE or block.markup is None:
-            continue
-        is_brief = block.shape in (Shape.PARAGRAPH, Shape.LIST_ITEM) and block.markup.link_density <= _MOST_LINKED
-        if is_brief and above.text.endswith(_QUESTION_MARKS) and page.scores[at].final >= _LOWEST_ANSWER:
-            page.chosen[at] = True
 
 
 def _leave_boxes(page: _Selection) -> None:
@@ -691,22 +621,6 @@ def _restore_runs_of_prose(page: _Selection) -> None:
         start = end + 1
 
 
-def _restore_stanzas(page: _Selection) -> None:
-    """Restore verse beside verse of the article: short lines without full stops look like bylines or captions."""
-    blocks, evidence, scores, chosen = page.blocks, page.evidence, page.scores, page.chosen
-    verse = [found is NO_EVIDENCE and _is_stanza(block) for block, found in zip(blocks, evidence, strict=True)]
-    for order in (range(1, len(blocks)), range(len(blocks) - 2, -1, -1)):
-        for at in order:
-            beside = at - order.step
-            if verse[at] and verse[beside] and chosen[beside] and scores[at].final >= _LOWEST_BELOW:
-                chosen[at] = True
-
-
-def _is_stanza(block: Block) -> bool:
-    lines = (block.end_line or 0) - (block.line or 0) + 1
-    return lines >= _STANZA_LINES and len(block.text) <= lines * _VERSE_CHARACTERS
-
-
 def _restore_quotes(page: _Selection) -> None:
     """Restore a quotation right below the article's text in its element, and who said it: the brief lines below."""
     above: Container | None = None
@@ -850,17 +764,12 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _leave_line_below_byline,
     _restore_prose,
     _restore_runs_of_prose,
-    _restore_stanzas,
     _restore_prose_beside_boxes,
-    _restore_paragraphs_of_element,
     _restore_lists,
     _restore_numbered_heads,
-    _restore_unspaced_lists,
     _restore_lines,
-    _restore_announced_entries,
     _restore_questions,
     _restore_questions_and_answers,
-    _restore_answers,
     _restore_panels,
     _restore_quotes,
     _restore_set_pieces,
@@ -871,10 +780,8 @@ FOR_TEXT = frozenset(
         _leave_line_below_byline,
         _restore_prose,
         _restore_runs_of_prose,
-        _restore_stanzas,
         _restore_numbered_heads,
-        _restore_unspaced_lists,
         _restore_lines,
     )
 )
-STEPS_OF_POOR = (_restore_prose, _restore_unspaced_lists)  # for scripts without spaces
+STEPS_OF_POOR = (_restore_prose,)  # for scripts without spaces
