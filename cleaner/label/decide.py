@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Label
 from cleaner.label.box_steps import leave_boxes, leave_cards, leave_forms, leave_line_below_byline
 from cleaner.label.list_steps import (
+    restore_announced_entries,
     restore_lines,
     restore_lists,
     restore_numbered_heads,
@@ -22,7 +23,6 @@ from cleaner.label.program_steps import restore_set_pieces
 from cleaner.label.prose_steps import restore_prose, restore_prose_beside_boxes, restore_quotes, restore_runs_of_prose
 from cleaner.label.selection import (
     BOXED_THRESHOLD,
-    LONG_PARAGRAPH_WORDS,
     LOWEST_BELOW,
     NEARLY_ALL_LINKED,
     NOT_OF_THE_TEXT,
@@ -38,7 +38,6 @@ _HINTED_THRESHOLD, _DATED_THRESHOLD = 0.6, 0.55  # a date may be the article's o
 _HINTED_WORDS = 30
 _BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS, Label.NEWSLETTER, Label.COOKIE_NOTICE)
 _FORM = "newsletter/form"
-_SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 
 
 def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]) -> list[bool]:
@@ -96,7 +95,7 @@ def _best_of_poor(blocks: Sequence[Block], evidence: Sequence[Evidence], scores:
 
     Without prose, the best lines that no rule knows, unless even they are most unlikely.
     """
-    prose = [found.pinned is None and _may_be_prose(block) for block, found in zip(blocks, evidence, strict=True)]
+    prose = [found.pinned is None and is_prose(block) for block, found in zip(blocks, evidence, strict=True)]
     if any(prose):
         return _near_best(prose, scores, 0.0)
     return _near_best([found == NO_EVIDENCE for found in evidence], scores, LOWEST_BELOW)
@@ -105,12 +104,6 @@ def _best_of_poor(blocks: Sequence[Block], evidence: Sequence[Evidence], scores:
 def _near_best(eligible: Sequence[bool], scores: Sequence[Score], lowest: float) -> list[bool]:
     best = max((score.final for score, may in zip(scores, eligible, strict=True) if may), default=0.0)
     return [may and best >= lowest and score.final >= best / 2 for score, may in zip(scores, eligible, strict=True)]
-
-
-def _may_be_prose(block: Block) -> bool:
-    """Whether a block may be a sentence in any language: of most languages, the stopwords are not known."""
-    m = measure(block.text)
-    return m.words >= _SENTENCE_WORDS and (m.ends_sentence > 0 or m.words >= LONG_PARAGRAPH_WORDS)
 
 
 # In order: each step sees what the ones before it chose. Those in FOR_TEXT hold for plain text alone.
@@ -125,6 +118,7 @@ STEPS: tuple[Callable[[Selection], None], ...] = (
     restore_lists,
     restore_numbered_heads,
     restore_lines,
+    restore_announced_entries,
     restore_questions,
     restore_questions_and_answers,
     restore_panels,

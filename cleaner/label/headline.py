@@ -22,7 +22,6 @@ from cleaner.text.stats import LOOK_AT, is_prose, measure
 # A title is looked for so far above the body: share buttons, a byline, a date, captions, a table of contents.
 _ABOVE_BODY_BLOCKS = 60
 _COMPARED_BLOCKS = 20  # of the body, for the words that a title shares with it
-_BODY_WORDS = 10  # of the first block of a body in a language whose stopwords are not known
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 
@@ -67,8 +66,6 @@ _BELOW_TITLE = _TOP_LABELS | {Label.BREADCRUMB}
 def label_title(page: Labelling) -> None:
     """Find the body and, above it, the title."""
     body = _next_prose(page, 0)
-    if body is None:
-        body = _first_long_block(page)
     if body is None:
         return
     title = _best_title(page, body)
@@ -182,12 +179,6 @@ def _is_more_than(page: Labelling, at: int) -> bool:
 
 def _next_prose(page: Labelling, start: int) -> int | None:
     return next((at for at in range(start, len(page.blocks)) if page.reads_as_text(at)), None)
-
-
-def _first_long_block(page: Labelling) -> int | None:
-    """Where the body begins in a language whose stopwords are not known."""
-    body = (at for at, verdict in enumerate(page.verdicts) if verdict.label in TEXT_FAMILY)
-    return next((at for at in body if measure(page.blocks[at].text).words >= _BODY_WORDS), None)
 
 
 # --- Which block is the title

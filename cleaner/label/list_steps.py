@@ -24,9 +24,12 @@ from cleaner.label.selection import (
     is_question,
 )
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
-from cleaner.text.stats import is_prose
+from cleaner.text.stats import is_prose, measure
 
 _QUESTIONS_OF_INTERVIEW, _LOWEST_QUESTION = 3, 0.35
+_MOST_ANNOUNCED_ENTRIES, _LOWEST_ENTRY = 100, 0.05
+_WORDS_OF_ITEM = 5  # an item of a brief list has fewer
+_HEADING_WORDS = 10  # of a numbered one, at most
 _SURE_ITEM = 0.8  # a list is the article's if an item scores so much
 # Of the items of a short list below a paragraph, in the same element. A longer one may be of offers or teasers.
 _LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.03, 4
@@ -137,6 +140,7 @@ def restore_numbered_heads(page: Selection) -> None:
         for at in range(len(blocks) - 1)
         if blocks[at].shape is Shape.LIST_ITEM and blocks[at].marker[0].isdigit() and page.evidence[at] is NO_EVIDENCE
         if blocks[at + 1].gap and is_prose(blocks[at + 1]) and page.chosen[at + 1]
+        if measure(blocks[at].text).words <= _HEADING_WORDS
     ]
     if len(heads) > 1 and 2 * sum(page.chosen[at] for at in heads) >= len(heads):
         choose(page.chosen, heads)
@@ -206,6 +210,30 @@ def _end_of_lines(page: Selection, start: int) -> int:
 def _is_free(found: Evidence) -> bool:
     """Whether no rule knows a line, or only as a time of day or a date."""
     return found is NO_EVIDENCE or (found.pinned is None and found.hint is Label.TIMESTAMP)
+
+
+def restore_announced_entries(page: Selection) -> None:
+    """Restore the table, or the brief list of HTML, right below a line that ends with a colon.
+
+    Of a longer list, restore what a rule takes for something else: "Music" is no menu there.
+    """
+    blocks, chosen = page.blocks, page.chosen
+    for at in range(1, len(blocks)):
+        if not (chosen[at - 1] and blocks[at - 1].text.endswith(COLONS)):
+            continue
+        end, most = at + 1, min(len(blocks), at + _MOST_ANNOUNCED_ENTRIES)
+        while end < most and _continues_list(blocks[end - 1], blocks[end]):
+            end += 1
+        is_brief = end - at <= _FEW_ITEMS and all(
+            blocks[one].text.count(" ") < _WORDS_OF_ITEM for one in range(at, end)
+        )
+        for one in range(at, end):
+            found, block = page.evidence[one], blocks[one]
+            is_due = block.shape is Shape.TABLE or (
+                block.shape is Shape.LIST_ITEM and not is_linked(block) and (is_brief or found is not NO_EVIDENCE)
+            )
+            if is_due and found.pinned is None:
+                chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ENTRY
 
 
 def restore_questions(page: Selection) -> None:

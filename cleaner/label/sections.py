@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cleaner.container import Container
@@ -18,8 +17,6 @@ from cleaner.text.stats import UNSPACED, is_prose
 # The score from which a heading stays above a section that stays. In plain text nothing says that a line is a heading.
 _LOWEST_HEAD = 0.2
 _HEADED = (Label.NEWSLETTER, Label.RELATED, Label.APP_PROMO, Label.PAYWALL, Label.COMMENTS)
-_WORD = re.compile(r"[^\W\d_]{4,}")
-_STEM_CHARS = 5
 _NO_BOXES = ("article", "main", "body", "html")
 _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
 _HEAD_CHARACTERS, _UNSPACED_HEAD_CHARACTERS = 60, 25  # at most
@@ -267,21 +264,6 @@ def _heads_callout(page: Labelling, at: int) -> bool:
     return markup is not None and stays and is_guess and titles_callout(markup.container)
 
 
-def _is_taken_up(page: Labelling, at: int) -> bool:
-    """Whether a line of plain text that names a section ("Comments") is the topic of the paragraph below it."""
-    block, below = page.blocks[at], page.blocks[at + 1]
-    if not (
-        block.markup is None
-        and page.evidence[at].opens_section
-        and block.gap
-        and below.gap
-        and page.reads_as_text(at + 1)
-    ):
-        return False
-    words = [word[:_STEM_CHARS] for word in _WORD.findall(block.text.casefold())]
-    return bool(words) and not _interrupts(page, at) and all(word in below.text.casefold() for word in words)
-
-
 def _interrupts(page: Labelling, at: int) -> bool:
     """Whether a head interrupts the article. Of a line of plain text that no rule knows, the label is a guess."""
     is_guess = not page.marked_up and page.evidence[at] is NO_EVIDENCE
@@ -321,4 +303,4 @@ def _is_beside(head: Block, below: Block, is_unnamed: bool) -> bool:
 
 
 # By each of these a dropped line may be the article's.
-_HEADS = (_heads_text, _heads_callout, _is_of_row, _is_taken_up, _is_amid_text, _is_in_contents, _is_below_box)
+_HEADS = (_heads_text, _heads_callout, _is_of_row, _is_amid_text, _is_in_contents, _is_below_box)
