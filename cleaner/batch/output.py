@@ -127,8 +127,9 @@ class Output:
             if not self._resumes:
                 check_outputs(target, inputs, lambda output: overwrites)
             self._state = RunFile(target)
-            self._tables = TableWriter(target, plan.columns, self._state)
-            try:
+        self._tables = TableWriter(target, plan.columns, self._state)
+        try:
+            with self._writing():
                 self._state.take_in(target.manifest)
                 if self._resumes:
                     check_outputs(target, inputs, lambda output: overwrites or self._state.may_write(output))
@@ -136,9 +137,9 @@ class Output:
                     self._state.forget()
                 self._state.clear()
                 self._state.commit()
-            except BaseException:
-                self._leave(remove=self._state.is_new)
-                raise
+        except BaseException:
+            self._leave(remove=self._state.is_new)
+            raise
 
     def __enter__(self) -> Self:
         return self
