@@ -12,7 +12,7 @@ import pytest
 from helpers import within
 
 from cleaner import Article, clean
-from cleaner.metadata.lazy_pattern import lazy_pattern
+from cleaner.text.lazy_pattern import lazy_pattern
 
 PROSE = """<p>The council of Eastmouth voted on Tuesday to bring back the ferry that linked the two banks.</p>
 <p>"People have waited long enough," the mayor told the meeting, which lasted until midnight, and sat down.</p>

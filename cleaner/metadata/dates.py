@@ -15,8 +15,8 @@ from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import NamedTuple
 
-from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.vocabulary import MARKS, fold, words
+from cleaner.text.lazy_pattern import lazy_pattern
 
 # Other years are errors or placeholders, and so is the first day of Unix time, in whatever zone.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099

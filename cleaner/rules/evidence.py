@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.document import Block, Container, Label, Shape
+from cleaner.container import Container
+from cleaner.document import Block, Label, Shape
 from cleaner.rules.ruleset import BUILTIN, Matchers, RuleSet, matchers
 from cleaner.rules.schema import PhraseRule
 from cleaner.rules.structure import NeighbourPredicate, Predicate, predicates_among, predicates_of
