@@ -168,10 +168,10 @@ class Output:
         if admitted.known is not None:
             return admitted
         with self._writing():
-            if self._resumes and (earlier := self._earlier(record)) is not None:
-                return admitted._replace(known=earlier, earlier=True)
             if self._is_document(record):
                 self._state.announce(self._output_of(record))
+            if self._resumes and (earlier := self._earlier(record)) is not None:
+                return admitted._replace(known=earlier, earlier=True)
         return admitted
 
     def _earlier(self, record: Record) -> Outcome | None:
@@ -183,7 +183,6 @@ class Output:
         if self._is_document(record):
             if at is None or not self._documents.holds(output, at):
                 return None
-            self._state.meet(output)
             self._state.keep(found, self._place, None)
         elif found.row is not None:
             self._state.keep(found, self._place, output)
@@ -275,7 +274,6 @@ class Output:
         state = self._state
         with self._writing():
             self._save()
-            state.index()
             tables = state.tables()
             if self._target.kind is TargetKind.TABLE and not tables:
                 tables = [self._target.table]

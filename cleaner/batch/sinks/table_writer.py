@@ -16,9 +16,11 @@ from zlib import crc32
 
 from cleaner.batch.manifest import Entry, key_of, line_of
 from cleaner.batch.record import Outcome, Record
+from cleaner.batch.rows import csv_line, json_line
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
 from cleaner.batch.sinks.target import SafeFolders, Target, table_ending
-from cleaner.batch.sinks.to_lines import CsvFormat, JsonLinesFormat
+from cleaner.batch.sinks.to_lines import LinesFormat
+from cleaner.render.as_csv import HEADER
 
 if TYPE_CHECKING:
     from cleaner.batch.sinks.to_parquet import ParquetFormat, TypedRow
@@ -32,7 +34,7 @@ class TableWriter:
         self._names = names
         self._run_file = run_file
         self._folders = SafeFolders(target.folder)
-        self._formats: dict[str, JsonLinesFormat | ParquetFormat] = {}
+        self._formats: dict[str, LinesFormat | ParquetFormat] = {}
         self._waiting: list[tuple[str, TypedRow, Callable[[StoredRow], None]]] = []
 
     def put(self, place: int, entry: Entry, record: Record, outcome: Outcome) -> int:
@@ -77,13 +79,15 @@ class TableWriter:
         """What to ask for the position of each row of a finished table, in their order."""
         return self._format(output).positions(self._folders.path(output))
 
-    def _format(self, output: str) -> JsonLinesFormat | ParquetFormat:
+    def _format(self, output: str) -> LinesFormat | ParquetFormat:
         ending = table_ending(output)
         if ending not in self._formats:
             if ending == ".parquet":
                 from cleaner.batch.sinks.to_parquet import ParquetFormat
 
                 self._formats[ending] = ParquetFormat(self._names, self._run_file)
+            elif ending == ".csv":  # without the own fields of records
+                self._formats[ending] = LinesFormat(csv_line, HEADER)
             else:
-                self._formats[ending] = (CsvFormat if ending == ".csv" else JsonLinesFormat)(self._names)
+                self._formats[ending] = LinesFormat(partial(json_line, names=self._names))
         return self._formats[ending]
