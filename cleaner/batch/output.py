@@ -188,6 +188,7 @@ class Output:
             self._state.keep(found, self._place, output)
         elif at is not None and (row := self._tables.locate(output, at)) is not None:
             self._state.put(self._place, key_of(record), found.line, output, row)
+            self._count(1, row.size)
         else:
             return None
         return outcome_of(found.fields)
@@ -222,17 +223,10 @@ class Output:
             entry = Entry(record.request.path, record.number, record.id, digest, self._plan.settings)
             if self._is_document(record):
                 outcome = self._put_document(admitted, entry, outcome)
-                self._unsaved_rows += _ROWS_OF_DOCUMENT
+                self._count(_ROWS_OF_DOCUMENT, 0)
             else:
                 entry = entry._replace(output=self._output_of(record))
-                self._unsaved_bytes += self._tables.put(admitted.place, entry, record, outcome)
-                self._unsaved_rows += 1
-            if (
-                self._unsaved_rows >= _MOST_ROWS
-                or self._unsaved_bytes >= _MOST_BYTES
-                or time.monotonic() - self._saved > _MOST_SECONDS
-            ):
-                self._save()
+                self._count(1, self._tables.put(admitted.place, entry, record, outcome))
         return outcome
 
     def _put_document(self, admitted: Admitted, entry: Entry, outcome: Outcome) -> Outcome:
@@ -259,6 +253,14 @@ class Output:
 
     def _output_of(self, record: Record) -> str:
         return self._target.output_of(record.relative, record.number is not None)
+
+    def _count(self, rows: int, size: int) -> None:
+        """Count what was noted, and save it if it has become much, or has waited for long."""
+        self._unsaved_rows += rows
+        self._unsaved_bytes += size
+        is_much = self._unsaved_rows >= _MOST_ROWS or self._unsaved_bytes >= _MOST_BYTES
+        if is_much or time.monotonic() - self._saved > _MOST_SECONDS:
+            self._save()
 
     def _save(self) -> None:
         self._tables.flush()

@@ -192,11 +192,11 @@ def _cleaned_batch(rows: Sequence[TypedRow], names: Sequence[str]) -> pa.RecordB
     from pyarrow import types
 
     slices = [row.own.batch.slice(row.own.row, 1) for row in rows]
-    own = pa.Table.from_batches(slices).combine_chunks().rename_columns(unique(slices[0].schema.names))
-    for at, field in enumerate(own.schema):
-        if types.is_dictionary(field.type):  # each batch has a dictionary of its own
-            plain = own.column(at).combine_chunks().dictionary_decode()
-            own = own.set_column(at, field.name, pa.chunked_array([plain]))
+    own = pa.Table.from_batches(slices).rename_columns(unique(slices[0].schema.names))
+    plain = pa.schema(
+        field.with_type(field.type.value_type) if types.is_dictionary(field.type) else field for field in own.schema
+    )
+    own = own.cast(plain).combine_chunks()  # each batch has dictionaries of its own
     batch = own.to_batches()[0]
     return cleaned_batch(batch, rows[0].own.cleaned, names, [row.outcome for row in rows])
 
