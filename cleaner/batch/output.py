@@ -300,12 +300,12 @@ class Output:
             yield with_position(line, position(row))
 
     def _left_over(self) -> Finished:
-        finished = Finished()
-        if self._resumes and self._target.kind is TargetKind.FOLDER:
-            for output in self._state.left_over():
-                if os.path.lexists(os.path.join(self._target.folder, *output.split("/"))):
-                    finished = Finished(finished.left_over + 1, finished.example or output)
-        return finished
+        if not self._resumes or self._target.kind is TargetKind.TABLE:
+            return Finished()
+        paths = ((output, os.path.join(self._target.folder, *output.split("/"))) for output in self._state.left_over())
+        there = (output for output, path in paths if os.path.lexists(path))
+        example = next(there, None)
+        return Finished(sum(1 for _ in there) + (example is not None), example)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
