@@ -11,8 +11,9 @@ from cleaner.batch.fingerprint import digest_of
 from cleaner.batch.output import Finished, Mode, Output, WritePlan
 from cleaner.batch.own import JsonOwn
 from cleaner.batch.record import Outcome, Record, Request, Status
-from cleaner.batch.sinks.claims import Input
 from cleaner.batch.sinks.target import target_of
+from cleaner.batch.sources.source import Source
+from cleaner.files.formats import Holds
 from cleaner.files.json_record import parse
 
 Clean = Callable[[Record], Outcome]
@@ -86,8 +87,7 @@ def run(
     form, ahead = settings.pop("form", None), settings.pop("ahead", False)
     plan = WritePlan(**{"settings": "same", "mode": mode, **settings})
     done = []
-    with Output(target_of(str(target), form), plan) as output:
-        output.prepare(inputs_of(records))
+    with Output(target_of(str(target), form), plan, inputs_of(records)) as output:
         places = map(output.admit, records)
         for record, admitted in zip(records, list(places) if ahead else places, strict=True):
             if not admitted.earlier:
@@ -96,10 +96,10 @@ def run(
         return output.finish(), done
 
 
-def inputs_of(records: Iterable[Record]) -> list[Input]:
+def inputs_of(records: Iterable[Record]) -> list[Source]:
     """The files that records are of."""
-    found = {(r.request.path, r.relative): r.number is not None for r in records}
-    return [Input(path, relative, of_records) for (path, relative), of_records in found.items()]
+    found = {(r.request.path, r.relative): Holds.DOCUMENT if r.number is None else Holds.JSON_LINES for r in records}
+    return [Source(path, relative, holds) for (path, relative), holds in found.items()]
 
 
 def tree(folder: Path) -> dict[str, bytes]:

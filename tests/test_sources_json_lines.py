@@ -8,7 +8,7 @@ import pytest
 from source_files import all_told, records
 
 from cleaner.batch.own import JsonOwn
-from cleaner.batch.sources import Fields
+from cleaner.batch.sources.source import Fields
 
 
 @pytest.fixture

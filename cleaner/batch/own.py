@@ -49,6 +49,3 @@ class WarcOwn(NamedTuple):
     def json_fields(self) -> JsonFields:
         """The three fields."""
         return ((name, None if value is None else quoted(value)) for name, value in self.fields.items())
-
-
-OwnFields = JsonOwn | RowOwn | WarcOwn

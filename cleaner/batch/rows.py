@@ -23,6 +23,8 @@ BLOCKS = "blocks"
 OF_REMOVED = ("label", "reason", "line", "end_line", "text")  # of the fields of a block
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+_name = lru_cache(maxsize=1024)(quoted)
+
 V = TypeVar("V")
 
 
@@ -108,11 +110,6 @@ def json_row(record: Record, outcome: Outcome, names: Iterable[str]) -> str | No
     line = "{" + ", ".join(f"{_name(name)}: {value or NULL}" for name, value in row.items()) + "}\n"
     # UTF-8 cannot hold half of a surrogate pair; an escape can.
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
-
-
-@lru_cache(maxsize=1024)
-def _name(name: str) -> str:
-    return quoted(name)
 
 
 def _own_fields(record: Record) -> JsonFields:

@@ -306,6 +306,13 @@ def _repeats_page_title(candidate: _Candidate) -> bool:
     return any(blocks[at].text.startswith(text) for at in top)
 
 
+def _is_above_main_heading(candidate: _Candidate) -> bool:
+    """Whether the main heading of the page is below a lower one: "Your post has been published!" is a message."""
+    below = candidate.page.blocks[candidate.at + 1 : candidate.body]
+    is_lower = candidate.heading_level not in (None, 1)
+    return is_lower and any(block.shape is Shape.HEADING and block.level == 1 for block in below)
+
+
 def _ends_like_no_title(candidate: _Candidate) -> bool:
     return candidate.block.text.endswith((".", ":", "。", ";", ","))
 
@@ -330,6 +337,7 @@ _SIGNALS: tuple[tuple[_Signal, ...], ...] = (
         ("is a main heading", 0.8, lambda candidate: candidate.heading_level == 1),
         ("is a second heading", 0.3, lambda candidate: candidate.heading_level == 2),
         ("is a lower heading", 0.1, lambda candidate: candidate.heading_level not in (None, 1, 2)),
+        ("is above the main heading", -0.4, _is_above_main_heading),
         ("is a title to the markup", 0.4, lambda candidate: candidate.evidence.markup is Label.TITLE),
         ("is something else to the markup", -0.3, lambda candidate: candidate.evidence.markup not in _MAYBE_TITLE),
         ("is something else to a rule", -0.4, lambda candidate: candidate.evidence.hint not in _MAYBE_TITLE),

@@ -253,7 +253,7 @@ def _parts(text: str) -> Iterator[str]:
             is_affiliation = named and _holds_job(piece)
             named = wrote
             if wrote:
-                for names in _spaced_apart(_without_announcement(piece)):
+                for names in _spaced_apart(without_announcement(piece)):
                     for name in _split_at_joins(names):
                         yield from _row(name)
 
@@ -312,11 +312,11 @@ def _split_at_joins(piece: str) -> Iterator[str]:
     for at, word in enumerate(spoken):
         # Only between whole names does a join separate: not in "Ortega y Gasset".
         if _joins(word) and _is_whole_name(gathered) and _is_whole_name(_up_to_join(spoken[at + 1 :])):
-            yield _without_announcement(" ".join(gathered))
+            yield without_announcement(" ".join(gathered))
             gathered = []
         else:
             gathered.append(word)
-    yield _without_announcement(" ".join(gathered))
+    yield without_announcement(" ".join(gathered))
 
 
 def _joins(word: str) -> bool:
@@ -332,7 +332,7 @@ def _is_whole_name(gathered: list[str]) -> bool:
     return len(gathered) >= 2 or (len(gathered) == 1 and bool(_CJK.search(gathered[0])))
 
 
-def _without_announcement(piece: str) -> str:
+def without_announcement(piece: str) -> str:
     """A piece without "By", "Written by", "Von" … at its start."""
     spoken = piece.split(" ")
     for size in range(_LONGEST_ANNOUNCEMENT_WORDS, 0, -1):

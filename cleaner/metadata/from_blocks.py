@@ -18,8 +18,8 @@ from cleaner.metadata.text_title import is_paragraph
 from cleaner.text.lazy_pattern import lazy_pattern
 
 # How many blocks away from title and body the article's own furniture may stand.
-_BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 6, 3
-_BYLINES_INTO_BODY = 8
+_BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 12, 3
+_BYLINES_INTO_BODY, _BLOCKS_FAR_ABOVE = 8, 40
 _LINES_TO_BYLINE, _LINES_TO_NAME = 3, 2
 _BLOCKS_UNDER_TITLE = 40
 _LONGEST_LINE = 160  # characters, as are the next three
@@ -40,7 +40,7 @@ class _Furniture(NamedTuple):
     """Where the article's own furniture may stand, as indices into its blocks.
 
     `body` is the first paragraph of the body. `top` are the lines around the title, `within` short lines behind the
-    first paragraph (which may have been the standfirst), `tail` the lines below the body.
+    first paragraph (which may have been the standfirst), `tail` the lines below the body and those far above the title.
     """
 
     title: int | None
@@ -97,7 +97,7 @@ def _furniture(blocks: Sequence[LabelledBlock], title: int | None) -> _Furniture
     within = [
         at
         for at in range(body + 1, min(last, body + 1 + _BYLINES_INTO_BODY))
-        if at <= body + _BLOCKS_INTO_BODY or blocks[at].label is Label.BYLINE
+        if at <= body + _BLOCKS_INTO_BODY or blocks[at].label in (Label.BYLINE, Label.TIMESTAMP)
     ]
     return _Furniture(
         title,
@@ -106,7 +106,7 @@ def _furniture(blocks: Sequence[LabelledBlock], title: int | None) -> _Furniture
         top=[at for at in under if len(blocks[at].text) <= _LONGEST_LINE]
         + [at for at in above if _is_own(blocks[at]) or _is_date(blocks[at].text)],
         within=[at for at in within if len(blocks[at].text) <= _LONGEST_NAMES],
-        tail=_tail(blocks, last),
+        tail=_tail(blocks, last) + _far_above(blocks, first - 1),
     )
 
 
@@ -120,6 +120,14 @@ def _tail(blocks: Sequence[LabelledBlock], last: int) -> list[int]:
     below = range(last + 1, min(len(blocks), last + 1 + _BLOCKS_BELOW_BODY))
     end = next((at for at in below if blocks[at].label in (Label.RELATED, Label.COMMENTS)), len(blocks))
     return [at for at in below if at < end and _is_own(blocks[at])]
+
+
+def _far_above(blocks: Sequence[LabelledBlock], first: int) -> list[int]:
+    """The timestamps beside a byline further above `first`: what was taken for the title may be a second one."""
+    above = range(first - _BLOCKS_ABOVE_TITLE - 1, max(-1, first - _BLOCKS_FAR_ABOVE), -1)
+    stamps = [at for at in above if blocks[at].label is Label.TIMESTAMP]
+    beside = _BLOCKS_INTO_BODY
+    return [at for at in stamps if any(near.label is Label.BYLINE for near in blocks[max(0, at - beside) : at + beside])]
 
 
 def _is_date(text: str) -> bool:

@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Label, LabelledBlock
-from cleaner.metadata.authors import announces, names_in, non_persons, person, separated
+from cleaner.metadata.authors import announces, names_in, non_persons, person, separated, without_announcement
 from cleaner.metadata.candidates import SiteNames
 from cleaner.metadata.dates import dates_in
 from cleaner.metadata.title import key_of
@@ -27,17 +27,20 @@ _LONGEST_BYLINE_WORDS = 14
 _LONGEST_ROLE_WORDS = 6
 _LINES_INTO_BODY, _LINES_BELOW_BODY, _LINES_ABOVE_TITLE = 8, 14, 8
 _LINES_AT_ENDS = 6
-_BYLINES_INTO_BODY = 70
+_BYLINES_ABOVE_TITLE, _BYLINES_INTO_BODY = 40, 70
 _MOST_LINES = 120
 _BLOCKS_WITH_SMALL_WORDS = 500
 _SHORTEST_BIO = 40  # characters
 _SHORTEST_UNLISTED = 3  # characters
+_LONGEST_TITLE_OF_PERSON = 2  # characters
 # People who checked or changed a text did not write it.
 _NOT_WRITTEN_BY = lazy_pattern(
     r"(?:review|check|edit|illustrat|photo|translat|update|modif|sponsor|present|geprüft|bearbeitet)\w* (?:by|von)\b",
     re.I,
 )
 _BY = frozenset(("by", "By", "von", "par", "por", "di", "door"))
+# Review by Jane Doe; May 3, 2021 By Jane Doe
+_CREDIT = lazy_pattern(r"(.*)\s(?:by|By|BY|von|Von)\s((?=[^\W\d_a-z]).*)", re.S)
 _CLAUSE_END = lazy_pattern(r"\s[•|·]\s")
 _AGO = lazy_pattern(
     r"\d+\s?(?:min|hours?|days?|weeks?|months?|years?|std|stunden?|tagen?|heures?|jours?|horas?|días?|ore\b|giorni)"
@@ -58,6 +61,7 @@ _PICTURE = lazy_pattern(
 )
 _MAIL = lazy_pattern(r"\S+@\S+\.\w")
 _COPYRIGHT = lazy_pattern(r"©|\(c\)|copyright|all rights reserved|[\d–-]+|\.\s.*", re.I)
+_PART_OF_NAME = lazy_pattern(r"[^\W_]+")
 # The scripts of our list of given names.
 _SCRIPT_OF_LIST = lazy_pattern(r"[a-zA-Zа-яА-Я]")
 _DASHES = ("— ", "– ", "― ")
@@ -126,10 +130,11 @@ def _byline(blocks: Sequence[LabelledBlock], at: int) -> tuple[str, str]:
     is_short = measure(clause).words <= _LONGEST_BYLINE_WORDS
     if is_short and _is_announced(clause):
         return text, "line"
-    before, by, names = clause.rpartition(" by ") if " by " in clause else clause.rpartition(" von ")
-    is_credit = is_short and by and names[:1].isupper() and not _NOT_WRITTEN_BY.search(clause)
-    if is_credit and (len(before.split()) <= _LONGEST_ROLE_WORDS or any(dates_in(before))):
-        return names, "date"
+    credit = _CREDIT.fullmatch(clause) if is_short and not _NOT_WRITTEN_BY.search(clause) else None
+    if credit is not None and any(dates_in(credit[1])):
+        return credit[2], "line"
+    if credit is not None and len(credit[1].split()) <= _LONGEST_ROLE_WORDS:
+        return credit[2], "date"
     if at > 0 and len(blocks[at - 1].text) <= _LONGEST_CUE and _ends_with_announcement(blocks[at - 1].text):
         return text, "above"
     return (text, "") if len(text) <= _LONGEST_NAMES else ("", "")
@@ -143,8 +148,8 @@ def _is_byline(blocks: Sequence[LabelledBlock], at: int) -> bool:
 
 
 def _may_be_names(text: str) -> bool:
-    """A quick check of a line that nothing announces: short, and with a capital in front or in another script."""
-    return text.count(" ") < _LONGEST_BYLINE_WORDS and (text[:1].isupper() or not text.isascii())
+    """A quick check of a line that nothing announces: short, and with no small letter in front, or in another script."""
+    return text.count(" ") < _LONGEST_BYLINE_WORDS and (not text[:1].islower() or not text.isascii())
 
 
 def _is_announced(text: str) -> bool:
@@ -216,11 +221,12 @@ class _LineContext:
         page = self.page
         size = len(page.blocks)
         first = page.body if page.title is None else page.title
+        near = range(max(0, first - _BYLINES_ABOVE_TITLE), min(size, page.body + _BYLINES_INTO_BODY))
         ranges = (
             range(max(0, first - _LINES_ABOVE_TITLE), min(size, page.body + _LINES_INTO_BODY)),
             range(max(0, page.last), min(size, page.last + _LINES_BELOW_BODY)),
             (at for at, block in enumerate(page.blocks) if block.label is Label.AUTHOR_BIO),
-            (at for at in range(page.body, min(size, page.body + _BYLINES_INTO_BODY)) if _is_byline(page.blocks, at)),
+            (at for at in near if _is_byline(page.blocks, at)),
         )
         places = dict.fromkeys(at for places in ranges for at in places if at != page.title)
         return list(places)[:_MOST_LINES]
@@ -234,11 +240,10 @@ class _LineContext:
 
     def _single_name(self, text: str) -> list[str]:
         """The one word that an announced name is: "Susan"."""
-        bare = text.rpartition(":")[2].split()
-        bare = bare[1:] if len(bare) == 2 and announces(bare[0]) else bare
-        if len(bare) != 1 or fold(bare[0]) not in words().given_names:
+        bare = without_announcement(_CLAUSE_END.split(_without_dates(text))[0]).strip(" |-–—,")
+        if fold(bare) not in words().given_names:
             return []
-        return [name for name in (person(bare[0], self._excluded, fewest_words=1),) if name is not None]
+        return [name for name in (person(bare, self._excluded, fewest_words=1),) if name is not None]
 
     def _owner(self, text: str) -> str | None:
         """The person after whom the site is named, in a line about rights or at the top: "© 2024 Karl Voit"."""
@@ -283,8 +288,10 @@ class _LineContext:
 
 
 def has_given_name(name: str) -> bool:
-    """Whether one of the first two words of a name is a given name that we list."""
-    return any(fold(part).strip(".,") in words().given_names for part in name.split()[:2])
+    """Whether a name begins with a given name that we list, or has one behind an initial or a title ("Dr. Jane Doe")."""
+    spoken = _PART_OF_NAME.findall(fold(name))
+    first = next((at for at, word in enumerate(spoken) if len(word) > _LONGEST_TITLE_OF_PERSON), 0)
+    return any(word in words().given_names for word in spoken[: max(1, first + 1)])
 
 
 # --- Signs
@@ -341,7 +348,7 @@ def _is_below_other_stories(context: _LineContext, line: NameLine) -> bool:
     """Whether other stories or comments stand between the article and a line below it."""
     page = context.page
     between = page.blocks[max(page.last, page.body) + 1 : line.at]
-    return any(block.label in (Label.RELATED, Label.COMMENTS) for block in between)
+    return line.announcement != "host" and any(block.label in (Label.RELATED, Label.COMMENTS) for block in between)
 
 
 def _is_right_below_body(context: _LineContext, line: NameLine) -> bool:

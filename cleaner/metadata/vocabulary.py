@@ -1,4 +1,4 @@
-"""The words of dates and bylines in many languages, read from words.toml once a process."""
+"""The words of dates and bylines in many languages, read once a process: words.toml, and the given names in a file."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 _FILE = Path(__file__).with_name("words.toml")
+# Common in some country, as an English or Russian page writes them. No words that start other lines: "Grace", "Song".
+_GIVEN_NAMES = Path(__file__).with_name("given_names.txt")
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "ı": "i"})
 
 
@@ -17,7 +19,7 @@ MARKS = "".join(chr(code) for code in range(0x300, 0x1800) if unicodedata.catego
 
 
 class Words(NamedTuple):
-    """The lists of words.toml, folded; the names of months, with their numbers (1 to 12).
+    """The lists of the two files, folded; the names of months, with their numbers (1 to 12).
 
     Those of the Thai and of the Persian calendar are not folded.
     """
@@ -63,10 +65,10 @@ def words() -> Words:
     """The words that come with the package."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     thai, persian, months = (_numbered(data.pop(f"{calendar}months")) for calendar in ("thai_", "persian_", ""))
-    data["given_names"] = data["given_names"].split()
+    given_names = frozenset(_GIVEN_NAMES.read_text(encoding="utf-8").split())
     sets = {name: frozenset(map(fold, listed)) for name, listed in data.items()}
     sets["no_name"] |= sets["jobs"]
-    return Words({fold(form): number for form, number in months.items()}, thai, persian, **sets)
+    return Words({fold(form): number for form, number in months.items()}, thai, persian, given_names=given_names, **sets)
 
 
 def _numbered(names: list[str]) -> dict[str, int]:

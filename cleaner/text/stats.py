@@ -117,8 +117,12 @@ def count_words(text: str) -> int:
 
 
 def is_prose(block: Block) -> bool:
-    """Whether a block reads like running text, of the article or not: it ends a sentence and has function words."""
-    return bool(measure(block.text).prose)
+    """Whether a block reads like running text, of the article or not: it is a sentence of so many words.
+
+    Of most languages, the function words are not known.
+    """
+    m = measure(block.text)
+    return m.ends_sentence > 0 and m.words >= _FEWEST_PROSE_WORDS
 
 
 def _initials(head: str) -> tuple[int, int]:
