@@ -151,7 +151,11 @@ def _threshold(block: Block, evidence: Evidence) -> float:
 
 
 def _is_foreign(block: Block, evidence: Evidence) -> bool:
-    return _is_nearly_link(block) or evidence.markup in (Label.COMMENTS, Label.COOKIE_NOTICE) or evidence.markup_by == _FORM
+    return (
+        _is_nearly_link(block)
+        or evidence.markup in (Label.COMMENTS, Label.COOKIE_NOTICE)
+        or evidence.markup_by == _FORM
+    )
 
 
 def _restore_lists(page: _Selection) -> None:
