@@ -24,7 +24,7 @@ _HINTED_THRESHOLD, _DATED_THRESHOLD = 0.6, 0.55  # a date may be the article's o
 _HINTED_WORDS = 30
 # A long paragraph beside the article is main content from a much lower score: below the article, and above it, where
 # teasers are.
-_LOWEST_BELOW, _LOWEST_INTERRUPTED = 0.15, 0.08  # the second right below an advertisement or the like
+_LOWEST_BELOW, _LOWEST_INTERRUPTED = 0.15, 0.05  # the second right below an advertisement or the like
 # On either side, in scripts without spaces: of a paragraph, and of one as long as above.
 _LOWEST_UNSPACED, _LOWEST_LONG_UNSPACED = 0.1, 0.05
 _LOWEST_ABOVE = 0.35
@@ -51,16 +51,21 @@ _ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.1
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _AROUND_QUESTION, _MOST_AROUND_PANEL = 3, 4  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
-_LOWEST_BELOW_HEAD, _LOWEST_ABOVE_TEXT = 0.3, 0.45  # of a paragraph beside a box of other stories
-_COLONS, _QUESTION_MARKS = (":", "："), ("?", "？", "؟")
+_LOWEST_BELOW_HEAD, _LOWEST_RESUMED, _LOWEST_ABOVE_TEXT = (
+    0.3,
+    0.25,
+    0.45,
+)  # of a paragraph beside a box of other stories
+_COLONS, _QUESTION_MARKS, _FULL_STOPS = (":", "："), ("?", "？", "؟"), (".", "。", "।", "۔")
 _NEVER = 2.0  # no score is so high
 _MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.7  # shares of characters
 _BOXED_THRESHOLD = 0.8
 # A line above prose may be its heading, and more likely so if it is of few words.
-_LAST_IN_BOX, _WORDS_OF_HEADING = 0.7, 3
+_LAST_IN_BOX, _SENTENCE_IN_BOX, _WORDS_OF_HEADING = 0.7, 0.6, 3
 _BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS, Label.NEWSLETTER, Label.COOKIE_NOTICE)
 _FORM = "newsletter/form"
 _LINES_ABOVE_FORM = 2
+_FEWEST_IN_CARDS, _SURE_PARAGRAPH = 4, 0.9  # titles and summaries; the score of a paragraph of the article
 _MOST_AROUND_ITEM = 30  # elements
 _LISTS = ("ul", "ol", "menu", "dl")
 _OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
@@ -89,7 +94,7 @@ _NOT_OF_THE_TEXT = frozenset(("aside", "footer", "nav"))
 _ENDS_OF_PAGES = frozenset(("footer", "nav"))
 _MOST_AROUND_PROGRAM = 5  # elements between a program and the one that the text stands in
 _NO_PLACE_FOR_PROGRAMS = (Label.AD, Label.COMMENTS, Label.NEWSLETTER, Label.RELATED, Label.PAYWALL, Label.COOKIE_NOTICE)
-_BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
+_BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE, Label.TAGS)
 
 
 class _Selection(NamedTuple):
@@ -152,7 +157,7 @@ def _threshold(block: Block, evidence: Evidence) -> float:
 
 def _is_foreign(block: Block, evidence: Evidence) -> bool:
     return (
-        _is_nearly_link(block)
+        is_nearly_link(block)
         or evidence.markup in (Label.COMMENTS, Label.COOKIE_NOTICE)
         or evidence.markup_by == _FORM
     )
@@ -179,7 +184,7 @@ def _restore_lists(page: _Selection) -> None:
 def _is_box_of_links(page: _Selection, items: range) -> bool:
     """Whether a list of HTML is nothing but links, and alone with its heading in an element without prose."""
     blocks, head = page.blocks, items.start - 1
-    if len(items) < 2 or head < 0 or not all(_is_nearly_link(blocks[at]) for at in items):
+    if len(items) < 2 or head < 0 or not all(is_nearly_link(blocks[at]) for at in items):
         return False
     box = _holder(blocks[items.start])
     if blocks[head].shape is not Shape.HEADING or box is None or box.tag not in _TAGS_OF_BOXES:
@@ -188,7 +193,8 @@ def _is_box_of_links(page: _Selection, items: range) -> bool:
     return _holder(blocks[head]) is box and all(_holder(blocks[at]) is not box for at in beside)
 
 
-def _is_nearly_link(block: Block) -> bool:
+def is_nearly_link(block: Block) -> bool:
+    """Whether a block of HTML is a link with hardly a word beside it."""
     return block.markup is not None and block.markup.link_density >= _NEARLY_ALL_LINKED
 
 
@@ -318,16 +324,40 @@ def _restore_prose_beside_boxes(page: _Selection) -> None:
     """Restore a paragraph right below the head of other stories, in plain text, or between a box and the article."""
     blocks, chosen = page.blocks, page.chosen
     begun = next((at for at, is_chosen in enumerate(chosen) if is_chosen), len(blocks))
+    resumed: set[int] = set()
     for at in range(1, len(blocks)):
         if chosen[at] or page.evidence[at] is not NO_EVIDENCE or not _is_long_prose(blocks[at], True, page.is_foreign):
             continue
         is_below_head = page.is_text() and _is_head(page, at - 1) and begun < at
         is_above_text = at + 1 < len(blocks) and chosen[at + 1] and is_prose(blocks[at + 1])
         below = _LOWEST_BELOW if blocks[at - 1].shape is Shape.HEADING else _LOWEST_BELOW_HEAD
-        least = below if is_below_head else _LOWEST_ABOVE_TEXT if is_above_text else _NEVER
+        is_resumed = page.is_text() and begun < at and (at - 1 in resumed or _is_below_teasers(page, at))
+        is_resumed = is_resumed and blocks[at].shape is Shape.PARAGRAPH
+        least = (
+            below
+            if is_below_head
+            else _LOWEST_RESUMED
+            if is_resumed
+            else _LOWEST_ABOVE_TEXT
+            if is_above_text
+            else _NEVER
+        )
         chosen[at] = page.scores[at].final >= least
         if chosen[at]:
             begun = min(begun, at)
+            resumed.add(at)
+
+
+def _is_below_teasers(page: _Selection, at: int) -> bool:
+    """Whether two paragraphs follow the head of other stories and their headlines: the first is no summary of one."""
+    pair = range(at, min(at + 2, len(page.blocks)))
+    if not all(is_prose(page.blocks[one]) and page.evidence[one] is NO_EVIDENCE for one in pair):
+        return False
+    head = at - 1
+    while head and page.evidence[head].pinned is None and not is_prose(page.blocks[head]):
+        head -= 1
+    found = page.evidence[head]
+    return len(pair) > 1 and head < at - 1 and found.opens_section and found.pinned is Label.RELATED
 
 
 def _restore_paragraphs_of_element(page: _Selection) -> None:
@@ -360,8 +390,8 @@ def is_name(text: str) -> bool:
 def _restore_lines(page: _Selection) -> None:
     """Restore the few lines right below one that ends with a colon: opening hours, prices, what to bring.
 
-    Restore lines between two paragraphs, too, if most of them stay, or a third of very short ones: the cells of a table,
-    the stops of a train.
+    Restore lines between two paragraphs, too, if most of them stay, or a third of very short ones: the cells of a
+    table, the stops of a train.
     """
     blocks, chosen = page.blocks, page.chosen
     for at in range(len(blocks) - 1):
@@ -445,7 +475,7 @@ def _restore_questions_and_answers(page: _Selection) -> None:
     holders = {id(_holder(block)) for block, is_chosen in zip(blocks, chosen, strict=True) if is_chosen}
     asked: list[int] = []
     for at in range(1, len(blocks) - 1):
-        if not (blocks[at + 1].text.endswith((".", "。", "।", "۔")) and _is_question(blocks[at])):
+        if not (blocks[at + 1].text.endswith(_FULL_STOPS) and _is_question(blocks[at])):
             continue
         is_below = chosen[at - 1] or at - 2 in asked[-1:]
         is_placed = is_below if page.is_text() else all(_is_within(block, holders) for block in blocks[at : at + 2])
@@ -510,7 +540,8 @@ def _leave_boxes(page: _Selection) -> None:
     in_box = is_apart = False
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
         if found.pinned is not None:
-            in_box = found.opens_section and found.pinned in _BOXES
+            announces = found.pinned is Label.RELATED and block.text.endswith(_COLONS)  # "Read also:"
+            in_box = (found.opens_section or announces) and found.pinned in _BOXES
             is_apart = at + 1 < len(blocks) and blocks[at + 1].gap
         elif not in_box or block.markup is not None or (block.gap and not is_apart) or _ends_box(page, at):
             in_box = False
@@ -523,7 +554,7 @@ def _ends_box(page: _Selection, at: int) -> bool:
     block = page.blocks[at]
     if is_prose(block):
         return block.gap or not _is_teaser(at, page.blocks, page.evidence)
-    return _may_be_prose(block) and page.scores[at].final >= _BOXED_THRESHOLD
+    return block.text.endswith(_FULL_STOPS) and page.scores[at].final >= _SENTENCE_IN_BOX
 
 
 def _lowest_in_box(page: _Selection, at: int) -> float:
@@ -542,8 +573,26 @@ def _is_teaser(at: int, blocks: Sequence[Block], evidence: Sequence[Evidence]) -
     return is_alone and not text.endswith((".", "。")) and measure(text).words < _TEASER_WORDS
 
 
+def _leave_cards(page: _Selection) -> None:
+    """Leave the titles and summaries of other stories, by turns below their head: nothing else follows in the text."""
+    blocks, evidence = page.blocks, page.evidence
+    for head, found in enumerate(evidence):
+        if not (found.opens_section and found.pinned is Label.RELATED):
+            continue
+        end = head + 1
+        while end + 1 < len(blocks) and not is_prose(blocks[end]) and is_prose(blocks[end + 1]):
+            if any(evidence[at].pinned is not None for at in (end, end + 1)):
+                break
+            end += 2
+        cards = range(head + 1, end)
+        is_last = not any(page.chosen[end:]) and all(page.scores[at].final < _SURE_PARAGRAPH for at in cards)
+        if len(cards) >= _FEWEST_IN_CARDS and is_last:
+            for at in cards:
+                page.chosen[at] = False
+
+
 def _leave_forms(page: _Selection) -> None:
-    """Leave the lines of HTML between "Newsletter" and the button to sign up, unless they look much like the article."""
+    """Leave the lines of HTML between "Newsletter" and the button to sign up, unless they look much like the text."""
     for at, found in enumerate(page.evidence):
         if found.pinned is not Label.NEWSLETTER or page.blocks[at].shape is not Shape.HEADING:
             continue
@@ -798,6 +847,7 @@ def _may_be_prose(block: Block) -> bool:
 # In order: each step sees what the ones before it chose. Those in FOR_TEXT hold for plain text alone.
 STEPS: tuple[Callable[[_Selection], None], ...] = (
     _leave_boxes,
+    _leave_cards,
     _leave_forms,
     _leave_line_below_byline,
     _restore_prose,
@@ -819,6 +869,7 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
 )
 FOR_TEXT = frozenset(
     (
+        _leave_cards,
         _leave_line_below_byline,
         _restore_prose,
         _restore_runs_of_prose,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from cleaner.container import Container
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Shape
 from cleaner.label import reasons
-from cleaner.label.decide import THRESHOLD, TOPICS, is_name, names_of_sections
+from cleaner.label.decide import THRESHOLD, TOPICS, is_name, is_nearly_link, names_of_sections
 from cleaner.label.labelling import Labelling
 from cleaner.render.callouts import titles_callout
 from cleaner.rules.evidence import NO_EVIDENCE
@@ -112,9 +112,11 @@ def label_heads_of_boxes(page: Labelling) -> None:
             continue
         box, is_aside = _headed_by(page, at)
         if box and all(page.verdicts[one].label not in MAIN_CONTENT for one in box):
-            label = below if below in _HEADED else Label.RELATED if is_aside else None
+            are_links = all(is_nearly_link(page.blocks[one]) for one in box)
+            label = below if below in _HEADED else Label.RELATED if is_aside or are_links else None
             if label is not None:
-                page.assign(at, label, reasons.SECTIONS[label], Basis.SECTION)
+                for one in (at, *(box if are_links else ())):
+                    page.assign(one, label, reasons.SECTIONS[label], Basis.SECTION)
 
 
 def _headed_by(page: Labelling, at: int) -> tuple[Sequence[int], bool]:
@@ -249,7 +251,10 @@ def _is_below_box(page: Labelling, at: int) -> bool:
         return False
     if not (block.gap and below.gap) or not page.reads_as_text(at + 1) or page.verdicts[at - 1].label not in _HEADED:
         return False
-    is_alone = page.evidence[at - 1].pinned in _HEADED  # other lines of the box may be as short
+    above = page.evidence[at - 1]
+    if above.pinned is Label.RELATED and (above.opens_section or page.blocks[at - 1].text.endswith((":", "："))):
+        return False  # the title of the other story
+    is_alone = above.pinned in _HEADED  # other lines of the box may be as short
     is_short = len(block.text.split()) <= (_MOST_WORDS_BELOW_BOX if is_alone else _MOST_WORDS_BELOW_LINES)
     return is_short and block.text[0].isupper() and block.text[-1].isalpha()
 
