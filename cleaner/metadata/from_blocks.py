@@ -127,7 +127,9 @@ def _far_above(blocks: Sequence[LabelledBlock], first: int) -> list[int]:
     above = range(first - _BLOCKS_ABOVE_TITLE - 1, max(-1, first - _BLOCKS_FAR_ABOVE), -1)
     stamps = [at for at in above if blocks[at].label is Label.TIMESTAMP]
     beside = _BLOCKS_INTO_BODY
-    return [at for at in stamps if any(near.label is Label.BYLINE for near in blocks[max(0, at - beside) : at + beside])]
+    return [
+        at for at in stamps if any(near.label is Label.BYLINE for near in blocks[max(0, at - beside) : at + beside])
+    ]
 
 
 def _is_date(text: str) -> bool:

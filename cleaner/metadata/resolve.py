@@ -61,6 +61,8 @@ _SINGLE_NAME_SOURCES = frozenset(
     (
         "json-ld",
         "meta author",
+        "meta parsely-author",
+        "meta sailthru.author",
         "meta twitter:data",
         "itemprop author",
         "rel author",
@@ -91,7 +93,7 @@ _SLOGAN = lazy_pattern(r"\s[|–—-]\s|\s?\|\s?")
 _SHORTEST_HOST = 3  # characters
 # Marks of content management systems: "@post-id:1913719", "Lite:true", UUIDs and other long numbers.
 _ID = lazy_pattern(
-    r"@.*|[\w.-]+:[\w.-]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]*\d[0-9a-fA-F]{11,}|\d{5,}"
+    r"@.*|[\w.-]+[:=][\w.-]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]*\d[0-9a-fA-F]{11,}|\d{5,}"
 )
 # /2024/12/03/, /2024-12-03-ferry, /20241203/
 _DATE_IN_ADDRESS = lazy_pattern(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|\Z)")
@@ -368,7 +370,9 @@ def _names_in(value: str, source: str, site_names: Sequence[str], excluded: froz
 
 def _tags(_source: str, given: Sequence[str]) -> tuple[str, ...]:
     """Every value is a list of tags; of tags that differ in case only, the first spelling and the last place count."""
-    listed = [_without_markup(tag) for value in given for tag in _TAG_SEPARATOR.split(unescape(value))]
+    listed = [
+        _without_markup(tag.strip().lstrip("#")) for value in given for tag in _TAG_SEPARATOR.split(unescape(value))
+    ]
     found = {fold(tag): tag for tag in reversed(listed) if tag and len(tag) <= _LONGEST_TAG and not _ID.fullmatch(tag)}
     return tuple(reversed(found.values()))[:_MOST_TAGS]
 

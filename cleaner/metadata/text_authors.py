@@ -32,7 +32,7 @@ _MOST_LINES = 120
 _BLOCKS_WITH_SMALL_WORDS = 500
 _SHORTEST_BIO = 40  # characters
 _SHORTEST_UNLISTED = 3  # characters
-_LONGEST_TITLE_OF_PERSON = 2  # characters
+_BEFORE_GIVEN_NAME = lazy_pattern(r"[^\W_]|dr|mr|ms|sir")
 # People who checked or changed a text did not write it.
 _NOT_WRITTEN_BY = lazy_pattern(
     r"(?:review|check|edit|illustrat|photo|translat|update|modif|sponsor|present|geprüft|bearbeitet)\w* (?:by|von)\b",
@@ -288,10 +288,10 @@ class _LineContext:
 
 
 def has_given_name(name: str) -> bool:
-    """Whether a name begins with a given name that we list, or has one behind an initial or a title ("Dr. Jane Doe")."""
+    """Whether a name begins with a given name that we list, or has one behind an initial or a title."""
     spoken = _PART_OF_NAME.findall(fold(name))
-    first = next((at for at, word in enumerate(spoken) if len(word) > _LONGEST_TITLE_OF_PERSON), 0)
-    return any(word in words().given_names for word in spoken[: max(1, first + 1)])
+    first = next((word for word in spoken if not _BEFORE_GIVEN_NAME.fullmatch(word)), "")
+    return first in words().given_names
 
 
 # --- Signs

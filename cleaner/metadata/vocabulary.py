@@ -68,7 +68,9 @@ def words() -> Words:
     given_names = frozenset(_GIVEN_NAMES.read_text(encoding="utf-8").split())
     sets = {name: frozenset(map(fold, listed)) for name, listed in data.items()}
     sets["no_name"] |= sets["jobs"]
-    return Words({fold(form): number for form, number in months.items()}, thai, persian, given_names=given_names, **sets)
+    return Words(
+        {fold(form): number for form, number in months.items()}, thai, persian, given_names=given_names, **sets
+    )
 
 
 def _numbered(names: list[str]) -> dict[str, int]:
