@@ -26,7 +26,7 @@ from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
 from cleaner.metadata.lazy_pattern import lazy_pattern
-from cleaner.metadata.text_authors import share_of_host
+from cleaner.metadata.text_authors import has_given_name, share_of_host
 from cleaner.metadata.text_title import title_in_text
 from cleaner.metadata.title import best_title, key_of, names_of_host
 from cleaner.metadata.vocabulary import fold, words
@@ -333,14 +333,15 @@ def _owners(candidates: Candidates, hosts: frozenset[str]) -> list[str]:
     A magazine or a shop that bears the name of a person says in JSON-LD that it is an organization.
     """
     brands = {found.value for found in candidates.of(MetadataField.SITE, "json-ld organization")}
+    declared = {found.value for found in candidates.of(MetadataField.AUTHORS, "meta author")}
     named = dict.fromkeys(found.value for found in candidates.of(MetadataField.SITE, "meta og:site_name"))
     return [
         name
         for name in named
         if name not in brands
         and person(name) == name
-        and fold(name.partition(" ")[0]) in words().given_names
-        and share_of_host(name, hosts)
+        and has_given_name(name)
+        and (share_of_host(name, hosts) or name in declared)
     ]
 
 
