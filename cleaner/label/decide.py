@@ -157,9 +157,7 @@ def _threshold(block: Block, evidence: Evidence) -> float:
 
 def _is_foreign(block: Block, evidence: Evidence) -> bool:
     return (
-        is_nearly_link(block)
-        or evidence.markup in (Label.COMMENTS, Label.COOKIE_NOTICE)
-        or evidence.markup_by == _FORM
+        is_nearly_link(block) or evidence.markup in (Label.COMMENTS, Label.COOKIE_NOTICE) or evidence.markup_by == _FORM
     )
 
 

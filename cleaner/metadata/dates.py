@@ -158,6 +158,8 @@ def _iso_date(year: int, month: int, day: int) -> str | None:
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # A year of two digits counts only where the date ends the text or a time follows.
 _SHORT_YEAR = r"\d\d(?=[\s,|•·–—-]{0,4}(?:\d{1,2}[:.]\d\d|\Z))"
+# A reading time may be glued to a year: "Mar 27, 20255 mins".
+_YEAR_ENDS = r"(?!\d(?!\d?\s?min))"
 _DAY = r"(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2})"
 _LETTER = rf"[^\W\d_][{MARKS}]*"  # März, also in decomposed Unicode; सितंबर
@@ -179,7 +181,10 @@ def _with_month_number(found: re.Match[str], _order: Order) -> str | None:
 
 
 def _with_month_name(found: re.Match[str], _order: Order) -> str | None:
-    month = words().months.get(fold(found["month"])) or words().thai_months.get(found["month"])
+    name = fold(found["month"])
+    months = words().months
+    # Hebrew writes the word "in" with the month: באפריל.
+    month = months.get(name) or months.get(name.removeprefix("ב")) or words().thai_months.get(found["month"])
     return _iso_date(_whole_year(found["year"]), month, int(found["day"])) if month else None
 
 
@@ -189,15 +194,14 @@ def _whole_year(digits: str) -> int:
     return year if year > 99 else year + (1900 if year > 68 else 2000)
 
 
-def _with_kanji(found: re.Match[str], _order: Order) -> str | None:
-    year = int("".join(str(_KANJI.index(sign)) for sign in found["year"]))
-    return _iso_date(year, _kanji_number(found["month"]), _kanji_number(found["day"]))
-
-
-def _kanji_number(text: str) -> int:
-    """二十三 is 23: the number of tens stands in front of 十, and 1 is left out."""
+def _number(text: str) -> int:
+    """23 of "23", of "二三" and of "二十三", where the number of tens stands in front of 十; the first year is 元."""
+    if text.isdecimal() or text == "元":
+        return int(text.replace("元", "1"))
     tens, ten, ones = text.rpartition("十")
-    return (10 * (_KANJI.index(tens) if tens else 1) if ten else 0) + (_KANJI.index(ones) if ones else 0)
+    if ten:
+        return 10 * (_number(tens) if tens else 1) + (_number(ones) if ones else 0)
+    return int("".join(str(_KANJI.index(sign)) for sign in text))
 
 
 def _with_year_last(found: re.Match[str], order: Order) -> str | None:
@@ -216,8 +220,10 @@ def _with_year_last(found: re.Match[str], order: Order) -> str | None:
 
 
 def _with_era(found: re.Match[str], _order: Order) -> str | None:
-    year = 1 if found["year"] == "元" else int(found["year"])
-    return _iso_date(_LAST_YEAR_BEFORE_ERA[found["era"]] + year, int(found["month"]), int(found["day"]))
+    if not found["era"] and len(found["year"]) != 4:
+        return None
+    year = _LAST_YEAR_BEFORE_ERA.get(found["era"], 0) + _number(found["year"])
+    return _iso_date(year, _number(found["month"]), _number(found["day"]))
 
 
 def _with_thai_month(found: re.Match[str], _order: Order) -> str | None:
@@ -246,10 +252,11 @@ def _of_solar_hijri(year: int, month: int, day: int) -> str | None:
     return _iso_date(found.year, found.month, found.day)
 
 
-_LAST_YEAR_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911}
+_LAST_YEAR_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
 _BUDDHIST_YEARS_AHEAD = 543
 _THAI_CENTURIES = 2500  # of a year with two digits
 _KANJI = "〇一二三四五六七八九"
+_CJK_NUMBER = rf"(?:\d{{1,3}}|[十{_KANJI}]{{1,4}}|元)"
 _LEAP_YEARS_OF_CYCLE = (1, 5, 9, 13, 17, 22, 26, 30)
 
 
@@ -276,8 +283,8 @@ DATE_FORMS = (
     ),
     _DateForm(
         lazy_pattern(
-            rf"(?<![\d:.]){_DAY}(?:st|nd|rd|th|er|[.º°ª])?[\s/-]{{0,2}}(?:(?:of|de|d')\s?)?{_MONTH_NAME}[.,॰׳]?"
-            rf"(?:\s?/\s?[^\W\d_]{{2,20}})?[\s,/-]{{1,3}}(?:(?:del?|do|of)\s)?{_YEAR}(?!\d)"
+            rf"(?<![\d:.]){_DAY}(?:st|nd|rd|th|er|[.º°ª])?[\s/-]{{0,2}}(?:(?:of|de|d['’])\s?)?{_MONTH_NAME}[,॰׳]?"
+            rf"(?:\s?/\s?[^\W\d_]{{2,20}})?[\s,./-]{{1,3}}(?:(?:del?|do|of)\s)?{_YEAR}{_YEAR_ENDS}"
         ),
         _with_month_name,
         (
@@ -285,15 +292,19 @@ DATE_FORMS = (
             "13th of September, 2021",
             "13. September 2021",
             "13-Sep-2021",
+            "13.Sep.2021",
             "13 de septiembre de 2021",
             "13 Sept / septembre 2021",
             "13 сентября 2021",
         ),
     ),
     _DateForm(
-        lazy_pattern(rf"(?<![^\W\d_]){_MONTH_NAME}\.?[\s/-]{{1,2}}{_DAY}(?:st|nd|rd|th)?[\s,./-]{{1,3}}{_YEAR}(?!\d)"),
+        lazy_pattern(
+            rf"(?<![^\W\d_]){_MONTH_NAME}\.?[\s/-]{{1,2}}{_DAY}(?:st|nd|rd|th)?[\s,./-]{{1,3}}"
+            rf"(?P<year>(?:19|20)\d\d{_YEAR_ENDS}|['’]\d\d(?!\d))"
+        ),
         _with_month_name,
-        ("September 13, 2021", "Sep. 13th 2021", "September 13 - 2021", "Sep/13/2021"),
+        ("Sep 13, '21", "September 13, 2021", "Sep. 13th 2021", "September 13 - 2021", "Sep/13/2021"),
     ),
     _DateForm(
         lazy_pattern(rf"(?<!\d){_YEAR}\.?\s(?:gada\s)?{_DAY}\.\s?{_MONTH_NAME}"),
@@ -301,9 +312,9 @@ DATE_FORMS = (
         ("2021. gada 13. septembris",),
     ),
     _DateForm(
-        lazy_pattern(rf"(?<!\d){_YEAR}(?:\.|,|\sm\.)?\s{_MONTH_NAME}\.?\s{_DAY}(?!\d)"),
+        lazy_pattern(rf"(?<!\d){_YEAR}(?:\.|,|\sm\.|e?ko)?\s{_MONTH_NAME}\.?\s{_DAY}(?!\d)"),
         _with_month_name,
-        ("2021. szeptember 13", "2021, September 13", "2021 m. rugsėjo 13", "2021 സെപ്റ്റംബർ 13"),
+        ("2021. szeptember 13", "2021, September 13", "2021 m. rugsėjo 13", "2021 സെപ്റ്റംബർ 13", "2021eko irailaren 13"),
     ),
     _DateForm(
         lazy_pattern(rf"(?<![\d:.]){_DAY}\.?[\s-]{_MONTH_NAME}\.?[\s,-]{{1,2}}(?P<year>['’]\d\d(?!\d)|{_SHORT_YEAR})"),
@@ -316,9 +327,12 @@ DATE_FORMS = (
         ("13.09.21", "13.9.21"),
     ),
     _DateForm(
-        lazy_pattern(rf"(?P<year>[{_KANJI}]{{4}})年(?P<month>[十{_KANJI}]{{1,2}})月(?P<day>[十{_KANJI}]{{1,3}})日"),
-        _with_kanji,
-        ("二〇二一年九月十三日",),
+        lazy_pattern(
+            rf"(?P<era>{_any_of(_LAST_YEAR_BEFORE_ERA)})?\s?(?P<year>{_CJK_NUMBER})年\s?(?P<month>{_CJK_NUMBER})月"
+            rf"\s?(?P<day>{_CJK_NUMBER})日"
+        ),
+        _with_era,
+        ("二〇二一年九月十三日", "令和3年9月13日", "令和 3年 9月 13日", "令和三年九月十三日", "民國110年9月13日"),
     ),
     _DateForm(
         lazy_pattern(
@@ -327,11 +341,6 @@ DATE_FORMS = (
         ),
         _with_year_last,
         ("13.09.2021", "13. 9. 2021", "13/09/2021", "09-13-2021", "13/09/2564"),
-    ),
-    _DateForm(
-        lazy_pattern(rf"(?P<era>{_any_of(_LAST_YEAR_BEFORE_ERA)})\s?(?P<year>\d{{1,2}}|元)年\s?{_MONTH}月\s?{_DAY}日"),
-        _with_era,
-        ("令和3年9月13日", "令和 3年 9月 13日"),
     ),
     _DateForm(
         lazy_pattern(rf"(?<!\d){_DAY}\s?(?P<month>{_any_of(words().thai_months)})\s?(?:พ\.ศ\.\s?)?{_THAI_YEAR}(?!\d)"),

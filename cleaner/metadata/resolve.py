@@ -25,7 +25,7 @@ from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
-from cleaner.metadata.text_authors import share_of_host
+from cleaner.metadata.text_authors import has_given_name, share_of_host
 from cleaner.metadata.text_title import title_in_text
 from cleaner.metadata.title import best_title, key_of, names_of_host
 from cleaner.metadata.vocabulary import fold, words
@@ -61,6 +61,8 @@ _SINGLE_NAME_SOURCES = frozenset(
     (
         "json-ld",
         "meta author",
+        "meta parsely-author",
+        "meta sailthru.author",
         "meta twitter:data",
         "itemprop author",
         "rel author",
@@ -91,7 +93,7 @@ _SLOGAN = lazy_pattern(r"\s[|–—-]\s|\s?\|\s?")
 _SHORTEST_HOST = 3  # characters
 # Marks of content management systems: "@post-id:1913719", "Lite:true", UUIDs and other long numbers.
 _ID = lazy_pattern(
-    r"@.*|[\w.-]+:[\w.-]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]*\d[0-9a-fA-F]{11,}|\d{5,}"
+    r"@.*|[\w.-]+[:=][\w.-]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]*\d[0-9a-fA-F]{11,}|\d{5,}"
 )
 # /2024/12/03/, /2024-12-03-ferry, /20241203/
 _DATE_IN_ADDRESS = lazy_pattern(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|\Z)")
@@ -331,14 +333,15 @@ def _owners(candidates: Candidates, hosts: frozenset[str]) -> list[str]:
     A magazine or a shop that bears the name of a person says in JSON-LD that it is an organization.
     """
     brands = {found.value for found in candidates.of(MetadataField.SITE, "json-ld organization")}
+    declared = {found.value for found in candidates.of(MetadataField.AUTHORS, "meta author")}
     named = dict.fromkeys(found.value for found in candidates.of(MetadataField.SITE, "meta og:site_name"))
     return [
         name
         for name in named
         if name not in brands
         and person(name) == name
-        and fold(name.partition(" ")[0]) in words().given_names
-        and share_of_host(name, hosts)
+        and has_given_name(name)
+        and (share_of_host(name, hosts) or name in declared)
     ]
 
 
@@ -368,7 +371,9 @@ def _names_in(value: str, source: str, site_names: Sequence[str], excluded: froz
 
 def _tags(_source: str, given: Sequence[str]) -> tuple[str, ...]:
     """Every value is a list of tags; of tags that differ in case only, the first spelling and the last place count."""
-    listed = [_without_markup(tag) for value in given for tag in _TAG_SEPARATOR.split(unescape(value))]
+    listed = [
+        _without_markup(tag.strip().lstrip("#")) for value in given for tag in _TAG_SEPARATOR.split(unescape(value))
+    ]
     found = {fold(tag): tag for tag in reversed(listed) if tag and len(tag) <= _LONGEST_TAG and not _ID.fullmatch(tag)}
     return tuple(reversed(found.values()))[:_MOST_TAGS]
 

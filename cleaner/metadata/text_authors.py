@@ -32,7 +32,7 @@ _MOST_LINES = 120
 _BLOCKS_WITH_SMALL_WORDS = 500
 _SHORTEST_BIO = 40  # characters
 _SHORTEST_UNLISTED = 3  # characters
-_LONGEST_TITLE_OF_PERSON = 2  # characters
+_BEFORE_GIVEN_NAME = lazy_pattern(r"[^\W_]|dr|mr|ms|sir")
 # People who checked or changed a text did not write it.
 _NOT_WRITTEN_BY = lazy_pattern(
     r"(?:review|check|edit|illustrat|photo|translat|update|modif|sponsor|present|geprüft|bearbeitet)\w* (?:by|von)\b",
@@ -116,7 +116,7 @@ def lines_of_writers(page: Surroundings) -> list[NameLine]:
 def _is_second_to(context: _LineContext, line: NameLine, best: NameLine) -> bool:
     """Whether a line names one more of several writers: right below the first, in the same manner, and a whole name."""
     is_alike = line.announcement == best.announcement or (best.announcement == "above" and not line.announcement)
-    is_person = _is_whole(context, line) and _share_of_given_name(context, line) == 1
+    is_person = _is_whole(context, line) and has_given_name(line.names[0])
     return 0 < line.at - best.at <= _LINES_BETWEEN_WRITERS and is_alike and is_person
 
 
@@ -148,7 +148,7 @@ def _is_byline(blocks: Sequence[LabelledBlock], at: int) -> bool:
 
 
 def _may_be_names(text: str) -> bool:
-    """A quick check of a line that nothing announces: short, and with no small letter in front, or in another script."""
+    """A quick check of a line that nothing announces: short, and without a small letter of our script in front."""
     return text.count(" ") < _LONGEST_BYLINE_WORDS and (not text[:1].islower() or not text.isascii())
 
 
@@ -288,10 +288,10 @@ class _LineContext:
 
 
 def has_given_name(name: str) -> bool:
-    """Whether a name begins with a given name that we list, or has one behind an initial or a title ("Dr. Jane Doe")."""
+    """Whether a name begins with a given name that we list, or has one behind an initial or a title."""
     spoken = _PART_OF_NAME.findall(fold(name))
-    first = next((at for at, word in enumerate(spoken) if len(word) > _LONGEST_TITLE_OF_PERSON), 0)
-    return any(word in words().given_names for word in spoken[: max(1, first + 1)])
+    first = next((word for word in spoken if not _BEFORE_GIVEN_NAME.fullmatch(word)), "")
+    return first in words().given_names
 
 
 # --- Signs
@@ -377,7 +377,7 @@ def _is_of_story(context: _LineContext, line: NameLine) -> float:
     """1 if the article speaks of somebody of that name, whom it has seldom as writer; 2 if that may be no person."""
     if line.announcement == "bio" or not any(name in context.paragraphs for name in line.names):
         return 0.0
-    return 1.0 if _share_of_given_name(context, line) else 2.0
+    return 1.0 if share_of_given_name(line.names[0]) else 2.0
 
 
 def _is_of_small_words(context: _LineContext, line: NameLine) -> bool:
@@ -400,9 +400,8 @@ def _has_bio(context: _LineContext, line: NameLine) -> bool:
     return any(len(block.text) >= _SHORTEST_BIO and block.text.startswith(starts) for block in blocks)
 
 
-def _share_of_given_name(_context: _LineContext, line: NameLine) -> float:
+def share_of_given_name(name: str) -> float:
     """1 for a name with a common given name; 0.5 in scripts for which we list none; 0 for others."""
-    name = line.names[0]
     if has_given_name(name):
         return 1.0
     return 0.0 if _SCRIPT_OF_LIST.search(name) or len(name) < _SHORTEST_UNLISTED else 0.5
@@ -443,7 +442,7 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (0.4, lambda context, line: context.times_named(line) > 1),
     (0.9, _has_bio),
     (1.7, lambda context, line: share_of_host(line.names[0], context.page.site.hosts)),
-    (2.2, _share_of_given_name),
+    (2.2, lambda _, line: share_of_given_name(line.names[0])),
     (1.5, lambda _, line: line.announcement == "host" and has_given_name(line.names[0])),
     (-0.6, lambda _, line: bool(_PICTURE.search(line.block.text))),
     (0.4, lambda _, line: bool(_MAIL.search(line.block.text))),
