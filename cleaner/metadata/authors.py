@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.vocabulary import MARKS, fold, words
@@ -300,12 +301,19 @@ def _apart(clause: str) -> str:
 
 def _size_of_announcement(spoken: list[str], at: int) -> int:
     """How many words announce the names behind them: two or more, or one with a colon; 0 for none."""
+    if fold(spoken[at]).rstrip(":") not in _first_words_of_announcements():
+        return 0
     known = words().not_by | words().by if at >= _SHORTEST_NAME_WORDS else words().not_by
     for size in range(_LONGEST_ANNOUNCEMENT_WORDS, 0, -1):
         head = fold(" ".join(spoken[at : at + size]))
         if (" " in head or head.endswith(":")) and head.rstrip(":") in known:
             return size
     return 0
+
+
+@lru_cache(maxsize=1)
+def _first_words_of_announcements() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in words().not_by | words().by)
 
 
 def _holds_job(piece: str) -> bool:
