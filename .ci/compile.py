@@ -30,6 +30,7 @@ import os, sys
 from concurrent.futures import ThreadPoolExecutor
 from mypyc.build import mypycify
 from setuptools import setup
+from setuptools import Extension
 from distutils.ccompiler import CCompiler
 
 def compile(self, sources, output_dir=None, macros=None, include_dirs=None, debug=False, extra_preargs=None,
@@ -43,7 +44,10 @@ def compile(self, sources, output_dir=None, macros=None, include_dirs=None, debu
 
 CCompiler.compile = compile
 options = ["--config-file=", "--ignore-missing-imports"]
-modules = mypycify([*options, *sys.argv[1:]], opt_level="1", debug_level="0", multi_file=True, group_name="cleaner")
+written_in_c = [name for name in sys.argv[1:] if name.endswith(".c")]
+names = [name for name in sys.argv[1:] if name not in written_in_c]
+modules = mypycify([*options, *names], opt_level="1", debug_level="0", multi_file=True, group_name="cleaner")
+modules += [Extension(name[:-2].replace("/", "."), [name]) for name in written_in_c]
 setup(packages=[], ext_modules=modules, script_args=["build_ext", "--inplace"])
 """
 

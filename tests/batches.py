@@ -9,11 +9,11 @@ from typing import Any
 
 from cleaner.batch.fingerprint import digest_of
 from cleaner.batch.output import Finished, Mode, Output, WritePlan
-from cleaner.batch.own import JsonOwn
 from cleaner.batch.record import Outcome, Record, Request, Status
-from cleaner.batch.sinks.claims import Input
 from cleaner.batch.sinks.target import target_of
-from cleaner.files.json_record import parse
+from cleaner.batch.sources.source import Source
+from cleaner.files.formats import Holds
+from cleaner.files.json_record import JsonRecord, parse
 
 Clean = Callable[[Record], Outcome]
 
@@ -67,9 +67,15 @@ def lines(relative: str, rows: Iterable[str | dict[str, Any]]) -> list[Record]:
         fields = parse(line)
         text = fields.fields["text"].text
         assert text is not None
-        own = JsonOwn(fields, "text")
+        own = own_of(fields, "text")
         records.append(Record(Request(f"in/{relative}", text, len(text)), relative, number, own=own))
     return records
+
+
+def own_of(fields: JsonRecord, cleaned_field: str) -> dict[str, str | None]:
+    """The own fields of a line."""
+    spelt = {name: fields.line[at.start : at.end] for name, at in fields.fields.items() if name != cleaned_field}
+    return {name: None if value == "null" else value for name, value in spelt.items()}
 
 
 def run(
@@ -86,8 +92,7 @@ def run(
     form, ahead = settings.pop("form", None), settings.pop("ahead", False)
     plan = WritePlan(**{"settings": "same", "mode": mode, **settings})
     done = []
-    with Output(target_of(str(target), form), plan) as output:
-        output.prepare(inputs_of(records))
+    with Output(target_of(str(target), form), plan, inputs_of(records)) as output:
         places = map(output.admit, records)
         for record, admitted in zip(records, list(places) if ahead else places, strict=True):
             if not admitted.earlier:
@@ -96,10 +101,10 @@ def run(
         return output.finish(), done
 
 
-def inputs_of(records: Iterable[Record]) -> list[Input]:
+def inputs_of(records: Iterable[Record]) -> list[Source]:
     """The files that records are of."""
-    found = {(r.request.path, r.relative): r.number is not None for r in records}
-    return [Input(path, relative, of_records) for (path, relative), of_records in found.items()]
+    found = {(r.request.path, r.relative): Holds.DOCUMENT if r.number is None else Holds.JSON_LINES for r in records}
+    return [Source(path, relative, holds) for (path, relative), holds in found.items()]
 
 
 def tree(folder: Path) -> dict[str, bytes]:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cleaner.batch.record import Record
-from cleaner.batch.sources import Fields, InputSettings, Name, ReadSettings, Sources
+from cleaner.batch.sources import InputSettings, Sources
+from cleaner.batch.sources.names import Name
+from cleaner.batch.sources.source import Fields, ReadSettings
 
 LIMIT = 100_000
 

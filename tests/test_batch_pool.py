@@ -258,7 +258,7 @@ def test_a_worker_that_was_stopped_does_not_stop_us(tmp_path: Path, monkeypatch:
         assert answer[2] == large
         assert gone([pid])
     finally:
-        pool.close(at_once=True)
+        pool.close()
 
 
 def test_a_large_result_arrives_whole() -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from cleaner.batch.output import Admitted, WritePlan
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.run import Batch, Settled, run
-from cleaner.batch.sources import Fields, InputSettings, ReadSettings, given
+from cleaner.batch.sources import InputSettings
+from cleaner.batch.sources.names import Name
+from cleaner.batch.sources.source import Fields, ReadSettings
 
 
 def test_records_that_cannot_be_cleaned_keep_their_places_and_their_sizes(tmp_path: Path) -> None:
@@ -25,7 +27,7 @@ def test_records_that_cannot_be_cleaned_keep_their_places_and_their_sizes(tmp_pa
             yield place, None if request.settled else Outcome(Status.DONE)
 
     settings = InputSettings(ReadSettings(Fields(text="text"), 1_000_000))
-    batch = Batch(given((str(path),)), settings, clean, None, WritePlan("settings"))
+    batch = Batch(map(Name, (str(path),)), settings, clean, None, WritePlan("settings"))
     settled = [event for event in run(batch) if isinstance(event, Settled)]
     assert [(event.record.number, event.outcome.status) for event in settled] == [
         (at + 1, Status.FAILED if at % 3 else Status.DONE) for at in range(30)

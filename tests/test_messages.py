@@ -6,7 +6,7 @@ import pytest
 
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.run import Settled
-from cleaner.batch.sources import InputTotals
+from cleaner.batch.sources.spool import InputTotals
 from cleaner.batch.tally import BatchTally
 from cleaner.cli.messages import Messages
 

@@ -8,11 +8,11 @@ from typing import Literal
 import pytest
 
 from cleaner import clean
+from cleaner.container import Container
 from cleaner.document import (
     FAMILY_OF,
     Basis,
     Block,
-    Container,
     DocumentError,
     Family,
     Kind,

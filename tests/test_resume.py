@@ -318,8 +318,7 @@ def test_the_output_does_not_depend_on_the_order_in_which_inputs_are_done(
     folder = tmp_path / "all"
     whole = in_one_run(folder, kind)
     records = inputs(folder, kind)
-    with Output(target_of(str(folder / kind)), WritePlan("same")) as output:
-        output.prepare(inputs_of(records))
+    with Output(target_of(str(folder / kind)), WritePlan("same"), inputs_of(records)) as output:
         admitted = [output.admit(record) for record in records]
         for number in [*order, *range(5, len(records))]:
             output.put(admitted[number], cleaned(records[number]))
@@ -460,13 +459,9 @@ def test_a_skipped_input_is_read_again(tmp_path: Path) -> None:
 def test_two_runs_do_not_write_one_output_at_a_time(tmp_path: Path) -> None:
     records = documents(tmp_path / "in", {"a.txt": "a"})
     target = target_of(str(tmp_path / "out"))
-    with Output(target, WritePlan("same")) as output:
-        output.prepare(inputs_of(records))
-        with (
-            Output(target, WritePlan("same", Mode.RESUME)) as other,
-            pytest.raises(SinkError, match="another run is writing it"),
-        ):
-            other.prepare(inputs_of(records))
+    with Output(target, WritePlan("same"), inputs_of(records)) as output:
+        with pytest.raises(SinkError, match="another run is writing it"):
+            Output(target, WritePlan("same", Mode.RESUME), inputs_of(records))
         output.put(output.admit(records[0]), cleaned(records[0]))
         output.finish()
     assert sorted(tree(tmp_path / "out")) == ["a.txt", "manifest.jsonl"]

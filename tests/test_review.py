@@ -18,7 +18,8 @@ from command import run, run_in_shell
 from helpers import html_article, labelled, text_article
 
 from cleaner import Article, Label
-from cleaner.document import Container, LabelledBlock, Markup
+from cleaner.container import Container
+from cleaner.document import LabelledBlock, Markup
 from cleaner.files.atomic import TargetError, check_target, replaced
 from cleaner.render.html_page import first_lines, html_frame
 from cleaner.review import review_page

@@ -18,7 +18,8 @@ from casefile import read_cases
 from helpers import article_with, html_article, labelled, text_article
 
 from cleaner import Article, Kind, Label, clean
-from cleaner.document import Container, LabelledBlock, Markup
+from cleaner.container import Container
+from cleaner.document import LabelledBlock, Markup
 from cleaner.review.data import FailedInput, ReviewedDocument
 from cleaner.review.review_page import write_page
 from cleaner.segment.from_text import split_lines

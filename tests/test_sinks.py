@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from batches import cleaned, documents, lines, manifest, run, tree
+from batches import cleaned, documents, lines, manifest, own_of, run, tree
 
 from cleaner.batch.output import Mode
-from cleaner.batch.own import JsonOwn, WarcOwn
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.rows import columns, json_row
 from cleaner.batch.sinks import claims
-from cleaner.batch.sinks.claims import Input, OutputClaims
 from cleaner.batch.sinks.target import SinkError, TargetKind, shortened, target_of
+from cleaner.batch.sources.source import Source
 from cleaner.files.json_record import parse
 
 KNOWN = (
@@ -295,12 +294,12 @@ def test_documents_have_no_table_in_a_folder(tmp_path: Path) -> None:
     assert message.endswith("in/a.txt: documents become one table; name it, such as -o out/articles.parquet")
 
 
-def test_claims_are_kept_in_a_file_and_not_in_memory(tmp_path: Path) -> None:
+def test_claims_are_kept_in_a_file_and_not_in_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    names, connect = [], claims.sqlite3.connect
+    monkeypatch.setattr(claims.sqlite3, "connect", lambda name: names.append(name) or connect(name))
+    claims.check_outputs(target_of(str(tmp_path / "out")), [Source("in/a.html", "a.html")], lambda output: False)
     # A database without a name is a file that is gone with the process; one in memory is called so.
-    with OutputClaims(target_of(str(tmp_path / "out")), lambda output: False) as found:
-        found.add(Input("in/a.html", "a.html"))
-        (name,) = (row[2] for row in found._claimed.execute("PRAGMA database_list") if row[1] == "main")
-    assert name == ""
+    assert names == [""]
 
 
 def outcome(**fields: Any) -> Outcome:
@@ -309,7 +308,7 @@ def outcome(**fields: Any) -> Outcome:
 
 
 def row_of(line: str, cleaned_field: str = "text", made: Outcome | None = None) -> str:
-    record = Record(Request("in/x.jsonl"), "x.jsonl", 1, own=JsonOwn(parse(line), cleaned_field))
+    record = Record(Request("in/x.jsonl"), "x.jsonl", 1, own=own_of(parse(line), cleaned_field))
     row = json_row(record, made or outcome(), columns())
     assert row is not None
     return row
@@ -363,7 +362,7 @@ def test_half_of_a_surrogate_pair_is_an_escape() -> None:
 
 
 def test_a_record_of_an_archive_has_its_address_and_date(tmp_path: Path) -> None:
-    own = WarcOwn({"id": "<urn:uuid:1>", "url": "https://example.org/", "date": None})
+    own = {"id": '"<urn:uuid:1>"', "url": '"https://example.org/"', "date": None}
     record = Record(Request("in/x.warc.gz", b"page"), "x.warc.gz", 1, "<urn:uuid:1>", own)
     run(tmp_path / "out", [record])
     row = json.loads((tmp_path / "out/x.warc.jsonl").read_text())

@@ -12,21 +12,13 @@ from batches import run as run_batch
 from source_files import LIMIT, all_told, records
 
 from cleaner.batch.record import Problem, Record, Request, Status
-from cleaner.batch.sources import (
-    ENDINGS,
-    Fields,
-    Holds,
-    InputSettings,
-    InputTotals,
-    MissingExtraError,
-    Name,
-    NamesError,
-    ReadSettings,
-    Source,
-    Sources,
-    given,
-    names_in,
-)
+from cleaner.batch.sources import InputSettings, Sources
+from cleaner.batch.sources.finding import ENDINGS
+from cleaner.batch.sources.names import Name, NamesError, names_in
+from cleaner.batch.sources.source import Fields, ReadSettings, Source
+from cleaner.batch.sources.spool import InputTotals
+from cleaner.files.extras import MissingExtraError
+from cleaner.files.formats import Holds
 from cleaner.files.walk import Choice
 
 SETTINGS = InputSettings(ReadSettings(Fields(), LIMIT))
@@ -46,7 +38,7 @@ def sources(*names: str | Name, settings: InputSettings = SETTINGS) -> list[Sour
 
 
 def totals(*names: str, settings: InputSettings = SETTINGS) -> InputTotals:
-    with Sources(given(names), settings) as found:
+    with Sources(map(Name, names), settings) as found:
         return found.totals
 
 

@@ -12,7 +12,7 @@ import pytest
 from source_files import all_told, records
 
 from cleaner.batch.own import RowOwn
-from cleaner.batch.sources import Fields
+from cleaner.batch.sources.source import Fields
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.model import oblivious_trees
-from cleaner.model.oblivious_trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
+from cleaner.model.oblivious_trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, sums_of_leaves, tables_of
 
 FEATURES = ("a", "b", "c")
 
@@ -41,6 +41,35 @@ def test_all_blocks_at_once_is_the_same_as_one_by_one(trees: Trees, rows: list[b
     columns = {name: bytes(row[at] for row in rows) for at, name in enumerate(FEATURES)}
     expected = [by_hand(trees, dict(zip(FEATURES, row, strict=True))) for row in rows]
     assert evaluate(trees, columns, len(rows)) == expected
+
+
+@given(ensembles(), st.lists(st.binary(min_size=3, max_size=3), max_size=40))
+def test_the_compiled_sums_are_those_of_python(trees: Trees, rows: list[bytes]) -> None:
+    compiled = pytest.importorskip("cleaner.model.leaves")
+    columns = [bytes(row[at] for row in rows) for at in range(len(FEATURES))]
+    asked = (columns, trees.borders, trees.questions, trees.tables, len(rows))
+    assert compiled.sums(*asked) == (sums_of_leaves(*asked) if rows else [])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ([b"ab"], ((1,),), ((0,) * DEPTH,), (bytes(256),), 3),
+        ([], ((1,),), ((0,) * DEPTH,), (bytes(256),), 0),
+        ([b"a"], ((1,),), ((1,) * DEPTH,), (bytes(256),), 1),
+        ([b"a"], ((1,),), ((-1,) * DEPTH,), (bytes(256),), 1),
+        ([b"a"], ((1,),), ((0,),), (bytes(256),), 1),
+        ([b"a"], ((1,),), ((0,) * DEPTH,), (bytes(255),), 1),
+        ([b"a"], ((1,),), ((0,) * DEPTH,), (), 1),
+        ([b"a"], (("1",),), ((0,) * DEPTH,), (bytes(256),), 1),
+        ([b"a"], ((1,),), (("0",) * DEPTH,), (bytes(256),), 1),
+        ([b""], ((1,),), ((0,) * DEPTH,), (bytes(256),), -1),
+    ],
+)
+def test_what_are_no_trees_is_an_exception_of_the_compiled_sums(asked: tuple[object, ...]) -> None:
+    compiled = pytest.importorskip("cleaner.model.leaves")
+    with pytest.raises((IndexError, TypeError, ValueError)):
+        compiled.sums(*asked)
 
 
 def test_a_value_on_a_border_lies_below_it() -> None:

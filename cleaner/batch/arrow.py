@@ -16,7 +16,7 @@ from cleaner.batch.record import Outcome, Request
 from cleaner.batch.rows import columns as added_columns
 from cleaner.batch.sources.from_parquet import choose_columns, content_at, url_at
 from cleaner.batch.sources.source import ChosenFields, Fields, ReadSettings, listed
-from cleaner.batch.typed_rows import Layout
+from cleaner.batch.typed_rows import cleaned_batch
 from cleaner.batch.work import Task, clean_request
 from cleaner.files.read import MEGABYTE, InputError, Limits
 from cleaner.options import Options
@@ -108,7 +108,9 @@ class BatchCleaner:
 
     def schema(self, schema: pa.Schema) -> pa.Schema:
         """The columns of the result for those of `schema`. Raises ValueError as `clean_batch` does."""
-        return _layout(schema, self.columns).schema
+        import pyarrow as pa
+
+        return _cleaned(pa.RecordBatch.from_pylist([], schema), self.columns, lambda requests: []).schema
 
     def close(self) -> None:
         """End the process."""
@@ -120,23 +122,14 @@ def _cleaned(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> pa.Record
 
     if not isinstance(batch, pa.RecordBatch):
         raise TypeError(f"a batch is a pyarrow.RecordBatch, not {type(batch).__name__}")
-    layout = _layout(batch.schema, columns)
-    return layout.batch(batch.rename_columns(unique(batch.schema.names)), _outcomes(batch, columns, clean))
+    chosen, columns_added = _chosen(batch.schema, columns), added_columns(columns.removed)
+    named = batch.rename_columns(unique(batch.schema.names))
+    return cleaned_batch(named, chosen.cleaned, columns_added, _outcomes(batch, chosen, columns.max_size, clean))
 
 
-def _layout(schema: pa.Schema, columns: Columns) -> Layout:
-    """The columns of the result. Raises ValueError."""
-    import pyarrow as pa
-
-    cleaned = _chosen(schema, columns).cleaned
-    fields = [field.with_name(name) for field, name in zip(schema, unique(schema.names), strict=True)]
-    return Layout.of(pa.schema(fields), cleaned, added_columns(columns.removed))
-
-
-def _outcomes(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> list[Outcome]:
+def _outcomes(batch: pa.RecordBatch, chosen: ChosenFields, max_size: int, clean: Clean) -> list[Outcome]:
     """The outcome of every row."""
-    chosen = _chosen(batch.schema, columns)
-    values = [content_at(batch, row, chosen.cleaned, columns.max_size) for row in range(batch.num_rows)]
+    values = [content_at(batch, row, chosen.cleaned, max_size) for row in range(batch.num_rows)]
     requests = (
         Request(_NAME, content, len(content), url_at(batch, row, chosen.url), chosen.kind)
         for row, (content, problem) in enumerate(values)

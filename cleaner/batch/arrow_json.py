@@ -48,27 +48,9 @@ def as_json(value: pa.Scalar) -> str:
 
 @lru_cache(maxsize=256)
 def _writer(kind: Any) -> Callable[[Any], str]:
-    """The function that writes values of a type."""
-    import pyarrow as pa
-    from pyarrow import types
-
-    writers: tuple[tuple[Callable[[Any], bool], Callable[[Any], str]], ...] = (
-        (lambda t: types.is_string(t) or types.is_large_string(t) or types.is_string_view(t), _text),
-        (lambda t: types.is_boolean(t) or types.is_integer(t), lambda value: quoted(value.as_py())),
-        (types.is_floating, _float),
-        (types.is_decimal, lambda value: format(value.as_py(), "f")),
-        (lambda t: types.is_date(t) or types.is_timestamp(t) or types.is_time(t), _moment),
-        (types.is_duration, lambda value: str(value.value)),
-        (lambda t: types.is_binary(t) or types.is_large_binary(t) or types.is_binary_view(t), _bytes),
-        (types.is_fixed_size_binary, _bytes),
-        (types.is_struct, _struct),
-        (types.is_map, _map),
-        *((is_list, _list) for is_list in (types.is_list, types.is_large_list, types.is_fixed_size_list)),
-        *((is_list, _list) for is_list in (types.is_list_view, types.is_large_list_view)),
-        (types.is_dictionary, lambda value: as_json(value.value)),
-        (lambda t: isinstance(t, pa.BaseExtensionType), _extended),
-    )
-    return next((write for fits, write in writers if fits(kind)), lambda value: quoted(str(value.as_py())))
+    """The function that writes values of a type, by the name of that without sizes and parameters ("timestamp")."""
+    name = re.match("[a-z_]*", str(kind))
+    return _WRITERS.get(name[0] if name else "", lambda value: quoted(str(value.as_py())))
 
 
 def _list(value: Any) -> str:
@@ -121,3 +103,23 @@ def _map(value: Any) -> str:
     if len(set(keys)) == len(keys) and all(key.startswith('"') for key in keys):
         return "{" + ", ".join(f"{key}: {item}" for key, item in pairs) + "}"
     return "[" + ", ".join(f"[{key}, {item}]" for key, item in pairs) + "]"
+
+
+_WRITERS = {
+    name: write
+    for names, write in (
+        ("string large_string string_view", _text),
+        ("bool int uint", lambda value: quoted(value.as_py())),
+        ("halffloat float double", _float),
+        ("decimal", lambda value: format(value.as_py(), "f")),
+        ("date time timestamp", _moment),
+        ("duration", lambda value: str(value.value)),
+        ("binary large_binary binary_view fixed_size_binary", _bytes),
+        ("struct", _struct),
+        ("map", _map),
+        ("list large_list list_view large_list_view fixed_size_list", _list),
+        ("dictionary", lambda value: as_json(value.value)),
+        ("extension", _extended),
+    )
+    for name in names.split()
+}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -10,7 +12,7 @@ from math import ceil
 from pathlib import Path
 from typing import Self, TypeVar
 
-from cleaner.batch.pool import PoolSettings, WorkerPool, map_in_order
+from cleaner.batch.pool import PoolSettings, WorkerPool
 from cleaner.batch.pool_worker import Lost
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.work import PRELOAD, Task, worker_for
@@ -29,19 +31,8 @@ class LocalEngine:
 
     def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome | None], None, None]:
         """The payload of every request with its outcome, in their order; None if it is settled. Raises WorkerError."""
-        settings = PoolSettings(self.jobs, self.timeout, preload=PRELOAD)
-        for request, payload, result in map_in_order(requests, partial(worker_for, self.task), settings):
-            yield payload, None if request.settled else outcome_of(request, result)
-
-
-def outcome_of(request: Request, result: Outcome | Lost) -> Outcome:
-    """What became of a request that went through a pool."""
-    return Outcome(Status.FAILED, result.reason, bytes_in=request.size) if isinstance(result, Lost) else result
-
-
-def local(task: Task, jobs: int | None, timeout: float) -> LocalEngine:
-    """The engine, by default with as many processes as there are processors for us."""
-    return LocalEngine(task, jobs or usable_cores(), timeout)
+        with isolated(self.task, self.timeout, self.jobs) as processes:
+            yield from processes(requests)
 
 
 class Isolated:
@@ -54,9 +45,7 @@ class Isolated:
     """
 
     def __init__(self, make_work: Callable[[], Callable[[Request], Outcome]], timeout: float, jobs: int = 1) -> None:
-        self._make_work = make_work
-        self._timeout = timeout
-        self._jobs = jobs
+        self._described = (make_work, timeout, jobs)
         self._pool: WorkerPool | None = None
 
     def clean(self, requests: Iterable[Request]) -> Iterator[Outcome]:
@@ -68,21 +57,21 @@ class Isolated:
     def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome | None], None, None]:
         """The payload of every request with its outcome, in their order; None if it is settled. Raises WorkerError."""
         if self._pool is None:
-            self._pool = WorkerPool(self._make_work, PoolSettings(self._jobs, self._timeout, preload=PRELOAD))
-        pool, complete = self._pool, False
+            make_work, timeout, jobs = self._described
+            self._pool = WorkerPool(make_work, PoolSettings(jobs, timeout, preload=PRELOAD))
         try:
-            for request, payload, result in pool.answers(requests):
-                yield payload, None if request.settled else outcome_of(request, result)
-            complete = True
-        finally:
-            if not complete:  # its process may still be at work
-                self.close()
+            for request, payload, result in self._pool.answers(requests):
+                lost = isinstance(result, Lost)
+                yield payload, Outcome(Status.FAILED, result.reason, bytes_in=request.size) if lost else result
+        except BaseException:  # its processes may still be at work
+            self.close()
+            raise
 
     def close(self) -> None:
         """End the processes. They are started again if there is more to do."""
-        pool, self._pool = self._pool, None
-        if pool is not None:
-            pool.close(at_once=True)
+        if self._pool is not None:
+            self._pool.close()
+        self._pool = None
 
     def __enter__(self) -> Self:
         return self
@@ -91,7 +80,7 @@ class Isolated:
         self.close()
 
     def __reduce__(self) -> tuple[type[Isolated], tuple[object, float, int]]:
-        return type(self), (self._make_work, self._timeout, self._jobs)
+        return type(self), self._described
 
 
 def isolated(task: Task, timeout: float, jobs: int = 1) -> Isolated:
@@ -112,19 +101,14 @@ def bounded_by(groups: Path, own: str) -> int | None:
 
 
 def _allowed() -> int:
-    if hasattr(os, "process_cpu_count"):  # from Python 3.13
-        return os.process_cpu_count() or 1
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _own_group() -> str:
-    try:
-        lines = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
-    return next((line.removeprefix("0::") for line in lines if line.startswith("0::")), "")
+    with contextlib.suppress(OSError):
+        found = re.search("^0::(.*)", Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="replace"), re.M)
+        return found[1] if found else ""
+    return ""
 
 
 def _bound(file: Path) -> int | None:

@@ -50,7 +50,7 @@ def clean_many(
     if jobs is not None and jobs < 1:
         raise ValueError(f"jobs is {jobs}; at least one is needed")
     settings = PoolSettings(jobs or usable_cores(), timeout, preload=PRELOAD)
-    return _results(sources, partial(_worker, options or Options()), kind, settings)
+    return _results(sources, partial(partial, _result, options=options or Options()), kind, settings)
 
 
 def _results(
@@ -71,10 +71,6 @@ def _requests(sources: Iterable[Any], kind: str) -> Iterator[tuple[Request, Resu
         else:
             why = f"a source is bytes, str, or a pair of one and an address, not {type(given).__name__}"
             yield Request("", settled=True), Result(error=why)
-
-
-def _worker(options: Options) -> Any:
-    return partial(_result, options=options)
 
 
 def _result(request: Request, options: Options) -> Result:

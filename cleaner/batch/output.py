@@ -1,7 +1,7 @@
 """The output of a batch from start to finish: what is written where, and the manifest.
 
-    with Output(target_of("out/"), WritePlan(settings, Mode.NEW)) as output:
-        output.prepare(inputs)                    # finds whatever is in the way before anything is written
+    with Output(target_of("out/"), WritePlan(settings, Mode.NEW), sources) as output:
+        # whatever is in the way was found before anything was written
         for record in records:
             admitted = output.admit(record)       # admitted.known: its outcome, if it need not be cleaned
             ...
@@ -18,22 +18,26 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import NamedTuple, Self
 
-from cleaner.batch import fingerprint, rows
+from cleaner.batch import rows
+from cleaner.batch.fingerprint import digest_of, of_input
 from cleaner.batch.json_text import shown
-from cleaner.batch.manifest import Entry, key_of, line_of, outcome_of, position_in, read_line, with_position
+from cleaner.batch.manifest import Entry, key_of, line_of, outcome_of, position_in, with_position
 from cleaner.batch.record import DONE, Outcome, Record, Request, Status
-from cleaner.batch.sinks.claims import Input, OutputClaims
+from cleaner.batch.sinks.claims import check_outputs
 from cleaner.batch.sinks.document_folder import DocumentFolder
-from cleaner.batch.sinks.run_file import EarlierOutcome, RunFile, StoredRow
+from cleaner.batch.sinks.run_file import EarlierOutcome, RunFile
 from cleaner.batch.sinks.table_writer import TableWriter
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, UnwritableError
-from cleaner.batch.sinks.workplace import Workplace
+from cleaner.batch.sources.source import Source
+from cleaner.batch.work import content_of
 from cleaner.files.errors import reason
 from cleaner.files.formats import coding_of, is_remote
+from cleaner.files.read import MEGABYTE
+from cleaner.files.walk import RUN_FILE
 
 _PROBE_BYTES = 1 << 16
 # How much is done again if the process is killed. Sixteen documents are committed together.
@@ -52,14 +56,14 @@ class Mode(Enum):
 class WritePlan(NamedTuple):
     """How a batch is written.
 
-    `settings` is a digest of the settings, `columns` are added to rows. `digest` gives the digest of a request's
-    content that its outcome would have; it raises InputError or OSError for a file that cannot be read.
+    `settings` is a digest of the settings, `columns` are added to rows. An input of more than `max_size` bytes is not
+    read to find out whether it has changed.
     """
 
     settings: str
     mode: Mode = Mode.NEW
     columns: Sequence[str] = rows.columns()
-    digest: Callable[[Request], str] = fingerprint.of_request
+    max_size: int = 100 * MEGABYTE
 
 
 class Admitted(NamedTuple):
@@ -98,86 +102,62 @@ class WriteError(Exception):
 
 
 class Output:
-    """A context, see above. `prepare` raises SinkError, and every method WriteError if nothing more can be written."""
+    """A context, see above.
 
-    def __init__(self, target: Target, plan: WritePlan) -> None:
+    Raises SinkError if something is in the way of the output of an input, and then nothing was written; every method
+    raises WriteError if nothing more can be written.
+    """
+
+    def __init__(self, target: Target, plan: WritePlan, inputs: Iterable[Source]) -> None:
         self._target = target
         self._plan = plan
-        self._workplace = Workplace(target)
         self._documents = DocumentFolder(target)
-        self._run_file: RunFile | None = None
-        self._open_tables: TableWriter | None = None
-        self._resumes = False
-        self._prepared = self._finished = False
+        self._finished = False
         self._place = self._announced = 0
         self._unsaved_rows = self._unsaved_bytes = 0
-        self._saved = 0.0
+        self._saved = time.monotonic()
+        run_file = os.path.join(target.workplace, RUN_FILE)
+        self._resumes = os.path.lexists(target.manifest) or os.path.lexists(run_file)
+        if self._resumes and plan.mode is Mode.NEW:
+            raise SinkError(
+                f"{target.path}: an earlier run has written it; --resume continues it, --overwrite replaces it"
+            )
+        overwrites = plan.mode is Mode.OVERWRITE
+        with self._writing():
+            if not self._resumes:
+                check_outputs(target, inputs, lambda output: overwrites)
+            self._state = RunFile(target)
+        self._tables = TableWriter(target, plan.columns, self._state)
+        try:
+            with self._writing():
+                self._state.take_in(target.manifest)
+                if self._resumes:
+                    check_outputs(target, inputs, lambda output: overwrites or self._state.may_write(output))
+                if overwrites:
+                    self._state.forget()
+                self._state.clear()
+                self._state.commit()
+        except BaseException:
+            self._leave(remove=self._state.is_new)
+            raise
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self._run_file is None:
-            return
         try:
             if not self._finished:
-                with contextlib.suppress(WriteError):
-                    self._break_off()
+                # Keep what is complete, and let the manifest tell of it.
+                with contextlib.suppress(WriteError), self._writing():
+                    self._save()
+                    self._state.write_manifest(self._state.all_lines())
+                    if not self._state.is_needed:
+                        self._leave(remove=True)
         finally:
-            self._tables.close()
-            self._run_file.close()
-            self._workplace.leave()
+            self._leave()
 
-    def prepare(self, inputs: Iterable[Input]) -> None:
-        """Look for everything that is in the way of the outputs of all inputs, then get ready to write.
-
-        Raises SinkError, and then nothing was written.
-        """
-        mode = self._plan.mode
-        there = os.path.lexists(self._target.manifest) or os.path.lexists(self._workplace.run_file)
-        if there and mode is Mode.NEW:
-            raise SinkError(
-                f"{self._target.path}: an earlier run has written it; --resume continues it, --overwrite replaces it"
-            )
-        with self._writing():
-            if there:
-                self._open()
-            self._check(inputs)
-            if not there:
-                self._open()
-            if mode is Mode.OVERWRITE:
-                self._state.forget()
-            self._workplace.clear()
-            self._state.commit()
-        self._resumes = there
-        self._prepared = True
-        self._saved = time.monotonic()
-
-    def _open(self) -> None:
-        self._run_file = self._workplace.enter()
-        self._open_tables = TableWriter(self._target, self._plan.columns, self._run_file)
-        self._run_file.take_in(self._target.manifest)
-
-    def _check(self, inputs: Iterable[Input]) -> None:
-        with OutputClaims(self._target, self._may_write) as claims:
-            for found in inputs:
-                claims.add(found)
-            claims.check()
-
-    def _may_write(self, output: str) -> bool:
-        if self._plan.mode is Mode.OVERWRITE:
-            return True
-        return self._run_file is not None and self._run_file.may_write(output)
-
-    @property
-    def _state(self) -> RunFile:
-        assert self._run_file is not None
-        return self._run_file
-
-    @property
-    def _tables(self) -> TableWriter:
-        assert self._open_tables is not None
-        return self._open_tables
+    def _leave(self, remove: bool = False) -> None:
+        self._state.close(remove)
 
     # Records of which an earlier run may have the outcome
 
@@ -185,45 +165,43 @@ class Output:
         """Give a record its place. An earlier one need not be cleaned or put."""
         self._place += 1
         admitted = Admitted.at(self._place, record)
-        if record.problem is not None:
+        if admitted.known is not None:
             return admitted
         with self._writing():
-            if self._resumes and (earlier := self._earlier(record)) is not None:
-                return Admitted(self._place, record, earlier, earlier=True)
             if self._is_document(record):
                 self._state.announce(self._output_of(record))
+            if self._resumes and (earlier := self._earlier(record)) is not None:
+                return admitted._replace(known=earlier, earlier=True)
         return admitted
 
     def _earlier(self, record: Record) -> Outcome | None:
         """The outcome of an earlier run, if it still holds; it gets its place among those of this run."""
-        found = self._state.find(record)
-        row = None if found is None else read_line(found.line)
-        if found is None or row is None:
+        found, output = self._state.find(record), self._output_of(record)
+        if found is None or not self._holds(record, output, found):
             return None
-        output = self._output_of(record)
-        stored = self._stored(record, output, found, row)
-        if stored is None:
-            return None
-        is_document = self._is_document(record)
-        if is_document:
-            self._state.meet(output)
-        self._state.keep(found, self._place, None if is_document else output, stored)
-        return outcome_of(row)
-
-    def _stored(self, record: Record, output: str, found: EarlierOutcome, row: dict[str, object]) -> StoredRow | None:
-        """Where the earlier result of a record is, if neither it nor the record has changed since."""
-        if (
-            row.get("settings") != self._plan.settings
-            or row["status"] not in DONE
-            or row.get("output") != shown(output)
-        ):
-            return None
-        at = position_in(row)
-        if (at is None and found.row is None) or not self._is_unchanged(record, row):
-            return None
+        at = position_in(found.fields)
         if self._is_document(record):
-            return StoredRow(*at) if at is not None and self._documents.holds(output, at) else None
-        return found.row or (None if at is None else self._tables.locate(output, at))
+            if at is None or not self._documents.holds(output, at):
+                return None
+            self._state.keep(found, self._place, None)
+        elif found.row is not None:
+            self._state.keep(found, self._place, output)
+        elif at is not None and (row := self._tables.locate(output, at)) is not None:
+            self._state.put(self._place, key_of(record), found.line, output, row)
+            self._count(1, row.size)
+        else:
+            return None
+        return outcome_of(found.fields)
+
+    def _holds(self, record: Record, output: str, found: EarlierOutcome) -> bool:
+        """Whether an earlier outcome is that of this record, cleaned in the same way and written to the same place."""
+        noted = found.fields
+        said = (noted.get("settings"), noted.get("output"))
+        return (
+            noted["status"] in DONE
+            and said == (self._plan.settings, shown(output))
+            and self._is_unchanged(record, noted)
+        )
 
     def _is_unchanged(self, record: Record, row: dict[str, object]) -> bool:
         request = record.request
@@ -231,7 +209,7 @@ class Output:
             as_read = request.content is None and not coding_of(request.path) and not is_remote(request.path)
             if as_read and os.path.getsize(request.path) != row.get("bytes"):
                 return False
-            return fingerprint.of_input(record, self._plan.digest(request)) == row.get("hash")
+            return of_input(record, digest_of(content_of(request, self._plan.max_size))) == row.get("hash")
         except Exception:  # cleaning reads it again, and reports what is wrong with it
             return False
 
@@ -241,51 +219,48 @@ class Output:
         """Write what became of a record. A document that cannot have its name comes back as another outcome."""
         record = admitted.record
         with self._writing():
+            digest = of_input(record, outcome.digest)
+            entry = Entry(record.request.path, record.number, record.id, digest, self._plan.settings)
             if self._is_document(record):
-                outcome = self._put_document(admitted, outcome)
-                self._unsaved_rows += _ROWS_OF_DOCUMENT
+                outcome = self._put_document(admitted, entry, outcome)
+                self._count(_ROWS_OF_DOCUMENT, 0)
             else:
-                entry = self._entry(record, outcome)._replace(output=self._output_of(record))
-                self._unsaved_bytes += self._tables.put(admitted.place, entry, record, outcome)
-                self._unsaved_rows += 1
-            if (
-                self._unsaved_rows >= _MOST_ROWS
-                or self._unsaved_bytes >= _MOST_BYTES
-                or time.monotonic() - self._saved > _MOST_SECONDS
-            ):
-                self._save()
+                entry = entry._replace(output=self._output_of(record))
+                self._count(1, self._tables.put(admitted.place, entry, record, outcome))
         return outcome
 
-    def _put_document(self, admitted: Admitted, outcome: Outcome) -> Outcome:
-        record, state = admitted.record, self._state
-        entry, output, key = self._entry(record, outcome), self._output_of(record), key_of(record)
+    def _put_document(self, admitted: Admitted, entry: Entry, outcome: Outcome) -> Outcome:
+        state, output = self._state, self._output_of(admitted.record)
         if outcome.output is None:
             if state.wrote(output):
                 self._documents.remove(output)
             state.disown(output)
-            state.put(admitted.place, key, line_of(entry, outcome))
-            return outcome
-        at = self._documents.write(outcome.output.encode("utf-8", "replace"))
-        # First the announcement, then the document: whatever is found under its name later is known to be ours.
-        if admitted.place > self._announced:
-            self._save()
-        why_not = self._documents.place(output)
-        if why_not is None:
-            entry = entry._replace(output=output, at=at)
         else:
-            outcome = outcome._replace(status=Status.FAILED, reason=why_not, output=None, fields=None)
-        state.put(admitted.place, key, line_of(entry, outcome))
+            at = self._documents.write(outcome.output.encode("utf-8", "replace"))
+            # First the announcement, then the document: whatever is found under its name later is known to be ours.
+            if admitted.place > self._announced:
+                self._save()
+            why_not = self._documents.place(output)
+            if why_not is None:
+                entry = entry._replace(output=output, at=at)
+            else:
+                outcome = outcome._replace(status=Status.FAILED, reason=why_not, output=None, fields=None)
+        state.put(admitted.place, key_of(admitted.record), line_of(entry, outcome))
         return outcome
-
-    def _entry(self, record: Record, outcome: Outcome) -> Entry:
-        digest = fingerprint.of_input(record, outcome.digest)
-        return Entry(record.request.path, record.number, record.id, digest, self._plan.settings)
 
     def _is_document(self, record: Record) -> bool:
         return self._target.kind is TargetKind.FOLDER and record.number is None
 
     def _output_of(self, record: Record) -> str:
         return self._target.output_of(record.relative, record.number is not None)
+
+    def _count(self, rows: int, size: int) -> None:
+        """Count what was noted, and save it if it has become much, or has waited for long."""
+        self._unsaved_rows += rows
+        self._unsaved_bytes += size
+        is_much = self._unsaved_rows >= _MOST_ROWS or self._unsaved_bytes >= _MOST_BYTES
+        if is_much or time.monotonic() - self._saved > _MOST_SECONDS:
+            self._save()
 
     def _save(self) -> None:
         self._tables.flush()
@@ -301,15 +276,14 @@ class Output:
         state = self._state
         with self._writing():
             self._save()
-            state.index()
             tables = state.tables()
             if self._target.kind is TargetKind.TABLE and not tables:
                 tables = [self._target.table]
             for output in tables:
                 self._tables.finish(output)
             finished = self._left_over()
-            self._workplace.write_manifest(self._settled_lines())
-            state.remove()
+            self._state.write_manifest(self._settled_lines())
+            self._leave(remove=True)
             self._finished = True
         return finished
 
@@ -325,30 +299,22 @@ class Output:
                 current, position = output, self._tables.positions(output)
             yield with_position(line, position(row))
 
-    def _break_off(self) -> None:
-        """Keep what is complete, and let the manifest tell of it."""
-        state = self._state
-        with self._writing():
-            if self._prepared:
-                self._save()
-                self._workplace.write_manifest(state.all_lines())
-            if not state.is_needed and (self._prepared or state.is_new):
-                state.remove()
-
     def _left_over(self) -> Finished:
-        finished = Finished()
-        if self._resumes and self._target.kind is TargetKind.FOLDER:
-            for output in self._state.left_over():
-                if os.path.lexists(os.path.join(self._target.folder, *output.split("/"))):
-                    finished = Finished(finished.left_over + 1, finished.example or output)
-        return finished
+        if not self._resumes or self._target.kind is TargetKind.TABLE:
+            return Finished()
+        paths = ((output, os.path.join(self._target.folder, *output.split("/"))) for output in self._state.left_over())
+        there = (output for output, path in paths if os.path.lexists(path))
+        example = next(there, None)
+        return Finished(sum(1 for _ in there) + (example is not None), example)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
         try:
             yield
         except (OSError, UnwritableError, sqlite3.Error) as error:
-            why = self._of_database(error) if isinstance(error, sqlite3.Error) else _reason(error)
+            why = reason(error) if isinstance(error, OSError) else str(error)
+            if isinstance(error, sqlite3.Error):
+                why = self._of_database(error)
             raise WriteError(f"{self._target.path}: cannot be written: {why}") from error
 
     def _of_database(self, error: sqlite3.Error) -> str:
@@ -362,7 +328,3 @@ class Output:
             except OSError as refused:
                 return reason(refused)
         return str(error)
-
-
-def _reason(error: Exception) -> str:
-    return reason(error) if isinstance(error, OSError) else str(error)

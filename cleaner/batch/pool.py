@@ -92,12 +92,10 @@ def map_in_order(
 ) -> Generator[tuple[Request, T, Any], None, None]:
     """The answers of a pool of its own, see WorkerPool. However it ends, closed early or not, no worker is left."""
     pool = WorkerPool(make_work, settings)
-    complete = False
     try:
         yield from pool.answers(requests)
-        complete = True
     finally:
-        pool.close(at_once=not complete)
+        pool.close()
 
 
 @dataclass(slots=True)
@@ -149,17 +147,15 @@ class WorkerPool:
         fault: Exception | None = None
         ended = False
         while not ended or self._slots:
-            hurry = False
             until = time.monotonic() + _TURN_SECONDS
-            while not (ended or hurry) and self._has_room and self._wants_more:
+            while (reads_more := not ended and self._has_room and self._wants_more) and time.monotonic() < until:
                 try:
                     self._add(*next(source))
                 except StopIteration:
                     ended = True
                 except Exception as error:
                     ended, fault = True, error
-                hurry = time.monotonic() > until
-            self._step(wait=not (hurry or self._has_result))
+            self._step(wait=not reads_more)
             until = time.monotonic() + _TURN_SECONDS
             while self._has_result and time.monotonic() < until:
                 slot = self._slots.popleft()
@@ -168,12 +164,10 @@ class WorkerPool:
         if fault is not None:
             raise fault
 
-    def close(self, at_once: bool) -> None:
-        """End all workers; `at_once` kills those that may be at work."""
+    def close(self) -> None:
+        """Kill all workers, whatever they are doing."""
         for worker in self._workers:
-            if at_once:
-                worker.kill()
-            worker.socket.close()
+            worker.kill()
         while self._workers:
             self._workers.pop().end()
         self._selector.close()

@@ -29,7 +29,6 @@ RESULT = b"R"
 LOST = b"L"  # there is no result; a text says why
 RETIRED = b"T"  # it has grown too large and ends, whatever it has been given
 
-_SMALL_BYTES = 1 << 16
 _BUFFER_BYTES = 1 << 18
 _MEMORY_FACTOR = 4  # of `memory`, for one request
 _MEMORY_TO_BEGIN = 1 << 26  # bytes
@@ -105,12 +104,7 @@ def how_it_ended(code: int | None) -> str:
 
 def send(channel: socket.socket, tag: bytes, body: bytes = b"") -> None:
     """Send a message, and block until the system has all of it."""
-    header = HEADER.pack(tag, len(body))
-    if len(body) < _SMALL_BYTES:
-        channel.sendall(header + body)  # one piece, so that the other side wakes up once
-    else:
-        channel.sendall(header)
-        channel.sendall(body)
+    channel.sendall(HEADER.pack(tag, len(body)) + body)  # one piece, so that the other side wakes up once
 
 
 def serve(

@@ -8,17 +8,17 @@ Nothing is printed here: everything that happens is yielded as an event.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import closing
 from functools import partial
 from typing import NamedTuple
 
 from cleaner.batch.output import Admitted, Finished, Output, WritePlan
 from cleaner.batch.record import Outcome, Record, Request
-from cleaner.batch.sinks.claims import Input
 from cleaner.batch.sinks.target import Target
-from cleaner.batch.sources import InputSettings, InputTotals, Name, Sources
-from cleaner.files.formats import Holds
+from cleaner.batch.sources import InputSettings, Sources
+from cleaner.batch.sources.names import Name
+from cleaner.batch.sources.spool import InputTotals
 
 # An engine: it answers requests in their order, each with its payload, and those that are settled with None.
 Clean = Callable[[Iterable[tuple[Request, Admitted]]], Generator[tuple[Admitted, Outcome | None], None, None]]
@@ -56,42 +56,20 @@ def run(batch: Batch) -> Generator[Event, None, None]:
         if batch.target is None:
             yield from settled(sources.records(), batch.clean, None)
             return
-        with Output(batch.target, batch.writing) as output:
-            output.prepare(_inputs(sources))
+        with Output(batch.target, batch.writing, sources) as output:
             yield from settled(sources.records(), batch.clean, output)
             yield output.finish()
 
 
-def answered(records: Iterable[Record], clean: Clean) -> Generator[tuple[Record, Outcome], None, None]:
-    """Every record with its outcome, in their order; nothing is written anywhere."""
-    with closing(_outcomes(records, clean, partial(Admitted.at, 0))) as outcomes:
-        for admitted, outcome in outcomes:
-            yield admitted.record, outcome
-
-
-def _inputs(sources: Sources) -> Iterator[Input]:
-    for source in sources:
-        if source.problem is None:
-            yield Input(source.path, source.relative, source.holds is not Holds.DOCUMENT)
-
-
-def settled(records: Iterable[Record], clean: Clean, output: Output | None) -> Iterator[Settled]:
+def settled(records: Iterable[Record], clean: Clean, output: Output | None) -> Generator[Settled, None, None]:
     """Every record with its outcome, in their order, as it is written to the output, if there is one."""
     admit = partial(Admitted.at, 0) if output is None else output.admit
-    with closing(_outcomes(records, clean, admit)) as outcomes:
-        for admitted, outcome in outcomes:
-            final = outcome if output is None or admitted.earlier else output.put(admitted, outcome)
-            yield Settled(admitted.record, final, admitted.earlier)
-
-
-def _outcomes(
-    records: Iterable[Record], clean: Clean, admit: Callable[[Record], Admitted]
-) -> Generator[tuple[Admitted, Outcome], None, None]:
-    """Every record in its place, with its outcome."""
     requests = ((admitted.request, admitted) for admitted in map(admit, records))
     # Closed explicitly, so that workers stop now and not when the generator is collected.
     with closing(clean(requests)) as answers:
-        for admitted, outcome in answers:
-            known = admitted.known or outcome
-            assert known is not None
-            yield admitted, known
+        for admitted, answer in answers:
+            outcome = admitted.known or answer
+            assert outcome is not None
+            if output is not None and not admitted.earlier:
+                outcome = output.put(admitted, outcome)
+            yield Settled(admitted.record, outcome, admitted.earlier)

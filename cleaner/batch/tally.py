@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from operator import add
 
 from cleaner.batch.record import Outcome, Record, Status
 
@@ -14,61 +13,55 @@ _MOST_REASONS = 1000
 _MOST_EXAMPLES = 3
 MOST_NAMED = 20  # inputs that gave nothing, or may be no article
 OTHER_REASONS = "other reasons"
-_BINS = 10
+BINS = 10
 
 
 class Reasons:
-    """Why inputs were not cleaned: the number of inputs by reason, and the names of the first few of each."""
+    """Why inputs gave no article: the number of inputs by reason, and the names of the first few of each."""
 
     def __init__(self, most_examples: int = _MOST_EXAMPLES) -> None:
         self._most_examples = most_examples
         self.counts: Counter[str] = Counter()
         self.examples: dict[str, list[str]] = {}
 
-    def add(self, reason: str, name: str) -> None:
-        """Count an input."""
+    def add(self, reason: str, *names: str, number: int = 1) -> None:
+        """Count inputs, of which these are the first."""
         if reason not in self.counts and len(self.counts) >= _MOST_REASONS:
             reason = OTHER_REASONS
-        self.counts[reason] += 1
+        self.counts[reason] += number
         examples = self.examples.setdefault(reason, [])
-        if len(examples) < self._most_examples:
-            examples.append(name)
+        examples += names[: self._most_examples - len(examples)]
 
-    def merge(self, other: Reasons) -> None:
+    def merge(self, counts: dict[str, int], examples: dict[str, list[str]]) -> None:
         """Count all that another has counted."""
-        for reason, number in other.counts.items():
-            for name in other.examples[reason]:
-                self.add(reason, name)
-            counted = reason if reason in self.counts else OTHER_REASONS
-            self.counts[counted] += number - len(other.examples[reason])
+        for reason, number in counts.items():
+            self.add(reason, *examples[reason], number=number)
+
+
+def _no_reasons() -> dict[Status, Reasons]:
+    few = {status: Reasons() for status in (Status.FAILED, Status.SKIPPED, Status.FILTERED)}
+    return few | {status: Reasons(MOST_NAMED) for status in (Status.EMPTY, Status.DONE)}
 
 
 @dataclass
 class BatchTally:
     """Counts every input once, by its status.
 
-    `earlier` counts those that an earlier run had done; `bytes_now` were read and `seconds` worked in this one.
-    `removed` counts characters by label, `rules` blocks by reason, and `confidence` documents by tenths.
-    `doubtful_names` are the first of those that may be no article. `blank` counts the empty ones without any text.
+    `sums` has the bytes of all inputs, the characters of their blocks and of those that were `kept`, and the number of
+    `blank` ones, which are empty and without any text. `removed` counts characters by label, `rules` blocks by reason,
+    and `confidence` articles by tenths. `reasons` says why inputs gave no article; done are those that may be none.
+    `earlier` counts the inputs that an earlier run had done; `bytes_now` were read and `seconds` worked in this one.
     """
 
-    counts: Counter[Status] = field(default_factory=Counter)
-    earlier: int = 0
-    bytes_in: int = 0
-    bytes_now: int = 0
-    characters: int = 0
-    kept: int = 0
-    doubtful: int = 0
-    blank: int = 0
-    seconds: float = 0.0
+    counts: Counter[str] = field(default_factory=Counter)
+    sums: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     rules: Counter[str] = field(default_factory=Counter)
-    confidence: list[int] = field(default_factory=lambda: [0] * _BINS)
-    failures: Reasons = field(default_factory=Reasons)
-    skips: Reasons = field(default_factory=Reasons)
-    filtered: Reasons = field(default_factory=Reasons)
-    empty: Reasons = field(default_factory=lambda: Reasons(MOST_NAMED))
-    doubtful_names: list[str] = field(default_factory=list)
+    confidence: Counter[str] = field(default_factory=Counter)
+    reasons: dict[Status, Reasons] = field(default_factory=_no_reasons)
+    earlier: int = 0
+    bytes_now: int = 0
+    seconds: float = 0.0
 
     @property
     def total(self) -> int:
@@ -80,65 +73,51 @@ class BatchTally:
         """The inputs that gave an article."""
         return self.counts[Status.DONE] + self.counts[Status.UNCHANGED]
 
+    @property
+    def doubtful(self) -> int:
+        """The inputs that gave something that may not be an article."""
+        return self.reasons[Status.DONE].counts.total()
+
     def add(self, record: Record, outcome: Outcome, earlier: bool = False) -> None:
         """Count an input; `earlier` says that its outcome is that of an earlier run."""
-        self.counts[outcome.status] += 1
-        self.earlier += earlier
-        self.bytes_in += outcome.bytes_in
-        self.characters += outcome.characters
-        self.kept += outcome.kept
+        status = outcome.status
+        self.counts[status] += 1
+        self.sums.update(bytes=outcome.bytes_in, characters=outcome.characters, kept=outcome.kept)
+        self.sums["blank"] += status is Status.EMPTY and not outcome.characters
         self.removed.update(outcome.removed)
         self.rules.update(outcome.reasons)
-        if not earlier:
-            self.bytes_now += outcome.bytes_in
-            self.seconds += outcome.seconds
-        if outcome.status is Status.FAILED:
-            self.failures.add(outcome.reason or "", name_of(record))
-        elif outcome.status is Status.SKIPPED:
-            self.skips.add(outcome.reason or "", name_of(record))
-        elif outcome.status is Status.FILTERED:
-            self.filtered.add(outcome.reason or "", name_of(record))
-        elif outcome.status is Status.EMPTY:
-            self.empty.add(outcome.reason or "", name_of(record))
-            self.blank += not outcome.characters
-        elif outcome.confidence is not None:
-            self.confidence[min(int(outcome.confidence * _BINS), _BINS - 1)] += 1
-            if is_doubtful(outcome):
-                self.doubtful += 1
-                self.doubtful_names += [name_of(record)] if len(self.doubtful_names) < MOST_NAMED else []
+        self._add_work(int(earlier), 0 if earlier else outcome.bytes_in, 0 if earlier else outcome.seconds)
+        if status in (Status.DONE, Status.UNCHANGED) and outcome.confidence is not None:
+            self.confidence[str(min(int(outcome.confidence * BINS), BINS - 1))] += 1
+        if is_doubtful(outcome) or (status in self.reasons and status is not Status.DONE):
+            self.reasons[status].add(outcome.reason or "", name_of(record))
 
     def merge(self, other: BatchTally, earlier: bool = False) -> None:
         """Count all that another has counted; `earlier` as in `add`."""
-        for counter in _COUNTERS:
-            getattr(self, counter).update(getattr(other, counter))
-        for reasons in _REASONS:
-            getattr(self, reasons).merge(getattr(other, reasons))
-        for number in _NUMBERS:
-            setattr(self, number, getattr(self, number) + getattr(other, number))
-        self.earlier += other.total if earlier else other.earlier
-        self.bytes_now += 0 if earlier else other.bytes_now
-        self.seconds += 0.0 if earlier else other.seconds
-        self.confidence = list(map(add, self.confidence, other.confidence))
-        self.doubtful_names = [*self.doubtful_names, *other.doubtful_names][:MOST_NAMED]
+        for name in _COUNTERS:
+            getattr(self, name).update(getattr(other, name))
+        for status, reasons in other.reasons.items():
+            self.reasons[status].merge(reasons.counts, reasons.examples)
+        self._add_work(*((other.total, 0, 0.0) if earlier else (other.earlier, other.bytes_now, other.seconds)))
+
+    def _add_work(self, earlier: int, bytes_now: int, seconds: float) -> None:
+        self.earlier += earlier
+        self.bytes_now += bytes_now
+        self.seconds += seconds
 
     def counts_as_json(self) -> bytes:
         """The counts, without how long anything took: they depend on the inputs alone."""
-        counts = {name: getattr(self, name) for name in (*_NUMBERS, *_COUNTERS, "confidence", "doubtful_names")}
-        reasons = {name: [getattr(self, name).counts, getattr(self, name).examples] for name in _REASONS}
-        return json.dumps({**counts, **reasons}).encode()
+        reasons = {status: [reasons.counts, reasons.examples] for status, reasons in self.reasons.items()}
+        return json.dumps({**{name: getattr(self, name) for name in _COUNTERS}, "reasons": reasons}).encode()
 
     @classmethod
     def from_json(cls, counts: bytes) -> BatchTally:
         """What `counts_as_json` made. Raises ValueError, KeyError or TypeError for anything else."""
         read, tally = json.loads(counts), cls()
-        for name in (*_NUMBERS, "confidence", "doubtful_names"):
-            setattr(tally, name, read[name])
         for name in _COUNTERS:
-            setattr(tally, name, Counter(read[name]))
-        tally.counts = Counter({Status(status): number for status, number in tally.counts.items()})
-        for name in _REASONS:
-            reasons = getattr(tally, name)
-            reasons.counts, reasons.examples = Counter(read[name][0]), read[name][1]
+            getattr(tally, name).update(read[name])
+        for status, (numbers, examples) in read["reasons"].items():
+            tally.reasons[status].merge(numbers, examples)
         return tally
 
     def summary(self) -> str:
@@ -146,8 +125,8 @@ class BatchTally:
         counted = (
             (self.counts[Status.DONE], "cleaned"),
             (self.counts[Status.UNCHANGED], "unchanged"),
-            (self.counts[Status.EMPTY] - self.blank, "with nothing but boilerplate"),
-            (self.blank, "empty"),
+            (self.counts[Status.EMPTY] - self.sums["blank"], "with nothing but boilerplate"),
+            (self.sums["blank"], "empty"),
             (self.counts[Status.FILTERED], "left out"),
             (self.counts[Status.SKIPPED], "skipped"),
             (self.counts[Status.FAILED], "failed"),
@@ -156,10 +135,7 @@ class BatchTally:
         return f"{self.total:,} {'input' if self.total == 1 else 'inputs'}" + (f": {told}" if told else "")
 
 
-# The fields of a tally by what they are.
-_NUMBERS = ("bytes_in", "characters", "kept", "doubtful", "blank")
-_COUNTERS = ("counts", "removed", "rules")
-_REASONS = ("failures", "skips", "filtered", "empty")
+_COUNTERS = ("counts", "sums", "removed", "rules", "confidence")
 
 
 def is_doubtful(outcome: Outcome) -> bool:

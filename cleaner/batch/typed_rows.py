@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from cleaner.batch.record import Outcome
 from cleaner.batch.rows import BLOCKS, METADATA, OF_REMOVED, REMOVED, added, merged
@@ -13,56 +13,26 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-class _Column(NamedTuple):
-    """A column of the result: its field, and the number of an own column, the name of one of ours, or both."""
+def cleaned_batch(
+    batch: pa.RecordBatch, cleaned: str | None, names: Sequence[str], outcomes: Sequence[Outcome]
+) -> pa.RecordBatch:
+    """The rows of a batch, whose column `cleaned` was cleaned, with the columns `names` of what came of them.
 
-    field: Any
-    own: int | None
-    ours: str | None
+    The names in the batch are unique. The metadata of its schema are left out, since they describe other columns.
+    """
+    import pyarrow as pa
 
-    def named(self, name: str) -> _Column:
-        """The same column under another name."""
-        return self if self.field.name == name else self._replace(field=self.field.with_name(name))
-
-
-class Layout(NamedTuple):
-    """The columns of the result, in their order."""
-
-    columns: tuple[_Column, ...]
-    schema: Any
-
-    @classmethod
-    def of(cls, schema: pa.Schema, cleaned: str | None, names: Sequence[str]) -> Layout:
-        """The layout for rows of a `schema` whose column `cleaned` is cleaned and to which `names` are added.
-
-        The names in the schema are unique. Its metadata are left out, since they describe other columns.
-        """
-        import pyarrow as pa
-
-        own = {name: _Column(schema.field(at), at, None) for at, name in enumerate(schema.names)}
-        ours = {name: _Column(pa.field(name, kind), None, name) for name, kind in types_of(names).items()}
-        laid = tuple(
-            _joined(column, ours[name]) if name in METADATA and column.own is not None else column.named(name)
-            for name, column in merged(own, cleaned, ours).items()
-            if column is not None
-        )
-        return cls(laid, pa.schema([column.field for column in laid]))
-
-    def batch(self, batch: pa.RecordBatch, outcomes: Sequence[Outcome]) -> pa.RecordBatch:
-        """The rows of a batch and their outcomes as rows of the result."""
-        import pyarrow as pa
-
-        return pa.RecordBatch.from_arrays(list(self._arrays(batch, outcomes)), schema=self.schema)
-
-    def _arrays(self, batch: pa.RecordBatch, outcomes: Sequence[Outcome]) -> Iterator[pa.Array]:
-        names = [column.ours for column in self.columns if column.ours is not None]
-        rows = [added(outcome, names) for outcome in outcomes]
-        for column in self.columns:
-            if column.ours is None:
-                yield batch.column(column.own)
-                continue
-            ours = array([row[column.ours] for row in rows], column.field.type)
-            yield ours if column.own is None else _filled(batch.column(column.own), ours)
+    rows = [added(outcome, names) for outcome in outcomes]
+    own = {field.name: (field, column) for field, column in zip(batch.schema, batch.columns, strict=True)}
+    ours = {
+        name: (pa.field(name, kind), array([row[name] for row in rows], kind)) for name, kind in types_of(names).items()
+    }
+    columns = {name: pair for name, pair in merged(own, cleaned, ours).items() if pair is not None}
+    for name in METADATA:
+        if name in own and columns[name] is own[name]:
+            columns[name] = _filled(*own[name], ours[name][1])
+    schema = pa.schema([field.with_name(name) for name, (field, _) in columns.items()])
+    return pa.RecordBatch.from_arrays([column for _, column in columns.values()], schema=schema)
 
 
 def types_of(names: Sequence[str]) -> dict[str, Any]:
@@ -98,41 +68,33 @@ def array(values: list[Any], kind: Any) -> pa.Array:
         return pa.array([storable(value) for value in values], kind)
 
 
-def _joined(own: _Column, ours: _Column) -> _Column:
+def _filled(field: pa.Field, own: pa.Array, ours: pa.Array) -> tuple[pa.Field, pa.Array]:
     """An own column whose nulls are filled with ours; if the types do not fit, it stays as it is."""
     import pyarrow as pa
+    import pyarrow.compute as pc
     from pyarrow import types
 
-    kind = own.field.type
-    if types.is_dictionary(kind):
-        kind = kind.value_type
-    if types.is_string_view(kind):  # pyarrow cannot fill it
-        kind = pa.large_string()
-    if types.is_null(kind):
-        kind = ours.field.type
-    elif _is_text(kind) != _is_text(ours.field.type) or not (_is_text(kind) or _is_list_of_text(kind)):
-        return own
-    return _Column(pa.field(own.field.name, kind), own.own, ours.ours)
+    plain = own.dictionary_decode() if types.is_dictionary(own.type) else own
+    if types.is_string_view(plain.type):  # pyarrow cannot fill it
+        plain = plain.cast(pa.large_string())
+    if types.is_null(plain.type):
+        plain = plain.cast(ours.type)
+    elif is_text(plain.type) != is_text(ours.type) or not (is_text(plain.type) or _is_list_of_text(plain.type)):
+        return field, own
+    return pa.field(field.name, plain.type), pc.coalesce(plain, ours.cast(plain.type))
 
 
-def _is_text(kind: Any) -> bool:
+def is_text(kind: Any) -> bool:
+    """Whether values of a type are text."""
     from pyarrow import types
 
-    return bool(types.is_string(kind) or types.is_large_string(kind))
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
 
 
 def _is_list_of_text(kind: Any) -> bool:
     from pyarrow import types
 
-    return bool(types.is_list(kind) or types.is_large_list(kind)) and _is_text(kind.value_type)
-
-
-def _filled(own: pa.Array, ours: pa.Array) -> pa.Array:
-    import pyarrow.compute as pc
-    from pyarrow import types
-
-    plain = own.dictionary_decode() if types.is_dictionary(own.type) else own
-    return pc.coalesce(plain.cast(ours.type), ours)
+    return bool(types.is_list(kind) or types.is_large_list(kind)) and is_text(kind.value_type)
 
 
 def storable(value: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -15,7 +15,7 @@ from cleaner.batch.filters import NO_FILTERS, Filters
 from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.rows import BLOCKS, METADATA, OF_REMOVED, REMOVED
 from cleaner.decode import Decoded
-from cleaner.document import DocumentError, Kind, LabelledBlock
+from cleaner.document import DocumentError, Kind
 from cleaner.files.formats import coding_of, is_remote
 from cleaner.files.read import STDIN, InputError, Limits, check_size, note_of, read_file, text_of
 from cleaner.options import Options
@@ -99,12 +99,12 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
         if not block.kept:
             removed[str(block.label)] += len(block.text)
     reason = why_empty(text, article)
-    status = Status.EMPTY if reason else _status(article.blocks)
+    unchanged = Status.UNCHANGED if all(block.kept for block in article.blocks) else Status.DONE
     path = None if request.path == STDIN else request.path
     # Metadata take half as long as the text: they are looked for only if they are written.
     as_row = bool(task.columns) and (request.is_row or task.output is None)
     return outcome._replace(
-        status=status,
+        status=Status.EMPTY if reason else unchanged,
         reason=reason,
         note=note_of(decoded),
         is_guess=decoded.guessed and not decoded.replaced,
@@ -146,10 +146,6 @@ def _decoded(data: bytes, request: Request, limits: Limits) -> Decoded:
         check_size(len(data), limits.max_size)
         return Decoded(request.content, "utf-8", 0)
     return text_of(data, limits, request.charset)
-
-
-def _status(blocks: Sequence[LabelledBlock]) -> Status:
-    return Status.UNCHANGED if all(block.kept for block in blocks) else Status.DONE
 
 
 def _fields(article: Article, task: Task) -> dict[str, Any]:

@@ -7,20 +7,19 @@ import os
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from time import monotonic
 
-from cleaner.batch.fingerprint import digest_of, of_settings
+from cleaner.batch.fingerprint import of_settings
 from cleaner.batch.local import LocalEngine
 from cleaner.batch.output import Mode, WritePlan
-from cleaner.batch.record import Request, Status
+from cleaner.batch.record import Status
 from cleaner.batch.report.report_file import About, check_report, facts, write_report
 from cleaner.batch.rows import columns, csv_line, json_line
 from cleaner.batch.run import Batch, Settled, run
 from cleaner.batch.sinks.target import SinkError, Target, TargetKind, target_of
-from cleaner.batch.sources import InputTotals
+from cleaner.batch.sources.spool import InputTotals
 from cleaner.batch.tally import BatchTally, name_of
-from cleaner.batch.work import Task, content_of
+from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
 from cleaner.cli.inputs import batch_errors, engine_of, fields_of, filters_of, names_of, reading_of
@@ -177,8 +176,7 @@ def _batch(job: Job, target: Target | None, engine: LocalEngine | OnRay) -> Batc
     # A run may be resumed with another --max-size: an input below both limits gives the same result.
     task = replace(engine.task, limits=job.limits._replace(max_size=0))
     settings = of_settings(program_version(), (task, fields_of(job)))
-    digest = partial(_digest, max_size=job.limits.max_size)
-    writing = WritePlan(settings, mode, _columns(job), digest)
+    writing = WritePlan(settings, mode, _columns(job), job.limits.max_size)
     return Batch(names_of(job), reading, engine, target, writing)
 
 
@@ -207,11 +205,6 @@ def _task(job: Job, target: Target | None) -> Task:
 def _columns(job: Job) -> tuple[str, ...]:
     output = job.output
     return columns(output.explain, output.blocks, output.form.renderings)
-
-
-def _digest(request: Request, max_size: int) -> str:
-    """Identifies the content of an input. Raises InputError."""
-    return digest_of(content_of(request, max_size))
 
 
 def _written(target: Target | None) -> Iterable[str]:

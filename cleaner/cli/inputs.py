@@ -8,11 +8,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 
 from cleaner.batch.filters import Filters
-from cleaner.batch.local import LocalEngine, local
+from cleaner.batch.local import LocalEngine, usable_cores
 from cleaner.batch.output import WriteError
 from cleaner.batch.pool import WorkerError
 from cleaner.batch.sinks.target import SinkError
-from cleaner.batch.sources import ENDINGS, Fields, InputSettings, Name, NamesError, ReadSettings, given, names_in
+from cleaner.batch.sources import InputSettings
+from cleaner.batch.sources.finding import ENDINGS
+from cleaner.batch.sources.names import Name, NamesError, names_in
+from cleaner.batch.sources.source import Fields, ReadSettings
 from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.job import Job
@@ -66,11 +69,11 @@ def reading_of(job: Job, aside: Iterable[str | None]) -> InputSettings:
 def names_of(job: Job) -> Iterable[Name]:
     """The names of the inputs. Iterating over them raises NamesError."""
     options = job.input
-    return given(job.names) if options.files_from is None else names_in(options.files_from, options.null)
+    return map(Name, job.names) if options.files_from is None else names_in(options.files_from, options.null)
 
 
 def engine_of(task: Task, workers: EngineOptions) -> LocalEngine | OnRay:
     """The workers. Raises RayError."""
     if workers.engine is Engine.RAY:
         return on_ray(task, workers.ray_address, workers.jobs, workers.timeout)
-    return local(task, workers.jobs, workers.timeout)
+    return LocalEngine(task, workers.jobs or usable_cores(), workers.timeout)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from cleaner.batch.record import Outcome, Record, Status
-from cleaner.batch.run import Settled, answered
+from cleaner.batch.run import settled
 from cleaner.batch.sources import Sources
 from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError, Report
@@ -90,10 +90,10 @@ class _PageCounter:
         progress = ProgressDisplay(not job.batch.no_progress and not self._quiet)
         with Sources(names_of(job), reading_of(job, aside)) as sources:
             progress.begun(sources.totals)
-            with contextlib.closing(answered(sources.records(), engine)) as answers, contextlib.closing(progress):
-                for record, outcome in answers:
-                    self._take(record, outcome, store)
-                    progress.settled(Settled(record, outcome))
+            with contextlib.closing(settled(sources.records(), engine, None)) as events, contextlib.closing(progress):
+                for event in events:
+                    self._take(event.record, event.outcome, store)
+                    progress.settled(event)
 
     def summary(self) -> str:
         """One line that adds up."""

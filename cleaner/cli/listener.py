@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cleaner.batch.output import Finished
 from cleaner.batch.run import Event, Settled
-from cleaner.batch.sources import InputTotals
+from cleaner.batch.sources.spool import InputTotals
 
 
 class Listener:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from cleaner.batch.output import Finished
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.batch.run import Settled
-from cleaner.batch.sources import InputTotals
+from cleaner.batch.sources.spool import InputTotals
 from cleaner.batch.tally import MOST_NAMED, BatchTally, is_doubtful, name_of
 from cleaner.cli.listener import Listener
 from cleaner.cli.streams import inform, is_verbose, tell

@@ -7,7 +7,7 @@ from time import monotonic
 
 from cleaner.batch.record import Status
 from cleaner.batch.run import Settled
-from cleaner.batch.sources import InputTotals
+from cleaner.batch.sources.spool import InputTotals
 from cleaner.cli.listener import Listener
 from cleaner.cli.pace import Pace, Progress, Total
 from cleaner.cli.streams import inform, on_terminal

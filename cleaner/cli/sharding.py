@@ -18,7 +18,8 @@ from cleaner.batch.shards.clean_shard import MANIFEST_PARTS, ShardPlan, ShardRes
 from cleaner.batch.shards.schedule import Clean, ShardsError, one_by_one, run_shards
 from cleaner.batch.shards.shard import Shard, check_source, shards_of
 from cleaner.batch.shards.shard_folder import ShardFolder
-from cleaner.batch.sources import ReadSettings, Source, Sources
+from cleaner.batch.sources import Sources
+from cleaner.batch.sources.source import ReadSettings, Source
 from cleaner.batch.tally import BatchTally
 from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError, Report

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Container, Label, Shape
+from cleaner.container import Container
+from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Label, Shape
 from cleaner.model.scorer import Score
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.text.stats import UNSPACED, is_prose, measure
@@ -23,7 +24,7 @@ _HINTED_THRESHOLD, _DATED_THRESHOLD = 0.6, 0.55  # a date may be the article's o
 _HINTED_WORDS = 30
 # A long paragraph beside the article is main content from a much lower score: below the article, and above it, where
 # teasers are.
-_LOWEST_BELOW, _LOWEST_INTERRUPTED = 0.15, 0.08  # the second right below an advertisement or the like
+_LOWEST_BELOW, _LOWEST_INTERRUPTED = 0.15, 0.05  # the second right below an advertisement or the like
 # On either side, in scripts without spaces: of a paragraph, and of one as long as above.
 _LOWEST_UNSPACED, _LOWEST_LONG_UNSPACED = 0.1, 0.05
 _LOWEST_ABOVE = 0.35
@@ -41,7 +42,7 @@ _WORDS_OF_ITEM = 5  # an item of a brief list has fewer
 _MOST_ANNOUNCED_ENTRIES, _LOWEST_ENTRY = 100, 0.05
 # Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
 _MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _LOWEST_ANNOUNCED = 4, 12, 0.1
-_LOWEST_AMID_LINES = 0.15
+_LOWEST_AMID_LINES, _WORDS_OF_CELL = 0.1, 3
 _BYLINE_ABOVE_BLOCKS, _SURE_BELOW_BYLINE = 3, 0.7
 _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 _LOWEST_ANSWER = 0.2
@@ -50,15 +51,21 @@ _ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.1
 _QUESTIONS_OF_INTERVIEW, _QUESTION_WORDS, _LOWEST_QUESTION = 3, 40, 0.35
 _AROUND_QUESTION, _MOST_AROUND_PANEL = 3, 4  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
-_LOWEST_BELOW_HEAD, _LOWEST_ABOVE_TEXT = 0.3, 0.45  # of a paragraph beside a box of other stories
-_COLONS, _QUESTION_MARKS = (":", "："), ("?", "？", "؟")
+_LOWEST_BELOW_HEAD, _LOWEST_RESUMED, _LOWEST_ABOVE_TEXT = (
+    0.3,
+    0.25,
+    0.45,
+)  # of a paragraph beside a box of other stories
+_COLONS, _QUESTION_MARKS, _FULL_STOPS = (":", "："), ("?", "？", "؟"), (".", "。", "।", "۔")
 _NEVER = 2.0  # no score is so high
 _MOST_LINKED, _NEARLY_ALL_LINKED = 0.3, 0.7  # shares of characters
 _BOXED_THRESHOLD = 0.8
 # A line above prose may be its heading, and more likely so if it is of few words.
-_LAST_IN_BOX, _WORDS_OF_HEADING = 0.7, 3
+_LAST_IN_BOX, _SENTENCE_IN_BOX, _WORDS_OF_HEADING = 0.7, 0.6, 3
 _BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS, Label.NEWSLETTER, Label.COOKIE_NOTICE)
 _FORM = "newsletter/form"
+_LINES_ABOVE_FORM = 2
+_FEWEST_IN_CARDS, _SURE_PARAGRAPH = 4, 0.9  # titles and summaries; the score of a paragraph of the article
 _MOST_AROUND_ITEM = 30  # elements
 _LISTS = ("ul", "ol", "menu", "dl")
 _OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
@@ -68,7 +75,7 @@ _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a
 # Certain rules know the names of these ("Comments", "Contact", "Search"), which may be topics of an article.
 TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
 _MOST_WORDS_OF_TOPIC = 2
-FEWEST_NAMES = 3  # of sections in plain text, that two words which interrupt it are not taken for them
+_FEWEST_NAMES = 3  # of sections in plain text, that two words which interrupt it are not taken for them
 _NAMES_OF_SECTIONS = (*TOPICS, Label.NEWSLETTER, Label.RELATED)
 _SENTENCE_WORDS = 10  # of what may be prose in a language whose stopwords are not known
 # These may interrupt an article; any other block that a certain rule knows may be its end.
@@ -82,11 +89,12 @@ _INTERRUPTIONS = (
     Label.SHARE,
 )
 _SET_PIECES = (Shape.CODE, Shape.FORMULA)
+_TAGS_OF_BOXES = ("aside", "div", "section")
 _NOT_OF_THE_TEXT = frozenset(("aside", "footer", "nav"))
 _ENDS_OF_PAGES = frozenset(("footer", "nav"))
 _MOST_AROUND_PROGRAM = 5  # elements between a program and the one that the text stands in
 _NO_PLACE_FOR_PROGRAMS = (Label.AD, Label.COMMENTS, Label.NEWSLETTER, Label.RELATED, Label.PAYWALL, Label.COOKIE_NOTICE)
-_BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE)
+_BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE, Label.TAGS)
 
 
 class _Selection(NamedTuple):
@@ -96,6 +104,7 @@ class _Selection(NamedTuple):
     evidence: Sequence[Evidence]
     scores: Sequence[Score]
     chosen: list[bool]
+    is_foreign: bool  # the function words of its language are not known
 
     def is_text(self) -> bool:
         """Whether the document is plain text."""
@@ -114,7 +123,8 @@ def decide(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequen
     if not any(chosen):
         chosen = _best_of_poor(blocks, evidence, scores)
         steps = STEPS_OF_POOR if any(UNSPACED.search(block.text) for block in blocks) else ()
-    page = _Selection(blocks, evidence, scores, chosen)
+    sentences = [measure(block.text).prose for block in blocks if is_prose(block)]
+    page = _Selection(blocks, evidence, scores, chosen, 2 * sum(sentences) < len(sentences))
     for step in steps:
         if page.is_text() or step not in FOR_TEXT:
             step(page)
@@ -146,8 +156,9 @@ def _threshold(block: Block, evidence: Evidence) -> float:
 
 
 def _is_foreign(block: Block, evidence: Evidence) -> bool:
-    is_linked = block.markup is not None and block.markup.link_density >= _NEARLY_ALL_LINKED
-    return is_linked or evidence.markup in (Label.COMMENTS, Label.COOKIE_NOTICE) or evidence.markup_by == _FORM
+    return (
+        is_nearly_link(block) or evidence.markup in (Label.COMMENTS, Label.COOKIE_NOTICE) or evidence.markup_by == _FORM
+    )
 
 
 def _restore_lists(page: _Selection) -> None:
@@ -162,7 +173,27 @@ def _restore_lists(page: _Selection) -> None:
             lowest = _lowest_of_list(page, items)
             for at in items:
                 chosen[at] = chosen[at] or page.scores[at].final >= lowest
+            if _is_box_of_links(page, items) and not any(page.scores[at].final >= _BOXED_THRESHOLD for at in items):
+                for at in items:
+                    chosen[at] = False
         start = end
+
+
+def _is_box_of_links(page: _Selection, items: range) -> bool:
+    """Whether a list of HTML is nothing but links, and alone with its heading in an element without prose."""
+    blocks, head = page.blocks, items.start - 1
+    if len(items) < 2 or head < 0 or not all(is_nearly_link(blocks[at]) for at in items):
+        return False
+    box = _holder(blocks[items.start])
+    if blocks[head].shape is not Shape.HEADING or box is None or box.tag not in _TAGS_OF_BOXES:
+        return False
+    beside = [at for at in (head - 1, items.stop) if 0 <= at < len(blocks)]
+    return _holder(blocks[head]) is box and all(_holder(blocks[at]) is not box for at in beside)
+
+
+def is_nearly_link(block: Block) -> bool:
+    """Whether a block of HTML is a link with hardly a word beside it."""
+    return block.markup is not None and block.markup.link_density >= _NEARLY_ALL_LINKED
 
 
 def _lowest_of_list(page: _Selection, items: range) -> float:
@@ -235,6 +266,19 @@ def _holder(block: Block) -> Container | None:
     return None
 
 
+def _restore_numbered_heads(page: _Selection) -> None:
+    """Numbered lines of plain text that stand alone above paragraphs name the parts of a list: most stay, or all do."""
+    blocks = page.blocks
+    heads = [
+        at
+        for at in range(len(blocks) - 1)
+        if blocks[at].shape is Shape.LIST_ITEM and blocks[at].marker[0].isdigit() and page.evidence[at].pinned is None
+        if blocks[at + 1].gap and is_prose(blocks[at + 1]) and page.chosen[at + 1]
+    ]
+    if len(heads) > 1 and 2 * sum(page.chosen[at] for at in heads) >= len(heads):
+        _choose(page.chosen, heads)
+
+
 def _restore_unspaced_lists(page: _Selection) -> None:
     """In scripts without spaces, of which the model knows little, a list between two paragraphs that stay stays too."""
     blocks, chosen = page.blocks, page.chosen
@@ -278,16 +322,40 @@ def _restore_prose_beside_boxes(page: _Selection) -> None:
     """Restore a paragraph right below the head of other stories, in plain text, or between a box and the article."""
     blocks, chosen = page.blocks, page.chosen
     begun = next((at for at, is_chosen in enumerate(chosen) if is_chosen), len(blocks))
+    resumed: set[int] = set()
     for at in range(1, len(blocks)):
-        if chosen[at] or page.evidence[at] is not NO_EVIDENCE or not _is_long_prose(blocks[at], is_interrupted=True):
+        if chosen[at] or page.evidence[at] is not NO_EVIDENCE or not _is_long_prose(blocks[at], True, page.is_foreign):
             continue
         is_below_head = page.is_text() and _is_head(page, at - 1) and begun < at
         is_above_text = at + 1 < len(blocks) and chosen[at + 1] and is_prose(blocks[at + 1])
         below = _LOWEST_BELOW if blocks[at - 1].shape is Shape.HEADING else _LOWEST_BELOW_HEAD
-        least = below if is_below_head else _LOWEST_ABOVE_TEXT if is_above_text else _NEVER
+        is_resumed = page.is_text() and begun < at and (at - 1 in resumed or _is_below_teasers(page, at))
+        is_resumed = is_resumed and blocks[at].shape is Shape.PARAGRAPH
+        least = (
+            below
+            if is_below_head
+            else _LOWEST_RESUMED
+            if is_resumed
+            else _LOWEST_ABOVE_TEXT
+            if is_above_text
+            else _NEVER
+        )
         chosen[at] = page.scores[at].final >= least
         if chosen[at]:
             begun = min(begun, at)
+            resumed.add(at)
+
+
+def _is_below_teasers(page: _Selection, at: int) -> bool:
+    """Whether two paragraphs follow the head of other stories and their headlines: the first is no summary of one."""
+    pair = range(at, min(at + 2, len(page.blocks)))
+    if not all(is_prose(page.blocks[one]) and page.evidence[one] is NO_EVIDENCE for one in pair):
+        return False
+    head = at - 1
+    while head and page.evidence[head].pinned is None and not is_prose(page.blocks[head]):
+        head -= 1
+    found = page.evidence[head]
+    return len(pair) > 1 and head < at - 1 and found.opens_section and found.pinned is Label.RELATED
 
 
 def _restore_paragraphs_of_element(page: _Selection) -> None:
@@ -300,7 +368,7 @@ def _restore_paragraphs_of_element(page: _Selection) -> None:
     for at, block in enumerate(page.blocks):
         if page.chosen[at] or page.evidence[at] is not NO_EVIDENCE or block.shape is not Shape.PARAGRAPH:
             continue
-        if _is_long_prose(block, is_interrupted=False) and not _is_linked(block):
+        if _is_long_prose(block, False, page.is_foreign) and not _is_linked(block):
             is_within = holders[id(_holder(block))] >= _FEWEST_BESIDE
             page.chosen[at] = is_within and page.scores[at].final >= _LOWEST_WITHIN
 
@@ -320,7 +388,8 @@ def is_name(text: str) -> bool:
 def _restore_lines(page: _Selection) -> None:
     """Restore the few lines right below one that ends with a colon: opening hours, prices, what to bring.
 
-    Restore lines between two paragraphs, too, if most of them stay: the cells of a table, the stops of a train.
+    Restore lines between two paragraphs, too, if most of them stay, or a third of very short ones: the cells of a
+    table, the stops of a train.
     """
     blocks, chosen = page.blocks, page.chosen
     for at in range(len(blocks) - 1):
@@ -339,7 +408,9 @@ def _restore_lines(page: _Selection) -> None:
 
 
 def _are_mostly_text(page: _Selection, lines: range) -> bool:
-    are_likely = 2 * sum(page.chosen[lines.start : lines.stop]) >= len(lines) and any(page.chosen[lines.stop :][:1])
+    are_cells = all(page.blocks[at].text.count(" ") < _WORDS_OF_CELL for at in lines)
+    least = len(lines) / (3 if are_cells else 2)
+    are_likely = sum(page.chosen[lines.start : lines.stop]) >= least and any(page.chosen[lines.stop :][:1])
     return are_likely and all(page.evidence[at].pinned is None for at in lines)
 
 
@@ -397,27 +468,26 @@ def _restore_questions(page: _Selection) -> None:
 
 
 def _restore_questions_and_answers(page: _Selection) -> None:
-    """Restore brief questions and answers that stand in the element of the article's paragraphs."""
-    blocks = page.blocks
-    pairs = [
-        at
-        for at in range(len(blocks) - 1)
-        if blocks[at + 1].text.endswith((".", "。", "।", "۔")) and _is_question(blocks[at])
-    ]
-    if len(pairs) < _QUESTIONS_OF_LIST:
-        return
-    holders = {id(_holder(block)) for block, chosen in zip(blocks, page.chosen, strict=True) if chosen and block.markup}
-    asked = [
-        at
-        for at in pairs
-        if all(
-            _is_within(blocks[one], holders) and page.scores[one].final >= _lowest_in_questions(page.evidence[one])
-            for one in (at, at + 1)
-        )
-    ]
+    """Restore brief questions and answers in the element of the article's paragraphs or, in plain text, right below."""
+    blocks, chosen = page.blocks, page.chosen
+    holders = {id(_holder(block)) for block, is_chosen in zip(blocks, chosen, strict=True) if is_chosen}
+    asked: list[int] = []
+    for at in range(1, len(blocks) - 1):
+        if not (blocks[at + 1].text.endswith(_FULL_STOPS) and _is_question(blocks[at])):
+            continue
+        is_below = chosen[at - 1] or at - 2 in asked[-1:]
+        is_placed = is_below if page.is_text() else all(_is_within(block, holders) for block in blocks[at : at + 2])
+        if is_placed and all(_may_be_asked(page, one) for one in (at, at + 1)):
+            asked.append(at)
     if len(asked) >= _QUESTIONS_OF_LIST:
         for at in asked:
-            page.chosen[at] = page.chosen[at + 1] = True
+            chosen[at] = chosen[at + 1] = True
+
+
+def _may_be_asked(page: _Selection, at: int) -> bool:
+    found = page.evidence[at]  # "No." is a word of forms as well
+    is_free = found.pinned is None and found.hint in (None, Label.OTHER)
+    return is_free and page.scores[at].final >= _LOWEST_IN_QUESTIONS
 
 
 def _restore_panels(page: _Selection) -> None:
@@ -435,13 +505,6 @@ def _restore_panels(page: _Selection) -> None:
         beside = panel.ancestors[: _AROUND_QUESTION + 1] if panel else ()
         if any(id(element) in holders for element in beside):
             page.chosen[at] = page.scores[at].final >= _LOWEST_IN_QUESTIONS
-
-
-def _lowest_in_questions(evidence: Evidence) -> float:
-    """The least score of a question or an answer: "No." is a word of forms as well."""
-    if evidence is NO_EVIDENCE:
-        return _LOWEST_IN_QUESTIONS
-    return _LOWEST_ANSWER if evidence.pinned is None else _NEVER
 
 
 def _is_within(block: Block, holders: set[int]) -> bool:
@@ -475,7 +538,8 @@ def _leave_boxes(page: _Selection) -> None:
     in_box = is_apart = False
     for at, (block, found) in enumerate(zip(blocks, evidence, strict=True)):
         if found.pinned is not None:
-            in_box = found.opens_section and found.pinned in _BOXES
+            announces = found.pinned is Label.RELATED and block.text.endswith(_COLONS)  # "Read also:"
+            in_box = (found.opens_section or announces) and found.pinned in _BOXES
             is_apart = at + 1 < len(blocks) and blocks[at + 1].gap
         elif not in_box or block.markup is not None or (block.gap and not is_apart) or _ends_box(page, at):
             in_box = False
@@ -488,7 +552,7 @@ def _ends_box(page: _Selection, at: int) -> bool:
     block = page.blocks[at]
     if is_prose(block):
         return block.gap or not _is_teaser(at, page.blocks, page.evidence)
-    return _may_be_prose(block) and page.scores[at].final >= _BOXED_THRESHOLD
+    return block.text.endswith(_FULL_STOPS) and page.scores[at].final >= _SENTENCE_IN_BOX
 
 
 def _lowest_in_box(page: _Selection, at: int) -> float:
@@ -505,6 +569,35 @@ def _is_teaser(at: int, blocks: Sequence[Block], evidence: Sequence[Evidence]) -
     is_alone = at + 1 < len(blocks) and blocks[at + 1].gap and evidence[at - 1].opens_section
     text = blocks[at].text
     return is_alone and not text.endswith((".", "。")) and measure(text).words < _TEASER_WORDS
+
+
+def _leave_cards(page: _Selection) -> None:
+    """Leave the titles and summaries of other stories, by turns below their head: nothing else follows in the text."""
+    blocks, evidence = page.blocks, page.evidence
+    for head, found in enumerate(evidence):
+        if not (found.opens_section and found.pinned is Label.RELATED):
+            continue
+        end = head + 1
+        while end + 1 < len(blocks) and not is_prose(blocks[end]) and is_prose(blocks[end + 1]):
+            if any(evidence[at].pinned is not None for at in (end, end + 1)):
+                break
+            end += 2
+        cards = range(head + 1, end)
+        is_last = not any(page.chosen[end:]) and all(page.scores[at].final < _SURE_PARAGRAPH for at in cards)
+        if len(cards) >= _FEWEST_IN_CARDS and is_last:
+            for at in cards:
+                page.chosen[at] = False
+
+
+def _leave_forms(page: _Selection) -> None:
+    """Leave the lines of HTML between "Newsletter" and the button to sign up, unless they look much like the text."""
+    for at, found in enumerate(page.evidence):
+        if found.pinned is not Label.NEWSLETTER or page.blocks[at].shape is not Shape.HEADING:
+            continue
+        below = range(at + 1, min(at + 2 + _LINES_ABOVE_FORM, len(page.blocks)))
+        end = next((one for one in below if Label.NEWSLETTER in page.evidence[one][:3]), at)
+        for one in range(at + 1, end):
+            page.chosen[one] = page.chosen[one] and page.scores[one].final >= _BOXED_THRESHOLD
 
 
 def _leave_line_below_byline(page: _Selection) -> None:
@@ -524,7 +617,7 @@ def _restore_prose(page: _Selection) -> None:
     A paragraph is beside the article unless the head of a section, or a block pinned by a certain rule, is in between.
     """
     blocks, evidence, scores, chosen = page.blocks, page.evidence, page.scores, page.chosen
-    named = _named_sections(blocks, evidence)
+    named = _named_sections(page)
     interrupted = {at for at in range(1, len(blocks)) if at - 1 in named or evidence[at - 1].pinned in _INTERRUPTIONS}
     # Blocks that may end the article, its prose, and long paragraphs; no other block matters.
     relevant = [
@@ -532,7 +625,7 @@ def _restore_prose(page: _Selection) -> None:
         for at, found in enumerate(evidence)
         if (is_end := found is not NO_EVIDENCE and at not in named and _may_end_article(found))
         or (chosen[at] and is_prose(blocks[at]))
-        or (found == NO_EVIDENCE and _is_long_prose(blocks[at], at in interrupted))
+        or (found == NO_EVIDENCE and _is_long_prose(blocks[at], at in interrupted, page.is_foreign))
     ]
     below, above = (_LOWEST_BELOW, _LOWEST_INTERRUPTED), (_LOWEST_ABOVE, _LOWEST_ABOVE)
     for order, (lowest, lowest_interrupted) in ((relevant, below), (relevant[::-1], above)):
@@ -544,23 +637,28 @@ def _restore_prose(page: _Selection) -> None:
                 chosen[at] = True
 
 
-def _named_sections(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> set[int]:
+def _named_sections(page: _Selection) -> set[int]:
     """The names of parts of pages ("Comments", "Search") that stand alone between paragraphs and are of several kinds.
 
     The sections of an article are named so: below the article, readers' comments have one such name.
     """
+    kinds = ((at, found.pinned or found.hint) for at, found in enumerate(page.evidence))
+    return names_of_sections(page.blocks, {at: kind for at, kind in kinds if kind in _NAMES_OF_SECTIONS})
+
+
+def names_of_sections(blocks: Sequence[Block], kinds: Mapping[int, object]) -> set[int]:
+    """Those of the lines given, with their kinds, that stand alone above paragraphs, if they are of several kinds.
+
+    All but the first paragraph's stand below one, too.
+    """
+    first = next((at for at, block in enumerate(blocks) if is_prose(block)), 0)
     named = {
-        at: label
-        for at, found in enumerate(evidence[:-1])
-        if (label := found.pinned) in _NAMES_OF_SECTIONS and is_named_section(blocks, at)
+        at
+        for at in kinds
+        if at < len(blocks) - 1 and (not at or blocks[at].gap) and blocks[at + 1].gap and is_name(blocks[at].text)
+        if is_prose(blocks[at + 1]) and (at + 1 == first or is_prose(blocks[at - 1]))
     }
-    return set(named) if len(set(named.values())) >= FEWEST_NAMES else set()
-
-
-def is_named_section(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a name stands alone between paragraphs."""
-    is_alone = 0 < at < len(blocks) - 1 and blocks[at].gap and blocks[at + 1].gap and is_name(blocks[at].text)
-    return is_alone and is_prose(blocks[at - 1]) and is_prose(blocks[at + 1])
+    return named if len({kinds[at] for at in named}) >= _FEWEST_NAMES else set()
 
 
 def _lowest_of(block: Block, lowest: float) -> float:
@@ -714,12 +812,12 @@ def _may_end_article(evidence: Evidence) -> bool:
     return evidence.pinned not in _INTERRUPTIONS
 
 
-def _is_long_prose(block: Block, is_interrupted: bool) -> bool:
+def _is_long_prose(block: Block, is_interrupted: bool, is_foreign: bool) -> bool:
+    """Whether a block is a long paragraph, and not of references or the like, which have hardly any function words."""
     long = _INTERRUPTED_PARAGRAPH_WORDS if is_interrupted else _LONG_PARAGRAPH_WORDS
     if UNSPACED.search(block.text):
         long = _LONG_UNSPACED_PARAGRAPH_WORDS
-    m = measure(block.text)
-    return m.words >= long and m.prose > 0
+    return measure(block.text).words >= long and (is_prose(block) if is_foreign else measure(block.text).prose > 0)
 
 
 def _best_of_poor(blocks: Sequence[Block], evidence: Sequence[Evidence], scores: Sequence[Score]) -> list[bool]:
@@ -747,6 +845,8 @@ def _may_be_prose(block: Block) -> bool:
 # In order: each step sees what the ones before it chose. Those in FOR_TEXT hold for plain text alone.
 STEPS: tuple[Callable[[_Selection], None], ...] = (
     _leave_boxes,
+    _leave_cards,
+    _leave_forms,
     _leave_line_below_byline,
     _restore_prose,
     _restore_runs_of_prose,
@@ -754,6 +854,7 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
     _restore_prose_beside_boxes,
     _restore_paragraphs_of_element,
     _restore_lists,
+    _restore_numbered_heads,
     _restore_unspaced_lists,
     _restore_lines,
     _restore_announced_entries,
@@ -766,10 +867,12 @@ STEPS: tuple[Callable[[_Selection], None], ...] = (
 )
 FOR_TEXT = frozenset(
     (
+        _leave_cards,
         _leave_line_below_byline,
         _restore_prose,
         _restore_runs_of_prose,
         _restore_stanzas,
+        _restore_numbered_heads,
         _restore_unspaced_lists,
         _restore_lines,
     )

@@ -17,6 +17,7 @@ from cleaner.label import reasons
 from cleaner.label.labelling import Labelling
 from cleaner.rules.evidence import Evidence
 from cleaner.rules.structure import DOUBLED_CAPTION
+from cleaner.text.lazy_pattern import asian_pattern
 from cleaner.text.stats import LOOK_AT, is_prose, measure
 
 # A title is looked for so far above the body: share buttons, a byline, a date, captions, a table of contents.
@@ -24,7 +25,7 @@ _ABOVE_BODY_BLOCKS = 60
 _COMPARED_BLOCKS = 20  # of the body, for the words that a title shares with it
 _BODY_WORDS = 10  # of the first block of a body in a language whose stopwords are not known
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_CHARACTERS = asian_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 
 # The sum of the signals from which a block is the title, and the difference that counts as equally good.
 _TITLE_FROM = 0.3
@@ -306,6 +307,13 @@ def _repeats_page_title(candidate: _Candidate) -> bool:
     return any(blocks[at].text.startswith(text) for at in top)
 
 
+def _is_above_main_heading(candidate: _Candidate) -> bool:
+    """Whether the main heading of the page is below a lower one: "Your post has been published!" is a message."""
+    below = candidate.page.blocks[candidate.at + 1 : candidate.body]
+    is_lower = candidate.heading_level not in (None, 1)
+    return is_lower and any(block.shape is Shape.HEADING and block.level == 1 for block in below)
+
+
 def _ends_like_no_title(candidate: _Candidate) -> bool:
     return candidate.block.text.endswith((".", ":", "。", ";", ","))
 
@@ -330,6 +338,7 @@ _SIGNALS: tuple[tuple[_Signal, ...], ...] = (
         ("is a main heading", 0.8, lambda candidate: candidate.heading_level == 1),
         ("is a second heading", 0.3, lambda candidate: candidate.heading_level == 2),
         ("is a lower heading", 0.1, lambda candidate: candidate.heading_level not in (None, 1, 2)),
+        ("is above the main heading", -0.4, _is_above_main_heading),
         ("is a title to the markup", 0.4, lambda candidate: candidate.evidence.markup is Label.TITLE),
         ("is something else to the markup", -0.3, lambda candidate: candidate.evidence.markup not in _MAYBE_TITLE),
         ("is something else to a rule", -0.4, lambda candidate: candidate.evidence.hint not in _MAYBE_TITLE),

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Container, Label, Shape
+from cleaner.container import Container
+from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Shape
 from cleaner.label import reasons
-from cleaner.label.decide import FEWEST_NAMES, THRESHOLD, TOPICS, is_name, is_named_section
+from cleaner.label.decide import THRESHOLD, TOPICS, is_name, is_nearly_link, names_of_sections
 from cleaner.label.labelling import Labelling
 from cleaner.render.callouts import titles_callout
 from cleaner.rules.evidence import NO_EVIDENCE
@@ -94,10 +95,8 @@ def label_heads_of_text(page: Labelling) -> None:
         verdict = page.verdicts[at]
         if verdict.label in TEXT_FAMILY:
             seen_text = True
-        elif (
-            seen_text
-            and verdict.label not in MAIN_CONTENT
-            and (at in named or any(holds(page, at) for holds in _HEADS))
+        elif verdict.label not in MAIN_CONTENT and (
+            at in named or (seen_text and any(holds(page, at) for holds in _HEADS))
         ):
             page.assign(at, Label.HEADING, reasons.HEAD_OF_TEXT, Basis.PLACE)
     for at in range(len(page.blocks) - 1):
@@ -113,9 +112,11 @@ def label_heads_of_boxes(page: Labelling) -> None:
             continue
         box, is_aside = _headed_by(page, at)
         if box and all(page.verdicts[one].label not in MAIN_CONTENT for one in box):
-            label = below if below in _HEADED else Label.RELATED if is_aside else None
+            are_links = all(is_nearly_link(page.blocks[one]) for one in box)
+            label = below if below in _HEADED else Label.RELATED if is_aside or are_links else None
             if label is not None:
-                page.assign(at, label, reasons.SECTIONS[label], Basis.SECTION)
+                for one in (at, *(box if are_links else ())):
+                    page.assign(one, label, reasons.SECTIONS[label], Basis.SECTION)
 
 
 def _headed_by(page: Labelling, at: int) -> tuple[Sequence[int], bool]:
@@ -222,16 +223,25 @@ def _is_amid_text(page: Labelling, at: int) -> bool:
 
 def _names_amid_text(page: Labelling) -> set[int]:
     """The names that stand alone between paragraphs of a plain text; if there are several, they name its sections."""
-    found = {
-        at: block.text
-        for at, block in enumerate(page.blocks)
-        if is_named_section(page.blocks, at) and block.markup is None and _is_between_text(page, at)
-    }
-    return set(found) if len(set(found.values())) >= FEWEST_NAMES else set()
+    if page.marked_up:
+        return set()
+    lines = range(len(page.blocks) - 1)
+    return names_of_sections(page.blocks, {at: page.blocks[at].text for at in lines if _is_between_text(page, at)})
 
 
 def _is_between_text(page: Labelling, at: int) -> bool:
-    return page.reads_as_text(at - 1) and page.reads_as_text(at + 1) and not _interrupts(page, at)
+    is_below_text = at < page.body or page.reads_as_text(at - 1)
+    return is_below_text and page.reads_as_text(at + 1) and not _interrupts(page, at)
+
+
+def _is_in_contents(page: Labelling, at: int) -> bool:
+    """Whether a line of plain text stands alone above a paragraph that stays, and once among dropped ones above."""
+    block = page.blocks[at]
+    if block.markup is not None or not (block.gap and page.blocks[at + 1].gap) or not page.reads_as_text(at + 1):
+        return False
+    same = [one for one, other in enumerate(page.blocks) if other.text == block.text]
+    is_listed = len(same) == 2 and same[1] == at and page.verdicts[same[0]].label is Label.NAVIGATION
+    return is_listed and page.evidence[at] is NO_EVIDENCE
 
 
 def _is_below_box(page: Labelling, at: int) -> bool:
@@ -241,7 +251,10 @@ def _is_below_box(page: Labelling, at: int) -> bool:
         return False
     if not (block.gap and below.gap) or not page.reads_as_text(at + 1) or page.verdicts[at - 1].label not in _HEADED:
         return False
-    is_alone = page.evidence[at - 1].pinned in _HEADED  # other lines of the box may be as short
+    above = page.evidence[at - 1]
+    if above.pinned is Label.RELATED and (above.opens_section or page.blocks[at - 1].text.endswith((":", "："))):
+        return False  # the title of the other story
+    is_alone = above.pinned in _HEADED  # other lines of the box may be as short
     is_short = len(block.text.split()) <= (_MOST_WORDS_BELOW_BOX if is_alone else _MOST_WORDS_BELOW_LINES)
     return is_short and block.text[0].isupper() and block.text[-1].isalpha()
 
@@ -307,4 +320,4 @@ def _is_beside(head: Block, below: Block, is_unnamed: bool) -> bool:
 
 
 # By each of these a dropped line may be the article's.
-_HEADS = (_heads_text, _heads_callout, _is_of_row, _is_taken_up, _is_amid_text, _is_below_box)
+_HEADS = (_heads_text, _heads_callout, _is_of_row, _is_taken_up, _is_amid_text, _is_in_contents, _is_below_box)

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.vocabulary import MARKS, fold, words
+from cleaner.text.lazy_pattern import asian_pattern, lazy_pattern
 
 _LONGEST_FIELD = 300  # characters
 _MOST_NAMES = 30
@@ -27,13 +27,13 @@ _ADDRESS = lazy_pattern(r"\S*@\S+|https?://\S+|www\.\S+", re.I)
 _IN_BRACKETS = lazy_pattern(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 _CLAUSE = lazy_pattern(r"[|ㅣ•\n]|\s[·–—-]\s")
 _SEPARATOR = lazy_pattern(r"[,;&/、，；+·]")
-_CJK = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK = asian_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NAME = lazy_pattern(
     r"(?!.*(?:報導|報道|报道)\Z)(?:[\u3400-\u9fff々]{2,4}|[\uac00-\ud7af]{2,4}"
     r"|[\u3400-\u9fff々]{1,3}[ 　][\u3040-\u30ff\u3400-\u9fff々]{1,5}|[\u30a0-\u30ff]{2,10}[・·][\u30a0-\u30ff]{2,10})"
 )
 # Chinese lists names with spaces between, Japanese writes a space between family and given name.
-_SPACED_CJK = lazy_pattern(r"[\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4})+")
+_SPACED_CJK = asian_pattern(r"[\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4})+")
 _SHORTEST_SPACED_CJK = 6  # characters, spaces among them: longer than most Japanese names
 _CHINESE_FAMILIES = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘于蒋蔣蔡余杜叶葉"

@@ -11,12 +11,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from enum import Enum
 from typing import NamedTuple
 
-from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.vocabulary import MARKS, fold, words
+from cleaner.text.lazy_pattern import lazy_pattern
 
 # Other years are errors or placeholders, and so is the first day of Unix time, in whatever zone.
 _FIRST_YEAR, _LAST_YEAR = 1800, 2099
@@ -104,6 +103,8 @@ def machine_date(value: object, order: Order = Order.UNKNOWN) -> str | None:
         return _checked(datetime.fromtimestamp(int(text) / (1000 if found[1] else 1), UTC))
     if (found := _SCRIPT_DATE.fullmatch(text)) is not None:
         return _parsed(f"{found[1]} {found[2]}", "%b %d %Y %H:%M:%S %z")
+    from email.utils import parsedate_to_datetime  # which loads what it takes to send mail
+
     try:
         return _checked(parsedate_to_datetime(text))
     except (ValueError, TypeError, IndexError, OverflowError):  # not a date of an e-mail (RFC 5322)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import unescape
 
 from cleaner.metadata.from_elements import read_declared
-from cleaner.metadata.lazy_pattern import lazy_pattern
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stats import count_words
 
 # The share of a declared body's words below which something is missing. Pages that were cleaned rightly have 0.83 and

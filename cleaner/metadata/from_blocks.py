@@ -13,9 +13,9 @@ from cleaner.document import Label, LabelledBlock
 from cleaner.metadata.authors import separated
 from cleaner.metadata.candidates import Candidates, MetadataField, SiteNames
 from cleaner.metadata.dates import DateMention, Order, Role, dates_in, role_of
-from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.text_authors import NameLine, Surroundings, has_given_name, lines_of_writers, share_of_given_name
 from cleaner.metadata.text_title import is_paragraph
+from cleaner.text.lazy_pattern import lazy_pattern
 
 # How many blocks away from title and body the article's own furniture may stand.
 _BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 12, 3

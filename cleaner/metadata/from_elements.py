@@ -12,8 +12,8 @@ from lxml import etree
 
 from cleaner.metadata import json_ld
 from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates
-from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.segment.html_tree import parse
+from cleaner.text.lazy_pattern import lazy_pattern
 
 # The names of meta tags for each field, the most trusted first.
 _META: dict[MetadataField, list[str]] = {

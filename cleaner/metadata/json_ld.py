@@ -16,7 +16,7 @@ from itertools import islice
 from typing import Any
 
 from cleaner.metadata.candidates import MOST_CANDIDATES, Candidates, MetadataField
-from cleaner.metadata.lazy_pattern import lazy_pattern
+from cleaner.text.lazy_pattern import lazy_pattern
 
 _SOURCE = "json-ld"
 _LARGEST_CHARACTERS = 2_000_000  # all scripts of a page together

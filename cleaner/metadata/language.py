@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.document import Family, LabelledBlock
 from cleaner.metadata.candidates import SourcedValue
-from cleaner.metadata.lazy_pattern import lazy_pattern
+from cleaner.text.lazy_pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from gcld3 import NNetLanguageIdentifier

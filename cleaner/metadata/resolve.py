@@ -25,11 +25,11 @@ from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
-from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.text_authors import has_given_name, share_of_host
 from cleaner.metadata.text_title import title_in_text
 from cleaner.metadata.title import best_title, host_of, key_of, names_of_host
 from cleaner.metadata.vocabulary import fold, words
+from cleaner.text.lazy_pattern import lazy_pattern
 
 # The sources of each field, the most trusted first; "meta *" stands for all meta tags that are not named. What people
 # wrote for readers ("Published on …") comes before what machines filled in, and what is merely likely comes last.

@@ -15,9 +15,9 @@ from cleaner.document import Label, LabelledBlock
 from cleaner.metadata.authors import announces, names_in, non_persons, person, separated, without_announcement
 from cleaner.metadata.candidates import SiteNames
 from cleaner.metadata.dates import dates_in
-from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.title import key_of
 from cleaner.metadata.vocabulary import fold, words
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stats import LOOK_AT, measure
 
 _LONGEST_LINE = 160  # characters, as are the next two

@@ -15,9 +15,9 @@ from urllib.parse import unquote, urlsplit
 
 from cleaner.document import Family, Label, LabelledBlock
 from cleaner.metadata.dates import dates_in
-from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.title import is_notice
 from cleaner.metadata.vocabulary import fold
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stats import UNSPACED, is_prose, measure
 
 _LONGEST_TITLE = 250  # characters

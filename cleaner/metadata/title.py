@@ -9,8 +9,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from cleaner.metadata.candidates import SourcedValue
-from cleaner.metadata.lazy_pattern import lazy_pattern
 from cleaner.metadata.vocabulary import fold, words
+from cleaner.text.lazy_pattern import lazy_pattern
 
 # The weight of each source; the others have none. No source is right by itself: JSON-LD and Open Graph may hold titles
 # written for search engines and for sharing, the main heading may be the site's name, the title block a teaser's.

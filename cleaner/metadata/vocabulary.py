@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,10 @@ _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00
 
 
 # The vowel signs and accents of the world's scripts, which are no letters for `re`.
-MARKS = "".join(chr(code) for code in range(0x300, 0x1800) if unicodedata.category(chr(code)).startswith("M"))
+# As ranges, which a class of characters takes in half the time.
+_CODES = [code for code in range(0x300, 0x1800) if unicodedata.category(chr(code)).startswith("M")]
+_RUNS = (list(run) for _, run in groupby(enumerate(_CODES), key=lambda numbered: numbered[1] - numbered[0]))
+MARKS = "".join(f"{chr(run[0][1])}-{chr(run[-1][1])}" for run in _RUNS)
 
 
 class Words(NamedTuple):

@@ -19,7 +19,8 @@ from math import log2
 from operator import floordiv, mul, sub
 from typing import NamedTuple
 
-from cleaner.document import Block, Container, Family, Label, Shape
+from cleaner.container import Container
+from cleaner.document import Block, Family, Label, Shape
 from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import WHOLE, Measures, measure
 

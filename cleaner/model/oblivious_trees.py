@@ -9,15 +9,16 @@ six is therefore six questions and 64 leaves. A column of features has a byte a 
 4. Additions of long integers sum the values of all trees.
 
 Each step is one call into the interpreter's own C code, nothing has to be imported, and since all numbers are whole,
-the result is the same on every machine.
+the result is the same on every machine. Where the core is compiled, `leaves.c` does the same in a ninth of the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from operator import add
 from struct import Struct
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 DEPTH = 6
 LEAVES = 1 << DEPTH
@@ -70,15 +71,28 @@ def evaluate(trees: Trees, columns: Mapping[str, bytes], size: int) -> list[floa
     """The log-odds of each of `size` blocks; `columns` holds for each feature one byte a block."""
     if not size:
         return []
-    answers = _answers(trees, columns, size)
-    plan = list(zip(trees.questions, trees.tables, strict=True))
-    sums = [0] * size
-    for start in range(0, len(plan), _TREES_A_SUM):
-        sums = list(map(add, sums, _sums(plan[start : start + _TREES_A_SUM], answers, size)))
+    read = [columns[name] for name in trees.features]
+    sums = _SUMS(read, trees.borders, trees.questions, trees.tables, size)
     return [trees.bias + trees.scale * value for value in sums]
 
 
-def _answers(trees: Trees, columns: Mapping[str, bytes], size: int) -> list[int]:
+def sums_of_leaves(
+    columns: Sequence[bytes],
+    borders: Sequence[Sequence[int]],
+    questions: Sequence[tuple[int, ...]],
+    tables: Sequence[bytes],
+    size: int,
+) -> list[int]:
+    """For each of `size` blocks the sum of its leaves, given a column for each feature, and three fields of Trees."""
+    answers = _answers(columns, borders, size)
+    plan = list(zip(questions, tables, strict=True))
+    sums = [0] * size
+    for start in range(0, len(plan), _TREES_A_SUM):
+        sums = list(map(add, sums, _sums(plan[start : start + _TREES_A_SUM], answers, size)))
+    return sums
+
+
+def _answers(columns: Sequence[bytes], borders: Sequence[Sequence[int]], size: int) -> list[int]:
     """For each border of each feature which blocks lie above it: an integer with a byte a block, 128 or 0.
 
     Adding 127 - border to the lower seven bits of a byte carries into the eighth where they are above the border. The
@@ -93,14 +107,14 @@ def _answers(trees: Trees, columns: Mapping[str, bytes], size: int) -> list[int]
     eighths = ones << 7
     carrying = [ones * (127 - border) for border in range(128)]
     answers = []
-    for name, borders in zip(trees.features, trees.borders, strict=True):
-        column = int.from_bytes(columns[name], "little")
+    for of_feature, compared in zip(columns, borders, strict=True):
+        column = int.from_bytes(of_feature, "little")
         lower = column & ~eighths
         answers += [
             ((lower + carrying[border]) | column) & eighths
             if border < 128
             else (lower + carrying[border - 128]) & column & eighths
-            for border in borders
+            for border in compared
         ]
     return answers
 
@@ -129,6 +143,16 @@ def _sums(plan: Iterable[tuple[tuple[int, ...], bytes]], answers: Sequence[int],
     sums[::2] = unpacked(total - (odd << 8), layout)
     sums[1::2] = unpacked(odd, layout)
     return sums[:size]
+
+
+def _fastest() -> Callable[..., list[int]]:
+    try:
+        return cast(Callable[..., list[int]], import_module("cleaner.model.leaves").sums)
+    except ImportError:
+        return sums_of_leaves
+
+
+_SUMS = _fastest()
 
 
 # Whole numbers side by side in one long integer, so that one addition adds all of them. A lane is a fixed number of

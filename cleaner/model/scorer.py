@@ -3,7 +3,7 @@
 There are two word models and two ensembles of trees for each kind of document. The first ensemble sees the surface
 features of a page; the second sees those and, through the first scores, the context. `cleaner.training` learns them.
 They are kept in `weights/`, a file for each kind: a line of JSON with everything that has a name, then the leaves of
-the trees as bytes.
+the trees and the weights of the words as bytes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from cleaner.document import Block, Kind
 from cleaner.model.features import Columns, Page, WordScores, context_features, page_of, surface_features
 from cleaner.model.oblivious_trees import DEPTH, LEAVES, Trees, evaluate, grouped, leaves_of, tables_of
 from cleaner.model.story import story_features
-from cleaner.model.word_model import WordModel, score_names, score_texts
+from cleaner.model.word_model import TermWeights, WordModel, score_names, score_texts, weights_in_bytes
 from cleaner.rules.evidence import Evidence
 from cleaner.text.stats import WHOLE
 
@@ -88,27 +88,30 @@ def load(kind: Kind) -> Model:
 
 def from_bytes(data: bytes) -> Model:
     """Read the content of a model file. None of it is executed, whatever it holds."""
-    head, _, leaves = data.partition(b"\n")
+    head, _, numbers = data.partition(b"\n")
     fields = json.loads(head)
-    count = len(fields["first"]["questions"]) // DEPTH * LEAVES
+    first, final = (len(fields[name]["questions"]) // DEPTH * LEAVES for name in ("first", "final"))
+    (bias, words, size), (bias_of_names, names, _) = fields["words"], fields["names"]
+    weights, of_names = numbers[first + final :][:size], numbers[first + final + size :]
     return Model(
-        words=WordModel(*fields["words"]),
-        names=WordModel(*fields["names"]),
-        first=_trees(fields["first"], leaves[:count]),
-        final=_trees(fields["final"], leaves[count:]),
+        words=WordModel(bias, TermWeights(words, weights)),
+        names=WordModel(bias_of_names, TermWeights(names, of_names)),
+        first=_trees(fields["first"], numbers[:first]),
+        final=_trees(fields["final"], numbers[first:][:final]),
     )
 
 
 def to_bytes(model: Model) -> bytes:
     """Write the content of a model file: the inverse of `from_bytes`."""
+    (words, weights), (names, of_names) = weights_in_bytes(model.words), weights_in_bytes(model.names)
     fields = {
-        "words": [model.words.bias, model.words.weights],
-        "names": [model.names.bias, model.names.weights],
+        "words": [model.words.bias, words, len(weights)],
+        "names": [model.names.bias, names, len(of_names)],
         "first": _fields(model.first),
         "final": _fields(model.final),
     }
-    head = json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
-    return head.encode() + b"\n" + leaves_of(model.first.tables) + leaves_of(model.final.tables)
+    head = json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    return b"".join((head, b"\n", *map(leaves_of, (model.first.tables, model.final.tables)), weights, of_names))
 
 
 def _trees(fields: dict[str, Any], leaves: bytes) -> Trees:

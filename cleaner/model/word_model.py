@@ -6,13 +6,16 @@ neighbouring words), and over the names in the markup. The trees read each resul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
 
-from cleaner.document import Container
+from cleaner.container import Container
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import UNSPACED
 
@@ -24,6 +27,40 @@ _STEPS_A_LOG_ODDS = 16  # of a score: a byte then spans log-odds from -8 to 8
 _EVEN_ODDS, _MAX_SCORE = 128, 255
 _EDGE_BEFORE, _EDGE_AFTER = "^", "$"
 _ROOTS = ("body", "html")
+_SEARCHES_BEFORE_FILING = 20_000  # take about as long as filling the dictionary
+
+
+class TermWeights:
+    """The weights of terms as a model file has them: `terms` in order, a line each, and their weights in two bytes.
+
+    A dictionary of 65,000 terms takes longer to fill than a page takes to clean. So the first terms that are asked for
+    are searched for, and only a process that cleans many pages fills the dictionary.
+    """
+
+    def __init__(self, terms: str, weights: bytes) -> None:
+        self._terms = terms.split("\n") if weights else []
+        self._weights = array("h", weights)
+        if sys.byteorder == "big":
+            self._weights.byteswap()
+        self._filed: dict[str, int] | None = None
+        self._searches = 0
+
+    def of(self, terms: Collection[str]) -> list[int]:
+        """The weights of those of the terms that have one."""
+        if self._filed is None:
+            self._searches += len(terms)
+            if self._searches <= _SEARCHES_BEFORE_FILING:
+                return [*filter(None, map(self._search, terms))]
+            self._filed = dict(self.items())
+        return [*filter(None, map(self._filed.get, terms))]
+
+    def _search(self, term: str) -> int:
+        at = bisect_left(self._terms, term)
+        return self._weights[at] if at < len(self._terms) and self._terms[at] == term else 0
+
+    def items(self) -> Iterator[tuple[str, int]]:
+        """The terms with their weights, in order."""
+        return zip(self._terms, self._weights, strict=True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +68,7 @@ class WordModel:
     """A logistic regression over sets of terms: the bias in log-odds, the weights in thousandths of log-odds."""
 
     bias: float
-    weights: Mapping[str, int]
+    weights: Mapping[str, int] | TermWeights
 
     def score(self, terms: frozenset[str]) -> int:
         """The odds that a block with these terms is main content, as a byte.
@@ -39,9 +76,16 @@ class WordModel:
         128 stands for even odds, and 16 steps for one unit of log-odds. The more terms are known, the less each of
         them counts: the vector of a block's terms has a length of one.
         """
-        known = [*filter(None, map(self.weights.get, terms))]
+        weights = self.weights
+        known = weights.of(terms) if isinstance(weights, TermWeights) else [*filter(None, map(weights.get, terms))]
         log_odds = self.bias + sum(known) / UNITS_A_LOG_ODDS / sqrt(len(known)) if known else self.bias
         return max(0, min(_MAX_SCORE, round(_EVEN_ODDS + _STEPS_A_LOG_ODDS * log_odds)))
+
+
+def weights_in_bytes(model: WordModel) -> tuple[str, bytes]:
+    """The terms and the weights of a model as `TermWeights` takes them."""
+    weights = dict(sorted(model.weights.items()))
+    return "\n".join(weights), b"".join([weight.to_bytes(2, "little", signed=True) for weight in weights.values()])
 
 
 def score_texts(model: WordModel, texts: Iterable[str]) -> list[int]:

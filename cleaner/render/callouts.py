@@ -5,7 +5,7 @@ They are known by the class names of the programs that make them: GitHub, Obsidi
 
 from __future__ import annotations
 
-from cleaner.document import Container
+from cleaner.container import Container
 
 _NAMES = frozenset(("admonition", "callout"))
 _KINDS = frozenset(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.document import Container, Image, Label, LabelledBlock
+from cleaner.container import Container
+from cleaner.document import Image, Label, LabelledBlock
 from cleaner.render.addresses import AddressResolver
 
 # These blocks are dropped, but an image beside one is the article's.

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from cleaner.document import Article, Container, Image, Kind, Label, LabelledBlock, Style
+from cleaner.container import Container
+from cleaner.document import Article, Image, Kind, Label, LabelledBlock, Style
 from cleaner.render.addresses import AddressResolver
 from cleaner.render.as_text import AHEAD_OF_BODY, ahead_of_body, with_gaps
 from cleaner.render.callouts import callout_kind, is_title

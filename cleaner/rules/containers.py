@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from cleaner.document import Block, Container, Label
+from cleaner.container import Container
+from cleaner.document import Block, Label
 from cleaner.rules.ruleset import BUILTIN, RuleSet
 from cleaner.rules.schema import BoxRule, load_builtin
 

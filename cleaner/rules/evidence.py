@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.document import Block, Container, Label, Shape
+from cleaner.container import Container
+from cleaner.document import Block, Label, Shape
 from cleaner.rules.ruleset import BUILTIN, Matchers, RuleSet, matchers
 from cleaner.rules.schema import PhraseRule
 from cleaner.rules.structure import NeighbourPredicate, Predicate, predicates_among, predicates_of
@@ -34,10 +36,15 @@ class Evidence(NamedTuple):
 
 
 NO_EVIDENCE = Evidence()
-_CODE = Shape.CODE
+_CODE, _RELATED = Shape.CODE, Label.RELATED
 # Where a date or a weekday begins an entry: opening hours, a programme, a timetable.
 _OF_ENTRIES = (Shape.LIST_ITEM, Shape.TABLE)
 _WEEKDAY = "timestamp/weekday"
+# "Read alsoBridge closed", of which a style sheet makes two lines: a capital behind a small letter, or the last of
+# several capitals ahead of one.
+_SMALL, _CAPITAL = "a-zß-öø-ÿα-ωа-яёіїı", "A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁІЇİŞĞ"
+_GLUED = re.compile(rf"(?<=[{_SMALL}])(?=[{_CAPITAL}])|(?<=[{_CAPITAL}][{_CAPITAL}])(?=[{_CAPITAL}][{_SMALL}])")
+_HEAD_CHARACTERS = 40
 _Rule = PhraseRule | Predicate | NeighbourPredicate
 
 
@@ -75,6 +82,10 @@ def _evidence_of(
 ) -> Evidence:
     # What looks like a phrase of boilerplate in a program is one of its strings.
     phrases = () if block.shape is _CODE else by.phrases(block.text)
+    if block.shape is not _CODE and _GLUED.search(block.text, 0, _HEAD_CHARACTERS):
+        parted = by.phrases(_GLUED.sub(" ", block.text, count=1))
+        if teaser := next((rule for rule in parted if rule.label is _RELATED), None):
+            return Evidence(pinned=teaser.label, pinned_by=teaser.id)
     structure: Sequence[Predicate | NeighbourPredicate] = predicates_of(block)
     if among:
         structure = [*among, *structure]

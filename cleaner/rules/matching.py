@@ -11,18 +11,20 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from cleaner.rules.schema import LONGEST_MAX_CHARS, MarkupRule, Match, PhraseRule, load_builtin
+from cleaner.text.lazy_pattern import asian_pattern
 from cleaner.text.normalise import words_in
 
 # Scripts written without spaces between words, and Hangul, where particles are joined to the word.
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_UNSPACED = asian_pattern(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 # A phrase in one of these scripts is filed under its first or last characters, as it has no words.
 _KEY_CHARS = 2
 # Ideographs and kana say about twice as much a character as letters do. Not so in short texts: buttons and menus are
 # as brief in any script.
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_DENSE = asian_pattern(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SHORT_CHARS = 40
 
 # A sentence that quotes a phrase speaks of it: “We use cookies” is what every reader has seen. So many words around the
@@ -38,15 +40,18 @@ class PhraseMatcher:
 
     def __init__(self, rules: Iterable[PhraseRule], quoted: bool = True) -> None:
         self._quoted = quoted
-        entries: dict[Match, list[_Entry]] = {"whole": [], "start": [], "end": [], "anywhere": []}
+        entries: dict[Match, list[_Entry]] = {"start": [], "end": [], "anywhere": []}
+        # Two thirds of all phrases are whole blocks: they are filed a rule at a time. Few belong to several rules.
+        self._whole: dict[str, PhraseRule] = {}
+        self._more: dict[str, list[PhraseRule]] = {}
         for rule in rules:
-            entries[rule.match] += [(phrase, rule) for phrase in rule.phrases]
-        self._indexes = (
-            _WholeIndex(entries["whole"]),
-            _StartIndex(entries["start"]),
-            _EndIndex(entries["end"]),
-            _AnywhereIndex(entries["anywhere"]),
-        )
+            if rule.match != "whole":
+                entries[rule.match] += zip(rule.phrases, repeat(rule), strict=False)
+                continue
+            for phrase in self._whole.keys() & rule.phrases:
+                self._more.setdefault(phrase, [self._whole[phrase]]).append(rule)
+            self._whole.update(zip(rule.phrases, repeat(rule), strict=False))
+        self._indexes = (_StartIndex(entries["start"]), _EndIndex(entries["end"]), _AnywhereIndex(entries["anywhere"]))
         # The lines of a site repeat from page to page, and a text that is labelled again is matched again.
         self._cached = lru_cache(maxsize=4096)(self._match)
 
@@ -59,7 +64,10 @@ class PhraseMatcher:
         if not words:
             return ()
         block = _normalised(words)
-        found = [
+        whole = self._whole.get(block.text)
+        rules = () if whole is None else self._more.get(block.text, (whole,))
+        found = [(rule, len(block.text), block.text) for rule in rules]
+        found += [
             (rule, len(phrase), phrase)
             for index in self._indexes
             for phrase, rule in index.candidates(block)
@@ -130,21 +138,6 @@ class _Index:
     @staticmethod
     def _key(phrase: str) -> str:
         raise NotImplementedError
-
-
-class _WholeIndex(_Index):
-    """Phrases that are the whole block; the key is the phrase."""
-
-    def candidates(self, block: _Normalised) -> Sequence[_Entry]:
-        return self._entries.get(block.text, ())
-
-    @staticmethod
-    def matches(phrase: str, text: str) -> bool:
-        return phrase == text
-
-    @staticmethod
-    def _key(phrase: str) -> str:
-        return phrase
 
 
 class _StartIndex(_Index):

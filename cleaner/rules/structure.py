@@ -14,8 +14,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.document import Block, Container, Label, Shape, Style
+from cleaner.container import Container
+from cleaner.document import Block, Label, Shape, Style
 from cleaner.segment.inline import CONTROL, spans_of
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import UNSPACED
 
@@ -31,7 +33,7 @@ _NOTICE = re.compile(
 )
 _ARROW = re.compile(" [>›»/] ")
 _LETTER = re.compile(r"[^\W\d_]")
-_IMAGE_SOURCE = re.compile(
+_IMAGE_SOURCE = lazy_pattern(
     r".{0,120}\((?:[\w .,&'’/-]{0,40}\b)?(?:getty(?: images)?|reuters|shutterstock|unsplash|alamy|tradingview|istock|"
     r"file photo|pixabay|bloomberg|afp|dpa|epa|efe|ap photo|ap)(?:\b[\w .,&'’/-]{0,40})?\)",
     re.I,
@@ -47,7 +49,7 @@ _PHOTO_CREDIT = re.compile(rf"\(?{_CREDIT}\)?\.?")
 _ARCHIVE = r"(?i:archives?|archiv|archivo|archivio|archief|arkiv|archiwum|arquivo)"
 # Where a picture comes from, in brackets at the end: "(Ada Fern/City archive)", "(Shutterstock)", "(Photo: Ada Fern)".
 # A text has agencies of news there too, as its own source: "(dpa)".
-_PICTURED = re.compile(
+_PICTURED = lazy_pattern(
     rf"[^.!?]{{8,180}}[.!?]? \((?:{_NAME}(?: {_NAME}){{0,3}} ?/ ?{_NAMES}(?: {_ARCHIVE})?|[^()]{{0,40}}\b{_ARCHIVE}|"
     rf"{_CREDIT}|(?i:file photo|ap photo|[^()]{{0,30}}\b(?:getty images|shutterstock|unsplash|alamy|istock|pixabay)"
     rf"\b[^()]{{0,20}}))\)"
@@ -81,7 +83,7 @@ _OF_PICTURES = frozenset("image img photo picture pic figure caption bild foto i
 _FEWEST_CONTENTS = 2
 _MOST_CONTENTS = 0.6
 _NEARLY_ALL_LINKED, _MOSTLY_LINKED = 0.8, 0.3
-_CONTENTS = re.compile(
+_CONTENTS = lazy_pattern(
     r"(?:(?:table of )?contents|(?:in|on) this (?:article|page|post|guide|story)|jump to|inhalt(?:sverzeichnis)?|"
     r"in diesem (?:artikel|beitrag)|sommaire|table des matières|dans cet article|índice|en este artículo|contenido|"
     r"indice|in questo articolo|sumário|neste artigo|inhoud|in dit artikel|spis treści|содержание|оглавление|目次|目录|"
@@ -451,12 +453,10 @@ def _beside_pictures(blocks: Sequence[Block]) -> Iterable[int]:
 
     In `<p><img><br><em>The depot in 1931.</em></p>` it is the text of <em>. A paragraph that holds an image is none.
     """
-    elements = _blocks_within(blocks)
-    found = [
-        at
-        for at, block in enumerate(blocks)
-        if _is_in_figcaption(block) or (block.images and _is_beside_picture(block, elements))
-    ]
+    found = [at for at, block in enumerate(blocks) if _is_in_figcaption(block)]
+    possible = [at for at, block in enumerate(blocks) if block.images and _may_be_beside_picture(block)]
+    elements = _blocks_within(blocks) if possible else {}
+    found += [at for at in possible if _is_beside_picture(blocks[at], elements)]
     if not found:
         return
     captions = {blocks[at].text for at in found}
@@ -478,14 +478,15 @@ def _blocks_within(blocks: Sequence[Block]) -> dict[int, int]:
     return found
 
 
-def _is_beside_picture(block: Block, elements: dict[int, int]) -> bool:
+def _may_be_beside_picture(block: Block) -> bool:
     markup = block.markup
     if markup is None or block.shape is not Shape.PARAGRAPH or len(block.text.split()) > _MOST_CAPTION_WORDS:
         return False
-    container = markup.container
-    if not _may_hold_caption(container) or markup.link_density > 0.5:
-        return False
-    around = set(map(id, container.ancestors[:_FURTHEST_PICTURE]))
+    return _may_hold_caption(markup.container) and markup.link_density <= 0.5
+
+
+def _is_beside_picture(block: Block, elements: dict[int, int]) -> bool:
+    around = set(map(id, block.markup.container.ancestors[:_FURTHEST_PICTURE])) if block.markup else set()
     for image in block.images:
         outwards = (image.container, *image.container.ancestors[:_FURTHEST_PICTURE])
         # A link or a frame around the picture holds no text.

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from cleaner.text.lazy_pattern import lazy_pattern
+
 # As highlighters write it: language-python, lang-js, highlight-source-shell, src-sh, "brush: php".
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     r"(?:^|\s)(?:language-|lang-|highlight-source-|src-|brush:\s*)([a-z][a-z0-9+#._-]{0,29})(?=[\s;]|$)"
 )
-_NAME = re.compile(r"[a-z][a-z0-9+#._-]{0,29}")
+_NAME = lazy_pattern(r"[a-z][a-z0-9+#._-]{0,29}")
 _NO_LANGUAGE = frozenset("auto default nohighlight none output plain plaintext text txt undefined unknown".split())
 # Languages that are recognised as a class of their own, without a prefix.
 _KNOWN = frozenset(

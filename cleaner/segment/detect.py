@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from cleaner.document import Kind
+from cleaner.text.lazy_pattern import lazy_pattern
 
 _LOOKED_AT_CHARS = 100_000
 # Possessive and atomic: a thousand comments would otherwise be divided in every possible way before the match fails.
@@ -15,17 +16,17 @@ _ELEMENTS = (
     "header|hr|i|iframe|img|input|label|li|link|main|meta|nav|ol|option|p|pre|script|section|select|small|span|strong|style|"
     "sub|sup|table|tbody|td|th|thead|time|title|tr|u|ul|video"
 )
-_TAG = re.compile(rf"</?(?:{_ELEMENTS})(?:\s[^<>]{{0,2000}})?/?>", re.I)
-_CLOSING = re.compile(rf"</(?:{_ELEMENTS})\s*>", re.I)
+_TAG = lazy_pattern(rf"</?(?:{_ELEMENTS})(?:\s[^<>]{{0,2000}})?/?>", re.I)
+_CLOSING = lazy_pattern(rf"</(?:{_ELEMENTS})\s*>", re.I)
 # Elements that pages always close. A text about markup names tags one at a time.
 _PAIRED = (
     "a|abbr|address|article|aside|b|blockquote|button|center|code|div|dl|em|figcaption|figure|font|footer|form|h[1-6]|header|i|"
     "label|main|nav|ol|pre|script|section|select|small|span|strong|style|sub|sup|table|time|title|u|ul|video"
 )
 # Markdown borrows tags where it has no syntax of its own, mostly inline ones.
-_MARKDOWN = re.compile(r"^(?:#{1,6}|[-*>]) \S|\]\(", re.M)
+_MARKDOWN = lazy_pattern(r"^(?:#{1,6}|[-*>]) \S|\]\(", re.M)
 _BLOCK_TAG = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|section|article)[\s>]", re.I)
-_PAIRED_TAG = re.compile(rf"<(/?)({_PAIRED})(?:\s[^<>]{{0,2000}})?>", re.I)
+_PAIRED_TAG = lazy_pattern(rf"<(/?)({_PAIRED})(?:\s[^<>]{{0,2000}})?>", re.I)
 # A fragment of HTML has a tag every few dozen words. A text about markup, or a scrape with a stray tag left in, has
 # fewer. Where a document begins with a tag, a quarter as many are enough.
 _MOST_CHARS_A_TAG = 300

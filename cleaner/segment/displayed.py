@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from cleaner.text.lazy_pattern import lazy_pattern
+
 # Soft hyphens, zero-width spaces, marks of direction, byte-order marks. Not the joiners: Persian spelling needs them.
 _GLYPHLESS = "\u00ad\u200b\u200e\u200f\u2060\ufeff"
-_NO_GLYPH = re.compile(f"[{_GLYPHLESS}]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NO_GLYPH = lazy_pattern(f"[{_GLYPHLESS}]")
+_ENTITY = lazy_pattern(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MOST_ESCAPES = 2  # "&amp;nbsp;" was escaped twice
 # The first two bytes of a character in UTF-8, read as Windows-1252: "Ã©" was "é".
-_MISREAD = re.compile(
+_MISREAD = lazy_pattern(
     "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
 )
 
@@ -27,11 +29,11 @@ _IN_PARENTHESES = (
     r"\((?:\s*+((?:[a-z]{2,10}:|www\.|[/#.])(?:[^()]|\([^()]*+\))*+)"
     r"|\s*+<([^<>]*+)>\s*+|\s*+([^\s()]*+)(?:\s++\"[^\"]*+\")?\s*+)\)"
 )
-_PICTURE = re.compile(rf"!{_BRACKETED}(?:{_IN_PARENTHESES}|\[[^\[\]]*+\])")
-_LINK = re.compile(rf"(?<!!){_BRACKETED}{_IN_PARENTHESES}")
+_PICTURE = lazy_pattern(rf"!{_BRACKETED}(?:{_IN_PARENTHESES}|\[[^\[\]]*+\])")
+_LINK = lazy_pattern(rf"(?<!!){_BRACKETED}{_IN_PARENTHESES}")
 # A reference: the address stands elsewhere under a name. After a word it would be an index, as in "rows[i][0]".
 _REFERENCE = re.compile(r"(?<![\w\]])\[([^\[\]]++)\]\[[^\[\]]*+\]")
-_DEFINITION = re.compile(r"\[[^\[\]]++\]:\s*+<?([^\s<>]++)>?(?:\s+[\"'(].*)?")
+_DEFINITION = lazy_pattern(r"\[[^\[\]]++\]:\s*+<?([^\s<>]++)>?(?:\s+[\"'(].*)?")
 _MOST_NESTED_LINKS = 3
 _REST_OF_WORDS = re.compile(r"[^\[\]]*+\]\(")
 _ENDS_ADDRESS = re.compile(r"[\s)]")

@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from cleaner.document import PLAIN, Block, Container, DocumentError, Image, Inline, Markup, Shape
+from cleaner.container import Container
+from cleaner.document import PLAIN, Block, DocumentError, Image, Inline, Markup, Shape
 from cleaner.segment.controls import name_forms, read_controls
 from cleaner.segment.from_text import fold
 from cleaner.segment.html_elements import (
@@ -29,10 +30,17 @@ from cleaner.segment.html_elements import (
     program_language,
     style_of,
 )
-from cleaner.segment.html_formulas import NAMES_OF_FORMULAS, SIGNS_OF_FORMULAS, unite_formulas, unite_raw_formulas
+from cleaner.segment.html_formulas import (
+    NAMES_OF_FORMULAS,
+    SIGNS_OF_FORMULAS,
+    TAGS_OF_FORMULAS,
+    unite_formulas,
+    unite_pictures_of_formulas,
+    unite_raw_formulas,
+)
 from cleaner.segment.html_inline_text import write_inline_text
 from cleaner.segment.html_note_forms import rewrite_notes
-from cleaner.segment.html_notes import unite_notes
+from cleaner.segment.html_notes import LISTS_OF_NOTES, unite_linked_notes, unite_notes
 from cleaner.segment.html_programs import clear_programs
 from cleaner.segment.html_signs import (
     FOR_SCREEN_READERS,
@@ -65,23 +73,25 @@ _SHAPE_OF = {
 _LINES_OF_CODE = BLOCK_LEVEL - PREFORMATTED - {"button", "table"}
 # A run of breaks in <pre>: the end of one line's element and the start of the next, often around a line feed.
 _LINE_BREAK = re.compile(f"\n?{BREAK}+")
-# What pages write in many ways is rewritten into one ahead of the walk: a step a kind, each with strings and perhaps a
-# pattern of class names; a page with none of the strings in its source, and no such class, has nothing of that kind.
-_REWRITES: tuple[tuple[tuple[bytes, ...], re.Pattern[str] | None, Callable[[etree._Element], None]], ...] = (
-    ((b"<base",), None, resolve_addresses),
-    ((b"<pre", b"<listing", b"<xmp", b"crayon", b"blob-code", b"syntaxhighlighter"), None, clear_programs),
-    ((b"<button", b"aria-expanded", b"role", b"data-toggle", b"data-bs-toggle"), None, read_controls),
-    ((b"email",), None, name_forms),
-    (SIGNS_OF_FORMULAS, NAMES_OF_FORMULAS, unite_formulas),
-    ((), FOR_SCREEN_READERS, remove_unread_words),
-    ((b"rect(", b"inset(", b":-", b": -"), None, remove_words_out_of_sight),
-    ((b"mathjax", b"katex"), None, unite_raw_formulas),
-    ((b"data-callout",), None, name_callouts),
-    ((b"mw-editsection",), None, remove_edit_links),
-    ((b"<h", b"<sup"), None, remove_signs),
-    ((b"note", b"marginalia", b"<dl"), None, rewrite_notes),
-    ((b"#", b"note", b"references"), None, unite_notes),
-    ((b"<img", b"<sup", b"<sub", b"<q", b"<del", b"<ins", b"<s>", b"<s ", b"<strike"), None, write_inline_text),
+# What pages write in many ways is rewritten into one ahead of the walk: a step a kind, each with tags, a pattern of
+# names of classes, and strings. A page with no such element, no such class and no such string has nothing of that kind.
+_REWRITES: tuple[tuple[str, re.Pattern[str] | None, tuple[bytes, ...], Callable[[etree._Element], None]], ...] = (
+    ("base", None, (), resolve_addresses),
+    ("pre listing xmp", re.compile("crayon|blob-code|syntaxhighlighter", re.I), (), clear_programs),
+    ("button", None, (b"aria-expanded", b"role", b"data-toggle", b"data-bs-toggle"), read_controls),
+    ("", None, (b"email",), name_forms),
+    (TAGS_OF_FORMULAS, NAMES_OF_FORMULAS, SIGNS_OF_FORMULAS, unite_formulas),
+    ("img", None, (), unite_pictures_of_formulas),
+    ("", FOR_SCREEN_READERS, (), remove_unread_words),
+    ("", None, (b"rect(", b"inset(", b":-", b": -"), remove_words_out_of_sight),
+    ("", None, (b"mathjax", b"katex"), unite_raw_formulas),
+    ("", None, (b"data-callout",), name_callouts),
+    ("", re.compile("mw-editsection"), (), remove_edit_links),
+    ("html", None, (), remove_signs),
+    ("dl", re.compile("note|marginalia", re.I), (), rewrite_notes),
+    ("", LISTS_OF_NOTES, (), unite_notes),
+    ("html", None, (), unite_linked_notes),
+    ("img sup sub q del ins s strike", None, (), write_inline_text),
 )
 # Stands for an element that the walk skips, and for the container of a block that has no text yet.
 _NOWHERE = Container("", (), None, True)
@@ -98,8 +108,10 @@ def segment_html(text: str) -> list[Block]:
         return []
     # As bytes: to fold the case of anything but ASCII takes ten times as long, and no sign needs it.
     source, classes = text.encode("utf-8", "replace").lower(), class_names(root)
-    for signs, names, rewrite in _REWRITES:
-        if any(sign in source for sign in signs) or (names is not None and names.search(classes)):
+    present = {element.tag for element in root.iter()}
+    for tags, names, signs, rewrite in _REWRITES:
+        has_name = names is not None and names.search(classes) is not None
+        if has_name or not present.isdisjoint(tags.split()) or any(sign in source for sign in signs):
             rewrite(root)
     return _Segmenter().blocks_of(root)
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cleaner.document import Block, DocumentError, Shape
 from cleaner.segment.displayed import in_a_link, is_mangled, mended, without_markdown
 from cleaner.segment.line_prefixes import line_prefixes, quoting_depths
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stopwords import STOPWORDS
 
 # The longest of two thousand real pages have 3,000; a text put together from many pages may have more.
@@ -23,14 +24,14 @@ MOST_LINES = 200_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 # In a text without line feeds and carriage returns these end lines: next line, line and paragraph separator.
 _OTHER_LINE = re.compile(r"[^\x85\u2028\u2029]*[\x85\u2028\u2029]|[^\x85\u2028\u2029]+\Z")
-_BULLET = re.compile(r"(?:[•‣◦▪▸●○■□∙·・]|[*+–—-](?=\s)|\(?\d{1,3}[.)](?=\s)|[a-z]\)(?=\s))\s*")
+_BULLET = lazy_pattern(r"(?:[•‣◦▪▸●○■□∙·・]|[*+–—-](?=\s)|\(?\d{1,3}[.)](?=\s)|[a-z]\)(?=\s))\s*")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(?=\S)")
 _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _LONGEST_UNDERLINED_CHARS = 200
 _LONGEST_CELL_SPACES = 20  # tabs between sentences make no table
 _TABLE_ROW = re.compile(r"\|[^|]+\|(?:[^|]+\|)+")
 # Lines of a program: each alternative is a form that sentences do not have.
-_CODE = re.compile(
+_CODE = lazy_pattern(
     r"\$ [a-z./]"
     r"|(?:def|class|function|fn|func) \w+\(.*[:{]$"
     r"|(?:import|from) [\w.]+ import |import [\w.]+;?$|#include <"
@@ -41,7 +42,7 @@ _CODE = re.compile(
 # A list marker without a word after it ("* * *") is a rule or an ornament.
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 # "5. März 2024" is no fifth item, nor is "5. 3. 2024".
-_DATE = re.compile(r"[0-3]?\d\. (?:[^\W\d_]{3,12}\.? (?:19|20)\d\d|[01]?\d\. ?(?:19|20)?\d\d)\b")
+_DATE = lazy_pattern(r"[0-3]?\d\. (?:[^\W\d_]{3,12}\.? (?:19|20)\d\d|[01]?\d\. ?(?:19|20)?\d\d)\b")
 # In many languages a dash opens direct speech ("— Where is the key?").
 _SPEECH = "—"
 _INDENT_A_LEVEL = 2  # columns

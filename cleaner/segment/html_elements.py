@@ -9,7 +9,8 @@ from operator import itemgetter
 
 from lxml import etree
 
-from cleaner.document import WRITTEN_OTHERWISE, Container, Style
+from cleaner.container import Container
+from cleaner.document import WRITTEN_OTHERWISE, Style
 from cleaner.segment.code_language import language_of
 from cleaner.segment.inline import CONTROL, DISPLAY_FORMULA, FORMULA, NOTE, NOTE_MARK, ORIGINAL, STYLE_OF
 from cleaner.text.normalise import name_words
@@ -49,6 +50,7 @@ _STAND_IN = re.compile(
     re.I,
 )
 _SMALL_PIXELS = 100
+_OF_PIXELS = ("0", "1")  # the width or height of an image that only counts visits
 _WIDTH_IN_ADDRESS = re.compile(
     r"[?&;,/](?:w|width|resize|size)[=_:](?P<query>\d{1,4})(?!\d)"
     r"|[-_/](?P<name>\d{1,4})x\d{1,4}(?=\.\w{3,4}(?:[?#]|$)|/)",
@@ -119,9 +121,9 @@ def integer(value: str | None, default: int) -> int:
 
 def image_address(image: etree._Element) -> str:
     """The address of an image, "" for a tracking pixel and for a placeholder that scrolling would replace."""
-    if any(image.get(side) in ("0", "1") for side in ("width", "height")) or _is_sign_of_site(image):
+    if image.get("width") in _OF_PIXELS or image.get("height") in _OF_PIXELS or _is_sign_of_site(image):
         return ""
-    late = next(filter(None, (_address(image.get(name)) for name in _LATE_SOURCES)), "")
+    late = next(filter(None, map(_address, map(image.get, _LATE_SOURCES))), "")
     own = _address(image.get("src"))
     if own and not _is_small(image, own):
         return late or own
@@ -148,7 +150,7 @@ def _is_sign_of_site(image: etree._Element) -> bool:
 def _address(value: str | None) -> str:
     """The address in an attribute, "" for a stand-in, or for what is no address."""
     value = (value or "").strip()
-    return "" if _NO_ADDRESS.match(value) or _STAND_IN.fullmatch(value) else value
+    return "" if not value or _NO_ADDRESS.match(value) or _STAND_IN.fullmatch(value) else value
 
 
 def _largest(element: etree._Element) -> str:

@@ -19,6 +19,7 @@ from lxml import etree
 from cleaner.segment.html_tree import find, named, parse, remove, replace, text_within
 from cleaner.segment.inline import DISPLAY_FORMULA, FORMULA
 from cleaner.segment.mathml import tex_of
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.tex import readable
 
 _SCRIPT = "math/tex"
@@ -39,13 +40,13 @@ _DISPLAYED = frozenset(
 # Elements and classes that are made for TeX between its signs.
 _OF_TEX = frozenset("math math-container arithmatex tex latex math-inline math-display math-tex math-renderer".split())
 _TEX_ATTRIBUTES = ("data-tex", "data-latex", "data-expr", "data-math", "data-equation")
-_BETWEEN_SIGNS = re.compile(
+_BETWEEN_SIGNS = lazy_pattern(
     r"\s*(?:\$\$(?P<a>.+)\$\$|\\\[(?P<b>.+)\\\]|\\\((?P<c>.+)\\\)|\$(?P<d>[^$]+)\$|\\begin\{equation\*?\}(?P<e>.+)"
     r"\\end\{equation\*?\})\s*",
     re.S,
 )
 # Within its signs TeX may break a line ("\\[2pt]"), but not open them again: every character is read once.
-_RAW = re.compile(
+_RAW = lazy_pattern(
     r"\\\((?P<inline>(?:[^\\]|\\\\|\\[^\\()])++)\\\)|\\\[(?P<block>(?:[^\\]|\\\\|\\[^\\\[\]])++)\\\]"
     r"|\$\$(?P<dollars>[^$]++)\$\$"
 )
@@ -55,10 +56,9 @@ _NOT_DRAWN = frozenset(
 )
 _PICTURES_OF_TEX = re.compile(r"\b(?:mwe-math-fallback-image-\w+|latex|tex|math|equation_image|ee_img)\b", re.I)
 _MAKES_PICTURES = re.compile(r"latex\.php\?|/equation\?tex=|latex\.codecogs\.com|mathtex\.cgi|/math/render/|mimetex")
-# Without any of these in its source, and any such class, a page has no formula, but for TeX in its text.
-SIGNS_OF_FORMULAS = tuple(
-    b"<math :math mathml math/ mjx ?tex= mathtex mimetex latex data-tex data-expr data-math data-equation".split()
-)
+# Without any of these a page has no formula, but for pictures and for TeX in its text.
+TAGS_OF_FORMULAS = "math m:math mml:math mjx-container math-renderer"
+SIGNS_OF_FORMULAS = tuple(map(str.encode, (_SCRIPT, *_TEX_ATTRIBUTES)))
 NAMES_OF_FORMULAS = re.compile(r"\b(?:(?:mwe-)?math|katex|mjx|arithmatex|tex\b|latex|equation_image|ee_img)", re.I)
 _CDATA = re.compile(r"%\s*<!\[CDATA\[|%\s*\]\]>")  # kramdown wraps it around what stands in a script
 _WRAPPED = re.compile(r"\{\\(?:display|text)style\s*(.*)\}", re.S)
@@ -67,7 +67,7 @@ _FIND_ATTRIBUTES = etree.XPath(f"descendant::*[{' or '.join(f'@{name}' for name 
 
 def unite_formulas(root: etree._Element) -> None:
     """Replace whatever writes or draws a formula by one element. Changes the tree."""
-    for found in _of_scripts(root), _of_drawings(root), _of_mathml(root), _of_tex_elements(root), _of_pictures(root):
+    for found in _of_scripts(root), _of_drawings(root), _of_mathml(root), _of_tex_elements(root):
         for element, tex, displayed in found:
             put_formula(element, tex, displayed)
 
@@ -200,14 +200,16 @@ def _tex_elements(root: etree._Element) -> list[etree._Element]:
     return [element for element in root.iter("*") if element in either]
 
 
-def _of_pictures(root: etree._Element) -> _Found:
+def unite_pictures_of_formulas(root: etree._Element) -> None:
+    """Replace pictures of formulas by what their alternative text says. Changes the tree."""
     for picture in list(root.iter("img")):
-        alternative = picture.get("alt") or ""
-        drawn = _PICTURES_OF_TEX.search(picture.get("class") or "") or _MAKES_PICTURES.search(picture.get("src") or "")
-        if alternative and drawn:
+        alternative = picture.get("alt")
+        if not alternative:
+            continue
+        if _PICTURES_OF_TEX.search(picture.get("class") or "") or _MAKES_PICTURES.search(picture.get("src") or ""):
             bare = _BETWEEN_SIGNS.fullmatch(alternative)
             tex = next(group for group in bare.groups() if group) if bare else alternative
-            yield picture, tex, "display" in (picture.get("class") or "")
+            put_formula(picture, tex, "display" in (picture.get("class") or ""))
 
 
 def _is_in(element: etree._Element, root: etree._Element) -> bool:

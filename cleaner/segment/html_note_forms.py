@@ -15,16 +15,17 @@ from lxml import etree
 
 from cleaner.segment.html_elements import BLOCK_LEVEL
 from cleaner.segment.html_tree import find, remove, text_within
+from cleaner.text.lazy_pattern import lazy_pattern
 
 _MOST_NOTES = 500  # of a page, and as many tables and lists
 _LONGEST_NOTE_CHARS, _LONGEST_LABEL_CHARS = 2_000, 8
-_WITHIN_LINES = re.compile(
+_WITHIN_LINES = lazy_pattern(
     r"(?:^|\s)(?:side-?note|margin-?note|marginalia|inline-?footnote|footnote-?(?:text|content)|footnote_tooltip|"
     r"modern-footnotes-footnote__note)(?:\s|$)",
     re.I,
 )
-_OF_NOTES = re.compile(r"(?:^|\s)(?:foot-?notes?|end-?notes?)(?:\s|$)", re.I)
-_LABEL = re.compile(r"\s*[\[(]?\s*(\d{1,4}|[a-z]|[*†‡])\s*[\])]?[.:]?\s*", re.I)
+_OF_NOTES = lazy_pattern(r"(?:^|\s)(?:foot-?notes?|end-?notes?)(?:\s|$)", re.I)
+_LABEL = lazy_pattern(r"\s*[\[(]?\s*(\d{1,4}|[a-z]|[*†‡])\s*[\])]?[.:]?\s*", re.I)
 _FIND_NAMED = etree.XPath("descendant::span[@class] | descendant::small[@class]")
 _MOST_INNER_ELEMENTS = 100
 _MOVED = "footnote"

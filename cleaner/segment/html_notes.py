@@ -19,6 +19,7 @@ from lxml import etree
 from cleaner.segment.html_elements import BLOCK_LEVEL
 from cleaner.segment.html_tree import find, remove, replace, text_within
 from cleaner.segment.inline import NOTE, NOTE_MARK
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.normalise import name_words
 
 _LABEL = re.compile(
@@ -31,18 +32,20 @@ _LONGEST_NAME_CHARS = 500  # of the class and id attributes together
 _MOST_NOTES = 2_000  # of a page
 _LONGEST_NOTE_CHARS = 6_000
 # The classes and roles of a mark, of a list of notes, and of the link back.
-_OF_MARKS = re.compile(r"foot-?note|noteref|\bfn\b|end-?note|\breference\b|side-?note|\bftn|annotation|citation", re.I)
-_MAY_BE_ANNOTATED = re.compile(r"(?:[^\W\d_]{4}|[.,;:!?”’»\"')])$")
-_LISTS_OF_NOTES = re.compile(
+_OF_MARKS = lazy_pattern(
+    r"foot-?note|noteref|\bfn\b|end-?note|\breference\b|side-?note|\bftn|annotation|citation", re.I
+)
+_MAY_BE_ANNOTATED = lazy_pattern(r"(?:[^\W\d_]{4}|[.,;:!?”’»\"')])$")
+LISTS_OF_NOTES = re.compile(
     r"(?:^|\s)(?:foot-?notes?(?:-(?:list|section|container|area|wrapper|block|definitions?))?|end-?notes?|references|"
     r"reflist|wp-block-footnotes|easy-footnotes-wrapper|footnote_container|mw-references-wrap|doc-endnotes|doc-footnote|"
     r"notes-list|modern-footnotes-list|footnote-definition|article-notes|post-footnotes)(?:\s|$)",
     re.I,
 )
-_OF_LINKS_BACK = re.compile(
+_OF_LINKS_BACK = lazy_pattern(
     r"back-?(?:ref|link)|reverse-?footnote|footnote-(?:back|return)|doc-backlink|mw-cite-backlink", re.I
 )
-_LINK_BACK = re.compile(
+_LINK_BACK = lazy_pattern(
     r"[\[(]?(?:[\u21a9\u21b5\u2934\u21d1\u2191\u2b06^⏎↪◂\ufe0e\ufe0f\s]+"
     r"|back(?: to (?:text|content|top))?|return|jump up|[a-z])[\])]?",
     re.I,
@@ -75,13 +78,28 @@ class _NoteLink(NamedTuple):
 
 def unite_notes(root: etree._Element) -> None:
     """Replace the marks and the elements of footnotes by elements that stand for them. Changes the tree."""
-    by_id = _targets(root)
-    marks = _ahead_of_their_notes(root, list(islice(_marks(root, by_id), 5 * _MOST_NOTES)))
+    marks = _marks_of_notes(root)
+    notes = _noted(marks)
+    for note, label in islice(_listed_notes(root, notes), _MOST_NOTES):
+        notes.setdefault(note, label)
+    _unite(root, marks, notes)
+
+
+def unite_linked_notes(root: etree._Element) -> None:
+    """The same for a page without a list that is made for notes. Changes the tree."""
+    if next(root.iter(NOTE), None) is None:
+        marks = _marks_of_notes(root)
+        _unite(root, marks, _noted(marks))
+
+
+def _noted(marks: list[_NoteLink]) -> dict[etree._Element, str]:
     notes: dict[etree._Element, str] = {}
     for mark in marks:
         notes.setdefault(mark.note, mark.label)
-    for note, label in islice(_listed_notes(root, notes), _MOST_NOTES):
-        notes.setdefault(note, label)
+    return notes
+
+
+def _unite(root: etree._Element, marks: list[_NoteLink], notes: dict[etree._Element, str]) -> None:
     if not notes:
         return
     keys = _keys(notes)
@@ -108,22 +126,24 @@ def _targets(root: etree._Element) -> dict[str, etree._Element]:
     return found
 
 
-def _marks(root: etree._Element, by_id: dict[str, etree._Element]) -> Iterator[_NoteLink]:
+def _marks(root: etree._Element) -> Iterator[_NoteLink]:
+    by_id: dict[str, etree._Element] | None = None
     for link in list(root.iter("a")):
-        target = (link.get("href") or "").rpartition("#")[2] if "#" in (link.get("href") or "") else ""
-        if not target or target not in by_id:
-            continue
-        text = text_within(link, _LONGEST_LABEL_CHARS).strip()
+        href = link.get("href") or ""
+        target = href.rpartition("#")[2] if "#" in href else ""
+        text = text_within(link, _LONGEST_LABEL_CHARS).strip() if target else ""
         label = _LABEL.fullmatch(text)
         if label is None or not (_is_raised(link) or text[0] in "[(" or _OF_MARKS.search(_names(link))):
             continue
-        note = _note_at(by_id[target])
+        by_id = _targets(root) if by_id is None else by_id  # most pages have no such link
+        note = _note_at(by_id[target]) if target in by_id else None
         if note is not None and note not in link.iterancestors():
             yield _NoteLink(_alone_with(link), link, label[1], note)
 
 
-def _ahead_of_their_notes(root: etree._Element, marks: list[_NoteLink]) -> list[_NoteLink]:
-    """Those of the marks that come before their notes; the others lead back from a note to its mark."""
+def _marks_of_notes(root: etree._Element) -> list[_NoteLink]:
+    """The marks that come before their notes; other such links lead back from a note to its mark."""
+    marks = list(islice(_marks(root), 5 * _MOST_NOTES))
     wanted = {element for mark in marks for element in (mark.link, mark.note)}
     order = {element: at for at, element in enumerate(root.iter()) if element in wanted} if wanted else {}
     return [mark for mark in marks if order[mark.link] < order[mark.note]]
@@ -231,7 +251,7 @@ def _listed_notes(root: etree._Element, known: dict[etree._Element, str]) -> Ite
 # A page uses few class attributes, each on many elements.
 @lru_cache(maxsize=4096)
 def _names_notes(names: str) -> bool:
-    return _LISTS_OF_NOTES.search(names) is not None
+    return LISTS_OF_NOTES.search(names) is not None
 
 
 def _own_label(item: etree._Element) -> str:

@@ -14,13 +14,14 @@ from cleaner.segment.code_language import language_of
 from cleaner.segment.html_elements import BLOCK_LEVEL, PREFORMATTED
 from cleaner.segment.html_tree import remove, replace, text_within, texts_of
 from cleaner.segment.inline import CONTROL
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.normalise import name_words
 
 _LONGEST_HEADER_CHARS = 80
 _MOST_SPACE_CHARS = 1_000  # of white space and headers around a program
 _MOST_AROUND = 4  # elements with a class
 _NUMBERS = re.compile(r"[\d\s.:|\u00a0]*")
-_OF_NUMBERS = re.compile(
+_OF_NUMBERS = lazy_pattern(
     r"\b(?:lineno|linenos|linenumbers?|line-?nums?|line-numbers?|ln|lnt|lineno?s|gutter|hljs-ln-n|hljs-ln-numbers|blob-num|"
     r"crayon-nums?|rouge-gutter|code-line-number|row-?num|line_numbers?|react-syntax-highlighter-line-number|num|nu?mber-line)\b",
     re.I,
@@ -29,15 +30,15 @@ _HEADERS = frozenset(
     "header head toolbar bar title titlebar copy clipboard lang language label caption actions filename".split()
 )
 _COPIES = re.compile(r"\b(?:copy|clipboard|copied|copy-?(?:btn|button|code))\b", re.I)
-_COPY_WORDS = re.compile(
+_COPY_WORDS = lazy_pattern(
     r"copy(?: (?:code|to clipboard|snippet))?|copied!?|kopieren|copier|copiar|копировать|复制|コピー"
     r"|raw|wrap|expand|run",
     re.I,
 )
-_OF_PROGRAMS = re.compile(
+_OF_PROGRAMS = lazy_pattern(
     r"code|highlight|snippet|prism|shiki|hljs|language-|syntax|crayon|codehilite|sourceCode", re.I
 )
-_OF_LINES = re.compile(
+_OF_LINES = lazy_pattern(
     r"\b(?:code|blob-code\S*|hljs-ln-code|crayon-code|rouge-code|lntd|line-?content|code-cell)\b", re.I
 )
 _OF_LINE_STARTS = re.compile(r"line|row|gutter", re.I)

@@ -13,14 +13,15 @@ from lxml import etree
 
 from cleaner.segment.html_elements import BLOCK_LEVEL
 from cleaner.segment.html_tree import find, named, remove, text_within
+from cleaner.text.lazy_pattern import lazy_pattern
 
 _HEADS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_SIGN = re.compile(
+_SIGN = lazy_pattern(
     r"[¶#§🔗∞⚓↩⛓\u2693\u26d3\ufe0f\u200b\u200d\ue000-\uf8ff]{1,3}|\[#\]"
     r"|(?:direct |perma|anchor )?link(?: to this (?:heading|section|title))?",
     re.I,
 )
-_OF_PERMALINKS = re.compile(
+_OF_PERMALINKS = lazy_pattern(
     r"(?:^|[\s_-])(?:headerlink|header-?anchor|heading-?(?:anchor|link)|hash-?link|anchor-?(?:js-)?link|anchorjs-link"
     r"|anchor|permalink|direct-link|section-?link|self-?link|copy-?link|deep-?link|docs-heading-link)(?:$|[\s_-])",
     re.I,
@@ -35,7 +36,7 @@ FOR_SCREEN_READERS = re.compile(
     re.I,
 )
 # The same classes with a suffix for what appears when it gets the focus, or on some screens.
-_SHOWN_AFTER_ALL = re.compile(r"not-sr-only|sr-only-focusable|(?:sm|md|lg|xl):not-sr|not-visually-hidden", re.I)
+_SHOWN_AFTER_ALL = lazy_pattern(r"not-sr-only|sr-only-focusable|(?:sm|md|lg|xl):not-sr|not-visually-hidden", re.I)
 _HIDING_STYLE = re.compile(
     r"clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.I
 )
@@ -49,7 +50,7 @@ _EDIT_LINKS = frozenset(("mw-editsection",))
 _FIND_TEMPLATES = etree.XPath(
     "descendant::sup[contains(@class, 'Inline-Template') or contains(@class, 'Template-Fact')]"
 )
-_NEEDED = re.compile(
+_NEEDED = lazy_pattern(
     r"\[?\s*(?:citation|source|clarification|verification|page|better source|full citation)s? needed\s*\]?|"
     r"\[\s*(?:who|when|where|which|by whom|according to whom|dubious\s*[–-]\s*discuss|failed verification)\s*\??\s*\]",
     re.I,

@@ -13,6 +13,7 @@ from lxml import etree
 
 from cleaner.document import DocumentError
 from cleaner.segment.html_elements import image_address
+from cleaner.text.lazy_pattern import lazy_pattern
 
 # An element takes about 500 bytes of memory, however short its tag. The largest of two thousand real pages have some
 # 100,000 tags.
@@ -32,7 +33,7 @@ _END_OF_PARAGRAPH_OR_PAGE = re.compile(r"</(?:(p)|html|body)\s*>", re.I)
 # the page. Its images may be those that a script loads late.
 _ANY_NOSCRIPT = re.compile(r"</?noscript\b", re.I)
 # Every alternative begins with "<", and runs of other characters are taken at once: the whole page is read.
-_NOSCRIPT = re.compile(
+_NOSCRIPT = lazy_pattern(
     r"<(?:(?P<other>!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?"
     r"|(?P<tag>script|style)\b[^<]*+(?:<(?!/(?P=tag)\b)[^<]*+)*+(?:</(?P=tag))?)"
     r"|noscript\b[^>]{0,1000}>(?:(?P<inner>[^<]*+(?:<(?!/?noscript\b)[^<]*+)*+)</noscript\s*>)?|/noscript\s*>)",
@@ -43,11 +44,13 @@ _IMAGE = re.compile(r"<img\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.I)
 # The parser adds levels of its own (<tbody>, for one), hence a second and a third try with fewer.
 _DEPTHS_TO_TRY = (1000, 250, 20)
 # The group is possessive: what begins like a tag and never ends is scanned once and not again from every "<" in it.
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+(>?)")
+_TAG = lazy_pattern(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?:[^<>\"']|\"[^\"]*\"|'[^']*')*+(>?)")
 _CLOSED_BY_THE_NEXT = frozenset("p li dt dd td th tr option br hr img input meta link wbr source area col".split())
 
 
-_CLASSES = cast(Callable[[etree._Element], list[str]], etree.XPath("descendant-or-self::*/@class", smart_strings=False))
+_Names = Callable[[etree._Element], list[str]]
+_CLASSES = cast(_Names, etree.XPath("descendant-or-self::*/@class", smart_strings=False))
+_ROLES = cast(_Names, etree.XPath("descendant-or-self::*/@role", smart_strings=False))
 
 
 def check_limits(text: str) -> None:
@@ -118,8 +121,8 @@ def resolve_addresses(root: etree._Element) -> None:
 
 
 def class_names(root: etree._Element) -> str:
-    """The class names of a page, each once, separated by spaces."""
-    return " ".join({name for value in set(_CLASSES(root)) for name in value.split()})
+    """The names of the classes and roles of a page, each once, separated by spaces."""
+    return " ".join({name for value in {*_CLASSES(root), *_ROLES(root)} for name in value.split()})
 
 
 def find(root: etree._Element, path: etree.XPath) -> list[etree._Element]:
@@ -202,9 +205,13 @@ def _in_utf8(text: str) -> bytes:
 
 
 def _estimated_pairs(text: str) -> int:
-    """An upper bound on the pairs of attributes in long tags."""
+    """An upper bound on the pairs of attributes in long tags: by their length, or closer where that is too much."""
     tags = [piece.partition(">")[0] for piece in text.split("<") if len(piece) > _LONG_TAG_CHARS]
-    return sum(sum(map(tag.count, _BEFORE_ATTRIBUTES)) ** 2 for tag in tags if len(tag) > _LONG_TAG_CHARS)
+    long = [tag for tag in tags if len(tag) > _LONG_TAG_CHARS]
+    pairs = sum(len(tag) ** 2 for tag in long)
+    if pairs <= _MOST_ATTRIBUTE_PAIRS:
+        return pairs
+    return sum(sum(map(tag.count, _BEFORE_ATTRIBUTES)) ** 2 for tag in long)
 
 
 class _AttributeCounter:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from cleaner.text.lazy_pattern import lazy_pattern
+
 # Also without an end, where it takes the rest of the page.
 _SCRIPT = re.compile(r"<script\b[^>]{0,2000}>(.*?)(?:</script\b|\Z)", re.I | re.S)
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"', re.S)
-_ESCAPED = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)|<[^<>]{0,500}>|&\w+;", re.S)
+_STRING = lazy_pattern(r'"((?:[^"\\]|\\.)*+)"', re.S)
+_ESCAPED = lazy_pattern(r"\\(?:u[0-9a-fA-F]{4}|.)|<[^<>]{0,500}>|&\w+;", re.S)
 _PROGRAM = re.compile(r"[{};=]")
 _SHORTEST_PROSE_CHARS = 80
 _ENOUGH_CHARS = 200  # of prose in all strings together

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from cleaner.text.lazy_pattern import lazy_pattern
+
 # C0 without tab and line feed, DEL and C1; separators at which some terminals and editors break lines; marks that
 # change the direction of what follows; and lone surrogates, which stand for bytes of a file name that is not UTF-8.
 # A carriage return is harmless before a line feed, and elsewhere overwrites the line.
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = lazy_pattern(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
     "|\r(?!\n)"
 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from cleaner.text.lazy_pattern import lazy_pattern
+
 _RAISED = str.maketrans("0123456789+-\u2212\u2013=()ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿⁱ")
 _LOWERED = str.maketrans("0123456789+-\u2212\u2013=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 # Signs that stand among raised figures as they are: two note marks ("2,3").
 _BETWEEN = " ,\u2009"
 _FIGURES = re.compile(r"[0-9]")
 # What browsers raise and people write on the line: ordinals (1st, 1er, 1o), marks of ownership, notes ("*", "[3]").
-_PLAIN_WHEN_RAISED = re.compile(r"(?:[^\W\d_]{2,}|[eoaèérdhs]|[*†‡§¶®™℠′″°\"\'’]*|\[.*\]|[^\W\d_]+[.)])", re.S)
+_PLAIN_WHEN_RAISED = lazy_pattern(r"(?:[^\W\d_]{2,}|[eoaèérdhs]|[*†‡§¶®™℠′″°\"\'’]*|\[.*\]|[^\W\d_]+[.)])", re.S)
 _ONE_TERM = re.compile(r"[\w.∞]+")
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Block
+from cleaner.text.lazy_pattern import asian_pattern, lazy_pattern
 from cleaner.text.stopwords import STOP_CHARACTERS, STOPWORDS
 
 # The middle of a longer block is left out: what a paragraph is shows in its first lines and its end.
@@ -17,8 +18,8 @@ _SHARES_OF = 400  # characters from which shares of words are computed
 WHOLE = 255  # a share of 1: this way every measure but the first is a whole number that fits a byte
 
 # Thai, Japanese and Chinese; and Lao, Tibetan, Burmese and Khmer, of which no frequent function characters are listed.
-UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_UNLISTED = re.compile(r"[\u0e80-\u0fff\u1000-\u109f\u1780-\u17ff]")
+UNSPACED = asian_pattern(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_UNLISTED = lazy_pattern(r"[\u0e80-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _UNLISTED_STOPWORDS = 0.3  # the density taken for theirs: about that of English prose
 # Two characters of Chinese or Japanese carry about as much as one word of a spaced script.
 _CHARACTERS_A_WORD = 2
@@ -116,8 +117,12 @@ def count_words(text: str) -> int:
 
 
 def is_prose(block: Block) -> bool:
-    """Whether a block reads like running text, of the article or not: it ends a sentence and has function words."""
-    return bool(measure(block.text).prose)
+    """Whether a block reads like running text, of the article or not: it is a sentence of so many words.
+
+    Of most languages, the function words are not known.
+    """
+    m = measure(block.text)
+    return m.ends_sentence > 0 and m.words >= _FEWEST_PROSE_WORDS
 
 
 def _initials(head: str) -> tuple[int, int]:

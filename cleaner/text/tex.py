@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.raised import lowered, power
 
 _LONGEST_CHARS = 5_000
@@ -58,9 +59,9 @@ _INVISIBLE = frozenset(
 _TEXTS = frozenset("text textrm textbf textit textsf texttt mbox hbox textnormal".split())
 _NAMES_AND_WHAT_FOLLOWS = frozenset("label tag color ref eqref hspace vspace phantom hphantom vphantom class".split())
 _BINOMIALS = frozenset(("binom", "dbinom", "tbinom"))
-_NEEDLESS_SPACE = re.compile(r"(?<=[(\[⟨]) | (?=[)\],;⟩^_])")
+_NEEDLESS_SPACE = lazy_pattern(r"(?<=[(\[⟨]) | (?=[)\],;⟩^_])")
 # A number, or a letter with what is raised, lowered or drawn over it, or what is in brackets already.
-_ONE_TERM = re.compile(r"[\d.,]+|√?\w[′²³¹⁰-₟\u0302-\u0308\u20d7]*|\([^()]*\)|√\([^()]*\)|\W")
+_ONE_TERM = lazy_pattern(r"[\d.,]+|√?\w[′²³¹⁰-₟\u0302-\u0308\u20d7]*|\([^()]*\)|√\([^()]*\)|\W")
 
 
 def readable(tex: str) -> str:

@@ -27,9 +27,12 @@ from cleaner.batch.shards.clean_shard import ShardPlan, ShardResult, clean_shard
 from cleaner.batch.shards.schedule import in_flight, run_shards
 from cleaner.batch.shards.shard import Shard, shards_of
 from cleaner.batch.sinks.target import target_of
-from cleaner.batch.sources import Fields, Holds, InputSettings, ReadSettings, Source, given
+from cleaner.batch.sources import InputSettings
+from cleaner.batch.sources.names import Name
+from cleaner.batch.sources.source import Fields, ReadSettings, Source
 from cleaner.batch.tally import BatchTally
 from cleaner.batch.work import Task, clean_request
+from cleaner.files.formats import Holds
 from cleaner.files.read import Limits
 from cleaner.options import Options
 from tests.benchmarks.corpora import Faulty, pages, records, write
@@ -94,7 +97,7 @@ def measure(number: int) -> Measured:
             result = clean_shard(shard, plan, engine)
             shards.append(time.process_time() - began)
             target = target_of(f"{folder}/{turn}.parquet")
-            batch = Batch(given([str(path)]), InputSettings(reading), engine, target, WritePlan("same"))
+            batch = Batch(map(Name, [str(path)]), InputSettings(reading), engine, target, WritePlan("same"))
             began = time.process_time()
             for _ in run(batch):
                 pass

@@ -7,20 +7,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cleaner.batch.record import Status
 from cleaner.batch.report.report_page import MARK, as_page
-from cleaner.batch.tally import BatchTally, Reasons
+from cleaner.batch.tally import BINS, BatchTally, Reasons
 from cleaner.files.atomic import FileType, TargetError, check_target, replaced
 from cleaner.files.read import MEGABYTE
 from cleaner.text.printable import one_line
 
 VERSION = 1
 _ALWAYS = frozenset(Status) - {Status.FILTERED}  # counted in every report; the others where there is a filter
+_WITH_REASONS = {
+    "failures": Status.FAILED,
+    "skipped": Status.SKIPPED,
+    "filtered": Status.FILTERED,
+    "empty": Status.EMPTY,
+}
 
 
 class About(NamedTuple):
@@ -42,7 +47,7 @@ class About(NamedTuple):
 def facts(tally: BatchTally, about: About) -> dict[str, Any]:
     """The facts of a batch. The speed is that of this run; everything else includes what an earlier run had done."""
     seconds = max(about.seconds, 1e-9)
-    now = tally.total - tally.earlier
+    now, sums, reasons = tally.total - tally.earlier, tally.sums, tally.reasons
     return {
         "cleaner_report": VERSION,
         "program": about.program,
@@ -54,15 +59,15 @@ def facts(tally: BatchTally, about: About) -> dict[str, Any]:
         "manifest": about.manifest and one_line(about.manifest),
         "inputs": {
             "total": tally.total,
-            **{status.value: tally.counts[status] for status in Status if status in tally.counts or status in _ALWAYS},
+            **{status: tally.counts[status] for status in Status if status in tally.counts or status in _ALWAYS},
             "from_earlier_run": tally.earlier,
             "doubtful": tally.doubtful,
         },
-        "bytes": tally.bytes_in,
+        "bytes": sums["bytes"],
         "characters": {
-            "total": tally.characters,
-            "kept": tally.kept,
-            "removed": tally.characters - tally.kept,
+            "total": sums["characters"],
+            "kept": sums["kept"],
+            "removed": sums["characters"] - sums["kept"],
         },
         "speed": {
             "jobs": about.jobs,
@@ -72,12 +77,9 @@ def facts(tally: BatchTally, about: About) -> dict[str, Any]:
         },
         "removed_characters": _by_number(tally.removed),
         "rule_hits": _by_number(tally.rules),
-        "confidence": list(tally.confidence),
-        "failures": _reasons(tally.failures),
-        "skipped": _reasons(tally.skips),
-        "filtered": _reasons(tally.filtered),
-        "empty": _reasons(tally.empty),
-        "doubtful": [one_line(name) for name in tally.doubtful_names],
+        "confidence": [tally.confidence[str(tenth)] for tenth in range(BINS)],
+        **{name: _reasons(reasons[status]) for name, status in _WITH_REASONS.items()},
+        "doubtful": [one_line(name) for names in reasons[Status.DONE].examples.values() for name in names],
     }
 
 
@@ -97,39 +99,24 @@ def _reasons(reasons: Reasons) -> list[dict[str, Any]]:
     ]
 
 
-class _ReportFormat(NamedTuple):
-    file_type: FileType
-    write: Callable[[Mapping[str, Any]], str]
-
-
 def _as_json(facts: Mapping[str, Any]) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
 
-_FORMATS: Mapping[str, _ReportFormat] = MappingProxyType(
-    {
-        ".json": _ReportFormat(FileType("report in JSON", f'{{\n  "cleaner_report": {VERSION},\n'.encode()), _as_json),
-        ".html": _ReportFormat(FileType("report page", MARK.encode()), as_page),
-    }
-)
+_JSON = FileType("report in JSON", f'{{\n  "cleaner_report": {VERSION},\n'.encode())
+_FORMATS = {".json": (_JSON, _as_json), ".html": (FileType("report page", MARK.encode()), as_page)}
 
 
 def check_report(target: str, inputs: Iterable[str]) -> None:
     """Raise TargetError if no report can be written to this file, or it would destroy another file."""
-    check_target(target, inputs, _format(target).file_type)
+    ending = Path(target).suffix.lower()
+    if ending not in _FORMATS:
+        raise TargetError(f"a report is {' or '.join(_FORMATS)} by the ending of its name")
+    check_target(target, inputs, _FORMATS[ending][0])
 
 
 def write_report(target: str, facts: Mapping[str, Any]) -> None:
     """Write the report. Raises TargetError."""
-    report_format = _format(target)
-    # Inputs were checked at the start; the batch itself may have written here since.
-    check_target(target, (), report_format.file_type)
+    check_report(target, ())  # the batch itself may have written here since the start
     with replaced(target) as file:
-        file.write(report_format.write(facts).encode("utf-8", "backslashreplace"))
-
-
-def _format(target: str) -> _ReportFormat:
-    report_format = _FORMATS.get(Path(target).suffix.lower())
-    if report_format is None:
-        raise TargetError(f"a report is {' or '.join(_FORMATS)} by the ending of its name")
-    return report_format
+        file.write(_FORMATS[Path(target).suffix.lower()][1](facts).encode("utf-8", "backslashreplace"))

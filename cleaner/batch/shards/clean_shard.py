@@ -16,12 +16,13 @@ from cleaner.batch.record import Outcome, Request, Status
 from cleaner.batch.run import settled
 from cleaner.batch.shards.manifest_part import write_manifest_part
 from cleaner.batch.shards.shard import Shard
-from cleaner.batch.sinks.claims import Input
 from cleaner.batch.sinks.target import SinkError, target_of
-from cleaner.batch.sources import MissingExtraError, ReadSettings, check_needs, records_of
+from cleaner.batch.sources import check_needs, records_of
+from cleaner.batch.sources.source import ReadSettings
 from cleaner.batch.tally import BatchTally
 from cleaner.batch.work import Task
 from cleaner.files.errors import reason
+from cleaner.files.extras import MissingExtraError
 from cleaner.files.file_store import FileStore, StoreError
 
 ARTICLES, MANIFEST_PARTS = "articles", "manifest"  # the folders of an output
@@ -83,8 +84,7 @@ def _clean(shard: Shard, plan: ShardPlan, engine: Isolated, folder: str, tally: 
     source, part = shard.source, shard.name + plan.ending
     target = target_of(os.path.join(folder, part))
     clean = _Unrepeated(engine) if plan.drop_duplicates else engine
-    with Output(target, WritePlan(plan.settings, Mode.NEW, plan.columns)) as output:
-        output.prepare([Input(source.path, source.relative, records=True)])
+    with Output(target, WritePlan(plan.settings, Mode.NEW, plan.columns), [source]) as output:
         for event in settled(records_of(source, plan.reading), clean, output):
             if event.record.problem is not None and event.record.problem.passing:
                 raise _UnreachableError(event.outcome.reason)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.batch.sinks.target import SinkError
-from cleaner.batch.sources import Source
+from cleaner.batch.sources.source import Source
 from cleaner.files.formats import Holds, is_remote
 from cleaner.files.open import opened
 

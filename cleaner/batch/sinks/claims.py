@@ -7,10 +7,13 @@ import os
 import sqlite3
 import stat
 import unicodedata
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from functools import lru_cache
 
 from cleaner.batch.sinks.target import SafeFolders, SinkError, Target, TargetKind
+from cleaner.batch.sources.source import Source
+from cleaner.files.formats import Holds, is_remote
 from cleaner.files.read import STDIN
 from cleaner.files.walk import MANIFEST
 
@@ -26,52 +29,47 @@ JOIN outputs b ON b.place > CAST(a.place || '/' AS BLOB) AND b.place < CAST(a.pl
 """
 
 
-class Input(NamedTuple):
-    """An input: its name, its place below the folder that was named, and whether it is a file of records."""
-
-    path: str
-    relative: str
-    records: bool = False
-
-
-class OutputClaims:
-    """The outputs that the inputs of a call claim, one after the other; a context.
+def check_outputs(target: Target, inputs: Iterable[Source], may_write: Callable[[str], bool]) -> None:
+    """Raise SinkError if the output of an input is claimed by another, is an input, or is in the way of anything.
 
     `may_write` says of an output that exists whether it may be replaced.
     """
+    with closing(sqlite3.connect("")) as database:
+        claims = _OutputClaims(target, may_write, database)
+        for source in inputs:
+            if source.problem is None:
+                claims.add(source)
+        claims.check()
 
-    def __init__(self, target: Target, may_write: Callable[[str], bool]) -> None:
+
+class _OutputClaims:
+    """The outputs that the inputs of a call claim, one after the other."""
+
+    def __init__(self, target: Target, may_write: Callable[[str], bool], database: sqlite3.Connection) -> None:
         self._target = target
         self._may_write = may_write
         self._root = os.path.realpath(target.folder)
         self._folds_case = _folds_case(self._root)
         self._is_new = not os.path.lexists(target.folder)
-        self._last_folder = ("", os.path.realpath(""))
+        self._real_folder = lru_cache(maxsize=1)(os.path.realpath)  # inputs come folder by folder
         self._folders = SafeFolders(target.folder)
-        self._claimed = sqlite3.connect("")
-        self._claimed.executescript(_TABLES)
+        self._claimed = database
+        database.executescript(_TABLES)
 
-    def __enter__(self) -> OutputClaims:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._claimed.close()
-
-    def add(self, found: Input) -> None:
-        """Add an input. Raises SinkError if its output is claimed or in the way."""
-        output = self._target.output_of(found.relative, found.records)
-        self._note_input(found)
+    def add(self, source: Source) -> None:
+        records = source.holds is not Holds.DOCUMENT
+        output = self._target.output_of(source.relative, records)
+        self._note_input(source.path)
         if self._target.kind is TargetKind.TABLE:
             return
-        if not found.records and not self._target.ending:
+        if not records and not self._target.ending:
             suggested = os.path.join(self._target.path, f"articles{self._target.table_ending}")
-            raise SinkError(f"{found.path}: documents become one table; name it, such as -o {suggested}")
+            raise SinkError(f"{source.path}: documents become one table; name it, such as -o {suggested}")
         if output.split("/")[0] in (MANIFEST, os.path.basename(self._target.workplace)):
-            raise SinkError(f"{found.path}: its output would take the name of {output.split('/')[0]}")
-        self._claim(output, found.path)
+            raise SinkError(f"{source.path}: its output would take the name of {output.split('/')[0]}")
+        self._claim(output, source.path)
 
     def check(self) -> None:
-        """Call it after the last input. Raises SinkError if an output is an input, or a folder of another output."""
         if self._target.kind is TargetKind.TABLE:
             self._claim(self._target.table, "")
         self._refuse_inputs()
@@ -110,22 +108,17 @@ class OutputClaims:
             of = f", the output of {other}," if other and other != path else ""
             raise SinkError(f"{self._folders.path(output)}{of} is an input ({path}); write somewhere else")
 
-    def _note_input(self, found: Input) -> None:
+    def _note_input(self, path: str) -> None:
         """Note an input below the output folder: only such a one can be overwritten."""
-        if found.path == STDIN or "://" in found.path:
+        if path == STDIN or is_remote(path):
             return
-        real = self._real(found.path)
+        folder, name = os.path.split(path)
+        real = os.path.join(self._real_folder(folder), name)
+        if os.path.islink(real):
+            real = os.path.realpath(real)
         if real.startswith(os.path.join(self._root, "")):
             place = self._place(os.path.relpath(real, self._root).replace(os.sep, "/"))
-            self._claimed.execute("INSERT OR IGNORE INTO inputs VALUES (?, ?)", (place, os.fsencode(found.path)))
-
-    def _real(self, path: str) -> str:
-        """The real path of an input. The one of its folder is remembered: inputs come folder by folder."""
-        folder, name = os.path.split(path)
-        if folder != self._last_folder[0]:
-            self._last_folder = (folder, os.path.realpath(folder))
-        found = os.path.join(self._last_folder[1], name)
-        return os.path.realpath(found) if os.path.islink(found) else found
+            self._claimed.execute("INSERT OR IGNORE INTO inputs VALUES (?, ?)", (place, os.fsencode(path)))
 
     def _place(self, output: str) -> bytes:
         """What two names have in common if they are one file; in bytes, since names may not be UTF-8."""

@@ -18,19 +18,8 @@ from cleaner.files.errors import reason
 _NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
 # Errors that concern one name, and are no reason not to write others.
 _OF_ONE_NAME = frozenset(
-    (
-        errno.EACCES,
-        errno.EEXIST,
-        errno.EILSEQ,
-        errno.EINVAL,
-        errno.EISDIR,
-        errno.ELOOP,
-        errno.ENAMETOOLONG,
-        errno.ENOTDIR,
-        errno.ENOTEMPTY,
-        errno.EPERM,
-        errno.EXDEV,
-    )
+    getattr(errno, name)
+    for name in "EACCES EEXIST EILSEQ EINVAL EISDIR ELOOP ENAMETOOLONG ENOTDIR ENOTEMPTY EPERM EXDEV".split()
 )
 
 

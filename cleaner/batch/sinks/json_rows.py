@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cleaner.batch.typed_rows import array
 from cleaner.files.json_record import JsonRecord, parse
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _DEEPEST = 8  # levels of lists and objects
 _MOST_FIELDS = 200  # of an object
@@ -29,41 +32,42 @@ _DECODER = json.JSONDecoder(parse_int=_whole, parse_float=_fraction)
 
 
 class JsonRows:
-    """Some lines, each a JSON object."""
+    """Some lines, each a JSON object, as columns of Arrow."""
 
     def __init__(self, lines: list[str]) -> None:
         self._lines = lines
         self._rows: list[dict[str, Any]] = [_DECODER.decode(line) for line in lines]
+        self.names = list(dict.fromkeys(name for row in self._rows for name in row))
+        self.num_rows = len(lines)
 
-    def names(self) -> Iterator[str]:
-        """The names of the fields in their order."""
-        return iter(dict.fromkeys(name for row in self._rows for name in row))
+    def column(self, name: str) -> pa.Array:
+        """The values of a field in the type that pyarrow infers, or as text if there is none that holds all of them."""
+        import pyarrow as pa
 
-    def values(self, name: str) -> list[Any]:
-        """The values of a field, None where it is missing."""
-        return [row.get(name) for row in self._rows]
+        values = [row.get(name) for row in self._rows]
+        try:
+            kind = pa.infer_type(values)
+            if not is_unwieldy(kind) and all(_keeps_flags(value, kind) for value in values):
+                return pa.array(values, kind)
+        except (pa.ArrowException, UnicodeEncodeError, OverflowError):
+            pass
+        return self.texts(name)
 
-    def texts(self, name: str) -> list[str | None]:
+    def texts(self, name: str) -> pa.Array:
         """The values as text: strings as they are, all others as they are spelt in JSON."""
-        return [
-            value if value is None or isinstance(value, str) else _spelt(record, name)
-            for value, record in zip(self.values(name), self._records, strict=True)
-        ]
+        import pyarrow as pa
+
+        return array([self._as_text(row.get(name), at, name) for at, row in enumerate(self._rows)], pa.string())
+
+    def _as_text(self, value: Any, at: int, name: str) -> str | None:
+        if value is None or isinstance(value, str):
+            return value
+        record = self._records[at]
+        return record.line[record.fields[name].start : record.fields[name].end]
 
     @cached_property
     def _records(self) -> list[JsonRecord]:
         return [parse(line) for line in self._lines]
-
-
-def inferred(values: list[Any]) -> Any:
-    """A type in Arrow for values of JSON, or text if there is none; that they fit into it is not certain yet."""
-    import pyarrow as pa
-
-    try:
-        kind = pa.infer_type(values)
-    except (pa.ArrowException, UnicodeEncodeError):
-        return pa.string()
-    return pa.string() if is_unwieldy(kind) else kind
 
 
 def is_unwieldy(kind: Any, depth: int = 0) -> bool:
@@ -79,19 +83,14 @@ def is_unwieldy(kind: Any, depth: int = 0) -> bool:
     return bool(parts) and (depth >= _DEEPEST or any(is_unwieldy(part, depth + 1) for part in parts))
 
 
-def keeps_flags(value: Any, kind: Any) -> bool:
+def _keeps_flags(value: Any, kind: Any) -> bool:
     """Whether nothing in a value is true or false that a type would make a fraction of, as pyarrow does silently."""
     from pyarrow import types
 
     if isinstance(value, bool):
         return not types.is_floating(kind)
     if isinstance(value, list) and types.is_list(kind):
-        return all(keeps_flags(item, kind.value_type) for item in value)
+        return all(_keeps_flags(item, kind.value_type) for item in value)
     if isinstance(value, dict) and types.is_struct(kind):
-        return all(keeps_flags(item, kind.field(name).type) for name, item in value.items())
+        return all(_keeps_flags(item, kind.field(name).type) for name, item in value.items())
     return True
-
-
-def _spelt(record: JsonRecord, name: str) -> str:
-    field = record.fields[name]
-    return record.line[field.start : field.end]

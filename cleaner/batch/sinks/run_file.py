@@ -12,14 +12,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 from weakref import WeakSet
 
 from cleaner.batch.json_text import shown
-from cleaner.batch.manifest import key_of, read_manifest
+from cleaner.batch.manifest import key_of, read_line, read_manifest
 from cleaner.batch.record import Record
+from cleaner.batch.sinks.target import SinkError, Target
+from cleaner.files.atomic import sync_folder
+from cleaner.files.walk import RUN_FILE
 
 _OPEN = """
 PRAGMA locking_mode = EXCLUSIVE;
@@ -50,19 +54,13 @@ UPDATE written SET met = 0 WHERE met IN (1, 3);
 # `met` of an output: 0 from an earlier run, 1 has an input in this run, 2 never counts as left over, 3 was announced.
 _READY, _OVERWRITES = 1, 2  # PRAGMA user_version; 0 where the file was just created
 _ROW = "start, size, crc, batch, row"
+# What else is in the folder; rows, locks and tables of earlier versions among them.
+_OURS = re.compile(r"[0-9a-f]{24}\.(rows|table)|document|manifest|lock")
 _UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
 
 
-class BusyError(Exception):
-    """Another process has the file open."""
-
-
 class StoredRow(NamedTuple):
-    """A row of a table, and where it is until the table is written.
-
-    It is here as a line of JSON (`data`), or row number `start` of an Arrow `batch`. Without both it is in the table
-    that an earlier run wrote, where the `at` of the manifest (`start`, `size`, `crc`) says.
-    """
+    """A row that waits for its table: a line of JSON (`data`), or row number `start` of an Arrow `batch`."""
 
     start: int = 0
     size: int = 0
@@ -70,46 +68,52 @@ class StoredRow(NamedTuple):
     batch: int | None = None
     data: bytes | None = None
 
-    @property
-    def at(self) -> tuple[int, int, int]:
-        """The position as the manifest has it."""
-        return self.start, self.size, self.crc
-
 
 _NO_ROW = StoredRow()
 
 
 class EarlierOutcome(NamedTuple):
-    """What an earlier run noted of an input; `row` is its row if that waits in this file."""
+    """What an earlier run noted of an input, as the manifest has it; `row` is its row if that waits in this file."""
 
     id: int
     line: bytes
+    fields: dict[str, Any]
     row: StoredRow | None
 
 
 class RunFile:
-    """The file, opened or created, and locked. Raises BusyError, sqlite3.Error and OSError.
+    """The file for a target, opened or created in its hidden folder, and locked.
 
-    Everything is written in transactions; `commit` ends one. `is_new` says that there was no such file.
+    Raises SinkError if another run has it, sqlite3.Error and OSError. Everything is written in transactions; `commit`
+    ends one. `is_new` says that there was no such file.
     """
 
-    def __init__(self, path: str) -> None:
-        self._path = path
+    def __init__(self, target: Target) -> None:
+        self._target = target
+        self._folder = target.workplace
+        self._path = os.path.join(self._folder, RUN_FILE)
         self._last_table = ""
         self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
-        if os.path.islink(path):
-            os.unlink(path)
+        if os.path.islink(self._folder):
+            raise SinkError(f"{self._folder}: a link; nothing is written through it")
+        os.makedirs(self._folder, exist_ok=True)
+        if os.path.islink(self._path):
+            os.unlink(self._path)
         try:
             version = self._open()
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                raise BusyError from error
+                raise SinkError(self._busy) from error
             if error.sqlite_errorcode not in _UNREADABLE:
                 raise
-            os.unlink(path)
+            os.unlink(self._path)
             version = self._open()
         self.is_new = version == 0
         self._overwrites = version == _OVERWRITES
+
+    @property
+    def _busy(self) -> str:
+        return f"{self._target.path}: another run is writing it"
 
     def _open(self) -> int:
         """Open, lock and prepare the file; its version."""
@@ -117,7 +121,7 @@ class RunFile:
         try:
             self._script(_OPEN)
             if not os.path.exists(self._path):  # the run that had it locked was completed just now
-                raise BusyError
+                raise SinkError(self._busy)
             version: int = self._database.execute("PRAGMA user_version").fetchone()[0]
             self._script(_BEGIN_AGAIN if version else _CREATE)
         except BaseException:
@@ -165,23 +169,20 @@ class RunFile:
             f"SELECT id, line, row IS NOT NULL OR batch IS NOT NULL, {_ROW} FROM outcome WHERE path = ? AND record = ?",
             key_of(record),
         ).fetchone()
-        if found is None:
+        if found is None or (fields := read_line(found[1])) is None:
             return None
-        return EarlierOutcome(found[0], found[1], StoredRow(*found[3:]) if found[2] else None)
+        return EarlierOutcome(found[0], found[1], fields, StoredRow(*found[3:]) if found[2] else None)
 
-    def keep(self, found: EarlierOutcome, place: int, output: str | None, row: StoredRow) -> None:
+    def keep(self, found: EarlierOutcome, place: int, output: str | None) -> None:
         """Note that an earlier outcome still holds, and has this place in the order of the inputs."""
         self._database.execute(
-            "UPDATE outcome SET place = ?, output = ?, start = ?, size = ?, crc = ? WHERE id = ?",
-            (place, self._table(output), *row.at, found.id),
+            "UPDATE outcome SET place = ?, output = ? WHERE id = ?", (place, self._table(output), found.id)
         )
 
-    def put(self, place: int, key: tuple[str, int], line: bytes) -> None:
-        """Note the outcome of an input, instead of what was noted of it before."""
-        self.put_row(place, key, line, None, _NO_ROW)
-
-    def put_row(self, place: int, key: tuple[str, int], line: bytes, table: str | None, row: StoredRow) -> None:
-        """The same for an input that has a row in a table."""
+    def put(
+        self, place: int, key: tuple[str, int], line: bytes, table: str | None = None, row: StoredRow = _NO_ROW
+    ) -> None:
+        """Note the outcome of an input, instead of what was noted of it before, and its row if it is in a table."""
         self._database.execute(
             f"INSERT OR REPLACE INTO outcome (place, path, record, line, output, {_ROW})"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -208,10 +209,6 @@ class RunFile:
         """Whether an output that is there may be replaced: it is ours, or the run may overwrite."""
         return self._overwrites or self.wrote(output)
 
-    def meet(self, output: str) -> None:
-        """Note that an input of this run has an output of an earlier one."""
-        self._database.execute("UPDATE written SET met = max(met, 1) WHERE output = ?", (shown(output),))
-
     def announce(self, output: str) -> None:
         """Note that an output is going to be written, or written again."""
         statement = "INSERT INTO written VALUES (?, 3) ON CONFLICT DO UPDATE SET met = max(met, 1)"
@@ -225,12 +222,9 @@ class RunFile:
         """The documents of earlier runs that belong to no input of this one."""
         return (output for (output,) in self._read("SELECT output FROM written WHERE met = 0"))
 
-    def index(self) -> None:
-        """Prepare for reading everything in order."""
-        self._script(_INDEX)
-
     def tables(self) -> list[str]:
-        """The tables that have rows."""
+        """The tables that have rows; from now on everything is read in order."""
+        self._script(_INDEX)
         found = self._read("SELECT DISTINCT output FROM outcome WHERE output IS NOT NULL AND place > 0")
         return [os.fsdecode(output) for (output,) in found]
 
@@ -256,19 +250,34 @@ class RunFile:
         kept = "SELECT 1 FROM outcome WHERE row IS NOT NULL OR batch IS NOT NULL LIMIT 1"
         return self._overwrites or self._database.execute(kept).fetchone() is not None
 
-    def close(self) -> None:
-        """Close it; what was not committed is lost."""
+    def write_manifest(self, lines: Iterable[bytes]) -> None:
+        """Replace the manifest of the target."""
+        new = os.path.join(self._folder, "manifest")
+        with open(new, "wb") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(new, self._target.manifest)
+        sync_folder(os.path.dirname(self._target.manifest) or ".")
+
+    def clear(self) -> None:
+        """Remove the files of the folder that are made anew."""
+        for name in os.listdir(self._folder):
+            if _OURS.fullmatch(name):
+                os.unlink(os.path.join(self._folder, name))
+
+    def close(self, remove: bool = False) -> None:
+        """Close or `remove` it, and the folder if nothing is left in it. What was not committed is lost."""
         # SQLite keeps the file open, and locked, as long as something is being read of it.
         for cursor in self._cursors:
             cursor.close()
         self._database.close()
-
-    def remove(self) -> None:
-        """Close and delete it."""
-        self.close()
-        for ending in ("", "-wal", "-journal"):
+        for ending in ("", "-wal", "-journal") if remove else ():
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(self._path + ending)
+        with contextlib.suppress(OSError):
+            self.clear()
+            os.rmdir(self._folder)
 
     def _read(self, query: str, *values: Any) -> sqlite3.Cursor:
         cursor = self._database.execute(query, values)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.batch.arrow_json import as_json
 from cleaner.batch.rows import METADATA
-from cleaner.batch.sinks.json_rows import JsonRows, inferred, is_unwieldy, keeps_flags
-from cleaner.batch.typed_rows import array, storable, types_of
+from cleaner.batch.sinks.json_rows import JsonRows, is_unwieldy
+from cleaner.batch.typed_rows import is_text, storable, types_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,8 +38,8 @@ class TableSchema:
     def add(self, chunk: JsonRows | pa.RecordBatch) -> None:
         """Take in more rows."""
         if isinstance(chunk, JsonRows):
-            for name in chunk.names():
-                self._meet(name, self._type_of_json(name, chunk.values(name)))
+            for name in chunk.names:
+                self._meet(name, self._ours_or(name, chunk.column(name).type))
                 if is_unwieldy(self._types[name]):
                     self._texts.add(name)
         elif chunk.schema is not self._last:
@@ -59,7 +59,7 @@ class TableSchema:
 
         if self._schema is None:
             types = ((storable(name), self._type_of(name)) for name in self._order or self._ours)
-            self._schema = pa.schema(list(types))
+            self._schema = _as_read(pa.schema(list(types)))
         return self._schema
 
     def fitted(self, chunk: JsonRows | pa.RecordBatch) -> pa.RecordBatch:
@@ -67,8 +67,11 @@ class TableSchema:
         import pyarrow as pa
 
         schema = self.schema()
-        fit = self._of_json if isinstance(chunk, JsonRows) else self._of_batch
-        columns = [fit(chunk, name, schema.field(at).type) for at, name in enumerate(self._order)]
+        there = frozenset(chunk.names if isinstance(chunk, JsonRows) else chunk.schema.names)
+        columns = [
+            self._fitted(chunk, name, kind) if name in there else pa.nulls(chunk.num_rows, kind)
+            for name, kind in zip(self._order, schema.types, strict=False)
+        ]
         return pa.RecordBatch.from_arrays(columns, schema=schema)
 
     def _meet(self, name: str, kind: Any) -> None:
@@ -86,59 +89,35 @@ class TableSchema:
 
         kind = self._types.get(name, self._ours.get(name))
         only_nulls_of_json = kind == pa.null() and name not in self._of_arrow
-        return pa.string() if name in self._texts or only_nulls_of_json else _plain(kind)
+        return pa.string() if name in self._texts or only_nulls_of_json else kind
 
-    def _type_of_json(self, name: str, values: list[Any]) -> Any:
-        """A type for values: ours if they fit into that."""
-        kind = inferred(values)
-        if name not in self._ours:
-            return kind
-        both = _unified(self._ours[name], kind)
-        return both if both == self._ours[name] or name in METADATA else kind
+    def _ours_or(self, name: str, kind: Any) -> Any:
+        """A type of values of JSON, or ours if they fit into that."""
+        ours = self._ours.get(name, kind)
+        both = _unified(ours, kind)
+        return both if both == ours or name in METADATA else kind
 
-    def _of_json(self, rows: Any, name: str, kind: Any) -> pa.Array:
-        import pyarrow as pa
-
-        values = rows.values(name)
-        if all(value is None for value in values):
-            return pa.nulls(len(values), kind)
-        if _is_text(kind):
-            return array(rows.texts(name), kind)
-        try:
-            if all(keeps_flags(value, kind) for value in values):
-                return array(values, kind)
-        except (pa.ArrowException, OverflowError):
-            pass
-        raise UnfitError(name)
-
-    def _of_batch(self, batch: Any, name: str, kind: Any) -> pa.Array:
+    def _fitted(self, chunk: Any, name: str, kind: Any) -> pa.Array:
         import pyarrow as pa
         from pyarrow import types
 
-        at = batch.schema.get_field_index(name)
-        if at < 0:
-            return pa.nulls(batch.num_rows, kind)
-        column = batch.column(at)
+        column = chunk.column(name)
         if column.type == kind:
             return column
-        if name in self._texts or (_is_text(kind) and not (_is_text(column.type) or types.is_null(column.type))):
-            return pa.array([_as_text(value) for value in column], kind)
+        if name in self._texts or (is_text(kind) and not (is_text(column.type) or types.is_null(column.type))):
+            return (chunk.texts(name) if isinstance(chunk, JsonRows) else _texts(column)).cast(kind)
         try:
             return column.cast(kind)
         except pa.ArrowException as error:
             raise UnfitError(name) from error
 
 
-def _as_text(value: Any) -> str | None:
-    if not value.is_valid:
-        return None
-    return str(value.as_py()) if _is_text(value.type) else as_json(value)
+def _texts(column: pa.Array) -> pa.Array:
+    import pyarrow as pa
 
-
-def _is_text(kind: Any) -> bool:
-    from pyarrow import types
-
-    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind))
+    plain = is_text(column.type)
+    texts = ((str(value.as_py()) if plain else as_json(value)) if value.is_valid else None for value in column)
+    return pa.array(list(texts), pa.string())
 
 
 def _unified(one: Any, other: Any) -> Any:
@@ -154,25 +133,11 @@ def _unified(one: Any, other: Any) -> Any:
         return pa.string()
 
 
-def _plain(kind: Any) -> Any:
-    """A type with the names that Parquet gives to parts, and without metadata."""
+def _as_read(schema: pa.Schema) -> pa.Schema:
+    """A schema as it comes back from a file of Parquet, which has other names for parts of types, and fewer units."""
     import pyarrow as pa
-    from pyarrow import types
+    from pyarrow import parquet as pq
 
-    if types.is_list(kind):
-        return pa.list_(_element(kind))
-    if types.is_large_list(kind):
-        return pa.large_list(_element(kind))
-    if types.is_fixed_size_list(kind):
-        return pa.list_(_element(kind), kind.list_size)
-    if types.is_struct(kind):
-        return pa.struct([pa.field(part.name, _plain(part.type)) for part in map(kind.field, range(kind.num_fields))])
-    if types.is_map(kind):
-        return pa.map_(_plain(kind.key_type), _plain(kind.item_type))
-    return kind
-
-
-def _element(kind: Any) -> Any:
-    import pyarrow as pa
-
-    return pa.field("element", _plain(kind.value_type))
+    sink = pa.BufferOutputStream()
+    pq.write_table(schema.empty_table(), sink)
+    return pq.read_schema(pa.BufferReader(sink.getvalue())).remove_metadata()

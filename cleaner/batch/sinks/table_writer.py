@@ -11,27 +11,20 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, cast
 from zlib import crc32
 
 from cleaner.batch.manifest import Entry, key_of, line_of
+from cleaner.batch.own import RowOwn
 from cleaner.batch.record import Outcome, Record
+from cleaner.batch.rows import csv_line, json_line
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
 from cleaner.batch.sinks.target import SafeFolders, Target, table_ending
-from cleaner.batch.sinks.to_lines import CsvFormat, JsonLinesFormat
+from cleaner.batch.sinks.to_lines import LinesFormat
+from cleaner.render.as_csv import HEADER
 
 if TYPE_CHECKING:
     from cleaner.batch.sinks.to_parquet import ParquetFormat
-
-
-class _WaitingRow(NamedTuple):
-    """A row that is stored together with others."""
-
-    output: str
-    place: int
-    key: tuple[str, int]
-    line: bytes
-    row: Any
 
 
 class TableWriter:
@@ -42,33 +35,33 @@ class TableWriter:
         self._names = names
         self._run_file = run_file
         self._folders = SafeFolders(target.folder)
-        self._formats: dict[str, JsonLinesFormat | ParquetFormat] = {}
-        self._waiting: list[_WaitingRow] = []
+        self._formats: dict[str, LinesFormat | ParquetFormat] = {}
+        self._waiting: list[tuple[ParquetFormat, RowOwn, Outcome, Callable[[StoredRow], None]]] = []
 
     def put(self, place: int, entry: Entry, record: Record, outcome: Outcome) -> int:
         """Store the row of a record and its line of the manifest; the size of the row, about, in bytes."""
-        assert entry.output is not None
-        row = self._format(entry.output).encode(record, outcome)
-        key = key_of(record)
+        output = entry.output or ""
+        form = self._format(output)
+        row = form.encode(record, outcome)
+        put = partial(self._run_file.put, place, key_of(record))
         if row is None:
-            self._run_file.put(place, key, line_of(entry._replace(output=None), outcome))
+            put(line_of(entry._replace(output=None), outcome))
             return 0
-        line = line_of(entry, outcome)
+        put = partial(put, line_of(entry, outcome), output)
         if isinstance(row, bytes):
-            self._run_file.put_row(place, key, line, entry.output, StoredRow(0, len(row), crc32(row), None, row))
+            put(StoredRow(0, len(row), crc32(row), None, row))
             return len(row)
-        self._waiting.append(_WaitingRow(entry.output, place, key, line, row))
-        size: int = row.size
-        return size
+        self._waiting.append((cast("ParquetFormat", form), row, outcome, put))
+        return len((outcome.fields or {}).get("text") or "") + int(row.batch.nbytes) // int(row.batch.num_rows)
 
     def flush(self) -> None:
         """Store the rows that wait for others."""
         waiting, self._waiting = self._waiting, []
-        for _, group in groupby(waiting, lambda one: (one.output, one.row.family)):
+        for _, group in groupby(waiting, lambda one: (one[1].batch.schema, one[1].cleaned)):
             together = list(group)
-            batch = self._run_file.add_batch(together[0].row.stream([one.row for one in together], self._names))
-            for at, one in enumerate(together):
-                self._run_file.put_row(one.place, one.key, one.line, one.output, StoredRow(at, 0, 0, batch))
+            batch = together[0][0].store([(own, outcome) for _, own, outcome, _ in together])
+            for at, (*_, put) in enumerate(together):
+                put(StoredRow(at, batch=batch))
 
     def locate(self, output: str, at: tuple[int, int, int]) -> StoredRow | None:
         """The row at a position in the table of an earlier run, if it is still there."""
@@ -77,33 +70,26 @@ class TableWriter:
     def finish(self, output: str) -> None:
         """Write a table under its name. Raises SinkError and UnwritableError, too."""
         mark = hashlib.blake2b(os.fsencode(output), digest_size=12).hexdigest()
-        new, table = os.path.join(self._target.workplace, f"{mark}.table"), self._folders.path(output)
+        new = os.path.join(self._target.workplace, f"{mark}.table")
         with contextlib.suppress(FileNotFoundError):
             os.unlink(new)
         self._folders.make(output)
-        self._format(output).write(partial(self._run_file.rows, output), table, new)
-        os.replace(new, table)
+        self._format(output).write(partial(self._run_file.rows, output), new)
+        os.replace(new, self._folders.path(output))
 
     def positions(self, output: str) -> Callable[[StoredRow], tuple[int, int, int]]:
         """What to ask for the position of each row of a finished table, in their order."""
         return self._format(output).positions(self._folders.path(output))
 
-    def close(self) -> None:
-        """Close all files."""
-        for table_format in self._formats.values():
-            table_format.close()
-
-    def _format(self, output: str) -> JsonLinesFormat | ParquetFormat:
+    def _format(self, output: str) -> LinesFormat | ParquetFormat:
         ending = table_ending(output)
         if ending not in self._formats:
-            self._formats[ending] = self._made(ending)
+            if ending == ".parquet":
+                from cleaner.batch.sinks.to_parquet import ParquetFormat
+
+                self._formats[ending] = ParquetFormat(self._names, self._run_file)
+            elif ending == ".csv":  # without the own fields of records
+                self._formats[ending] = LinesFormat(csv_line, HEADER)
+            else:
+                self._formats[ending] = LinesFormat(partial(json_line, names=self._names))
         return self._formats[ending]
-
-    def _made(self, ending: str) -> JsonLinesFormat | ParquetFormat:
-        if ending == ".jsonl":
-            return JsonLinesFormat(self._names)
-        if ending == ".csv":
-            return CsvFormat(self._names)
-        from cleaner.batch.sinks.to_parquet import ParquetFormat
-
-        return ParquetFormat(self._names, self._run_file)

@@ -58,42 +58,20 @@ class Target(NamedTuple):
     """An output: a folder that mirrors the inputs, or one table.
 
     `ending` is that of documents in a folder, or of the one table. `table_ending` is that of the tables in a folder; if
-    it is None, Parquet stays Parquet and all other records become JSON lines.
+    it is None, Parquet stays Parquet and all other records become JSON lines. All outputs are in `folder`, among them
+    the one `table`. The others are paths: of the manifest, of the profiles if they are learned first, and of the hidden
+    folder for what is being written, which is removed in the end.
     """
 
     path: str
     kind: TargetKind
     ending: str
-    table_ending: str | None = None
-
-    @property
-    def folder(self) -> str:
-        """The folder that all outputs are in."""
-        return self.path if self.kind is TargetKind.FOLDER else os.path.dirname(self.path) or "."
-
-    @property
-    def table(self) -> str:
-        """The name of the one table in `folder`."""
-        return os.path.basename(self.path)
-
-    @property
-    def manifest(self) -> str:
-        """The path of the manifest."""
-        if self.kind is TargetKind.FOLDER:
-            return os.path.join(self.path, MANIFEST)
-        return f"{self.path}.{MANIFEST}"
-
-    @property
-    def profile(self) -> str:
-        """The path of the profiles, if they are learned first."""
-        return os.path.join(self.path, PROFILE) if self.kind is TargetKind.FOLDER else f"{self.path}.{PROFILE}"
-
-    @property
-    def workplace(self) -> str:
-        """The hidden folder for what is being written; it is removed in the end."""
-        if self.kind is TargetKind.FOLDER:
-            return os.path.join(self.path, WORK_FOLDER)
-        return os.path.join(self.folder, shortened(f".{self.table}", WORK_FOLDER))
+    table_ending: str | None
+    folder: str
+    table: str
+    manifest: str
+    profile: str
+    workplace: str
 
     def output_of(self, relative: str, records: bool) -> str:
         """The path of the output of an input below `folder`, with "/" between folders; it depends on that input alone.
@@ -133,10 +111,13 @@ def target_of(name: str, form: str | None = None) -> Target:
         raise SinkError(f"{name}: unknown ending {ending}; {_KNOWN}, and the name of a new folder in /")
     if is_folder or ending not in _TABLES:
         endings = _DOCUMENT_ENDINGS.get(form or "text", ""), _TABLE_ENDINGS.get(form or "")
-        return Target(name, TargetKind.FOLDER, *endings)
+        beside = [os.path.join(name, other) for other in (MANIFEST, PROFILE, WORK_FOLDER)]
+        return Target(name, TargetKind.FOLDER, *endings, name, os.path.basename(name), *beside)
     if form is not None and _TABLE_ENDINGS.get(form) != _TABLES[ending]:
         raise SinkError(f"{name}: a table that ends in {ending} is not written as {form}")
-    return Target(name, TargetKind.TABLE, _TABLES[ending])
+    folder, table = os.path.dirname(name) or ".", os.path.basename(name)
+    beside = [f"{name}.{MANIFEST}", f"{name}.{PROFILE}", os.path.join(folder, shortened(f".{table}", WORK_FOLDER))]
+    return Target(name, TargetKind.TABLE, _TABLES[ending], None, folder, table, *beside)
 
 
 def table_ending(output: str) -> str:

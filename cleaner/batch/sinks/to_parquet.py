@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import accumulate, count, groupby
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from cleaner.batch.arrow_json import unique
@@ -21,7 +21,7 @@ from cleaner.batch.sinks.json_rows import JsonRows
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
 from cleaner.batch.sinks.table_schema import TableSchema, UnfitError
 from cleaner.batch.sinks.target import UnwritableError
-from cleaner.batch.typed_rows import Layout
+from cleaner.batch.typed_rows import cleaned_batch
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -29,38 +29,9 @@ if TYPE_CHECKING:
 _ROWS_IN_GROUP, _BYTES_IN_GROUP = 10_000, 32_000_000
 _LINES_AT_ONCE, _LINE_BYTES_AT_ONCE = 1_000, 8_000_000
 _TAIL_BYTES = 65_536
+_ROWS_STORED = 512  # of an earlier table, together
 
 StoredRows = Callable[[], Iterable[StoredRow]]
-
-
-class TypedRow(NamedTuple):
-    """A row of an Arrow batch, and its outcome."""
-
-    own: RowOwn
-    outcome: Outcome
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it has."""
-        text = (self.outcome.fields or {}).get("text") or ""
-        return len(text) + int(self.own.batch.nbytes) // max(int(self.own.batch.num_rows), 1)
-
-    @property
-    def family(self) -> Any:
-        """What rows must have in common to be stored together."""
-        return self.own.batch.schema, self.own.cleaned
-
-    @staticmethod
-    def stream(rows: Sequence[TypedRow], names: Sequence[str]) -> bytes:
-        """Rows of one family as an Arrow stream of one batch, with the columns that cleaning adds."""
-        import pyarrow as pa
-
-        batch = _cleaned_batch(rows, names)
-        sink = pa.BufferOutputStream()
-        with pa.ipc.new_stream(sink, batch.schema) as stream:
-            stream.write_batch(batch)
-        data: bytes = sink.getvalue().to_pybytes()
-        return data
 
 
 class ParquetFormat:
@@ -69,114 +40,106 @@ class ParquetFormat:
     def __init__(self, names: Sequence[str], run_file: RunFile) -> None:
         self._names = tuple(names)
         self._run_file = run_file
-        self._marks: dict[str, tuple[int, int] | None] = {}
+        self._earlier: tuple[str, _EarlierTable | None] = ("", None)
 
-    def encode(self, record: Record, outcome: Outcome) -> bytes | TypedRow | None:
+    def encode(self, record: Record, outcome: Outcome) -> bytes | RowOwn | None:
         """The row of a record; None if it has none."""
         if isinstance(record.own, RowOwn) and outcome.status is not Status.FILTERED:
-            return TypedRow(record.own, outcome)
+            return record.own
         line = json_row(record, outcome, self._names)
         return None if line is None else line.encode("utf-8", "replace")
 
+    def store(self, rows: Sequence[tuple[RowOwn, Outcome]]) -> int:
+        """Store rows of one schema together, with the columns that cleaning adds; the number of their batch."""
+        return self._run_file.add_batch(_stream_of(_cleaned_batch(rows, self._names)))
+
     def locate(self, table: str, at: tuple[int, int, int]) -> StoredRow | None:
         """The row at a position in the table of an earlier run, if that is still the same."""
-        if table not in self._marks:
-            self._marks = {table: _mark(table)}
-        return StoredRow(*at) if at[1:] == self._marks[table] else None
+        if table != self._earlier[0]:
+            self._earlier = (table, None)
+            if _mark(table) == at[1:]:
+                self._earlier = (table, _EarlierTable(table, at[1:]))
+        earlier = self._earlier[1]
+        return earlier.stored(at[0], self._run_file) if earlier and earlier.mark == at[1:] else None
 
-    def write(self, rows: StoredRows, table: str, new: str) -> None:
+    def write(self, rows: StoredRows, new: str) -> None:
         """Write a table; a column whose values do not fit into one type becomes text with the JSON of them."""
         import pyarrow as pa
 
-        stored = _StoredRows(self._run_file, table)
         schema = TableSchema(self._names)
         try:
-            for chunk in stored.chunks(rows()):
+            for chunk in self._chunks(rows):
                 schema.add(chunk)
-            while not _is_written(stored, rows, schema, new):
+            while not self._is_written(rows, schema, new):
                 continue
         except pa.ArrowException as error:
             raise UnwritableError(str(error).splitlines()[0]) from error
-        finally:
-            stored.close()
 
     def positions(self, table: str) -> Callable[[StoredRow], tuple[int, int, int]]:
         """What to ask for the position of each row of a finished table, in their order."""
-        mark = _mark(table) or (0, 0)
-        number = -1
+        mark, numbers = _mark(table) or (0, 0), count()
+        return lambda row: (next(numbers), *mark)
 
-        def position(row: StoredRow) -> tuple[int, int, int]:
-            nonlocal number
-            number += 1
-            return number, *mark
-
-        return position
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-class _StoredRows:
-    """The rows of a table that is being written: from the run file, or from the table of an earlier run."""
-
-    def __init__(self, run_file: RunFile, table: str) -> None:
-        self._run_file = run_file
-        self._path = table
-        self._batch: tuple[int, Any] | None = None
-        self._earlier: Any = None
-        self._group: tuple[int, Any] | None = None
-        self._starts: list[int] = []
-
-    def close(self) -> None:
-        """Close the earlier table."""
-        self._batch = self._group = None
-        if self._earlier is not None:
-            self._earlier.close()
-            self._earlier = None
-
-    def chunks(self, rows: Iterable[StoredRow]) -> Iterator[Any]:
+    def _chunks(self, rows: StoredRows) -> Iterator[Any]:
         """All rows, some at a time: as lines of JSON, or as a batch of Arrow."""
-        for (kind, number), group in groupby(rows, self._source):
-            if kind == "line":
-                yield from _json_rows(group)
-            elif kind == "batch":
-                yield from _slices(self._stored(number), (row.start for row in group))
-            else:
-                first = self._starts[number]
-                yield from _slices(self._row_group(number), (row.start - first for row in group))
-
-    def _source(self, row: StoredRow) -> tuple[str, int]:
-        """What rows must have in common to be read together."""
-        if row.data is not None:
-            return "line", 0
-        if row.batch is not None:
-            return "batch", row.batch
-        return "earlier", self._number_of_group(row.start)
-
-    def _stored(self, number: int) -> Any:
         import pyarrow as pa
 
-        if self._batch is None or self._batch[0] != number:
+        for number, group in groupby(rows(), lambda row: row.batch):
+            if number is None:
+                yield from _json_rows(group)
+                continue
             with pa.ipc.open_stream(self._run_file.batch(number)) as stream:
-                self._batch = (number, stream.read_next_batch())
-        return self._batch[1]
+                yield from _slices(stream.read_next_batch(), (row.start for row in group))
 
-    def _row_group(self, number: int) -> Any:
-        if self._group is None or self._group[0] != number:
-            self._group = None
-            table = self._earlier.read_row_group(number, use_threads=False).combine_chunks()
-            self._group = (number, table.to_batches()[0])
-        return self._group[1]
-
-    def _number_of_group(self, row: int) -> int:
+    def _is_written(self, rows: StoredRows, schema: TableSchema, path: str) -> bool:
+        """Write a table; False if a column turns out to need another type."""
         import pyarrow.parquet as pq
 
-        if self._earlier is None:
-            self._earlier = pq.ParquetFile(self._path)
-            metadata = self._earlier.metadata
-            sizes = (metadata.row_group(number).num_rows for number in range(metadata.num_row_groups))
-            self._starts = list(accumulate(sizes, initial=0))[:-1]
-        return bisect_right(self._starts, row) - 1
+        try:
+            with open(path, "wb") as file:
+                with pq.ParquetWriter(file, schema.schema(), compression="zstd") as writer:
+                    for group in _row_groups(schema.fitted(chunk) for chunk in self._chunks(rows)):
+                        writer.write_table(group, row_group_size=max(group.num_rows, 1))
+                file.flush()
+                os.fsync(file.fileno())
+        except UnfitError as error:
+            schema.make_text(error.column)
+            return False
+        return True
+
+
+class _EarlierTable:
+    """A table that an earlier run has finished. What is kept of it waits in the run file, some together."""
+
+    def __init__(self, path: str, mark: tuple[int, ...]) -> None:
+        import pyarrow.parquet as pq
+
+        self.mark = mark
+        self._file = pq.ParquetFile(path)
+        groups = map(self._file.metadata.row_group, range(self._file.metadata.num_row_groups))
+        self._starts = list(accumulate((group.num_rows for group in groups), initial=0))
+        self._batches: dict[int, list[int]] = {}
+
+    def stored(self, row: int, run_file: RunFile) -> StoredRow | None:
+        if row >= self._starts[-1]:
+            return None
+        group = bisect_right(self._starts, row) - 1
+        if group not in self._batches:
+            table = self._file.read_row_group(group, use_threads=False).combine_chunks()
+            batches = table.to_batches(max_chunksize=_ROWS_STORED)
+            self._batches[group] = [run_file.add_batch(_stream_of(batch)) for batch in batches]
+        number, start = divmod(row - self._starts[group], _ROWS_STORED)
+        return StoredRow(start, batch=self._batches[group][number])
+
+
+def _stream_of(batch: pa.RecordBatch) -> bytes:
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
 
 
 def _json_rows(rows: Iterable[StoredRow]) -> Iterator[JsonRows]:
@@ -205,35 +168,18 @@ def _slices(batch: pa.RecordBatch, positions: Iterable[int]) -> Iterator[pa.Reco
     yield batch.slice(start, end - start)
 
 
-def _is_written(stored: _StoredRows, rows: StoredRows, schema: TableSchema, path: str) -> bool:
-    """Write a table; False if a column turns out to need another type."""
-    import pyarrow.parquet as pq
-
-    try:
-        with open(path, "wb") as file:
-            with pq.ParquetWriter(file, schema.schema(), compression="zstd") as writer:
-                for group in _row_groups(schema.fitted(chunk) for chunk in stored.chunks(rows())):
-                    writer.write_table(group, row_group_size=max(group.num_rows, 1))
-            file.flush()
-            os.fsync(file.fileno())
-    except UnfitError as error:
-        schema.make_text(error.column)
-        return False
-    return True
-
-
-def _cleaned_batch(rows: Sequence[TypedRow], names: Sequence[str]) -> pa.RecordBatch:
+def _cleaned_batch(rows: Sequence[tuple[RowOwn, Outcome]], names: Sequence[str]) -> pa.RecordBatch:
     import pyarrow as pa
     from pyarrow import types
 
-    slices = [row.own.batch.slice(row.own.row, 1) for row in rows]
-    own = pa.Table.from_batches(slices).combine_chunks().rename_columns(unique(slices[0].schema.names))
-    for at, field in enumerate(own.schema):
-        if types.is_dictionary(field.type):  # each batch has a dictionary of its own
-            plain = own.column(at).combine_chunks().dictionary_decode()
-            own = own.set_column(at, field.name, pa.chunked_array([plain]))
+    slices = [own.batch.slice(own.row, 1) for own, _ in rows]
+    own = pa.Table.from_batches(slices).rename_columns(unique(slices[0].schema.names))
+    plain = pa.schema(
+        field.with_type(field.type.value_type) if types.is_dictionary(field.type) else field for field in own.schema
+    )
+    own = own.cast(plain).combine_chunks()  # each batch has dictionaries of its own
     batch = own.to_batches()[0]
-    return Layout.of(batch.schema, rows[0].own.cleaned, names).batch(batch, [row.outcome for row in rows])
+    return cleaned_batch(batch, rows[0][0].cleaned, names, [outcome for _, outcome in rows])
 
 
 def _row_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -1,6 +1,6 @@
 """Where records come from: documents in folders, and files of records of several formats.
 
-with Sources(given(("pages/", "data/*.jsonl.gz")), settings) as sources:
+with Sources(map(Name, ("pages/", "data/*.jsonl.gz")), settings) as sources:
     sources.totals
     for record in sources.records(): ...
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
 from typing import NamedTuple
 
 from cleaner.batch.record import Problem, Record, Request, Status
@@ -17,35 +16,17 @@ from cleaner.batch.sources.finding import ENDINGS, Finder
 from cleaner.batch.sources.from_json_lines import read_json_lines
 from cleaner.batch.sources.from_parquet import read_parquet
 from cleaner.batch.sources.from_warc import read_warc
-from cleaner.batch.sources.names import Name, NamesError, given, names_in
-from cleaner.batch.sources.source import Fields, ReadSettings, Source
+from cleaner.batch.sources.names import Name
+from cleaner.batch.sources.source import ReadSettings, Source
 from cleaner.batch.sources.spool import InputTotals, Spool
 from cleaner.files.errors import reason
-from cleaner.files.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, MissingExtraError, check_extra
+from cleaner.files.extras import READ_PARQUET, REMOTE, WARC, ZSTD, Extra, check_extra
 from cleaner.files.fetch import Fetcher, FetchSettings
 from cleaner.files.file_store import StoreError
 from cleaner.files.formats import Holds, coding_of, is_remote, is_web
 from cleaner.files.open import read_whole
 from cleaner.files.read import InputError
 from cleaner.files.walk import Choice
-
-__all__ = [
-    "ENDINGS",
-    "Fields",
-    "Holds",
-    "InputSettings",
-    "InputTotals",
-    "MissingExtraError",
-    "Name",
-    "NamesError",
-    "ReadSettings",
-    "Source",
-    "Sources",
-    "check_needs",
-    "given",
-    "names_in",
-    "records_of",
-]
 
 
 class InputSettings(NamedTuple):
@@ -80,17 +61,16 @@ class Sources(Spool):
     def _find(self, names: Iterable[Name], settings: InputSettings) -> InputTotals:
         otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
         finder = Finder(settings.choice, settings.aside, otherwise, self.leave_out)
-        checked: set[Extra | None] = {None}
+        needing: dict[Extra | None, Source] = {}
         number = 0
         for number, name in enumerate(names, start=1):
             if is_remote(name.text) and not is_web(name.text):
                 check_extra(name.text, REMOTE)
-            for found in finder.find(name):
-                self.add(number, found)
-                need = _needed(found.source)
-                if need not in checked:
-                    check_needs(found.source)
-                    checked.add(need)
+            for source in finder.find(name):
+                self.add(number, source)
+                needing.setdefault(_needed(source), source)
+        for source in needing.values():
+            check_needs(source)
         totals = self.settle(once=number <= 1)
         return totals._replace(others=finder.others, other_names=tuple(finder.other_names))
 
@@ -118,14 +98,12 @@ def _read_document(source: Source, reading: ReadSettings) -> Iterator[Record]:
     yield Record(Request(source.path, content, size), source.relative, read=size)
 
 
-_READERS: Mapping[Holds, Callable[[Source, ReadSettings], Iterator[Record]]] = MappingProxyType(
-    {
-        Holds.DOCUMENT: _read_document,
-        Holds.JSON_LINES: read_json_lines,
-        Holds.PARQUET: read_parquet,
-        Holds.WARC: read_warc,
-    }
-)
+_READERS: Mapping[Holds, Callable[[Source, ReadSettings], Iterator[Record]]] = {
+    Holds.DOCUMENT: _read_document,
+    Holds.JSON_LINES: read_json_lines,
+    Holds.PARQUET: read_parquet,
+    Holds.WARC: read_warc,
+}
 
 
 def _read_page(source: Source, reading: ReadSettings) -> Iterator[Record]:
@@ -163,9 +141,8 @@ def records_of(source: Source, reading: ReadSettings) -> Iterator[Record]:
 
 
 def _broken(source: Source, count: int, why: str, passing: bool) -> Record:
-    if not count:
-        return _record(source, None, Problem(Status.FAILED, why, passing))
-    return _record(source, count + 1, Problem(Status.FAILED, f"nothing more of the file can be read: {why}", passing))
+    why = f"nothing more of the file can be read: {why}" if count else why
+    return _record(source, count + 1 if count else None, Problem(Status.FAILED, why, passing))
 
 
 def _record(source: Source, number: int | None, problem: Problem) -> Record:

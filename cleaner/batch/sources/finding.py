@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.batch.manifest import outputs_in
 from cleaner.batch.record import Problem, Status
 from cleaner.batch.sources.names import Name
-from cleaner.batch.sources.source import FoundInput, Source
+from cleaner.batch.sources.source import Source
 from cleaner.files.errors import reason
 from cleaner.files.fetch import parsed
 from cleaner.files.formats import DOCUMENTS, Holds, ending_of, holds, is_remote, is_web
@@ -53,14 +53,14 @@ class Finder:
         self.others = 0
         self.other_names: list[str] = []
 
-    def find(self, name: Name) -> Iterator[FoundInput]:
+    def find(self, name: Name) -> Iterator[Source]:
         """The files that a name stands for, in no particular order."""
         if is_web(name.text):
             yield self._page(name.text)
         elif is_remote(name.text):
             yield from self._remote(name)
         elif name.text == STDIN:
-            yield FoundInput(Source(STDIN, STDIN, self._otherwise, regular=False), STDIN)
+            yield Source(STDIN, STDIN, self._otherwise, regular=False, key=STDIN)
         elif os.path.isdir(name.text):
             yield from self._or_nothing(name.text, self._folder(name.text, _place(name) if name.listed else "", None))
         elif has_magic(name.text) and not os.path.lexists(name.text):
@@ -69,20 +69,19 @@ class Finder:
             yield from self._or_nothing(name.text, self._folder(glob.base, relative, glob))
         elif not self._walker.excludes_named(name.text):
             real = os.path.join(os.path.realpath(os.path.dirname(name.text)), os.path.basename(name.text))
-            yield self._file(name.text, (_place(name), real), named=True)
+            yield self._file(name.text, (_place(name), real))
 
-    def _or_nothing(self, name: str, found: Iterator[FoundInput]) -> Iterator[FoundInput]:
+    def _or_nothing(self, name: str, found: Iterator[Source]) -> Iterator[Source]:
         nothing = True
         for one in found:
             nothing = False
             yield one
         if nothing and os.path.isdir(name):
-            problem = Problem(Status.SKIPPED, self._choice.none_found)
-            yield FoundInput(Source(name, _normal(name), problem=problem), os.path.realpath(name))
+            yield _failed(name, self._choice.none_found, key=os.path.realpath(name), status=Status.SKIPPED)
         elif nothing:
             yield _failed(name, "no such file")
 
-    def _folder(self, name: str, relative: str, glob: Glob | None) -> Iterator[FoundInput]:
+    def _folder(self, name: str, relative: str, glob: Glob | None) -> Iterator[Source]:
         root = os.path.realpath(name)
         for entry in self._walker.walk(name, glob):
             place = posixpath.join(relative, entry.relative), os.path.join(root, entry.relative)
@@ -93,9 +92,9 @@ class Finder:
             elif entry.kind is EntryKind.UNREADABLE:
                 yield _failed(entry.path, entry.error)
             elif (why_not := _PASSED_OVER.get(entry.kind)) is not None:
-                yield _skipped(entry.path, place[0], why_not)
+                yield _failed(entry.path, why_not, place[0], os.path.abspath(entry.path), Status.SKIPPED)
             else:
-                yield self._file(entry.path, place, entry.matched)._replace(named=entry.matched)
+                yield self._file(entry.path, place, entry.matched)
 
     def _leave_out(self, path: str) -> None:
         self.others += 1
@@ -110,31 +109,29 @@ class Finder:
             for output in outputs_in(entry.path):
                 self._written(os.path.join(folder, *output.split("/")))
 
-    def _file(self, path: str, place: tuple[str, str], named: bool) -> FoundInput:
+    def _file(self, path: str, place: tuple[str, str], named: bool = True) -> Source:
         relative, key = place
         try:
             about = os.stat(path)
         except (OSError, ValueError) as error:
-            return _failed(path, _why_not(path, error), relative, key)
+            return _failed(path, _why_not(path, error), relative, key)._replace(named=named)
         regular = stat.S_ISREG(about.st_mode)
         if not regular and not named:
-            return _failed(path, "neither a file nor a folder", relative, key)
-        source = Source(path, relative, self._holds(path), about.st_size if regular else 0, regular)
-        return FoundInput(source, key)
+            return _failed(path, "neither a file nor a folder", relative, key)._replace(named=False)
+        return Source(path, relative, self._holds(path), about.st_size * regular, regular, key=key, named=named)
 
     def _holds(self, name: str) -> Holds:
         return holds(name) or self._otherwise
 
-    def _page(self, address: str) -> FoundInput:
+    def _page(self, address: str) -> Source:
         """A page by its address, or a file of records. Its place is its host and path, so no two pages share one."""
         try:
             url = parsed(address)
         except InputError as error:
             return _failed(address, str(error))
-        source = Source(address, _place_of(url), self._holds(address), regular=False)
-        return FoundInput(source, url.url)
+        return Source(address, _place_of(url), self._holds(address), regular=False, key=url.url)
 
-    def _remote(self, name: Name) -> Iterator[FoundInput]:
+    def _remote(self, name: Name) -> Iterator[Source]:
         """Files at an address. Every kind of address has a library of its own, which fails in its own ways."""
         import fsspec
 
@@ -155,7 +152,7 @@ class Finder:
         for at, about in listing.items():
             address = system.unstrip_protocol(at)
             relative = at.lstrip("/") if name.listed else posixpath.relpath(at, base or "/")
-            yield FoundInput(Source(address, relative, self._holds(at), int(about.get("size") or 0)), address)
+            yield Source(address, relative, self._holds(at), int(about.get("size") or 0), key=address)
         if not listing:
             yield _failed(name.text, "no such file")
 
@@ -173,13 +170,8 @@ class Finder:
         return wanted
 
 
-def _failed(path: str, why_not: str, relative: str | None = None, key: str | None = None) -> FoundInput:
-    problem = Problem(Status.FAILED, why_not)
-    return FoundInput(Source(path, relative or _normal(path), problem=problem), key or path)
-
-
-def _skipped(path: str, relative: str, why_not: str) -> FoundInput:
-    return FoundInput(Source(path, relative, problem=Problem(Status.SKIPPED, why_not)), os.path.abspath(path))
+def _failed(path: str, why_not: str, relative: str = "", key: str = "", status: Status = Status.FAILED) -> Source:
+    return Source(path, relative or _normal(path), problem=Problem(status, why_not), key=key or path)
 
 
 def _why_not(path: str, error: OSError | ValueError) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from cleaner.batch.own import JsonOwn
+from cleaner.batch.json_text import NULL
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.source import ChosenFields, ReadSettings, Source, choose, usable_url
 from cleaner.decode import MARKS, why_binary
 from cleaner.files.json_record import JsonRecord, RecordError, parse
-from cleaner.files.open import Opened, opened
+from cleaner.files.open import opened
 from cleaner.files.read import InputError, too_large
 
 _UTF8_MARK = b"\xef\xbb\xbf"
@@ -23,51 +23,41 @@ def read_json_lines(source: Source, reading: ReadSettings) -> Iterator[Record]:
 
     Raises InputError if nothing of the file can be read, and whatever a damaged file raises.
     """
+    chosen: ChosenFields | None = None
     with opened(source.path, content=source.content) as file:
-        yield from _JsonLinesReader(source, reading, file).records()
-
-
-class _JsonLinesReader:
-    """Reads one file from start to end."""
-
-    def __init__(self, source: Source, reading: ReadSettings, file: Opened) -> None:
-        self._source = source
-        self._reading = reading
-        self._file = file
-        self._chosen: ChosenFields | None = None
-
-    def records(self) -> Iterator[Record]:
         end = 0
-        for number, line in enumerate(_lines(self._file.stream, self._reading.max_size), start=1):
-            start, end = end, self._file.position()
-            yield self._record(line)._replace(number=number, read=end - start)
+        for number, line in enumerate(_lines(file.stream, reading.max_size), start=1):
+            start, end = end, file.position()
+            parsed = f"a line {too_large(reading.max_size)}" if line is None else _parsed(line)
+            if isinstance(parsed, str):
+                problem = Problem(Status.FAILED, parsed)
+                record = Record(Request(source.path, "", len(line or b"")), source.relative, problem=problem)
+            else:
+                chosen = chosen or choose(reading.fields, list(parsed.fields))
+                record = _record(source, parsed, chosen, len(line or b""))
+            yield record._replace(number=number, read=end - start)
 
-    def _record(self, line: bytes | None) -> Record:
-        if line is None:
-            return self._failed(f"a line {too_large(self._reading.max_size)}", 0)
-        try:
-            parsed = parse(line.decode("utf-8"))
-        except UnicodeDecodeError:
-            return self._failed("not UTF-8", len(line))
-        except RecordError as error:
-            return self._failed(str(error), len(line))
-        if self._chosen is None:
-            self._chosen = choose(self._reading.fields, list(parsed.fields))
-        return self._parsed(parsed, self._chosen, len(line))
 
-    def _parsed(self, parsed: JsonRecord, chosen: ChosenFields, size: int) -> Record:
-        content, url = _string(parsed, chosen.cleaned), usable_url(_string(parsed, chosen.url))
-        return Record(
-            Request(self._source.path, content or "", size, url, chosen.kind, is_row=True),
-            self._source.relative,
-            id=_scalar(parsed, chosen.id),
-            own=JsonOwn(parsed, chosen.cleaned),
-            problem=None if content is not None else _problem(parsed, chosen.cleaned),
-        )
+def _parsed(line: bytes) -> JsonRecord | str:
+    """The fields of a line, or why it is no record."""
+    try:
+        return parse(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        return "not UTF-8"
+    except RecordError as error:
+        return str(error)
 
-    def _failed(self, why: str, size: int) -> Record:
-        request = Request(self._source.path, "", size)
-        return Record(request, self._source.relative, problem=Problem(Status.FAILED, why))
+
+def _record(source: Source, parsed: JsonRecord, chosen: ChosenFields, size: int) -> Record:
+    content, url = _string(parsed, chosen.cleaned), usable_url(_string(parsed, chosen.url))
+    own = {name: parsed.line[at.start : at.end] for name, at in parsed.fields.items() if name != chosen.cleaned}
+    return Record(
+        Request(source.path, content or "", size, url, chosen.kind, is_row=True),
+        source.relative,
+        id=_scalar(parsed, chosen.id),
+        own={name: None if value == NULL else value for name, value in own.items()},
+        problem=None if content is not None else _problem(parsed, chosen.cleaned),
+    )
 
 
 def _problem(parsed: JsonRecord, name: str) -> Problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ _BUFFER_BYTES = 1 << 20
 # What a damaged or hostile footer may ask for.
 _LARGEST_STRING = 1 << 26  # bytes
 _LONGEST_LIST = 1 << 22  # members
+# The types of columns that may hold text, also as words of a dictionary.
+_TEXT = re.compile("(dictionary<values=)?(null|(large_)?(string|binary)(_view)?)(, .*)?")
 
 
 def read_parquet(source: Source, reading: ReadSettings) -> Iterator[Record]:
@@ -62,7 +65,9 @@ def choose_columns(reading: ReadSettings, schema: pa.Schema) -> ChosenFields:
         if name is not None and names.count(name) != 1:
             much = "no column" if name not in names else "more than one column"
             raise InputError(f"there is {much} {name!r} in it, but {listed(names)}")
-    _refuse_other_types(schema.field(chosen.cleaned).type, chosen.cleaned)
+    kind = schema.field(chosen.cleaned).type
+    if _TEXT.fullmatch(str(kind)) is None:
+        raise InputError(f"its column {chosen.cleaned!r} holds {str(kind)[:80]}, not text")
     return chosen
 
 
@@ -93,16 +98,6 @@ def _record(source: Source, chosen: ChosenFields, own: RowOwn, max_size: int) ->
     is_id = isinstance(identity, str | int | float) and not isinstance(identity, bool)
     request = Request(source.path, content, len(content), url, chosen.kind, is_row=True)
     return Record(request, source.relative, id=str(identity) if is_id else None, own=own, problem=problem)
-
-
-def _refuse_other_types(kind: Any, name: str) -> None:
-    from pyarrow import types
-
-    if types.is_dictionary(kind):
-        kind = kind.value_type
-    texts = (types.is_null, types.is_string, types.is_large_string, types.is_string_view)
-    if not any(fits(kind) for fits in (*texts, types.is_binary, types.is_large_binary, types.is_binary_view)):
-        raise InputError(f"its column {name!r} holds {str(kind)[:80]}, not text")
 
 
 def _value(batch: pa.RecordBatch, row: int, name: str) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
-from cleaner.batch.own import WarcOwn
+from cleaner.batch.json_text import quoted
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.http_message import page, parse_response
 from cleaner.batch.sources.source import ReadSettings, Source, usable_url
@@ -39,24 +39,20 @@ def read_warc(source: Source, reading: ReadSettings) -> Iterator[Record]:
     # FastWARC decompresses zstandard itself, since an archive may begin with a dictionary. It does not notice when gzip
     # ends too early.
     with opened(source.path, coding_of(source.path) == ".zst", source.content) as file:
-        watched = _Watched(cast(io.BufferedReader, file.stream))
         read = 0
-        try:
-            for number, record in enumerate(_inputs(watched, source, reading), start=1):
-                at = file.position()
-                yield record._replace(number=number, read=at - read)
-                read = at
-        except Exception:
-            watched.check()  # this may be why a record ended too early
-            raise
-        watched.check()
+        for number, record in enumerate(_inputs(file.stream, source, reading), start=1):
+            at = file.position()
+            yield record._replace(number=number, read=at - read)
+            read = at
 
 
-def _inputs(watched: _Watched, source: Source, reading: ReadSettings) -> Iterator[Record]:
+def _inputs(stream: Any, source: Source, reading: ReadSettings) -> Iterator[Record]:
     from fastwarc.warc import ArchiveIterator
 
     try:
-        for found in ArchiveIterator(watched, parse_http=False):
+        # read1: what was read before an error is not lost.
+        read_once = SimpleNamespace(read=stream.read1, tell=lambda: 0)
+        for found in ArchiveIterator(read_once, parse_http=False):
             length = _length(found)
             if _type(found) not in _DESCRIPTIONS:
                 yield _record(found, length, source, reading.max_size)
@@ -65,44 +61,6 @@ def _inputs(watched: _Watched, source: Source, reading: ReadSettings) -> Iterato
         if type(error).__name__ == "PanicException":
             raise InputError("FastWARC gave up on it") from error
         raise
-
-
-class _Watched:
-    """A stream for FastWARC, which cannot pass on what its stream raises: the stream ends there and keeps the error."""
-
-    def __init__(self, stream: io.BufferedReader) -> None:
-        self._stream = stream
-        self._at = 0
-        self._error: BaseException | None = None
-
-    def read(self, size: int = -1) -> bytes:
-        """Up to so many bytes; none after an error."""
-        if self._error is not None:
-            return b""
-        try:
-            # read1: what was read before an error is not lost.
-            data = self._stream.read1(size)
-        except BaseException as error:  # such as an interrupt
-            self._error = error
-            return b""
-        self._at += len(data)
-        return data
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        """Where the stream is, which is all that FastWARC asks for."""
-        return self._at
-
-    def tell(self) -> int:
-        """How many bytes were read."""
-        return self._at
-
-    def close(self) -> None:
-        """Leave closing to the code that opened the stream."""
-
-    def check(self) -> None:
-        """Raise the error that ended the stream."""
-        if self._error is not None:
-            raise self._error
 
 
 def _record(found: WarcRecord, length: int, source: Source, max_size: int) -> Record:
@@ -115,7 +73,8 @@ def _record(found: WarcRecord, length: int, source: Source, max_size: int) -> Re
         request = Request(source.path, data, size, usable_url(url), kind, charset, is_row=True)
     except _NotCleanedError as error:
         problem = error.problem
-    own = WarcOwn({"id": identity, "url": url, "date": headers.get("WARC-Date")})
+    said_of_it = {"id": identity, "url": url, "date": headers.get("WARC-Date")}
+    own = {name: None if value is None else quoted(value) for name, value in said_of_it.items()}
     return Record(request, source.relative, id=identity, own=own, problem=problem)
 
 

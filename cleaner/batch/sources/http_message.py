@@ -10,11 +10,11 @@ import io
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from functools import partial
 from typing import NamedTuple
 
 from cleaner.decode import why_binary
-from cleaner.files.read import InputError, too_large
+from cleaner.files.read import InputError, check_size
 
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
@@ -30,10 +30,6 @@ class Response(NamedTuple):
     status: int
     headers: Mapping[str, str]
     body: bytes
-
-
-class _TooLargeError(Exception):
-    """The decoded body is larger than it may be."""
 
 
 def parse_response(block: bytes) -> Response:
@@ -87,62 +83,48 @@ def _decoded(body: bytes, coding: str, max_size: int) -> bytes:
     if decoder is None:
         raise InputError(f"its content encoding {coding[:40]!r} is unknown")
     try:
-        return decoder(body, max_size)
-    except _TooLargeError as error:
-        raise InputError(too_large(max_size)) from error
+        whole = decoder(body, max_size + 1)
     except (OSError, zlib.error) as error:
         if why_binary(body) is None:
             return body
         raise InputError(f"its {coding} content is damaged") from error
-
-
-def _of_gzip(body: bytes, max_size: int) -> bytes:
-    return _inflated_as(body, 16 + zlib.MAX_WBITS, max_size)
-
-
-def _of_deflate(body: bytes, max_size: int) -> bytes:
-    """Deflate should have the header of zlib, which some servers omit."""
-    try:
-        return _inflated_as(body, zlib.MAX_WBITS, max_size)
-    except zlib.error:
-        return _inflated_as(body, -zlib.MAX_WBITS, max_size)
-
-
-def _inflated_as(body: bytes, window: int, max_size: int) -> bytes:
-    """Decompress a body of one or more members."""
-    whole = b""
-    while body:
-        decompressor = zlib.decompressobj(window)
-        whole += decompressor.decompress(body, max_size + 1 - len(whole))
-        if len(whole) > max_size:
-            raise _TooLargeError
-        if not decompressor.eof or decompressor.unused_data[:1] != b"\x1f":
-            break
-        body = decompressor.unused_data
+    check_size(len(whole), max_size)
     return whole
 
 
-def _of_brotli(body: bytes, max_size: int) -> bytes:
-    from fastwarc.stream_io import BrotliReader
+def _inflated(body: bytes, most: int, window: int = 32 + zlib.MAX_WBITS) -> bytes:
+    """Decompress a body of one or more members, by their headers of gzip or zlib, up to so many bytes."""
+    whole = b""
+    while body and len(whole) < most:
+        decompressor = zlib.decompressobj(window)
+        whole += decompressor.decompress(body, most - len(whole))
+        is_followed = decompressor.eof and decompressor.unused_data[:1] == b"\x1f"
+        body = decompressor.unused_data if is_followed else b""
+    return whole
 
-    return _read_all(BrotliReader(io.BytesIO(body)).read, max_size)
+
+def _of_deflate(body: bytes, most: int) -> bytes:
+    """Deflate should have the header of zlib, which some servers omit."""
+    try:
+        return _inflated(body, most)
+    except zlib.error:
+        return _inflated(body, most, -zlib.MAX_WBITS)
 
 
-def _of_zstd(body: bytes, max_size: int) -> bytes:
-    from fastwarc.stream_io import ZstdReader
+def _read_by(reader: str, body: bytes, most: int) -> bytes:
+    from fastwarc import stream_io
 
-    return _read_all(ZstdReader(io.BytesIO(body)).read, max_size)
-
-
-def _read_all(read: Callable[[int], bytes], max_size: int) -> bytes:
+    decoded = getattr(stream_io, reader)(io.BytesIO(body))
     whole = bytearray()
-    while part := read(_BYTES_AT_ONCE):
+    while len(whole) < most and (part := decoded.read(min(most - len(whole), _BYTES_AT_ONCE))):
         whole += part
-        if len(whole) > max_size:
-            raise _TooLargeError
     return bytes(whole)
 
 
-_DECODERS: Mapping[str, Callable[[bytes, int], bytes]] = MappingProxyType(
-    {"gzip": _of_gzip, "deflate": _of_deflate, "br": _of_brotli, "zstd": _of_zstd}
-)
+# The first so many bytes of a decoded body. They raise OSError or zlib.error.
+_DECODERS: Mapping[str, Callable[[bytes, int], bytes]] = {
+    "gzip": _inflated,
+    "deflate": _of_deflate,
+    "br": partial(_read_by, "BrotliReader"),
+    "zstd": partial(_read_by, "ZstdReader"),
+}

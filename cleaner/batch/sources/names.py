@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from cleaner.files.errors import reason
@@ -25,11 +25,6 @@ class Name(NamedTuple):
     listed: bool = False
 
 
-def given(names: Iterable[str]) -> Iterator[Name]:
-    """The names of a command line."""
-    return map(Name, names)
-
-
 def names_in(source: str, null: bool = False) -> Iterator[Name]:
     """The names in a file, or on standard input for "-": one a line, or with `null` separated by NUL bytes.
 
@@ -37,34 +32,24 @@ def names_in(source: str, null: bool = False) -> Iterator[Name]:
     """
     try:
         with opened(source) as file:
-            for name in _between_nulls(file.stream) if null else _lines(file.stream):
-                if name:
-                    yield Name(os.fsdecode(name), listed=True)
+            for number, name in enumerate(_between(b"\0" if null else b"\n", file.stream)):
+                if len(name) > _LONGEST_BYTES:
+                    raise NamesError(f"one of the names is longer than {_LONGEST_BYTES:,} bytes")
+                if not null and b"\0" in name:
+                    raise NamesError("there are NUL bytes in it; --null reads names that are separated by them")
+                plain = name if null else name.removeprefix(b"" if number else _UTF8_MARK).rstrip(b"\r")
+                if plain:
+                    yield Name(os.fsdecode(plain), listed=True)
     except InputError as error:
         raise NamesError(str(error)) from error
     except (OSError, EOFError) as error:
         raise NamesError(reason(error)) from error
 
 
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    mark = _UTF8_MARK
-    while line := stream.readline(_LONGEST_BYTES + 1):
-        if b"\x00" in line:
-            raise NamesError("there are NUL bytes in it; --null reads names that are separated by them")
-        _check_length(line)
-        yield line.removeprefix(mark).rstrip(b"\r\n")
-        mark = b""
-
-
-def _between_nulls(stream: BinaryIO) -> Iterator[bytes]:
+def _between(separator: bytes, stream: BinaryIO) -> Iterator[bytes]:
+    """The names in a stream; of one that is too long a part, as the last one."""
     rest = b""
-    while part := stream.read(_LONGEST_BYTES):
-        *whole, rest = (rest + part).split(b"\x00")
+    while len(rest) <= _LONGEST_BYTES and (part := stream.read(_LONGEST_BYTES)):
+        *whole, rest = (rest + part).split(separator)
         yield from whole
-        _check_length(rest)
     yield rest
-
-
-def _check_length(name: bytes) -> None:
-    if len(name) > _LONGEST_BYTES:
-        raise NamesError(f"one of the names is longer than {_LONGEST_BYTES:,} bytes")

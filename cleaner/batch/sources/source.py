@@ -20,7 +20,7 @@ class Source(NamedTuple):
     `relative` is its place below the folder that was named, as in `Record`. Something that is not `regular`, such as a
     pipe, can be read once, and only by this process. Where there is a `problem` it is not read. `content` are the bytes
     of one that was fetched. `groups` are the row groups of Parquet to read, the first and the one behind the last;
-    None for all.
+    None for all. No other file has the same `key`. It was `named`, itself or by a glob, or found in a folder.
     """
 
     path: str
@@ -31,13 +31,7 @@ class Source(NamedTuple):
     problem: Problem | None = None
     content: bytes | None = None
     groups: tuple[int, int] | None = None
-
-
-class FoundInput(NamedTuple):
-    """A file, and a key that no other file has. It was `named`, itself or by a glob, or found in a folder."""
-
-    source: Source
-    key: str
+    key: str = ""
     named: bool = True
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from cleaner.batch.record import Problem, Status
-from cleaner.batch.sources.source import FoundInput, Source
+from cleaner.batch.sources.source import Source
 from cleaner.files.formats import Holds
 
 # Rows are appended, sorted once and read through. An index that is kept up to date takes ten times as long.
@@ -24,27 +24,19 @@ CREATE TABLE written (key BLOB PRIMARY KEY) WITHOUT ROWID;
 BEGIN;
 """
 # What an earlier run wrote is found in folders, but was not named. "/" at the end of a key: everything in that folder.
-_LEAVE_OUT = """
-CREATE TABLE left_out AS
-    SELECT rowid AS id, path FROM found WHERE NOT named AND (
-        key IN (SELECT key FROM written) OR EXISTS (
-            SELECT 1 FROM written AS folder WHERE substr(folder.key, -1) = CAST('/' AS BLOB)
-            AND substr(found.key, 1, length(folder.key)) = folder.key
-        )
-    );
-DELETE FROM found WHERE rowid IN (SELECT id FROM left_out);
+_IS_WRITTEN = """
+NOT named AND (
+    key IN (SELECT key FROM written) OR EXISTS (
+        SELECT 1 FROM written AS folder WHERE substr(folder.key, -1) = CAST('/' AS BLOB)
+        AND substr(found.key, 1, length(folder.key)) = folder.key
+    )
+)
 """
 # The first name that meant a file counts.
-_ONCE = """
-CREATE TABLE repeated AS
-    SELECT id FROM (SELECT rowid AS id, row_number() OVER (PARTITION BY key ORDER BY name, rowid) AS time FROM found)
-    WHERE time > 1 ORDER BY id;
-DELETE FROM found WHERE rowid IN (SELECT id FROM repeated);
-"""
+_ONCE = "DELETE FROM found WHERE rowid NOT IN (SELECT min(rowid) FROM found GROUP BY key)"
 _COLUMNS = "path, relative, holds, size, regular, status, reason"
 _IN_ORDER = f"CREATE TABLE source AS SELECT {_COLUMNS} FROM found ORDER BY name, place; DROP TABLE found;"
 _DOCUMENT = f"(holds = '{Holds.DOCUMENT.value}' OR status IS NOT NULL)"
-_ROWS_AT_ONCE = 1000
 
 
 class InputTotals(NamedTuple):
@@ -70,7 +62,6 @@ class Spool:
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_START)
-        self._waiting: list[tuple[Any, ...]] = []
         self._leaves_out = False
 
     def __enter__(self) -> Self:
@@ -83,17 +74,15 @@ class Spool:
         """Forget everything."""
         self._database.close()
 
-    def add(self, name: int, found: FoundInput) -> None:
+    def add(self, name: int, source: Source) -> None:
         """Add what was found under the name of this number."""
-        source = found.source
         path = os.fsencode(source.path)
         # The separator below all else, so that the files of a folder come together.
         place = path.replace(b"/", b"\x00")
         relative, problem = os.fsencode(source.relative), (source.problem or (None, None))[:2]
         about = (source.holds, source.size, source.regular, *problem)
-        self._waiting.append((name, place, os.fsencode(found.key), path, relative, *about, found.named))
-        if len(self._waiting) >= _ROWS_AT_ONCE:
-            self._write()
+        row = (name, place, os.fsencode(source.key), path, relative, *about, source.named)
+        self._database.execute("INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def leave_out(self, key: str) -> None:
         """Leave out the file with this key, or with a slash at its end what is in that folder, unless it was named."""
@@ -105,16 +94,12 @@ class Spool:
 
         `once` says that nothing can have been added twice.
         """
-        self._write()
-        repeated = written = 0
-        example = b""
+        written, example = 0, b""
         if self._leaves_out:
-            self._database.executescript(_LEAVE_OUT)
-            query = "SELECT count(*), coalesce(min(path), '') FROM left_out"
+            query = f"SELECT count(*), coalesce(min(path), '') FROM found WHERE {_IS_WRITTEN}"
             written, example = self._database.execute(query).fetchone()
-        if not once:
-            self._database.executescript(_ONCE)
-            (repeated,) = self._database.execute("SELECT count(*) FROM repeated").fetchone()
+            self._database.execute(f"DELETE FROM found WHERE {_IS_WRITTEN}")
+        repeated = 0 if once else self._database.execute(_ONCE).rowcount
         self._database.executescript(_IN_ORDER)
         query = f"SELECT total({_DOCUMENT}), total(NOT {_DOCUMENT}), total(size) FROM source"
         documents, record_files, size = map(int, self._database.execute(query).fetchone())
@@ -125,7 +110,3 @@ class Spool:
         for path, relative, what, size, regular, status, why in found:
             problem = None if status is None else Problem(Status(status), why)
             yield Source(os.fsdecode(path), os.fsdecode(relative), Holds(what), size, bool(regular), problem)
-
-    def _write(self) -> None:
-        self._database.executemany("INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
-        self._waiting.clear()
