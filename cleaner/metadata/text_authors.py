@@ -59,7 +59,6 @@ _PICTURE = lazy_pattern(
     r"copyright|©|reuters|afp|ap|epa|dpa|nuotr)(?:\W|$)",
     re.I,
 )
-_MAIL = lazy_pattern(r"\S+@\S+\.\w")
 _COPYRIGHT = lazy_pattern(r"©|\(c\)|copyright|all rights reserved|[\d–-]+|\.\s.*", re.I)
 _PART_OF_NAME = lazy_pattern(r"[^\W_]+")
 # The scripts of our list of given names.
@@ -423,9 +422,7 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (1.7, lambda _, line: line.announcement == "line"),
     (2.4, lambda _, line: line.announcement == "above"),
     (1.0, lambda _, line: line.announcement == "date"),
-    (0.8, lambda _, line: line.announcement == "bio"),
     (1.3, lambda _, line: line.announcement == "bio" and line.block.label is Label.AUTHOR_BIO),
-    (0.5, _is_whole),
     (0.9, _is_right_below_title),
     (0.8, _is_in_head),
     (-0.7, _is_above_title),
@@ -445,7 +442,6 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (2.2, lambda _, line: share_of_given_name(line.names[0])),
     (1.5, lambda _, line: line.announcement == "host" and has_given_name(line.names[0])),
     (-0.6, lambda _, line: bool(_PICTURE.search(line.block.text))),
-    (0.4, lambda _, line: bool(_MAIL.search(line.block.text))),
     (-0.8, _is_beside_names),
 )
 _SIGNS_AGAINST: tuple[tuple[float, _Sign], ...] = ((-1.0, _is_of_story), (-1.7, _is_of_small_words))
