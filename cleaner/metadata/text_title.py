@@ -186,11 +186,6 @@ def _is_above_byline(page: _TitleContext, line: _TitleLine) -> bool:
     )
 
 
-def _is_above_standfirst(page: _TitleContext, line: _TitleLine) -> bool:
-    below = page.blocks[line.at + 1 : line.at + 2]
-    return line.length > _FEWEST_REPEATED_WORDS and bool(below) and below[0].label is Label.STANDFIRST
-
-
 def _is_far_from_label(page: _TitleContext, line: _TitleLine) -> bool:
     return page.labelled is not None and abs(line.at - page.labelled) > _FAR_FROM_LABEL
 
@@ -207,10 +202,6 @@ def _distance(page: _TitleContext, line: _TitleLine) -> float:
     return math.log1p(max(0, page.body - line.at))
 
 
-def _paragraphs_above(page: _TitleContext, line: _TitleLine) -> int:
-    return min(4, sum(at < line.at for at in page.paragraphs[:4]))
-
-
 # The weights are those of a softmax over the lines of a page, fitted to the titles of 786 pages as Resiliparse flattens
 # them (WCXB's articles, and Fundus's at fourfold weight). Held out by host, it finds the title of 0.90 and 0.88; the
 # label alone does of 0.86 and 0.87.
@@ -222,16 +213,13 @@ _SIGNS: tuple[tuple[float, Callable[[_TitleContext, _TitleLine], float]], ...] =
     (-2.1, lambda _, line: bool(_PATH.search(line.block.text))),
     (2.2, _is_in_opening),
     (1.1, _is_above_byline),
-    (0.6, _is_above_standfirst),
     (2.9, _share_in_body),
     (-0.4, _distance),
-    (-0.5, _paragraphs_above),
     (-2.3, lambda _, line: line.block.score),
     (-1.6, lambda _, line: line.block.label in _BOILERPLATE),
     (-1.6, lambda _, line: line.block.label is Label.LIST_ITEM),
     (-1.4, lambda _, line: line.block.label is not Label.LIST_ITEM and line.block.family is Family.TEXT),
     (-1.8, lambda _, line: line.block.text.endswith((".", "…", ":", "。"))),
-    (-0.5, lambda _, line: line.block.text.count(",") > 2),
     (-0.5, lambda _, line: line.block.text[0].islower()),
     (-2.3, lambda _, line: line.length <= 1),
     (-1.4, lambda _, line: line.length in (2, 3)),
