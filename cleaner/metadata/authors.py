@@ -137,11 +137,6 @@ def persons_or_users(text: str, excluded: frozenset[str]) -> list[str]:
     return [name] if name is not None else []
 
 
-def person_alone(text: str) -> list[str]:
-    """The name of the one person that a text is; none of another text."""
-    return [name for name in (person(text),) if name is not None]
-
-
 def split_names(text: str) -> list[str]:
     """The parts of a text between marks and joins: two of "Ann & Ben"."""
     return _SEVERAL.split(text)[:_MOST_NAMES]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 from typing import NamedTuple
 
@@ -120,14 +120,10 @@ def _from_groups(found: re.Match[str]) -> str | None:
     return _checked(moment, "seconds" if found[6] else "minutes")
 
 
-def _zone(text: str | None) -> timezone | None:
+def _zone(text: str | None) -> tzinfo | None:
     if not text:
         return None
-    if text[0] not in "+-":
-        return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(ahead if text[0] == "+" else -ahead)
+    return datetime.fromisoformat(f"2000-01-01T00:00{text}").tzinfo if text[0] in "+-" else UTC
 
 
 def _checked(moment: datetime, precision: str = "seconds") -> str | None:

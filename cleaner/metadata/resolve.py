@@ -16,7 +16,6 @@ from cleaner.metadata.authors import (
     names_in,
     non_persons,
     person,
-    person_alone,
     persons_or_users,
     split_names,
 )
@@ -332,8 +331,9 @@ def _names_in(value: str, source: str, site_names: Sequence[str], excluded: froz
         value = given_first(value)
     found = names_in(value, site_names)
     # A blog may be named after its writer, so a declared person counts even if the name is the site's.
-    if source in _PERSONS_ONLY and len(found) < 2 and (own := persons_or_users(value, excluded) or person_alone(value)):
-        return own
+    if source in _PERSONS_ONLY and len(found) < 2:
+        alone = persons_or_users(value, excluded) or [name for name in (person(value),) if name is not None]
+        found = alone or found
     if not found and source in _SINGLE_NAME_SOURCES:
         return [name for part in split_names(value) if (name := person(part, excluded, fewest_words=1)) is not None]
     return found

@@ -20,18 +20,14 @@ from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stats import LOOK_AT, measure
 
-_LONGEST_LINE = 160  # characters, as are the next two
-_LONGEST_NAMES = 100
-_LONGEST_CUE = 40
-_LONGEST_BYLINE_WORDS = 14
-_LONGEST_ROLE_WORDS = 6
+_LONGEST_LINE, _LONGEST_NAMES, _LONGEST_CUE = 160, 100, 40  # characters
+_LONGEST_BYLINE_WORDS, _LONGEST_ROLE_WORDS = 14, 6
 _LINES_INTO_BODY, _LINES_BELOW_BODY, _LINES_ABOVE_TITLE = 8, 14, 8
 _LINES_AT_ENDS = 6
 _BYLINES_ABOVE_TITLE, _BYLINES_INTO_BODY = 40, 70
 _MOST_LINES = 120
 _BLOCKS_WITH_SMALL_WORDS = 500
-_SHORTEST_BIO = 40  # characters
-_SHORTEST_UNLISTED = 3  # characters
+_SHORTEST_BIO, _SHORTEST_UNLISTED = 40, 3  # characters
 _BEFORE_GIVEN_NAME = lazy_pattern(r"[^\W_]|dr|mr|ms|sir")
 # People who checked or changed a text did not write it.
 _NOT_WRITTEN_BY = lazy_pattern(

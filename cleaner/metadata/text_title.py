@@ -20,9 +20,7 @@ from cleaner.metadata.vocabulary import fold
 from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stats import UNSPACED, is_prose, measure
 
-_LONGEST_TITLE = 250  # characters
-_LONGEST_PATH = 300
-_LONGEST_DATED = 80
+_LONGEST_TITLE, _LONGEST_PATH, _LONGEST_DATED = 250, 300, 80  # characters
 _LINES_ABOVE_BODY, _LINES_INTO_BODY = 150, 10
 _LINES_ABOVE_TITLE = 10
 _LINES_UNDER = 3
