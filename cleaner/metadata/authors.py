@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cleaner.metadata.vocabulary import MARKS, fold, words
 from cleaner.text.lazy_pattern import asian_pattern, lazy_pattern
@@ -134,11 +135,6 @@ def persons_or_users(text: str, excluded: frozenset[str]) -> list[str]:
     if all(several):
         return [user for user in several if user]
     return [name] if name is not None else []
-
-
-def person_alone(text: str) -> list[str]:
-    """The name of the one person that a text is; none of another text."""
-    return [name for name in (person(text),) if name is not None]
 
 
 def split_names(text: str) -> list[str]:
@@ -300,12 +296,19 @@ def _apart(clause: str) -> str:
 
 def _size_of_announcement(spoken: list[str], at: int) -> int:
     """How many words announce the names behind them: two or more, or one with a colon; 0 for none."""
+    if fold(spoken[at]).rstrip(":") not in _first_words_of_announcements():
+        return 0
     known = words().not_by | words().by if at >= _SHORTEST_NAME_WORDS else words().not_by
     for size in range(_LONGEST_ANNOUNCEMENT_WORDS, 0, -1):
         head = fold(" ".join(spoken[at : at + size]))
         if (" " in head or head.endswith(":")) and head.rstrip(":") in known:
             return size
     return 0
+
+
+@lru_cache(maxsize=1)
+def _first_words_of_announcements() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in words().not_by | words().by)
 
 
 def _holds_job(piece: str) -> bool:

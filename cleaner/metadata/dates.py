@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 from typing import NamedTuple
 
@@ -84,8 +84,8 @@ _LOOSE_MACHINE = lazy_pattern(
     re.I,
 )
 _UNIX_TIME = lazy_pattern(r"\d{10}(\d{3})?")  # seconds or milliseconds
-# Mon Sep 13 2021 11:39:00 GMT+0200 (CEST): JavaScript's Date.toString()
-_SCRIPT_DATE = lazy_pattern(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4}).*", re.S)
+# "GMT" in Mon Sep 13 2021 11:39:00 GMT+0200 (CEST), JavaScript's Date.toString()
+_ZONE_OF_SCRIPT = lazy_pattern(r"GMT(?=[+-]\d{4})")
 
 
 def machine_date(value: object, order: Order = Order.UNKNOWN) -> str | None:
@@ -101,12 +101,10 @@ def machine_date(value: object, order: Order = Order.UNKNOWN) -> str | None:
         return _from_groups(found)
     if (found := _UNIX_TIME.fullmatch(text)) is not None:
         return _checked(datetime.fromtimestamp(int(text) / (1000 if found[1] else 1), UTC))
-    if (found := _SCRIPT_DATE.fullmatch(text)) is not None:
-        return _parsed(f"{found[1]} {found[2]}", "%b %d %Y %H:%M:%S %z")
     from email.utils import parsedate_to_datetime  # which loads what it takes to send mail
 
     try:
-        return _checked(parsedate_to_datetime(text))
+        return _checked(parsedate_to_datetime(_ZONE_OF_SCRIPT.sub("", text)))
     except (ValueError, TypeError, IndexError, OverflowError):  # not a date of an e-mail (RFC 5322)
         return next((found.iso for found in dates_in(text, order)), None)
 
@@ -122,21 +120,10 @@ def _from_groups(found: re.Match[str]) -> str | None:
     return _checked(moment, "seconds" if found[6] else "minutes")
 
 
-def _zone(text: str | None) -> timezone | None:
+def _zone(text: str | None) -> tzinfo | None:
     if not text:
         return None
-    if text[0] not in "+-":
-        return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(ahead if text[0] == "+" else -ahead)
-
-
-def _parsed(text: str, format_: str) -> str | None:
-    try:
-        return _checked(datetime.strptime(text, format_))
-    except ValueError:
-        return None
+    return datetime.fromisoformat(f"2000-01-01T00:00{text}").tzinfo if text[0] in "+-" else UTC
 
 
 def _checked(moment: datetime, precision: str = "seconds") -> str | None:

@@ -22,11 +22,8 @@ _BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 12, 3
 _BYLINES_INTO_BODY, _BLOCKS_FAR_ABOVE = 8, 40
 _LINES_TO_BYLINE, _LINES_TO_NAME = 3, 2
 _BLOCKS_UNDER_TITLE = 40
-_LONGEST_LINE = 160  # characters, as are the next three
-_LONGEST_CUE = 40
-_LONGEST_NAMES = 100
-_LONGEST_DATELINE = 120
-_LONGEST_BESIDE_DATE = 12
+_LONGEST_LINE, _LONGEST_NAMES, _LONGEST_CUE = 160, 100, 40  # characters, as are the next two
+_LONGEST_DATELINE, _LONGEST_BESIDE_DATE = 120, 12
 # These labels are only a reason to skip a line above the title or below the body. Between the two they are more often
 # wrong than right.
 _FOREIGN_LABELS = frozenset(

@@ -16,7 +16,6 @@ from cleaner.metadata.authors import (
     names_in,
     non_persons,
     person,
-    person_alone,
     persons_or_users,
     split_names,
 )
@@ -27,7 +26,7 @@ from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
 from cleaner.metadata.text_authors import has_given_name, share_of_host
 from cleaner.metadata.text_title import title_in_text
-from cleaner.metadata.title import best_title, key_of, names_of_host
+from cleaner.metadata.title import best_title, host_of, key_of, names_of_host
 from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.lazy_pattern import lazy_pattern
 
@@ -57,25 +56,15 @@ _PRECEDENCE: Mapping[MetadataField, Sequence[str]] = {
 # migration, of a template or of a change.
 _CONTRADICTION_DAYS = 2
 # Sources that declare a person, so that a single word ("Susan") is a name.
-_SINGLE_NAME_SOURCES = frozenset(
-    (
-        "json-ld",
-        "meta author",
-        "meta parsely-author",
-        "meta sailthru.author",
-        "meta twitter:data",
-        "itemprop author",
-        "rel author",
-        "meta article:author",
-        "block byline",
-        "block byline behind",
-    )
-)
+_SINGLE_NAME_SOURCES = frozenset((
+    "json-ld", "meta author", "meta parsely-author", "meta sailthru.author", "meta twitter:data", "meta article:author",
+    "itemprop author", "rel author", "block byline", "block byline behind",
+))  # fmt: skip
 # Sources that declare a person, even where the name is a single word or the name of the site.
 _PERSONS_ONLY = frozenset(("json-ld person",))
 # Sources that may give the family name first: "Doe, Jane".
 _CATALOGUE_SOURCES = frozenset(
-    ("meta citation_author", "meta citation_authors", "meta dc.creator", "meta dcterms.creator")
+    f"meta {name}" for name in "citation_author citation_authors dc.creator dcterms.creator".split()
 )
 # Sources whose names are more often than others those of other people on the page.
 _GUESSED = frozenset(("author page", "block name", "block name behind", "site name"))
@@ -98,19 +87,9 @@ _ID = lazy_pattern(
 # /2024/12/03/, /2024-12-03-ferry, /20241203/
 _DATE_IN_ADDRESS = lazy_pattern(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|\Z)")
 _REGION_OF_HOST = {
-    "uk": "GB",
-    "au": "AU",
-    "nz": "NZ",
-    "ie": "IE",
-    "in": "IN",
-    "za": "ZA",
-    "sg": "SG",
-    "ng": "NG",
-    "ke": "KE",
-    "gov": "US",
-    "edu": "US",
-    "us": "US",
-}
+    "uk": "GB", "au": "AU", "nz": "NZ", "ie": "IE", "in": "IN", "za": "ZA", "sg": "SG", "ng": "NG", "ke": "KE",
+    "gov": "US", "edu": "US", "us": "US",
+}  # fmt: skip
 
 
 _ListReader = Callable[[str, list[str]], tuple[str, ...]]
@@ -136,9 +115,10 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     language = language_of(ordered(candidates, MetadataField.LANGUAGE), blocks)
     order = order_of(_with_region(language.value if language else None, at))
     sites = [candidate.value for candidate in candidates.of(MetadataField.SITE)]
-    hosts = names_of_host(at)
+    host, hosts = host_of(at), names_of_host(at)
     owners = _owners(candidates, hosts)
-    site_names = SiteNames((*(name for name in sites if name not in owners), *_names_of_host(at)), hosts)
+    names = (*sites, host, host.partition(".")[0])
+    site_names = SiteNames(tuple(name for name in names if name and name not in owners), hosts)
     read_blocks(blocks, _title_at(blocks, kind, at), order, site_names, candidates)
     _read_address(at, candidates)
     for owner in owners:
@@ -260,21 +240,10 @@ def absolute(address: str, base: str | None) -> str | None:
         return None
 
 
-def _names_of_host(at: str | None) -> list[str]:
-    try:
-        host = (urlsplit(at or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return []
-    return [host, host.partition(".")[0]] if host else []
-
-
 def _with_region(language: str | None, at: str | None) -> str | None:
     """English without a region gets that of the host, if the host has one: dates differ between regions."""
-    if language != "en":
-        return language
-    names = _names_of_host(at)
-    region = _REGION_OF_HOST.get(names[0].rpartition(".")[2]) if names else None
-    return f"en-{region}" if region else language
+    region = _REGION_OF_HOST.get(host_of(at).rpartition(".")[2])
+    return f"en-{region}" if region and language == "en" else language
 
 
 # --- Dates
@@ -362,8 +331,9 @@ def _names_in(value: str, source: str, site_names: Sequence[str], excluded: froz
         value = given_first(value)
     found = names_in(value, site_names)
     # A blog may be named after its writer, so a declared person counts even if the name is the site's.
-    if source in _PERSONS_ONLY and len(found) < 2 and (own := persons_or_users(value, excluded) or person_alone(value)):
-        return own
+    if source in _PERSONS_ONLY and len(found) < 2:
+        alone = persons_or_users(value, excluded) or [name for name in (person(value),) if name is not None]
+        found = alone or found
     if not found and source in _SINGLE_NAME_SOURCES:
         return [name for part in split_names(value) if (name := person(part, excluded, fewest_words=1)) is not None]
     return found

@@ -20,18 +20,14 @@ from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stats import LOOK_AT, measure
 
-_LONGEST_LINE = 160  # characters, as are the next two
-_LONGEST_NAMES = 100
-_LONGEST_CUE = 40
-_LONGEST_BYLINE_WORDS = 14
-_LONGEST_ROLE_WORDS = 6
+_LONGEST_LINE, _LONGEST_NAMES, _LONGEST_CUE = 160, 100, 40  # characters
+_LONGEST_BYLINE_WORDS, _LONGEST_ROLE_WORDS = 14, 6
 _LINES_INTO_BODY, _LINES_BELOW_BODY, _LINES_ABOVE_TITLE = 8, 14, 8
 _LINES_AT_ENDS = 6
 _BYLINES_ABOVE_TITLE, _BYLINES_INTO_BODY = 40, 70
 _MOST_LINES = 120
 _BLOCKS_WITH_SMALL_WORDS = 500
-_SHORTEST_BIO = 40  # characters
-_SHORTEST_UNLISTED = 3  # characters
+_SHORTEST_BIO, _SHORTEST_UNLISTED = 40, 3  # characters
 _BEFORE_GIVEN_NAME = lazy_pattern(r"[^\W_]|dr|mr|ms|sir")
 # People who checked or changed a text did not write it.
 _NOT_WRITTEN_BY = lazy_pattern(
@@ -59,7 +55,6 @@ _PICTURE = lazy_pattern(
     r"copyright|©|reuters|afp|ap|epa|dpa|nuotr)(?:\W|$)",
     re.I,
 )
-_MAIL = lazy_pattern(r"\S+@\S+\.\w")
 _COPYRIGHT = lazy_pattern(r"©|\(c\)|copyright|all rights reserved|[\d–-]+|\.\s.*", re.I)
 _PART_OF_NAME = lazy_pattern(r"[^\W_]+")
 # The scripts of our list of given names.
@@ -423,9 +418,7 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (1.7, lambda _, line: line.announcement == "line"),
     (2.4, lambda _, line: line.announcement == "above"),
     (1.0, lambda _, line: line.announcement == "date"),
-    (0.8, lambda _, line: line.announcement == "bio"),
     (1.3, lambda _, line: line.announcement == "bio" and line.block.label is Label.AUTHOR_BIO),
-    (0.5, _is_whole),
     (0.9, _is_right_below_title),
     (0.8, _is_in_head),
     (-0.7, _is_above_title),
@@ -445,7 +438,6 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (2.2, lambda _, line: share_of_given_name(line.names[0])),
     (1.5, lambda _, line: line.announcement == "host" and has_given_name(line.names[0])),
     (-0.6, lambda _, line: bool(_PICTURE.search(line.block.text))),
-    (0.4, lambda _, line: bool(_MAIL.search(line.block.text))),
     (-0.8, _is_beside_names),
 )
 _SIGNS_AGAINST: tuple[tuple[float, _Sign], ...] = ((-1.0, _is_of_story), (-1.7, _is_of_small_words))

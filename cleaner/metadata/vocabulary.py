@@ -69,12 +69,10 @@ def words() -> Words:
     """The words that come with the package."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     thai, persian, months = (_numbered(data.pop(f"{calendar}months")) for calendar in ("thai_", "persian_", ""))
-    given_names = frozenset(_GIVEN_NAMES.read_text(encoding="utf-8").split())
     sets = {name: frozenset(map(fold, listed)) for name, listed in data.items()}
     sets["no_name"] |= sets["jobs"]
-    return Words(
-        {fold(form): number for form, number in months.items()}, thai, persian, given_names=given_names, **sets
-    )
+    sets["given_names"] = frozenset(_GIVEN_NAMES.read_text(encoding="utf-8").split())
+    return Words({fold(form): number for form, number in months.items()}, thai, persian, **sets)
 
 
 def _numbered(names: list[str]) -> dict[str, int]:
