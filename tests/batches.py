@@ -9,12 +9,11 @@ from typing import Any
 
 from cleaner.batch.fingerprint import digest_of
 from cleaner.batch.output import Finished, Mode, Output, WritePlan
-from cleaner.batch.own import JsonOwn
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.sinks.target import target_of
 from cleaner.batch.sources.source import Source
 from cleaner.files.formats import Holds
-from cleaner.files.json_record import parse
+from cleaner.files.json_record import JsonRecord, parse
 
 Clean = Callable[[Record], Outcome]
 
@@ -68,9 +67,15 @@ def lines(relative: str, rows: Iterable[str | dict[str, Any]]) -> list[Record]:
         fields = parse(line)
         text = fields.fields["text"].text
         assert text is not None
-        own = JsonOwn(fields, "text")
+        own = own_of(fields, "text")
         records.append(Record(Request(f"in/{relative}", text, len(text)), relative, number, own=own))
     return records
+
+
+def own_of(fields: JsonRecord, cleaned_field: str) -> dict[str, str | None]:
+    """The own fields of a line."""
+    spelt = {name: fields.line[at.start : at.end] for name, at in fields.fields.items() if name != cleaned_field}
+    return {name: None if value == "null" else value for name, value in spelt.items()}
 
 
 def run(

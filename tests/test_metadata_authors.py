@@ -61,6 +61,17 @@ NAMED = {
     "single-job-without-a-mark": ("Jane Doe Reporter", ["Jane Doe"]),
     "place-of-the-job": ("Jane Doe, Director of Operations, Lantern Boats", ["Jane Doe"]),
     "lost-space": ("XavierMas de Vila", ["XavierMas de Vila"]),
+    "weekday-glued": ("Par Luc MartinMercredi 5 mai 2021", ["Luc Martin"]),
+    "short-weekday": ("By Tom Hale Sat 8 May", ["Tom Hale"]),
+    "weekday-as-surname": ("By Lin Sun | 8 May 2021", ["Lin Sun"]),
+    "photographer-in-front": ("Photography: Paul Stark. Words: Iris Venn.", ["Iris Venn"]),
+    "reviewer-in-the-next-sentence": ("Written by Iris Venn. Medically reviewed by Dr. Paul Stark, MD", ["Iris Venn"]),
+    "french-text": ("Texte Camille Roux, photos Hugo Petit", ["Camille Roux"]),
+    "hebrew-hyphen": ("כתב: אורית כהן־לוי", ["אורית כהן־לוי"]),
+    "chinese-text-and-picture": ("文／林美玲 圖／陳大文", ["林美玲"]),
+    "chinese-reporter-and-place": ("記者王小明／台北報導", ["王小明"]),
+    "japanese-reporter": ("取材・文＝佐藤花子", ["佐藤花子"]),
+    "japanese-interviewer": ("聞き手・山田太郎", ["山田太郎"]),
     "korean-mail": ("배윤호 기자 bae@lantern.example", ["배윤호"]),
 }
 
@@ -76,7 +87,8 @@ def test_names_are_found(text: str, expected: list[str]) -> None:
         "Staff", "By Staff Writer", "Reuters", "dpa", "Eastmouth News", "Editorial Board", "admin", "Redaktion",
         "By the Newsroom", "https://example.org/jane-doe", "jane@example.org", "@janedoe", "", "By", "4 min read",
         "Reviewed by Ana Bell, MD", "Photos: Ben Cole", "Edited by Ana Bell", "撮影：山田太郎",
-        "Share this article", "Harbour Gazette", "Sponsored Content", "編集部", "입력", "Ferry Strategy",
+        "Share this article", "Harbour Gazette", "Sponsored Content", "PR Newswire", "台北報導", "編集部", "입력",
+        "Ferry Strategy",
         "Science X", "Wedding ChecklistsJust EngagedWedding Planning", "Lantern Solutions", "Harbour Insights",
     ],
 )  # fmt: skip

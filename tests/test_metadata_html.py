@@ -12,7 +12,7 @@ import pytest
 from helpers import within
 
 from cleaner import Article, clean
-from cleaner.text.lazy_pattern import lazy_pattern
+from cleaner.text.lazy_pattern import asian_pattern, lazy_pattern
 
 PROSE = """<p>The council of Eastmouth voted on Tuesday to bring back the ferry that linked the two banks.</p>
 <p>"People have waited long enough," the mayor told the meeting, which lasted until midnight, and sat down.</p>
@@ -271,6 +271,29 @@ def test_a_pattern_is_compiled_when_it_is_first_used() -> None:
     numbered = lazy_pattern(r"page (\d+)", re.I)
     assert [numbered.sub(r"\1", text) for text in ("Page 3", "page 14", "none")] == ["3", "14", "none"]
     assert numbered.search is numbered.search
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "plain",
+        "naïve – “quoted”",
+        "ภาษา",
+        "日本 ab",
+        "한국어",
+        "\ufa0e",
+        "हिन्दी",
+        "\ud800 \u3042",
+        "Ω 10 \U0001f600",
+    ],
+)
+def test_a_pattern_of_asian_scripts_finds_what_a_compiled_one_does(text: str) -> None:
+    source = r"[\u0e00-\u0fff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+    lazy, compiled = asian_pattern(source), re.compile(source)
+    assert lazy.findall(text) == compiled.findall(text)
+    for method in ("fullmatch", "match", "search"):
+        assert str(getattr(lazy, method)(text)) == str(getattr(compiled, method)(text))
 
 
 # The body in JSON-LD

@@ -58,6 +58,12 @@ def test_title_byline_and_dates_become_fields_with_their_sources() -> None:
         ("Fay Moss / LANTERN.EXAMPLE / Sep 2, 2024, 17:07", ("Fay Moss",), "2024-09-02T17:07"),
         ("Kommentar von\nFay Moss\n3 May 2024", ("Fay Moss",), "2024-05-03"),
         ("Harbour Tips\n3 May 2024", (), "2024-05-03"),
+        ("Written by Susan", ("Susan",), None),
+        ("by Susan · Dec 20, 2025 at 3:00 am · One comment so far", ("Susan",), "2025-12-20T03:00"),
+        ("109 Comments | Fay Moss | Last Updated: March 11, 2019", ("Fay Moss",), "2019-03-11"),
+        ("Posted on May 31, 2019 by Ossian Kvist", ("Ossian Kvist",), "2019-05-31"),
+        ("12/19/2025 • Friday Boats • Fay Moss", ("Fay Moss",), "2025-12-19"),
+        ("12 Boats for May 2024", (), None),
         ("The Lantern Team\n3 May 2024", (), "2024-05-03"),
     ],
 )

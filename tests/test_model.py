@@ -8,7 +8,7 @@ from cleaner.document import Kind
 from cleaner.model.features import page_of, surface_features
 from cleaner.model.oblivious_trees import DEPTH
 from cleaner.model.scorer import FOLDER, from_bytes, load, score_blocks, second_look, to_bytes, word_scores
-from cleaner.model.word_model import _SEARCHES_BEFORE_FILING
+from cleaner.model.word_model import _SEARCHES_BEFORE_FILING, TermWeights
 from cleaner.rules.evidence import gather
 from cleaner.segment import segment
 
@@ -28,12 +28,13 @@ def test_a_model_file_is_small_and_comes_back_as_it_was(kind: Kind) -> None:
 @pytest.mark.parametrize("kind", Kind)
 def test_the_weight_of_a_term_is_the_same_whether_it_is_searched_for_or_filed(kind: Kind) -> None:
     weights = from_bytes((FOLDER / f"{kind}.model").read_bytes()).words.weights
+    assert isinstance(weights, TermWeights)
     asked = ["", " ", "the", "zzzz", "\U0010ffff", *(term for term, _ in list(weights.items())[::5000])]
-    searched = [weights.get(term) for term in asked]
-    for _ in range(_SEARCHES_BEFORE_FILING):
-        weights.get("the")
-    assert [weights.get(term) for term in asked] == searched
-    assert searched == [dict(weights.items()).get(term) for term in asked]
+    searched = [weights.of([term]) for term in asked]
+    weights.of(["the"] * _SEARCHES_BEFORE_FILING)
+    assert [weights.of([term]) for term in asked] == searched
+    filed = dict(weights.items())
+    assert searched == [[filed[term]] if filed.get(term) else [] for term in asked]
 
 
 @pytest.mark.parametrize("kind", Kind)

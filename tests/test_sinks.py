@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from batches import cleaned, documents, lines, manifest, run, tree
+from batches import cleaned, documents, lines, manifest, own_of, run, tree
 
 from cleaner.batch.output import Mode
-from cleaner.batch.own import JsonOwn, WarcOwn
 from cleaner.batch.record import Outcome, Record, Request, Status
 from cleaner.batch.rows import columns, json_row
 from cleaner.batch.sinks import claims
@@ -309,7 +308,7 @@ def outcome(**fields: Any) -> Outcome:
 
 
 def row_of(line: str, cleaned_field: str = "text", made: Outcome | None = None) -> str:
-    record = Record(Request("in/x.jsonl"), "x.jsonl", 1, own=JsonOwn(parse(line), cleaned_field))
+    record = Record(Request("in/x.jsonl"), "x.jsonl", 1, own=own_of(parse(line), cleaned_field))
     row = json_row(record, made or outcome(), columns())
     assert row is not None
     return row
@@ -363,7 +362,7 @@ def test_half_of_a_surrogate_pair_is_an_escape() -> None:
 
 
 def test_a_record_of_an_archive_has_its_address_and_date(tmp_path: Path) -> None:
-    own = WarcOwn({"id": "<urn:uuid:1>", "url": "https://example.org/", "date": None})
+    own = {"id": '"<urn:uuid:1>"', "url": '"https://example.org/"', "date": None}
     record = Record(Request("in/x.warc.gz", b"page"), "x.warc.gz", 1, "<urn:uuid:1>", own)
     run(tmp_path / "out", [record])
     row = json.loads((tmp_path / "out/x.warc.jsonl").read_text())

@@ -47,7 +47,7 @@ def _own(own: Any) -> list[Any]:
     if isinstance(own, RowOwn):
         row = own.batch.slice(own.row, 1)
         return [own.cleaned, digest_of(str(row.schema)), digest_of(row.serialize())]
-    return [] if own is None else [own.cleaned, *own.json_fields()]
+    return list((own or {}).items())
 
 
 def _plain(value: Any) -> Any:

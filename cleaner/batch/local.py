@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -103,11 +105,10 @@ def _allowed() -> int:
 
 
 def _own_group() -> str:
-    try:
-        lines = Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        return ""
-    return next((line.removeprefix("0::") for line in lines if line.startswith("0::")), "")
+    with contextlib.suppress(OSError):
+        found = re.search("^0::(.*)", Path("/proc/self/cgroup").read_text(encoding="utf-8", errors="replace"), re.M)
+        return found[1] if found else ""
+    return ""
 
 
 def _bound(file: Path) -> int | None:

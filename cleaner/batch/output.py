@@ -127,8 +127,9 @@ class Output:
             if not self._resumes:
                 check_outputs(target, inputs, lambda output: overwrites)
             self._state = RunFile(target)
-            self._tables = TableWriter(target, plan.columns, self._state)
-            try:
+        self._tables = TableWriter(target, plan.columns, self._state)
+        try:
+            with self._writing():
                 self._state.take_in(target.manifest)
                 if self._resumes:
                     check_outputs(target, inputs, lambda output: overwrites or self._state.may_write(output))
@@ -136,9 +137,9 @@ class Output:
                     self._state.forget()
                 self._state.clear()
                 self._state.commit()
-            except BaseException:
-                self._leave(remove=self._state.is_new)
-                raise
+        except BaseException:
+            self._leave(remove=self._state.is_new)
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -167,10 +168,10 @@ class Output:
         if admitted.known is not None:
             return admitted
         with self._writing():
-            if self._resumes and (earlier := self._earlier(record)) is not None:
-                return admitted._replace(known=earlier, earlier=True)
             if self._is_document(record):
                 self._state.announce(self._output_of(record))
+            if self._resumes and (earlier := self._earlier(record)) is not None:
+                return admitted._replace(known=earlier, earlier=True)
         return admitted
 
     def _earlier(self, record: Record) -> Outcome | None:
@@ -182,12 +183,12 @@ class Output:
         if self._is_document(record):
             if at is None or not self._documents.holds(output, at):
                 return None
-            self._state.meet(output)
             self._state.keep(found, self._place, None)
         elif found.row is not None:
             self._state.keep(found, self._place, output)
         elif at is not None and (row := self._tables.locate(output, at)) is not None:
             self._state.put(self._place, key_of(record), found.line, output, row)
+            self._count(1, row.size)
         else:
             return None
         return outcome_of(found.fields)
@@ -222,17 +223,10 @@ class Output:
             entry = Entry(record.request.path, record.number, record.id, digest, self._plan.settings)
             if self._is_document(record):
                 outcome = self._put_document(admitted, entry, outcome)
-                self._unsaved_rows += _ROWS_OF_DOCUMENT
+                self._count(_ROWS_OF_DOCUMENT, 0)
             else:
                 entry = entry._replace(output=self._output_of(record))
-                self._unsaved_bytes += self._tables.put(admitted.place, entry, record, outcome)
-                self._unsaved_rows += 1
-            if (
-                self._unsaved_rows >= _MOST_ROWS
-                or self._unsaved_bytes >= _MOST_BYTES
-                or time.monotonic() - self._saved > _MOST_SECONDS
-            ):
-                self._save()
+                self._count(1, self._tables.put(admitted.place, entry, record, outcome))
         return outcome
 
     def _put_document(self, admitted: Admitted, entry: Entry, outcome: Outcome) -> Outcome:
@@ -260,6 +254,14 @@ class Output:
     def _output_of(self, record: Record) -> str:
         return self._target.output_of(record.relative, record.number is not None)
 
+    def _count(self, rows: int, size: int) -> None:
+        """Count what was noted, and save it if it has become much, or has waited for long."""
+        self._unsaved_rows += rows
+        self._unsaved_bytes += size
+        is_much = self._unsaved_rows >= _MOST_ROWS or self._unsaved_bytes >= _MOST_BYTES
+        if is_much or time.monotonic() - self._saved > _MOST_SECONDS:
+            self._save()
+
     def _save(self) -> None:
         self._tables.flush()
         self._state.commit()
@@ -274,7 +276,6 @@ class Output:
         state = self._state
         with self._writing():
             self._save()
-            state.index()
             tables = state.tables()
             if self._target.kind is TargetKind.TABLE and not tables:
                 tables = [self._target.table]
@@ -299,12 +300,12 @@ class Output:
             yield with_position(line, position(row))
 
     def _left_over(self) -> Finished:
-        finished = Finished()
-        if self._resumes and self._target.kind is TargetKind.FOLDER:
-            for output in self._state.left_over():
-                if os.path.lexists(os.path.join(self._target.folder, *output.split("/"))):
-                    finished = Finished(finished.left_over + 1, finished.example or output)
-        return finished
+        if not self._resumes or self._target.kind is TargetKind.TABLE:
+            return Finished()
+        paths = ((output, os.path.join(self._target.folder, *output.split("/"))) for output in self._state.left_over())
+        there = (output for output, path in paths if os.path.lexists(path))
+        example = next(there, None)
+        return Finished(sum(1 for _ in there) + (example is not None), example)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:

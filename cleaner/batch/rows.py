@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from cleaner.batch.json_text import NULL, quoted, shown
-from cleaner.batch.own import JsonFields
+from cleaner.batch.own import OwnFields, RowOwn
 from cleaner.batch.record import Outcome, Record, Status
 from cleaner.render.as_csv import HEADER, csv_row
 
@@ -84,9 +84,8 @@ def csv_line(record: Record, outcome: Outcome) -> str | None:
         return None if outcome.output is None else outcome.output.removeprefix(HEADER)
     if outcome.fields is None:
         return None
-    own = {
-        name: _unquoted(value) for name, value in _own_fields(record) if name in METADATA and value not in (None, NULL)
-    }
+    told = ((name, value) for name, value in _own_fields(record).items() if name in METADATA and value != NULL)
+    own = {name: _unquoted(value) for name, value in told if value is not None}
     place = {"path": shown(record.request.path), "id": record.id or record.number}
     return csv_row({**outcome.fields, **own, **place})
 
@@ -106,14 +105,14 @@ def json_row(record: Record, outcome: Outcome, names: Iterable[str]) -> str | No
     if outcome.status is Status.FILTERED or (record.number is None and outcome.fields is None):
         return None
     ours = {name: None if value is None else quoted(value) for name, value in added(outcome, names).items()}
-    row = merged(dict(_own_fields(record)), record.own and record.own.cleaned, ours)
+    row = merged(_own_fields(record), None, ours)
     line = "{" + ", ".join(f"{_name(name)}: {value or NULL}" for name, value in row.items()) + "}\n"
     # UTF-8 cannot hold half of a surrogate pair; an escape can.
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
-def _own_fields(record: Record) -> JsonFields:
-    if record.own is not None:
-        yield from record.own.json_fields()
-    elif record.number is None:
-        yield "path", quoted(shown(record.request.path))
+def _own_fields(record: Record) -> OwnFields:
+    if isinstance(record.own, RowOwn):
+        return record.own.as_json()
+    own: OwnFields = record.own or {}
+    return own if record.number is not None else {"path": quoted(shown(record.request.path)), **own}

@@ -17,13 +17,14 @@ from cleaner.label import reasons
 from cleaner.label.labelling import Labelling
 from cleaner.rules.evidence import Evidence
 from cleaner.rules.structure import DOUBLED_CAPTION
+from cleaner.text.lazy_pattern import asian_pattern
 from cleaner.text.stats import LOOK_AT, is_prose, measure
 
 # A title is looked for so far above the body: share buttons, a byline, a date, captions, a table of contents.
 _ABOVE_BODY_BLOCKS = 60
 _COMPARED_BLOCKS = 20  # of the body, for the words that a title shares with it
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+_CHARACTERS = asian_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
 
 # The sum of the signals from which a block is the title, and the difference that counts as equally good.
 _TITLE_FROM = 0.3

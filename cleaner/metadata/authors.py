@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cleaner.metadata.vocabulary import MARKS, fold, words
-from cleaner.text.lazy_pattern import lazy_pattern
+from cleaner.text.lazy_pattern import asian_pattern, lazy_pattern
 
 _LONGEST_FIELD = 300  # characters
 _MOST_NAMES = 30
@@ -26,22 +27,26 @@ _ADDRESS = lazy_pattern(r"\S*@\S+|https?://\S+|www\.\S+", re.I)
 _IN_BRACKETS = lazy_pattern(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 _CLAUSE = lazy_pattern(r"[|ㅣ•\n]|\s[·–—-]\s")
 _SEPARATOR = lazy_pattern(r"[,;&/、，；+·]")
-_CJK = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CJK = asian_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK_NAME = lazy_pattern(
-    r"[\u3400-\u9fff々]{2,4}|[\uac00-\ud7af]{2,4}"
-    r"|[\u3400-\u9fff々]{1,3}[ 　][\u3040-\u30ff\u3400-\u9fff々]{1,5}|[\u30a0-\u30ff]{2,10}[・·][\u30a0-\u30ff]{2,10}"
+    r"(?!.*(?:報導|報道|报道)\Z)(?:[\u3400-\u9fff々]{2,4}|[\uac00-\ud7af]{2,4}"
+    r"|[\u3400-\u9fff々]{1,3}[ 　][\u3040-\u30ff\u3400-\u9fff々]{1,5}|[\u30a0-\u30ff]{2,10}[・·][\u30a0-\u30ff]{2,10})"
 )
 # Chinese lists names with spaces between, Japanese writes a space between family and given name.
-_SPACED_CJK = lazy_pattern(r"[\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4})+")
+_SPACED_CJK = asian_pattern(r"[\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4})+")
 _SHORTEST_SPACED_CJK = 6  # characters, spaces among them: longer than most Japanese names
 _CHINESE_FAMILIES = frozenset(
     "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董袁潘于蒋蔣蔡余杜叶葉"
     "程苏蘇魏吕呂丁任沈姚卢盧姜崔钟鍾谭譚陆陸汪范石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴"
 )
-_CJK_TITLE = lazy_pattern(r"(?:記者|记者|기자|編集委員|特派員|特约撰稿人|特派记者|특파원|인턴기자|선임기자)\Z")
+# 文／林美玲 圖／陳大文, 取材・文＝佐藤花子
+_CJK_ANNOUNCEMENT = lazy_pattern(r"(?<![^\s、])(取材・文|聞き手|構成|文|圖|图|攝影|摄影|撮影|写真)[/＝・]")
+_CJK_TITLE = lazy_pattern(
+    r"\A(?:本[報报])?(?:記者|记者)(?=..)|(?:記者|记者|기자|編集委員|特派員|特约撰稿人|特派记者|특파원|인턴기자|선임기자)\Z"
+)
 # A letter with its vowel signs and accents, which are no letters for `re`: रवि, สมชาย.
 _LETTER = rf"[^\W\d_][{MARKS}\u200c\u200d]*"
-_NAME_WORD = lazy_pattern(rf"(?:{_LETTER}['’.-]?)+(?:{_LETTER})?\.?|{_LETTER}\.(?:-?{_LETTER}\.)*|['’]t")
+_NAME_WORD = lazy_pattern(rf"(?:{_LETTER}['’.־-]?)+(?:{_LETTER})?\.?|{_LETTER}\.(?:-?{_LETTER}\.)*|['’]t")
 # May 3, Mon. Jun. 10, 3 May, 11:00AM
 _DATE_OR_TIME = lazy_pattern(
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\b)?|(?<![^\W\d_])[^\W\d_]{3,12}(?=\.?,? \d)|(?<=\d )[^\W\d_]{3,12}", re.I
@@ -67,7 +72,7 @@ def names_in(text: str, others: Iterable[str] = ()) -> list[str]:
     such as the name of the site.
     """
     text = separated(_ADDRESS.sub(" ", _IN_BRACKETS.sub(" ", text[:_LONGEST_FIELD].translate(_WIDE))))
-    text = _DATE_OR_TIME.sub(_without_month, text)
+    text = _DATE_OR_TIME.sub(_without_month, _CJK_ANNOUNCEMENT.sub(r"\1: ", text))
     excluded = non_persons(others)
     found: dict[str, str] = {}
     for part in _parts(text):
@@ -85,7 +90,9 @@ def separated(text: str) -> str:
 def _split_off(found: re.Match[str]) -> str:
     known = words()
     word = fold(found[0])
-    is_no_name = word in known.no_name or word in known.published or word in known.updated or word in known.months
+    is_no_name = any(
+        word in listed for listed in (known.no_name, known.published, known.updated, known.months, known.weekdays)
+    )
     return f", {found[0]}" if is_no_name or _begins_role(found) else found[0]
 
 
@@ -98,7 +105,7 @@ def _begins_role(found: re.Match[str]) -> bool:
 
 def _without_month(found: re.Match[str]) -> str:
     word = fold(found[0])
-    is_date = found[0][0].isdigit() or word in words().months or word in words().weekdays
+    is_date = found[0][0].isdigit() or word in words().months or any(day.startswith(word) for day in words().weekdays)
     return " | " if is_date else found[0]
 
 
@@ -128,11 +135,6 @@ def persons_or_users(text: str, excluded: frozenset[str]) -> list[str]:
     if all(several):
         return [user for user in several if user]
     return [name] if name is not None else []
-
-
-def person_alone(text: str) -> list[str]:
-    """The name of the one person that a text is; none of another text."""
-    return [name for name in (person(text),) if name is not None]
 
 
 def split_names(text: str) -> list[str]:
@@ -283,11 +285,30 @@ def _row(piece: str) -> list[str]:
 def _apart(clause: str) -> str:
     """A clause with commas before announcements in it: "Words by Ana Bell Photos by Ben Cole" has one."""
     spoken = clause.split(" ")
-    for at in range(len(spoken) - 2, 0, -1):
-        pair = fold(" ".join(spoken[at : at + 2]))
-        if pair in words().not_by or (pair in words().by and at >= _SHORTEST_NAME_WORDS):
-            spoken.insert(at, ",")
-    return " ".join(spoken)
+    parts, until = [], 0
+    for at, word in enumerate(spoken):
+        if at and at >= until and (size := _size_of_announcement(spoken, at)):
+            parts.append(",")
+            until = at + size
+        parts.append(word)
+    return " ".join(parts)
+
+
+def _size_of_announcement(spoken: list[str], at: int) -> int:
+    """How many words announce the names behind them: two or more, or one with a colon; 0 for none."""
+    if fold(spoken[at]).rstrip(":") not in _first_words_of_announcements():
+        return 0
+    known = words().not_by | words().by if at >= _SHORTEST_NAME_WORDS else words().not_by
+    for size in range(_LONGEST_ANNOUNCEMENT_WORDS, 0, -1):
+        head = fold(" ".join(spoken[at : at + size]))
+        if (" " in head or head.endswith(":")) and head.rstrip(":") in known:
+            return size
+    return 0
+
+
+@lru_cache(maxsize=1)
+def _first_words_of_announcements() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in words().not_by | words().by)
 
 
 def _holds_job(piece: str) -> bool:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import Enum
 from typing import NamedTuple
 
@@ -85,8 +84,8 @@ _LOOSE_MACHINE = lazy_pattern(
     re.I,
 )
 _UNIX_TIME = lazy_pattern(r"\d{10}(\d{3})?")  # seconds or milliseconds
-# Mon Sep 13 2021 11:39:00 GMT+0200 (CEST): JavaScript's Date.toString()
-_SCRIPT_DATE = lazy_pattern(r"[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4}).*", re.S)
+# "GMT" in Mon Sep 13 2021 11:39:00 GMT+0200 (CEST), JavaScript's Date.toString()
+_ZONE_OF_SCRIPT = lazy_pattern(r"GMT(?=[+-]\d{4})")
 
 
 def machine_date(value: object, order: Order = Order.UNKNOWN) -> str | None:
@@ -102,10 +101,10 @@ def machine_date(value: object, order: Order = Order.UNKNOWN) -> str | None:
         return _from_groups(found)
     if (found := _UNIX_TIME.fullmatch(text)) is not None:
         return _checked(datetime.fromtimestamp(int(text) / (1000 if found[1] else 1), UTC))
-    if (found := _SCRIPT_DATE.fullmatch(text)) is not None:
-        return _parsed(f"{found[1]} {found[2]}", "%b %d %Y %H:%M:%S %z")
+    from email.utils import parsedate_to_datetime  # which loads what it takes to send mail
+
     try:
-        return _checked(parsedate_to_datetime(text))
+        return _checked(parsedate_to_datetime(_ZONE_OF_SCRIPT.sub("", text)))
     except (ValueError, TypeError, IndexError, OverflowError):  # not a date of an e-mail (RFC 5322)
         return next((found.iso for found in dates_in(text, order)), None)
 
@@ -121,21 +120,10 @@ def _from_groups(found: re.Match[str]) -> str | None:
     return _checked(moment, "seconds" if found[6] else "minutes")
 
 
-def _zone(text: str | None) -> timezone | None:
+def _zone(text: str | None) -> tzinfo | None:
     if not text:
         return None
-    if text[0] not in "+-":
-        return UTC
-    digits = text[1:].replace(":", "").ljust(4, "0")
-    ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
-    return timezone(ahead if text[0] == "+" else -ahead)
-
-
-def _parsed(text: str, format_: str) -> str | None:
-    try:
-        return _checked(datetime.strptime(text, format_))
-    except ValueError:
-        return None
+    return datetime.fromisoformat(f"2000-01-01T00:00{text}").tzinfo if text[0] in "+-" else UTC
 
 
 def _checked(moment: datetime, precision: str = "seconds") -> str | None:
@@ -157,6 +145,8 @@ def _iso_date(year: int, month: int, day: int) -> str | None:
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 # A year of two digits counts only where the date ends the text or a time follows.
 _SHORT_YEAR = r"\d\d(?=[\s,|•·–—-]{0,4}(?:\d{1,2}[:.]\d\d|\Z))"
+# A reading time may be glued to a year: "Mar 27, 20255 mins".
+_YEAR_ENDS = r"(?!\d(?!\d?\s?min))"
 _DAY = r"(?P<day>\d{1,2})"
 _MONTH = r"(?P<month>\d{1,2})"
 _LETTER = rf"[^\W\d_][{MARKS}]*"  # März, also in decomposed Unicode; सितंबर
@@ -178,7 +168,10 @@ def _with_month_number(found: re.Match[str], _order: Order) -> str | None:
 
 
 def _with_month_name(found: re.Match[str], _order: Order) -> str | None:
-    month = words().months.get(fold(found["month"])) or words().thai_months.get(found["month"])
+    name = fold(found["month"])
+    months = words().months
+    # Hebrew writes the word "in" with the month: באפריל.
+    month = months.get(name) or months.get(name.removeprefix("ב")) or words().thai_months.get(found["month"])
     return _iso_date(_whole_year(found["year"]), month, int(found["day"])) if month else None
 
 
@@ -188,15 +181,14 @@ def _whole_year(digits: str) -> int:
     return year if year > 99 else year + (1900 if year > 68 else 2000)
 
 
-def _with_kanji(found: re.Match[str], _order: Order) -> str | None:
-    year = int("".join(str(_KANJI.index(sign)) for sign in found["year"]))
-    return _iso_date(year, _kanji_number(found["month"]), _kanji_number(found["day"]))
-
-
-def _kanji_number(text: str) -> int:
-    """二十三 is 23: the number of tens stands in front of 十, and 1 is left out."""
+def _number(text: str) -> int:
+    """23 of "23", of "二三" and of "二十三", where the number of tens stands in front of 十; the first year is 元."""
+    if text.isdecimal() or text == "元":
+        return int(text.replace("元", "1"))
     tens, ten, ones = text.rpartition("十")
-    return (10 * (_KANJI.index(tens) if tens else 1) if ten else 0) + (_KANJI.index(ones) if ones else 0)
+    if ten:
+        return 10 * (_number(tens) if tens else 1) + (_number(ones) if ones else 0)
+    return int("".join(str(_KANJI.index(sign)) for sign in text))
 
 
 def _with_year_last(found: re.Match[str], order: Order) -> str | None:
@@ -215,8 +207,10 @@ def _with_year_last(found: re.Match[str], order: Order) -> str | None:
 
 
 def _with_era(found: re.Match[str], _order: Order) -> str | None:
-    year = 1 if found["year"] == "元" else int(found["year"])
-    return _iso_date(_LAST_YEAR_BEFORE_ERA[found["era"]] + year, int(found["month"]), int(found["day"]))
+    if not found["era"] and len(found["year"]) != 4:
+        return None
+    year = _LAST_YEAR_BEFORE_ERA.get(found["era"], 0) + _number(found["year"])
+    return _iso_date(year, _number(found["month"]), _number(found["day"]))
 
 
 def _with_thai_month(found: re.Match[str], _order: Order) -> str | None:
@@ -245,10 +239,11 @@ def _of_solar_hijri(year: int, month: int, day: int) -> str | None:
     return _iso_date(found.year, found.month, found.day)
 
 
-_LAST_YEAR_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911}
+_LAST_YEAR_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "民國": 1911, "民国": 1911}
 _BUDDHIST_YEARS_AHEAD = 543
 _THAI_CENTURIES = 2500  # of a year with two digits
 _KANJI = "〇一二三四五六七八九"
+_CJK_NUMBER = rf"(?:\d{{1,3}}|[十{_KANJI}]{{1,4}}|元)"
 _LEAP_YEARS_OF_CYCLE = (1, 5, 9, 13, 17, 22, 26, 30)
 
 
@@ -275,8 +270,8 @@ DATE_FORMS = (
     ),
     _DateForm(
         lazy_pattern(
-            rf"(?<![\d:.]){_DAY}(?:st|nd|rd|th|er|[.º°ª])?[\s/-]{{0,2}}(?:(?:of|de|d')\s?)?{_MONTH_NAME}[.,॰׳]?"
-            rf"(?:\s?/\s?[^\W\d_]{{2,20}})?[\s,/-]{{1,3}}(?:(?:del?|do|of)\s)?{_YEAR}(?!\d)"
+            rf"(?<![\d:.]){_DAY}(?:st|nd|rd|th|er|[.º°ª])?[\s/-]{{0,2}}(?:(?:of|de|d['’])\s?)?{_MONTH_NAME}[,॰׳]?"
+            rf"(?:\s?/\s?[^\W\d_]{{2,20}})?[\s,./-]{{1,3}}(?:(?:del?|do|of)\s)?{_YEAR}{_YEAR_ENDS}"
         ),
         _with_month_name,
         (
@@ -284,15 +279,19 @@ DATE_FORMS = (
             "13th of September, 2021",
             "13. September 2021",
             "13-Sep-2021",
+            "13.Sep.2021",
             "13 de septiembre de 2021",
             "13 Sept / septembre 2021",
             "13 сентября 2021",
         ),
     ),
     _DateForm(
-        lazy_pattern(rf"(?<![^\W\d_]){_MONTH_NAME}\.?[\s/-]{{1,2}}{_DAY}(?:st|nd|rd|th)?[\s,./-]{{1,3}}{_YEAR}(?!\d)"),
+        lazy_pattern(
+            rf"(?<![^\W\d_]){_MONTH_NAME}\.?[\s/-]{{1,2}}{_DAY}(?:st|nd|rd|th)?[\s,./-]{{1,3}}"
+            rf"(?P<year>(?:19|20)\d\d{_YEAR_ENDS}|['’]\d\d(?!\d))"
+        ),
         _with_month_name,
-        ("September 13, 2021", "Sep. 13th 2021", "September 13 - 2021", "Sep/13/2021"),
+        ("Sep 13, '21", "September 13, 2021", "Sep. 13th 2021", "September 13 - 2021", "Sep/13/2021"),
     ),
     _DateForm(
         lazy_pattern(rf"(?<!\d){_YEAR}\.?\s(?:gada\s)?{_DAY}\.\s?{_MONTH_NAME}"),
@@ -300,9 +299,9 @@ DATE_FORMS = (
         ("2021. gada 13. septembris",),
     ),
     _DateForm(
-        lazy_pattern(rf"(?<!\d){_YEAR}(?:\.|,|\sm\.)?\s{_MONTH_NAME}\.?\s{_DAY}(?!\d)"),
+        lazy_pattern(rf"(?<!\d){_YEAR}(?:\.|,|\sm\.|e?ko)?\s{_MONTH_NAME}\.?\s{_DAY}(?!\d)"),
         _with_month_name,
-        ("2021. szeptember 13", "2021, September 13", "2021 m. rugsėjo 13", "2021 സെപ്റ്റംബർ 13"),
+        ("2021. szeptember 13", "2021, September 13", "2021 m. rugsėjo 13", "2021 സെപ്റ്റംബർ 13", "2021eko irailaren 13"),
     ),
     _DateForm(
         lazy_pattern(rf"(?<![\d:.]){_DAY}\.?[\s-]{_MONTH_NAME}\.?[\s,-]{{1,2}}(?P<year>['’]\d\d(?!\d)|{_SHORT_YEAR})"),
@@ -315,9 +314,12 @@ DATE_FORMS = (
         ("13.09.21", "13.9.21"),
     ),
     _DateForm(
-        lazy_pattern(rf"(?P<year>[{_KANJI}]{{4}})年(?P<month>[十{_KANJI}]{{1,2}})月(?P<day>[十{_KANJI}]{{1,3}})日"),
-        _with_kanji,
-        ("二〇二一年九月十三日",),
+        lazy_pattern(
+            rf"(?P<era>{_any_of(_LAST_YEAR_BEFORE_ERA)})?\s?(?P<year>{_CJK_NUMBER})年\s?(?P<month>{_CJK_NUMBER})月"
+            rf"\s?(?P<day>{_CJK_NUMBER})日"
+        ),
+        _with_era,
+        ("二〇二一年九月十三日", "令和3年9月13日", "令和 3年 9月 13日", "令和三年九月十三日", "民國110年9月13日"),
     ),
     _DateForm(
         lazy_pattern(
@@ -326,11 +328,6 @@ DATE_FORMS = (
         ),
         _with_year_last,
         ("13.09.2021", "13. 9. 2021", "13/09/2021", "09-13-2021", "13/09/2564"),
-    ),
-    _DateForm(
-        lazy_pattern(rf"(?P<era>{_any_of(_LAST_YEAR_BEFORE_ERA)})\s?(?P<year>\d{{1,2}}|元)年\s?{_MONTH}月\s?{_DAY}日"),
-        _with_era,
-        ("令和3年9月13日", "令和 3年 9月 13日"),
     ),
     _DateForm(
         lazy_pattern(rf"(?<!\d){_DAY}\s?(?P<month>{_any_of(words().thai_months)})\s?(?:พ\.ศ\.\s?)?{_THAI_YEAR}(?!\d)"),

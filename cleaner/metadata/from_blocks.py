@@ -13,7 +13,7 @@ from cleaner.document import Label, LabelledBlock
 from cleaner.metadata.authors import separated
 from cleaner.metadata.candidates import Candidates, MetadataField, SiteNames
 from cleaner.metadata.dates import DateMention, Order, Role, dates_in, role_of
-from cleaner.metadata.text_authors import NameLine, Surroundings, has_given_name, lines_of_writers
+from cleaner.metadata.text_authors import NameLine, Surroundings, has_given_name, lines_of_writers, share_of_given_name
 from cleaner.metadata.text_title import is_paragraph
 from cleaner.text.lazy_pattern import lazy_pattern
 
@@ -22,11 +22,8 @@ _BLOCKS_ABOVE_TITLE, _BLOCKS_BELOW_BODY, _BLOCKS_INTO_BODY = 8, 12, 3
 _BYLINES_INTO_BODY, _BLOCKS_FAR_ABOVE = 8, 40
 _LINES_TO_BYLINE, _LINES_TO_NAME = 3, 2
 _BLOCKS_UNDER_TITLE = 40
-_LONGEST_LINE = 160  # characters, as are the next three
-_LONGEST_CUE = 40
-_LONGEST_NAMES = 100
-_LONGEST_DATELINE = 120
-_LONGEST_BESIDE_DATE = 12
+_LONGEST_LINE, _LONGEST_NAMES, _LONGEST_CUE = 160, 100, 40  # characters, as are the next two
+_LONGEST_DATELINE, _LONGEST_BESIDE_DATE = 120, 12
 # These labels are only a reason to skip a line above the title or below the body. Between the two they are more often
 # wrong than right.
 _FOREIGN_LABELS = frozenset(
@@ -72,8 +69,11 @@ def read_blocks(
         return
     _read_dates_beside(blocks, lines[0].at, order, candidates)
     source = _source_of(lines[0], title)
+    # In a text such a line is all there is; the markup of a page would tell its writer.
+    is_doubtful = source == "block name behind" and lines[0].block.block.markup is not None
     for name in chain.from_iterable(line.names for line in lines):
-        candidates.add(MetadataField.AUTHORS, name, source)
+        if not is_doubtful or share_of_given_name(name):
+            candidates.add(MetadataField.AUTHORS, name, source)
 
 
 def _source_of(line: NameLine, title: int | None) -> str:

@@ -70,10 +70,7 @@ _WRITTEN_BY = lazy_pattern(
 
 _MOST_ELEMENTS = 20_000
 _MOST_WALK_EVENTS = 400  # starts and ends of elements within one element
-_LONGEST_BYLINE = 200  # characters, as are the next three
-_LONGEST_META_NAME = 100
-_LONGEST_CLASS = 300
-_LONGEST_ID = 100
+_LONGEST_BYLINE, _LONGEST_META_NAME, _LONGEST_CLASS, _LONGEST_ID = 200, 100, 300, 100  # characters
 _MOST_ANCESTORS = 8  # levels above an element that are checked for another story
 _OTHER_STORY = lazy_pattern(
     r"comment|related|sidebar|widget|footer|recommend|teaser|more-|popular|trending|latest", re.I

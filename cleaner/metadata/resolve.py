@@ -16,7 +16,6 @@ from cleaner.metadata.authors import (
     names_in,
     non_persons,
     person,
-    person_alone,
     persons_or_users,
     split_names,
 )
@@ -25,9 +24,9 @@ from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
-from cleaner.metadata.text_authors import share_of_host
+from cleaner.metadata.text_authors import has_given_name, share_of_host
 from cleaner.metadata.text_title import title_in_text
-from cleaner.metadata.title import best_title, key_of, names_of_host
+from cleaner.metadata.title import best_title, host_of, key_of, names_of_host
 from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.lazy_pattern import lazy_pattern
 
@@ -57,23 +56,15 @@ _PRECEDENCE: Mapping[MetadataField, Sequence[str]] = {
 # migration, of a template or of a change.
 _CONTRADICTION_DAYS = 2
 # Sources that declare a person, so that a single word ("Susan") is a name.
-_SINGLE_NAME_SOURCES = frozenset(
-    (
-        "json-ld",
-        "meta author",
-        "meta twitter:data",
-        "itemprop author",
-        "rel author",
-        "meta article:author",
-        "block byline",
-        "block byline behind",
-    )
-)
+_SINGLE_NAME_SOURCES = frozenset((
+    "json-ld", "meta author", "meta parsely-author", "meta sailthru.author", "meta twitter:data", "meta article:author",
+    "itemprop author", "rel author", "block byline", "block byline behind",
+))  # fmt: skip
 # Sources that declare a person, even where the name is a single word or the name of the site.
 _PERSONS_ONLY = frozenset(("json-ld person",))
 # Sources that may give the family name first: "Doe, Jane".
 _CATALOGUE_SOURCES = frozenset(
-    ("meta citation_author", "meta citation_authors", "meta dc.creator", "meta dcterms.creator")
+    f"meta {name}" for name in "citation_author citation_authors dc.creator dcterms.creator".split()
 )
 # Sources whose names are more often than others those of other people on the page.
 _GUESSED = frozenset(("author page", "block name", "block name behind", "site name"))
@@ -91,24 +82,14 @@ _SLOGAN = lazy_pattern(r"\s[|–—-]\s|\s?\|\s?")
 _SHORTEST_HOST = 3  # characters
 # Marks of content management systems: "@post-id:1913719", "Lite:true", UUIDs and other long numbers.
 _ID = lazy_pattern(
-    r"@.*|[\w.-]+:[\w.-]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]*\d[0-9a-fA-F]{11,}|\d{5,}"
+    r"@.*|[\w.-]+[:=][\w.-]+|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9a-fA-F]*\d[0-9a-fA-F]{11,}|\d{5,}"
 )
 # /2024/12/03/, /2024-12-03-ferry, /20241203/
 _DATE_IN_ADDRESS = lazy_pattern(r"/((?:19|20)\d\d)([/-]?)(\d\d)\2(\d\d)(?=[/_-]|\Z)")
 _REGION_OF_HOST = {
-    "uk": "GB",
-    "au": "AU",
-    "nz": "NZ",
-    "ie": "IE",
-    "in": "IN",
-    "za": "ZA",
-    "sg": "SG",
-    "ng": "NG",
-    "ke": "KE",
-    "gov": "US",
-    "edu": "US",
-    "us": "US",
-}
+    "uk": "GB", "au": "AU", "nz": "NZ", "ie": "IE", "in": "IN", "za": "ZA", "sg": "SG", "ng": "NG", "ke": "KE",
+    "gov": "US", "edu": "US", "us": "US",
+}  # fmt: skip
 
 
 _ListReader = Callable[[str, list[str]], tuple[str, ...]]
@@ -134,9 +115,10 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     language = language_of(ordered(candidates, MetadataField.LANGUAGE), blocks)
     order = order_of(_with_region(language.value if language else None, at))
     sites = [candidate.value for candidate in candidates.of(MetadataField.SITE)]
-    hosts = names_of_host(at)
+    host, hosts = host_of(at), names_of_host(at)
     owners = _owners(candidates, hosts)
-    site_names = SiteNames((*(name for name in sites if name not in owners), *_names_of_host(at)), hosts)
+    names = (*sites, host, host.partition(".")[0])
+    site_names = SiteNames(tuple(name for name in names if name and name not in owners), hosts)
     read_blocks(blocks, _title_at(blocks, kind, at), order, site_names, candidates)
     _read_address(at, candidates)
     for owner in owners:
@@ -258,21 +240,10 @@ def absolute(address: str, base: str | None) -> str | None:
         return None
 
 
-def _names_of_host(at: str | None) -> list[str]:
-    try:
-        host = (urlsplit(at or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return []
-    return [host, host.partition(".")[0]] if host else []
-
-
 def _with_region(language: str | None, at: str | None) -> str | None:
     """English without a region gets that of the host, if the host has one: dates differ between regions."""
-    if language != "en":
-        return language
-    names = _names_of_host(at)
-    region = _REGION_OF_HOST.get(names[0].rpartition(".")[2]) if names else None
-    return f"en-{region}" if region else language
+    region = _REGION_OF_HOST.get(host_of(at).rpartition(".")[2])
+    return f"en-{region}" if region and language == "en" else language
 
 
 # --- Dates
@@ -331,14 +302,15 @@ def _owners(candidates: Candidates, hosts: frozenset[str]) -> list[str]:
     A magazine or a shop that bears the name of a person says in JSON-LD that it is an organization.
     """
     brands = {found.value for found in candidates.of(MetadataField.SITE, "json-ld organization")}
+    declared = {found.value for found in candidates.of(MetadataField.AUTHORS, "meta author")}
     named = dict.fromkeys(found.value for found in candidates.of(MetadataField.SITE, "meta og:site_name"))
     return [
         name
         for name in named
         if name not in brands
         and person(name) == name
-        and fold(name.partition(" ")[0]) in words().given_names
-        and share_of_host(name, hosts)
+        and has_given_name(name)
+        and (share_of_host(name, hosts) or name in declared)
     ]
 
 
@@ -359,8 +331,9 @@ def _names_in(value: str, source: str, site_names: Sequence[str], excluded: froz
         value = given_first(value)
     found = names_in(value, site_names)
     # A blog may be named after its writer, so a declared person counts even if the name is the site's.
-    if source in _PERSONS_ONLY and len(found) < 2 and (own := persons_or_users(value, excluded) or person_alone(value)):
-        return own
+    if source in _PERSONS_ONLY and len(found) < 2:
+        alone = persons_or_users(value, excluded) or [name for name in (person(value),) if name is not None]
+        found = alone or found
     if not found and source in _SINGLE_NAME_SOURCES:
         return [name for part in split_names(value) if (name := person(part, excluded, fewest_words=1)) is not None]
     return found
@@ -368,7 +341,9 @@ def _names_in(value: str, source: str, site_names: Sequence[str], excluded: froz
 
 def _tags(_source: str, given: Sequence[str]) -> tuple[str, ...]:
     """Every value is a list of tags; of tags that differ in case only, the first spelling and the last place count."""
-    listed = [_without_markup(tag) for value in given for tag in _TAG_SEPARATOR.split(unescape(value))]
+    listed = [
+        _without_markup(tag.strip().lstrip("#")) for value in given for tag in _TAG_SEPARATOR.split(unescape(value))
+    ]
     found = {fold(tag): tag for tag in reversed(listed) if tag and len(tag) <= _LONGEST_TAG and not _ID.fullmatch(tag)}
     return tuple(reversed(found.values()))[:_MOST_TAGS]
 

@@ -20,19 +20,15 @@ from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stats import LOOK_AT, measure
 
-_LONGEST_LINE = 160  # characters, as are the next two
-_LONGEST_NAMES = 100
-_LONGEST_CUE = 40
-_LONGEST_BYLINE_WORDS = 14
-_LONGEST_ROLE_WORDS = 6
+_LONGEST_LINE, _LONGEST_NAMES, _LONGEST_CUE = 160, 100, 40  # characters
+_LONGEST_BYLINE_WORDS, _LONGEST_ROLE_WORDS = 14, 6
 _LINES_INTO_BODY, _LINES_BELOW_BODY, _LINES_ABOVE_TITLE = 8, 14, 8
 _LINES_AT_ENDS = 6
 _BYLINES_ABOVE_TITLE, _BYLINES_INTO_BODY = 40, 70
 _MOST_LINES = 120
 _BLOCKS_WITH_SMALL_WORDS = 500
-_SHORTEST_BIO = 40  # characters
-_SHORTEST_UNLISTED = 3  # characters
-_LONGEST_TITLE_OF_PERSON = 2  # characters
+_SHORTEST_BIO, _SHORTEST_UNLISTED = 40, 3  # characters
+_BEFORE_GIVEN_NAME = lazy_pattern(r"[^\W_]|dr|mr|ms|sir")
 # People who checked or changed a text did not write it.
 _NOT_WRITTEN_BY = lazy_pattern(
     r"(?:review|check|edit|illustrat|photo|translat|update|modif|sponsor|present|geprüft|bearbeitet)\w* (?:by|von)\b",
@@ -59,7 +55,6 @@ _PICTURE = lazy_pattern(
     r"copyright|©|reuters|afp|ap|epa|dpa|nuotr)(?:\W|$)",
     re.I,
 )
-_MAIL = lazy_pattern(r"\S+@\S+\.\w")
 _COPYRIGHT = lazy_pattern(r"©|\(c\)|copyright|all rights reserved|[\d–-]+|\.\s.*", re.I)
 _PART_OF_NAME = lazy_pattern(r"[^\W_]+")
 # The scripts of our list of given names.
@@ -116,7 +111,7 @@ def lines_of_writers(page: Surroundings) -> list[NameLine]:
 def _is_second_to(context: _LineContext, line: NameLine, best: NameLine) -> bool:
     """Whether a line names one more of several writers: right below the first, in the same manner, and a whole name."""
     is_alike = line.announcement == best.announcement or (best.announcement == "above" and not line.announcement)
-    is_person = _is_whole(context, line) and _share_of_given_name(context, line) == 1
+    is_person = _is_whole(context, line) and has_given_name(line.names[0])
     return 0 < line.at - best.at <= _LINES_BETWEEN_WRITERS and is_alike and is_person
 
 
@@ -148,7 +143,7 @@ def _is_byline(blocks: Sequence[LabelledBlock], at: int) -> bool:
 
 
 def _may_be_names(text: str) -> bool:
-    """A quick check of a line that nothing announces: short, and with no small letter in front, or in another script."""
+    """A quick check of a line that nothing announces: short, and without a small letter of our script in front."""
     return text.count(" ") < _LONGEST_BYLINE_WORDS and (not text[:1].islower() or not text.isascii())
 
 
@@ -288,10 +283,10 @@ class _LineContext:
 
 
 def has_given_name(name: str) -> bool:
-    """Whether a name begins with a given name that we list, or has one behind an initial or a title ("Dr. Jane Doe")."""
+    """Whether a name begins with a given name that we list, or has one behind an initial or a title."""
     spoken = _PART_OF_NAME.findall(fold(name))
-    first = next((at for at, word in enumerate(spoken) if len(word) > _LONGEST_TITLE_OF_PERSON), 0)
-    return any(word in words().given_names for word in spoken[: max(1, first + 1)])
+    first = next((word for word in spoken if not _BEFORE_GIVEN_NAME.fullmatch(word)), "")
+    return first in words().given_names
 
 
 # --- Signs
@@ -377,7 +372,7 @@ def _is_of_story(context: _LineContext, line: NameLine) -> float:
     """1 if the article speaks of somebody of that name, whom it has seldom as writer; 2 if that may be no person."""
     if line.announcement == "bio" or not any(name in context.paragraphs for name in line.names):
         return 0.0
-    return 1.0 if _share_of_given_name(context, line) else 2.0
+    return 1.0 if share_of_given_name(line.names[0]) else 2.0
 
 
 def _is_of_small_words(context: _LineContext, line: NameLine) -> bool:
@@ -400,9 +395,8 @@ def _has_bio(context: _LineContext, line: NameLine) -> bool:
     return any(len(block.text) >= _SHORTEST_BIO and block.text.startswith(starts) for block in blocks)
 
 
-def _share_of_given_name(_context: _LineContext, line: NameLine) -> float:
+def share_of_given_name(name: str) -> float:
     """1 for a name with a common given name; 0.5 in scripts for which we list none; 0 for others."""
-    name = line.names[0]
     if has_given_name(name):
         return 1.0
     return 0.0 if _SCRIPT_OF_LIST.search(name) or len(name) < _SHORTEST_UNLISTED else 0.5
@@ -424,9 +418,7 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (1.7, lambda _, line: line.announcement == "line"),
     (2.4, lambda _, line: line.announcement == "above"),
     (1.0, lambda _, line: line.announcement == "date"),
-    (0.8, lambda _, line: line.announcement == "bio"),
     (1.3, lambda _, line: line.announcement == "bio" and line.block.label is Label.AUTHOR_BIO),
-    (0.5, _is_whole),
     (0.9, _is_right_below_title),
     (0.8, _is_in_head),
     (-0.7, _is_above_title),
@@ -443,10 +435,9 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (0.4, lambda context, line: context.times_named(line) > 1),
     (0.9, _has_bio),
     (1.7, lambda context, line: share_of_host(line.names[0], context.page.site.hosts)),
-    (2.2, _share_of_given_name),
+    (2.2, lambda _, line: share_of_given_name(line.names[0])),
     (1.5, lambda _, line: line.announcement == "host" and has_given_name(line.names[0])),
     (-0.6, lambda _, line: bool(_PICTURE.search(line.block.text))),
-    (0.4, lambda _, line: bool(_MAIL.search(line.block.text))),
     (-0.8, _is_beside_names),
 )
 _SIGNS_AGAINST: tuple[tuple[float, _Sign], ...] = ((-1.0, _is_of_story), (-1.7, _is_of_small_words))

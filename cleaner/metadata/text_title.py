@@ -20,9 +20,7 @@ from cleaner.metadata.vocabulary import fold
 from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stats import UNSPACED, is_prose, measure
 
-_LONGEST_TITLE = 250  # characters
-_LONGEST_PATH = 300
-_LONGEST_DATED = 80
+_LONGEST_TITLE, _LONGEST_PATH, _LONGEST_DATED = 250, 300, 80  # characters
 _LINES_ABOVE_BODY, _LINES_INTO_BODY = 150, 10
 _LINES_ABOVE_TITLE = 10
 _LINES_UNDER = 3
@@ -186,11 +184,6 @@ def _is_above_byline(page: _TitleContext, line: _TitleLine) -> bool:
     )
 
 
-def _is_above_standfirst(page: _TitleContext, line: _TitleLine) -> bool:
-    below = page.blocks[line.at + 1 : line.at + 2]
-    return line.length > _FEWEST_REPEATED_WORDS and bool(below) and below[0].label is Label.STANDFIRST
-
-
 def _is_far_from_label(page: _TitleContext, line: _TitleLine) -> bool:
     return page.labelled is not None and abs(line.at - page.labelled) > _FAR_FROM_LABEL
 
@@ -222,7 +215,6 @@ _SIGNS: tuple[tuple[float, Callable[[_TitleContext, _TitleLine], float]], ...] =
     (-2.1, lambda _, line: bool(_PATH.search(line.block.text))),
     (2.2, _is_in_opening),
     (1.1, _is_above_byline),
-    (0.6, _is_above_standfirst),
     (2.9, _share_in_body),
     (-0.4, _distance),
     (-0.5, _paragraphs_above),
@@ -231,7 +223,6 @@ _SIGNS: tuple[tuple[float, Callable[[_TitleContext, _TitleLine], float]], ...] =
     (-1.6, lambda _, line: line.block.label is Label.LIST_ITEM),
     (-1.4, lambda _, line: line.block.label is not Label.LIST_ITEM and line.block.family is Family.TEXT),
     (-1.8, lambda _, line: line.block.text.endswith((".", "…", ":", "。"))),
-    (-0.5, lambda _, line: line.block.text.count(",") > 2),
     (-0.5, lambda _, line: line.block.text[0].islower()),
     (-2.3, lambda _, line: line.length <= 1),
     (-1.4, lambda _, line: line.length in (2, 3)),

@@ -191,8 +191,12 @@ def key_of(text: str) -> str:
 
 def names_of_host(url: str | None) -> frozenset[str]:
     """The parts of a host that may name the site: "lantern" of https://www.lantern.co.uk/ferry."""
+    return frozenset(key_of(label) for label in host_of(url).split(".")[:-1] if label not in _COMMON_HOST_LABELS)
+
+
+def host_of(url: str | None) -> str:
+    """The host in an address, without "www."; "" where there is none."""
     try:
-        labels = (urlsplit(url or "").hostname or "").split(".")
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
     except ValueError:
-        return frozenset()
-    return frozenset(key_of(label) for label in labels[:-1] if label not in _COMMON_HOST_LABELS)
+        return ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -45,15 +45,18 @@ class TermWeights:
         self._filed: dict[str, int] | None = None
         self._searches = 0
 
-    def get(self, term: str) -> int | None:
-        """The weight of a term, None if it has none."""
-        if self._filed is not None:
-            return self._filed.get(term)
-        self._searches += 1
-        if self._searches > _SEARCHES_BEFORE_FILING:
+    def of(self, terms: Collection[str]) -> list[int]:
+        """The weights of those of the terms that have one."""
+        if self._filed is None:
+            self._searches += len(terms)
+            if self._searches <= _SEARCHES_BEFORE_FILING:
+                return [*filter(None, map(self._search, terms))]
             self._filed = dict(self.items())
+        return [*filter(None, map(self._filed.get, terms))]
+
+    def _search(self, term: str) -> int:
         at = bisect_left(self._terms, term)
-        return self._weights[at] if at < len(self._terms) and self._terms[at] == term else None
+        return self._weights[at] if at < len(self._terms) and self._terms[at] == term else 0
 
     def items(self) -> Iterator[tuple[str, int]]:
         """The terms with their weights, in order."""
@@ -73,7 +76,8 @@ class WordModel:
         128 stands for even odds, and 16 steps for one unit of log-odds. The more terms are known, the less each of
         them counts: the vector of a block's terms has a length of one.
         """
-        known = [*filter(None, map(self.weights.get, terms))]
+        weights = self.weights
+        known = weights.of(terms) if isinstance(weights, TermWeights) else [*filter(None, map(weights.get, terms))]
         log_odds = self.bias + sum(known) / UNITS_A_LOG_ODDS / sqrt(len(known)) if known else self.bias
         return max(0, min(_MAX_SCORE, round(_EVEN_ODDS + _STEPS_A_LOG_ODDS * log_odds)))
 

@@ -15,16 +15,16 @@ from itertools import repeat
 from typing import NamedTuple
 
 from cleaner.rules.schema import LONGEST_MAX_CHARS, MarkupRule, Match, PhraseRule, load_builtin
-from cleaner.text.lazy_pattern import lazy_pattern
+from cleaner.text.lazy_pattern import asian_pattern
 from cleaner.text.normalise import words_in
 
 # Scripts written without spaces between words, and Hangul, where particles are joined to the word.
-_UNSPACED = lazy_pattern(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_UNSPACED = asian_pattern(r"[\u0e00-\u0e7f\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 # A phrase in one of these scripts is filed under its first or last characters, as it has no words.
 _KEY_CHARS = 2
 # Ideographs and kana say about twice as much a character as letters do. Not so in short texts: buttons and menus are
 # as brief in any script.
-_DENSE = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff]")
+_DENSE = asian_pattern(r"[\u3040-\u30ff\u3400-\u9fff]")
 _SHORT_CHARS = 40
 
 # A sentence that quotes a phrase speaks of it: “We use cookies” is what every reader has seen. So many words around the

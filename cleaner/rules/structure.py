@@ -453,12 +453,10 @@ def _beside_pictures(blocks: Sequence[Block]) -> Iterable[int]:
 
     In `<p><img><br><em>The depot in 1931.</em></p>` it is the text of <em>. A paragraph that holds an image is none.
     """
-    elements = _blocks_within(blocks)
-    found = [
-        at
-        for at, block in enumerate(blocks)
-        if _is_in_figcaption(block) or (block.images and _is_beside_picture(block, elements))
-    ]
+    found = [at for at, block in enumerate(blocks) if _is_in_figcaption(block)]
+    possible = [at for at, block in enumerate(blocks) if block.images and _may_be_beside_picture(block)]
+    elements = _blocks_within(blocks) if possible else {}
+    found += [at for at in possible if _is_beside_picture(blocks[at], elements)]
     if not found:
         return
     captions = {blocks[at].text for at in found}
@@ -480,14 +478,15 @@ def _blocks_within(blocks: Sequence[Block]) -> dict[int, int]:
     return found
 
 
-def _is_beside_picture(block: Block, elements: dict[int, int]) -> bool:
+def _may_be_beside_picture(block: Block) -> bool:
     markup = block.markup
     if markup is None or block.shape is not Shape.PARAGRAPH or len(block.text.split()) > _MOST_CAPTION_WORDS:
         return False
-    container = markup.container
-    if not _may_hold_caption(container) or markup.link_density > 0.5:
-        return False
-    around = set(map(id, container.ancestors[:_FURTHEST_PICTURE]))
+    return _may_hold_caption(markup.container) and markup.link_density <= 0.5
+
+
+def _is_beside_picture(block: Block, elements: dict[int, int]) -> bool:
+    around = set(map(id, block.markup.container.ancestors[:_FURTHEST_PICTURE])) if block.markup else set()
     for image in block.images:
         outwards = (image.container, *image.container.ancestors[:_FURTHEST_PICTURE])
         # A link or a frame around the picture holds no text.

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Block
-from cleaner.text.lazy_pattern import lazy_pattern
+from cleaner.text.lazy_pattern import asian_pattern, lazy_pattern
 from cleaner.text.stopwords import STOP_CHARACTERS, STOPWORDS
 
 # The middle of a longer block is left out: what a paragraph is shows in its first lines and its end.
@@ -18,7 +18,7 @@ _SHARES_OF = 400  # characters from which shares of words are computed
 WHOLE = 255  # a share of 1: this way every measure but the first is a whole number that fits a byte
 
 # Thai, Japanese and Chinese; and Lao, Tibetan, Burmese and Khmer, of which no frequent function characters are listed.
-UNSPACED = re.compile(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+UNSPACED = asian_pattern(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _UNLISTED = lazy_pattern(r"[\u0e80-\u0fff\u1000-\u109f\u1780-\u17ff]")
 _UNLISTED_STOPWORDS = 0.3  # the density taken for theirs: about that of English prose
 # Two characters of Chinese or Japanese carry about as much as one word of a spaced script.

@@ -209,10 +209,6 @@ class RunFile:
         """Whether an output that is there may be replaced: it is ours, or the run may overwrite."""
         return self._overwrites or self.wrote(output)
 
-    def meet(self, output: str) -> None:
-        """Note that an input of this run has an output of an earlier one."""
-        self._database.execute("UPDATE written SET met = max(met, 1) WHERE output = ?", (shown(output),))
-
     def announce(self, output: str) -> None:
         """Note that an output is going to be written, or written again."""
         statement = "INSERT INTO written VALUES (?, 3) ON CONFLICT DO UPDATE SET met = max(met, 1)"
@@ -226,12 +222,9 @@ class RunFile:
         """The documents of earlier runs that belong to no input of this one."""
         return (output for (output,) in self._read("SELECT output FROM written WHERE met = 0"))
 
-    def index(self) -> None:
-        """Prepare for reading everything in order."""
-        self._script(_INDEX)
-
     def tables(self) -> list[str]:
-        """The tables that have rows."""
+        """The tables that have rows; from now on everything is read in order."""
+        self._script(_INDEX)
         found = self._read("SELECT DISTINCT output FROM outcome WHERE output IS NOT NULL AND place > 0")
         return [os.fsdecode(output) for (output,) in found]
 

@@ -11,17 +11,20 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from zlib import crc32
 
 from cleaner.batch.manifest import Entry, key_of, line_of
+from cleaner.batch.own import RowOwn
 from cleaner.batch.record import Outcome, Record
+from cleaner.batch.rows import csv_line, json_line
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
 from cleaner.batch.sinks.target import SafeFolders, Target, table_ending
-from cleaner.batch.sinks.to_lines import CsvFormat, JsonLinesFormat
+from cleaner.batch.sinks.to_lines import LinesFormat
+from cleaner.render.as_csv import HEADER
 
 if TYPE_CHECKING:
-    from cleaner.batch.sinks.to_parquet import ParquetFormat, TypedRow
+    from cleaner.batch.sinks.to_parquet import ParquetFormat
 
 
 class TableWriter:
@@ -32,13 +35,14 @@ class TableWriter:
         self._names = names
         self._run_file = run_file
         self._folders = SafeFolders(target.folder)
-        self._formats: dict[str, JsonLinesFormat | ParquetFormat] = {}
-        self._waiting: list[tuple[str, TypedRow, Callable[[StoredRow], None]]] = []
+        self._formats: dict[str, LinesFormat | ParquetFormat] = {}
+        self._waiting: list[tuple[ParquetFormat, RowOwn, Outcome, Callable[[StoredRow], None]]] = []
 
     def put(self, place: int, entry: Entry, record: Record, outcome: Outcome) -> int:
         """Store the row of a record and its line of the manifest; the size of the row, about, in bytes."""
         output = entry.output or ""
-        row = self._format(output).encode(record, outcome)
+        form = self._format(output)
+        row = form.encode(record, outcome)
         put = partial(self._run_file.put, place, key_of(record))
         if row is None:
             put(line_of(entry._replace(output=None), outcome))
@@ -47,15 +51,15 @@ class TableWriter:
         if isinstance(row, bytes):
             put(StoredRow(0, len(row), crc32(row), None, row))
             return len(row)
-        self._waiting.append((output, row, put))
-        return row.size
+        self._waiting.append((cast("ParquetFormat", form), row, outcome, put))
+        return len((outcome.fields or {}).get("text") or "") + int(row.batch.nbytes) // int(row.batch.num_rows)
 
     def flush(self) -> None:
         """Store the rows that wait for others."""
         waiting, self._waiting = self._waiting, []
-        for _, group in groupby(waiting, lambda one: (one[0], one[1].family)):
+        for _, group in groupby(waiting, lambda one: (one[1].batch.schema, one[1].cleaned)):
             together = list(group)
-            batch = self._run_file.add_batch(together[0][1].stream([row for _, row, _ in together], self._names))
+            batch = together[0][0].store([(own, outcome) for _, own, outcome, _ in together])
             for at, (*_, put) in enumerate(together):
                 put(StoredRow(at, batch=batch))
 
@@ -77,13 +81,15 @@ class TableWriter:
         """What to ask for the position of each row of a finished table, in their order."""
         return self._format(output).positions(self._folders.path(output))
 
-    def _format(self, output: str) -> JsonLinesFormat | ParquetFormat:
+    def _format(self, output: str) -> LinesFormat | ParquetFormat:
         ending = table_ending(output)
         if ending not in self._formats:
             if ending == ".parquet":
                 from cleaner.batch.sinks.to_parquet import ParquetFormat
 
                 self._formats[ending] = ParquetFormat(self._names, self._run_file)
+            elif ending == ".csv":  # without the own fields of records
+                self._formats[ending] = LinesFormat(csv_line, HEADER)
             else:
-                self._formats[ending] = (CsvFormat if ending == ".csv" else JsonLinesFormat)(self._names)
+                self._formats[ending] = LinesFormat(partial(json_line, names=self._names))
         return self._formats[ending]

@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from zlib import crc32
 
 from cleaner.batch.record import Outcome, Record
-from cleaner.batch.rows import csv_line, json_line
 from cleaner.batch.sinks.run_file import StoredRow
-from cleaner.render.as_csv import HEADER
 
 
-class JsonLinesFormat:
-    """How tables of JSON lines are written; `names` are the fields that cleaning adds."""
+class LinesFormat:
+    """How tables are written of which a function makes the lines, under a header; None for a record without a row."""
 
-    header = b""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        self._names = names
+    def __init__(self, line: Callable[[Record, Outcome], str | None], header: str = "") -> None:
+        self._line = line
+        self._header = header.encode("ascii")
 
     def encode(self, record: Record, outcome: Outcome) -> bytes | None:
         """The line of a record; None if it has none."""
         line = self._line(record, outcome)
         return None if line is None else line.encode("utf-8", "replace")
-
-    def _line(self, record: Record, outcome: Outcome) -> str | None:
-        return json_line(record, outcome, self._names)
 
     def locate(self, table: str, at: tuple[int, int, int]) -> StoredRow | None:
         """The row at a position in the table of an earlier run, if it is still there."""
@@ -42,14 +36,14 @@ class JsonLinesFormat:
     def write(self, rows: Callable[[], Iterable[StoredRow]], new: str) -> None:
         """Write a table as the file `new`. Raises OSError."""
         with open(new, "wb") as file:
-            file.write(self.header)
+            file.write(self._header)
             file.writelines(row.data for row in rows() if row.data is not None)
             file.flush()
             os.fsync(file.fileno())
 
     def positions(self, table: str) -> Callable[[StoredRow], tuple[int, int, int]]:
         """What to ask for the position of each row of a finished table, in their order."""
-        end = len(self.header)
+        end = len(self._header)
 
         def position(row: StoredRow) -> tuple[int, int, int]:
             nonlocal end
@@ -57,12 +51,3 @@ class JsonLinesFormat:
             return start, row.size, row.crc
 
         return position
-
-
-class CsvFormat(JsonLinesFormat):
-    """The same for CSV under a header: a row for each input that was cleaned, without the own fields of records."""
-
-    header = HEADER.encode("ascii")
-
-    def _line(self, record: Record, outcome: Outcome) -> str | None:
-        return csv_line(record, outcome)

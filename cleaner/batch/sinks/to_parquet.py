@@ -10,7 +10,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, count, groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from cleaner.batch.arrow_json import unique
@@ -34,29 +34,6 @@ _ROWS_STORED = 512  # of an earlier table, together
 StoredRows = Callable[[], Iterable[StoredRow]]
 
 
-class TypedRow(NamedTuple):
-    """A row of an Arrow batch, and its outcome."""
-
-    own: RowOwn
-    outcome: Outcome
-
-    @property
-    def size(self) -> int:
-        """About how many bytes it has."""
-        text = (self.outcome.fields or {}).get("text") or ""
-        return len(text) + int(self.own.batch.nbytes) // max(int(self.own.batch.num_rows), 1)
-
-    @property
-    def family(self) -> Any:
-        """What rows must have in common to be stored together."""
-        return self.own.batch.schema, self.own.cleaned
-
-    @staticmethod
-    def stream(rows: Sequence[TypedRow], names: Sequence[str]) -> bytes:
-        """Rows of one family as an Arrow stream of one batch, with the columns that cleaning adds."""
-        return _stream_of(_cleaned_batch(rows, names))
-
-
 class ParquetFormat:
     """How tables of Parquet are written; `names` are the columns that cleaning adds."""
 
@@ -65,12 +42,16 @@ class ParquetFormat:
         self._run_file = run_file
         self._earlier: tuple[str, _EarlierTable | None] = ("", None)
 
-    def encode(self, record: Record, outcome: Outcome) -> bytes | TypedRow | None:
+    def encode(self, record: Record, outcome: Outcome) -> bytes | RowOwn | None:
         """The row of a record; None if it has none."""
         if isinstance(record.own, RowOwn) and outcome.status is not Status.FILTERED:
-            return TypedRow(record.own, outcome)
+            return record.own
         line = json_row(record, outcome, self._names)
         return None if line is None else line.encode("utf-8", "replace")
+
+    def store(self, rows: Sequence[tuple[RowOwn, Outcome]]) -> int:
+        """Store rows of one schema together, with the columns that cleaning adds; the number of their batch."""
+        return self._run_file.add_batch(_stream_of(_cleaned_batch(rows, self._names)))
 
     def locate(self, table: str, at: tuple[int, int, int]) -> StoredRow | None:
         """The row at a position in the table of an earlier run, if that is still the same."""
@@ -187,18 +168,18 @@ def _slices(batch: pa.RecordBatch, positions: Iterable[int]) -> Iterator[pa.Reco
     yield batch.slice(start, end - start)
 
 
-def _cleaned_batch(rows: Sequence[TypedRow], names: Sequence[str]) -> pa.RecordBatch:
+def _cleaned_batch(rows: Sequence[tuple[RowOwn, Outcome]], names: Sequence[str]) -> pa.RecordBatch:
     import pyarrow as pa
     from pyarrow import types
 
-    slices = [row.own.batch.slice(row.own.row, 1) for row in rows]
-    own = pa.Table.from_batches(slices).combine_chunks().rename_columns(unique(slices[0].schema.names))
-    for at, field in enumerate(own.schema):
-        if types.is_dictionary(field.type):  # each batch has a dictionary of its own
-            plain = own.column(at).combine_chunks().dictionary_decode()
-            own = own.set_column(at, field.name, pa.chunked_array([plain]))
+    slices = [own.batch.slice(own.row, 1) for own, _ in rows]
+    own = pa.Table.from_batches(slices).rename_columns(unique(slices[0].schema.names))
+    plain = pa.schema(
+        field.with_type(field.type.value_type) if types.is_dictionary(field.type) else field for field in own.schema
+    )
+    own = own.cast(plain).combine_chunks()  # each batch has dictionaries of its own
     batch = own.to_batches()[0]
-    return cleaned_batch(batch, rows[0].own.cleaned, names, [row.outcome for row in rows])
+    return cleaned_batch(batch, rows[0][0].cleaned, names, [outcome for _, outcome in rows])
 
 
 def _row_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:

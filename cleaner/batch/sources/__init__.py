@@ -61,17 +61,16 @@ class Sources(Spool):
     def _find(self, names: Iterable[Name], settings: InputSettings) -> InputTotals:
         otherwise = Holds.JSON_LINES if settings.reading.fields.given else Holds.DOCUMENT
         finder = Finder(settings.choice, settings.aside, otherwise, self.leave_out)
-        needs: dict[Extra | None, str] = {}
+        needing: dict[Extra | None, Source] = {}
         number = 0
         for number, name in enumerate(names, start=1):
             if is_remote(name.text) and not is_web(name.text):
                 check_extra(name.text, REMOTE)
             for source in finder.find(name):
                 self.add(number, source)
-                needs.setdefault(_needed(source), source.path)
-        for need, path in needs.items():
-            if need is not None:
-                check_extra(path, need)
+                needing.setdefault(_needed(source), source)
+        for source in needing.values():
+            check_needs(source)
         totals = self.settle(once=number <= 1)
         return totals._replace(others=finder.others, other_names=tuple(finder.other_names))
 

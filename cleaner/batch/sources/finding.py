@@ -77,8 +77,7 @@ class Finder:
             nothing = False
             yield one
         if nothing and os.path.isdir(name):
-            problem = Problem(Status.SKIPPED, self._choice.none_found)
-            yield Source(name, _normal(name), problem=problem, key=os.path.realpath(name))
+            yield _failed(name, self._choice.none_found, key=os.path.realpath(name), status=Status.SKIPPED)
         elif nothing:
             yield _failed(name, "no such file")
 
@@ -93,7 +92,7 @@ class Finder:
             elif entry.kind is EntryKind.UNREADABLE:
                 yield _failed(entry.path, entry.error)
             elif (why_not := _PASSED_OVER.get(entry.kind)) is not None:
-                yield _skipped(entry.path, place[0], why_not)
+                yield _failed(entry.path, why_not, place[0], os.path.abspath(entry.path), Status.SKIPPED)
             else:
                 yield self._file(entry.path, place, entry.matched)
 
@@ -171,12 +170,8 @@ class Finder:
         return wanted
 
 
-def _failed(path: str, why_not: str, relative: str | None = None, key: str | None = None) -> Source:
-    return Source(path, relative or _normal(path), problem=Problem(Status.FAILED, why_not), key=key or path)
-
-
-def _skipped(path: str, relative: str, why_not: str) -> Source:
-    return Source(path, relative, problem=Problem(Status.SKIPPED, why_not), key=os.path.abspath(path))
+def _failed(path: str, why_not: str, relative: str = "", key: str = "", status: Status = Status.FAILED) -> Source:
+    return Source(path, relative or _normal(path), problem=Problem(status, why_not), key=key or path)
 
 
 def _why_not(path: str, error: OSError | ValueError) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from cleaner.batch.own import JsonOwn
+from cleaner.batch.json_text import NULL
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.source import ChosenFields, ReadSettings, Source, choose, usable_url
 from cleaner.decode import MARKS, why_binary
@@ -50,11 +50,12 @@ def _parsed(line: bytes) -> JsonRecord | str:
 
 def _record(source: Source, parsed: JsonRecord, chosen: ChosenFields, size: int) -> Record:
     content, url = _string(parsed, chosen.cleaned), usable_url(_string(parsed, chosen.url))
+    own = {name: parsed.line[at.start : at.end] for name, at in parsed.fields.items() if name != chosen.cleaned}
     return Record(
         Request(source.path, content or "", size, url, chosen.kind, is_row=True),
         source.relative,
         id=_scalar(parsed, chosen.id),
-        own=JsonOwn(parsed, chosen.cleaned),
+        own={name: None if value == NULL else value for name, value in own.items()},
         problem=None if content is not None else _problem(parsed, chosen.cleaned),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from cleaner.batch.own import WarcOwn
+from cleaner.batch.json_text import quoted
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.http_message import page, parse_response
 from cleaner.batch.sources.source import ReadSettings, Source, usable_url
@@ -73,7 +73,8 @@ def _record(found: WarcRecord, length: int, source: Source, max_size: int) -> Re
         request = Request(source.path, data, size, usable_url(url), kind, charset, is_row=True)
     except _NotCleanedError as error:
         problem = error.problem
-    own = WarcOwn({"id": identity, "url": url, "date": headers.get("WARC-Date")})
+    said_of_it = {"id": identity, "url": url, "date": headers.get("WARC-Date")}
+    own = {name: None if value is None else quoted(value) for name, value in said_of_it.items()}
     return Record(request, source.relative, id=identity, own=own, problem=problem)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
 from cleaner.batch.record import Problem, Status
 from cleaner.batch.sources.source import Source
@@ -37,7 +37,6 @@ _ONCE = "DELETE FROM found WHERE rowid NOT IN (SELECT min(rowid) FROM found GROU
 _COLUMNS = "path, relative, holds, size, regular, status, reason"
 _IN_ORDER = f"CREATE TABLE source AS SELECT {_COLUMNS} FROM found ORDER BY name, place; DROP TABLE found;"
 _DOCUMENT = f"(holds = '{Holds.DOCUMENT.value}' OR status IS NOT NULL)"
-_ROWS_AT_ONCE = 1000
 
 
 class InputTotals(NamedTuple):
@@ -63,7 +62,6 @@ class Spool:
     def __init__(self) -> None:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_START)
-        self._waiting: list[tuple[Any, ...]] = []
         self._leaves_out = False
 
     def __enter__(self) -> Self:
@@ -83,9 +81,8 @@ class Spool:
         place = path.replace(b"/", b"\x00")
         relative, problem = os.fsencode(source.relative), (source.problem or (None, None))[:2]
         about = (source.holds, source.size, source.regular, *problem)
-        self._waiting.append((name, place, os.fsencode(source.key), path, relative, *about, source.named))
-        if len(self._waiting) >= _ROWS_AT_ONCE:
-            self._write()
+        row = (name, place, os.fsencode(source.key), path, relative, *about, source.named)
+        self._database.execute("INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
     def leave_out(self, key: str) -> None:
         """Leave out the file with this key, or with a slash at its end what is in that folder, unless it was named."""
@@ -97,7 +94,6 @@ class Spool:
 
         `once` says that nothing can have been added twice.
         """
-        self._write()
         written, example = 0, b""
         if self._leaves_out:
             query = f"SELECT count(*), coalesce(min(path), '') FROM found WHERE {_IS_WRITTEN}"
@@ -114,7 +110,3 @@ class Spool:
         for path, relative, what, size, regular, status, why in found:
             problem = None if status is None else Problem(Status(status), why)
             yield Source(os.fsdecode(path), os.fsdecode(relative), Holds(what), size, bool(regular), problem)
-
-    def _write(self) -> None:
-        self._database.executemany("INSERT INTO found VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self._waiting)
-        self._waiting.clear()
