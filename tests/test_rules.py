@@ -11,6 +11,7 @@ from cleaner.document import Block, Family, Label, Shape
 from cleaner.rules.evidence import gather
 from cleaner.rules.schema import COMPILED, HERE, Examples, RuleError, as_json, read_file, read_folder
 from cleaner.rules.user_rules import matches
+from cleaner.segment.from_text import segment_text
 from cleaner.text import normalise as normalise_module
 from cleaner.text.normalise import name_words, normalise, normalise_phrase
 
@@ -124,3 +125,10 @@ def test_the_error_for_a_faulty_rule_file_says_what_is_wrong(tmp_path: Path, tex
     with pytest.raises(RuleError, match=message) as caught:
         read_file(path, Label.SHARE)
     assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize("label", ["Read also", "Leggi anche", "Lees ook", "Lire aussi", "Mehr zum Thema"])
+@pytest.mark.parametrize("headline", ["Bridge closed for a week", "Église rouverte", "Überfahrt kostet nichts"])
+def test_a_label_that_runs_into_a_headline_is_known_as_if_a_space_stood_there(label: str, headline: str) -> None:
+    (glued,) = gather(segment_text(label + headline))
+    assert glued.pinned is Label.RELATED
