@@ -1,8 +1,9 @@
-"""Compiles the core while a wheel is built: the modules that pyproject.toml lists, with mypyc.
+"""Compiles the core while a wheel is built: the modules that pyproject.toml lists, with mypyc, and one loop in C.
 
-The typed Python stays the only source; an extension module stands beside it in the wheel, and is the one that Python
-imports. Where the core cannot be compiled, or CLEANER_PURE=1 asks for it, the wheel is pure Python, and one line says
-why. An editable install is always pure: a compiled module would hide every later edit of its source.
+The typed Python stays the source; an extension module stands beside it in the wheel, and is the one that Python
+imports. The loop in C has a twin in Python, which the tests compare with it. Where the core cannot be compiled, or
+CLEANER_PURE=1 asks for it, the wheel is pure Python, and one line says why. An editable install is always pure: a
+compiled module would hide every later edit of its source.
 """
 
 from __future__ import annotations

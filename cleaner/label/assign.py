@@ -11,7 +11,6 @@ from itertools import pairwise
 
 from cleaner.document import LABEL_OF_SHAPE, MAIN_CONTENT, Basis, Block, Label, Verdict
 from cleaner.label import reasons
-from cleaner.label.decide import THRESHOLD
 from cleaner.label.headline import (
     label_author_bios,
     label_kicker,
@@ -23,6 +22,7 @@ from cleaner.label.headline import (
 )
 from cleaner.label.labelling import Labelling
 from cleaner.label.sections import label_closing_section, label_heads_of_boxes, label_heads_of_text
+from cleaner.label.selection import THRESHOLD
 from cleaner.model.label_classifier import DecidedDocument, classify, load_classifier
 from cleaner.model.scorer import Score
 from cleaner.rules.containers import Box, boxes_around

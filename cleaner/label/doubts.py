@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from cleaner.document import Family, LabelledBlock
-from cleaner.label.decide import THRESHOLD
+from cleaner.label.selection import THRESHOLD
 from cleaner.text.stats import count_words, is_prose
 
 _LONGEST_SUMMARY_WORDS = 60  # descriptions for search engines have half as many

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from cleaner.container import Container
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Shape
 from cleaner.label import reasons
-from cleaner.label.decide import THRESHOLD, TOPICS, is_name, is_nearly_link, names_of_sections
 from cleaner.label.labelling import Labelling
+from cleaner.label.prose_steps import names_of_sections
+from cleaner.label.selection import THRESHOLD, TOPICS, is_name, is_nearly_link
 from cleaner.render.callouts import titles_callout
 from cleaner.rules.evidence import NO_EVIDENCE
 from cleaner.text.stats import UNSPACED, is_prose

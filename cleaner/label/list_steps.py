@@ -1,0 +1,264 @@
+"""Steps of the decision for what is brief: lists, cells of tables, questions and answers."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.container import Container
+from cleaner.document import Block, Label, Shape
+from cleaner.label.selection import (
+    BOXED_THRESHOLD,
+    COLONS,
+    FULL_STOPS,
+    LOWEST_BELOW,
+    LOWEST_IN_RUN,
+    MOST_AROUND_ITEM,
+    MOST_LINKED,
+    NEVER,
+    OF_LISTS,
+    Selection,
+    choose,
+    holder,
+    is_linked,
+    is_nearly_link,
+    is_question,
+)
+from cleaner.rules.evidence import NO_EVIDENCE, Evidence
+from cleaner.text.stats import is_prose
+
+_QUESTIONS_OF_INTERVIEW, _LOWEST_QUESTION = 3, 0.35
+_SURE_ITEM = 0.8  # a list is the article's if an item scores so much
+# Of the items of a short list below a paragraph, in the same element. A longer one may be of offers or teasers.
+_LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.03, 4
+_ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
+_LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
+# Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
+_MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _WORDS_OF_CELL, _LOWEST_LINE = 4, 12, 3, 0.1
+_AROUND_QUESTION, _MOST_AROUND_PANEL = 3, 4  # elements
+_QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
+_LISTS = ("ul", "ol", "menu", "dl")
+_NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
+_TAGS_OF_BOXES = ("aside", "div", "section")
+
+
+def restore_lists(page: Selection) -> None:
+    """A list is the article's as a whole, whatever single items begin with."""
+    blocks, chosen = page.blocks, page.chosen
+    start = 0
+    for end in range(1, len(blocks) + 1):
+        if end < len(blocks) and _continues_list(blocks[end - 1], blocks[end]):
+            continue
+        items = range(start, end)
+        if blocks[start].shape is Shape.LIST_ITEM or _NOTE.match(blocks[start].text):
+            lowest = _lowest_of_list(page, items)
+            for at in items:
+                chosen[at] = chosen[at] or page.scores[at].final >= lowest
+            if _is_box_of_links(page, items) and not any(page.scores[at].final >= BOXED_THRESHOLD for at in items):
+                for at in items:
+                    chosen[at] = False
+        start = end
+
+
+def _is_box_of_links(page: Selection, items: range) -> bool:
+    """Whether a list of HTML is nothing but links, and alone with its heading in an element without prose."""
+    blocks, head = page.blocks, items.start - 1
+    if len(items) < 2 or head < 0 or not all(is_nearly_link(blocks[at]) for at in items):
+        return False
+    box = holder(blocks[items.start])
+    if blocks[head].shape is not Shape.HEADING or box is None or box.tag not in _TAGS_OF_BOXES:
+        return False
+    beside = [at for at in (head - 1, items.stop) if 0 <= at < len(blocks)]
+    return holder(blocks[head]) is box and all(holder(blocks[at]) is not box for at in beside)
+
+
+def _lowest_of_list(page: Selection, items: range) -> float:
+    """The least score of an item that stays: most of the list does, one item surely, or the text goes on with it.
+
+    A list with which the text goes on stays or goes as a whole, by its likeliest item.
+    """
+    is_kept = len(items) > 1 and 2 * sum(page.chosen[items.start : items.stop]) >= len(items)
+    is_sure = any(page.scores[at].final >= _SURE_ITEM for at in items) or _NOTE.match(page.blocks[items.start].text)
+    if is_kept and is_sure:
+        return LOWEST_IN_RUN
+    if page.is_text():
+        return LOWEST_BELOW if _is_amid_prose(page, items) else NEVER
+    if max(page.scores[at].final for at in items) < _LOWEST_BESIDE_TEXT:
+        return NEVER
+    return 0.0 if _is_beside_text(page, items) or _is_amid_text(page, items) else NEVER
+
+
+def _kept_around(page: Selection, items: range) -> list[int]:
+    """The blocks right above and below a list that are chosen."""
+    return [at for at in (items.start - 1, items.stop) if 0 <= at < len(page.blocks) and page.chosen[at]]
+
+
+def _is_amid_prose(page: Selection, items: range) -> bool:
+    """Whether a list of plain text stands between two paragraphs of the article, and no certain rule knows an item."""
+    ends = _kept_around(page, items)
+    are_prose = len(ends) > 1 and all(is_prose(page.blocks[at]) for at in ends)
+    return are_prose and all(page.evidence[at].pinned is None for at in items)
+
+
+def _is_amid_text(page: Selection, items: range) -> bool:
+    """Whether a list of HTML without links or buttons is all that stands between two paragraphs in their element."""
+    ends = _kept_around(page, items)
+    if len(ends) < 2 or not all(page.blocks[at].shape in _ABOVE_LISTS for at in ends):
+        return False
+    holders = {id(holder(page.blocks[at])) for at in (*ends, items.start)}
+    return len(holders) == 1 and all(_is_plain(page.blocks[at]) for at in items)
+
+
+def _is_plain(block: Block) -> bool:
+    """Whether a block of HTML has neither links nor buttons."""
+    if block.markup is None or block.markup.link_density:
+        return False
+    around = (block.markup.container, *block.markup.container.ancestors[:2])
+    return all(element.tag != "button" for element in around)
+
+
+def _is_beside_text(page: Selection, items: range) -> bool:
+    """Whether a short list of HTML stands right below a paragraph or heading of the article, in the same element."""
+    markups = [page.blocks[at].markup for at in items]
+    if len(items) > _FEW_ITEMS or any(markup is None or markup.link_density > MOST_LINKED for markup in markups):
+        return False
+    if any(page.evidence[at] is not NO_EVIDENCE for at in items):
+        return False
+    around = holder(page.blocks[items.start])
+    above = range(items.start - 1, max(-1, items.start - _LONGEST_BOX_BLOCKS), -1)
+    beside = next((at for at in above if around is not None and holder(page.blocks[at]) is around), None)
+    return beside is not None and page.chosen[beside] and page.blocks[beside].shape in _ABOVE_LISTS
+
+
+def restore_numbered_heads(page: Selection) -> None:
+    """Numbered lines of plain text that stand alone above paragraphs name the parts of a list: most stay, or all do."""
+    blocks = page.blocks
+    heads = [
+        at
+        for at in range(len(blocks) - 1)
+        if blocks[at].shape is Shape.LIST_ITEM and blocks[at].marker[0].isdigit() and page.evidence[at] is NO_EVIDENCE
+        if blocks[at + 1].gap and is_prose(blocks[at + 1]) and page.chosen[at + 1]
+    ]
+    if len(heads) > 1 and 2 * sum(page.chosen[at] for at in heads) >= len(heads):
+        choose(page.chosen, heads)
+
+
+def _continues_list(before: Block, block: Block) -> bool:
+    if before.markup is None or block.markup is None:
+        if block.gap:
+            return False
+        both = (before, block)
+        return all(one.shape is Shape.LIST_ITEM for one in both) or all(_NOTE.match(one.text) for one in both)
+    if before.shape is not Shape.LIST_ITEM or block.shape is not Shape.LIST_ITEM:
+        return False
+    outermost = _outermost_list(block)
+    is_nested = outermost is not None and _outermost_list(before) is outermost
+    return is_nested or before.markup.container.parent is block.markup.container.parent
+
+
+def _outermost_list(block: Block) -> Container | None:
+    """The list around an item, or the one around all lists that it is nested in."""
+    around = block.markup.container.ancestors[:MOST_AROUND_ITEM] if block.markup else ()
+    found: Container | None = None
+    for element in around:
+        if element.tag in _LISTS:
+            found = element
+        elif element.tag not in OF_LISTS:
+            break
+    return found
+
+
+def restore_lines(page: Selection) -> None:
+    """Restore the few lines right below one that ends with a colon: opening hours, prices, what to bring.
+
+    Restore lines between two paragraphs, too, if most of them stay, or a third of very short ones: the cells of a
+    table, the stops of a train.
+    """
+    blocks, chosen = page.blocks, page.chosen
+    for at in range(len(blocks) - 1):
+        is_announced = blocks[at].text.endswith(COLONS)
+        if not chosen[at] or not (is_announced or is_prose(blocks[at])):
+            continue
+        lines = range(at + 1, _end_of_lines(page, at + 1))
+        is_due = is_announced and all(chosen[one] or _is_free(page.evidence[one]) for one in lines)
+        if is_due or (len(lines) > 1 and _are_mostly_text(page, lines)):
+            for one in lines:
+                chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_LINE
+
+
+def _are_mostly_text(page: Selection, lines: range) -> bool:
+    are_cells = all(page.blocks[at].text.count(" ") < _WORDS_OF_CELL for at in lines)
+    least = len(lines) / (3 if are_cells else 2)
+    are_likely = sum(page.chosen[lines.start : lines.stop]) >= least and any(page.chosen[lines.stop :][:1])
+    return are_likely and all(page.evidence[at].pinned is None for at in lines)
+
+
+def _end_of_lines(page: Selection, start: int) -> int:
+    """Where the lines end: at a blank line or, if all stand alone, at prose; at once if they are many."""
+    blocks = page.blocks
+    limit = min(len(blocks), start + _MOST_ANNOUNCED_LINES + 2)
+    end = next((at for at in range(start + 1, limit) if blocks[at].gap), limit if limit == len(blocks) else start)
+    if end != start + 1:
+        return end
+    apart = range(start, min(len(blocks), end + _MOST_LINES_APART))
+    return next((at for at in apart if is_prose(blocks[at])), end)
+
+
+def _is_free(found: Evidence) -> bool:
+    """Whether no rule knows a line, or only as a time of day or a date."""
+    return found is NO_EVIDENCE or (found.pinned is None and found.hint is Label.TIMESTAMP)
+
+
+def restore_questions(page: Selection) -> None:
+    """Restore the questions of an interview, which stand alone above their answers."""
+    asked = [at for at in range(len(page.blocks) - 1) if page.chosen[at + 1] and is_question(page.blocks[at])]
+    if sum(page.chosen[at] for at in asked) >= _QUESTIONS_OF_INTERVIEW:
+        for at in asked:
+            likely = page.scores[at].final >= _LOWEST_QUESTION and page.evidence[at].pinned is None
+            page.chosen[at] = page.chosen[at] or likely
+
+
+def restore_questions_and_answers(page: Selection) -> None:
+    """Restore brief questions and answers in the element of the article's paragraphs or, in plain text, right below."""
+    blocks, chosen = page.blocks, page.chosen
+    holders = {id(holder(block)) for block, is_chosen in zip(blocks, chosen, strict=True) if is_chosen}
+    asked: list[int] = []
+    for at in range(1, len(blocks) - 1):
+        if not (blocks[at + 1].text.endswith(FULL_STOPS) and is_question(blocks[at])):
+            continue
+        is_below = chosen[at - 1] or at - 2 in asked[-1:]
+        is_placed = is_below if page.is_text() else all(_is_within(block, holders) for block in blocks[at : at + 2])
+        if is_placed and all(_may_be_asked(page, one) for one in (at, at + 1)):
+            asked.append(at)
+    if len(asked) >= _QUESTIONS_OF_LIST:
+        for at in asked:
+            chosen[at] = chosen[at + 1] = True
+
+
+def _may_be_asked(page: Selection, at: int) -> bool:
+    found = page.evidence[at]  # "No." is a word of forms as well
+    is_free = found.pinned is None and found.hint in (None, Label.OTHER)
+    return is_free and page.scores[at].final >= _LOWEST_IN_QUESTIONS
+
+
+def restore_panels(page: Selection) -> None:
+    """Restore what a click opens in the element of the article's paragraphs, however brief."""
+    holders = {
+        id(holder(block))
+        for block, chosen in zip(page.blocks, page.chosen, strict=True)
+        if chosen and block.markup and is_prose(block)
+    }
+    for at, block in enumerate(page.blocks):
+        if page.chosen[at] or page.evidence[at] is not NO_EVIDENCE or block.markup is None or is_linked(block):
+            continue
+        around = block.markup.container.ancestors[:_MOST_AROUND_PANEL]
+        panel = next((element for element in (block.markup.container, *around) if element.tag == "details"), None)
+        beside = panel.ancestors[: _AROUND_QUESTION + 1] if panel else ()
+        if any(id(element) in holders for element in beside):
+            page.chosen[at] = page.scores[at].final >= _LOWEST_IN_QUESTIONS
+
+
+def _is_within(block: Block, holders: set[int]) -> bool:
+    """Whether a block stands in one of the elements of these ids, or in an accordion or list in one of them."""
+    at = holder(block)
+    near = [at, *at.ancestors[:_AROUND_QUESTION]] if at else []
+    return any(id(element) in holders for element in near)
