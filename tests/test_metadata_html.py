@@ -492,3 +492,20 @@ def test_the_footer_of_the_article_names_its_writer_and_that_of_the_page_does_no
 def test_a_writer_called_tim_is_no_team() -> None:
     assert read(top=f'<h1>{TITLE}</h1><span class="author">Tim Enderby</span>').authors == ("Tim Enderby",)
     assert read('<meta name="author" content="Tim Redaksi">').authors == ()
+
+
+def test_a_site_that_bears_the_name_of_its_declared_writer_is_a_person() -> None:
+    site, author = '<meta property="og:site_name" content="{}">', '<meta name="author" content="{}">'
+    assert read(site.format("Susan Moss") + author.format("Susan Moss")).authors == ("Susan Moss",)
+    assert read(site.format("Lantern Moss") + author.format("Lantern Moss")).authors == ()
+
+
+def test_a_date_that_one_of_several_visible_ones_confirms_stays() -> None:
+    published = '<meta property="article:published_time" content="2019-06-25">'
+    lines = "<p>Published on 25.Jun.2019</p><p>Preprint first published 04.Apr.2019</p>"
+    assert read(published, lines + f"<h1>{TITLE}</h1>").published == "2019-06-25"
+    assert read(published, f"<h1>{TITLE}</h1><p>Published on 4 April 2019</p>").published == "2019-04-04"
+
+
+def test_tags_lose_hash_marks_and_settings() -> None:
+    assert read('<meta name="keywords" content="#ferry, n=12345, boats">').tags == ("ferry", "boats")

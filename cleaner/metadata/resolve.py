@@ -256,10 +256,9 @@ def _published(candidates: Candidates, order: Order) -> SourcedValue | None:
     if best.source.startswith("block timestamp"):  # near the title, but not said to be that of publication
         by_address = candidates.of(MetadataField.PUBLISHED, "address")
         return next((found for found in by_address if _days_apart(found.value, best.value)), best)
-    visible = next(iter(candidates.of(MetadataField.PUBLISHED, "block published")), None)
-    if visible is None or best.source.startswith("block "):
-        return best
-    return visible if _days_apart(best.value, visible.value) >= _CONTRADICTION_DAYS else best
+    visible = candidates.of(MetadataField.PUBLISHED, "block published")
+    is_seen = any(_days_apart(best.value, found.value) < _CONTRADICTION_DAYS for found in visible)
+    return best if is_seen or not visible or best.source.startswith("block ") else visible[0]
 
 
 def _only_date(candidates: Candidates, order: Order) -> SourcedValue | None:
