@@ -53,24 +53,23 @@ def restore_prose_beside_boxes(page: Selection) -> None:
     for at in range(1, len(blocks)):
         if chosen[at] or page.evidence[at] is not NO_EVIDENCE or not is_long_prose(blocks[at], True, page.is_foreign):
             continue
-        is_below_head = page.is_text() and is_head(page, at - 1) and begun < at
-        is_above_text = at + 1 < len(blocks) and chosen[at + 1] and is_prose(blocks[at + 1])
-        below = LOWEST_BELOW if blocks[at - 1].shape is Shape.HEADING else _LOWEST_BELOW_HEAD
-        is_resumed = page.is_text() and begun < at and (at - 1 in resumed or _is_below_teasers(page, at))
-        is_resumed = is_resumed and blocks[at].shape is Shape.PARAGRAPH
-        least = (
-            below
-            if is_below_head
-            else _LOWEST_RESUMED
-            if is_resumed
-            else _LOWEST_ABOVE_TEXT
-            if is_above_text
-            else NEVER
-        )
+        least = _lowest_beside_box(page, at, begun, resumed)
         chosen[at] = page.scores[at].final >= least
         if chosen[at]:
             begun = min(begun, at)
             resumed.add(at)
+
+
+def _lowest_beside_box(page: Selection, at: int, begun: int, resumed: set[int]) -> float:
+    """The least score of a paragraph beside a box of other stories; NEVER if there is no box."""
+    blocks, is_below_text = page.blocks, page.is_text() and begun < at
+    if is_below_text and is_head(page, at - 1):
+        return LOWEST_BELOW if blocks[at - 1].shape is Shape.HEADING else _LOWEST_BELOW_HEAD
+    goes_on = at - 1 in resumed or _is_below_teasers(page, at)
+    if is_below_text and blocks[at].shape is Shape.PARAGRAPH and goes_on:
+        return _LOWEST_RESUMED
+    is_above_text = page.chosen[at + 1 :][:1] == [True] and is_prose(blocks[at + 1])
+    return _LOWEST_ABOVE_TEXT if is_above_text else NEVER
 
 
 def _is_below_teasers(page: Selection, at: int) -> bool:
