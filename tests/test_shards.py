@@ -11,6 +11,7 @@ import subprocess
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -322,7 +323,7 @@ def faulty(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """A store with one shard, at faulty://bucket/; the pauses between tries, which are not waited for."""
     fsspec.register_implementation("faulty", Faulty, clobber=True)
     pauses: list[float] = []
-    monkeypatch.setattr(file_store.time, "sleep", pauses.append)
+    monkeypatch.setattr(file_store, "time", SimpleNamespace(sleep=pauses.append))  # other threads sleep, too
     lines = "\n".join(json.dumps({"id": str(at), "text": SCRAPED.replace("Rock", f"Rock {at}")}) for at in range(9))
     store = fsspec.filesystem("faulty")
     store.pipe("/bucket/a.jsonl.gz", gzip.compress(lines.encode(), 0, mtime=0))
