@@ -27,6 +27,8 @@ HTML = {
     "one-division": '<div class="story">text</div>',
     "paragraphs": f"<p>{PROSE}</p>\n" * 8,
     "unclosed-paragraphs": f"<p>{PROSE}\n" * 8 + "<i>The end</i>",
+    "paragraphs-none-of-which-is-closed": f"<p>{PROSE}<p>{PROSE}",
+    "divisions-none-of-which-is-closed": f"<div><div><div><p>{PROSE}",
     "article": f"<article><h1>A title</h1><p>{PROSE}</p></article>",
     "list": "<ul><li>One<li>Two</ul>",
     "table": "<table><tr><td>1</td></tr></table>",
@@ -50,6 +52,7 @@ TEXT = {
     "message": "From: Orla <orla@courier.example>\nTo: <desk@courier.example>\nSubject: <none>\n\nThe ferry is back.",
     "link-in-angles": "The notice stands at <https://courier.example/ferry> for all to read.",
     "placeholders": "usage: ferry <from> <to> [<day>]\n\nferry <port> --list",
+    "begins-with-one-tag": f"<p> opens a paragraph. {PROSE}",
     "one-tag": f"{PROSE}\nUse the <p> element for that.\n{PROSE}",
     "tags-spoken-of": "Use <b> and <i> sparingly, and close them with </b>.",
     "tags-in-quotation-marks": (

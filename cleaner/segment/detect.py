@@ -31,7 +31,7 @@ _PAIRED_TAG = lazy_pattern(rf"<(/?)({_PAIRED})(?:\s[^<>]{{0,2000}})?>", re.I)
 # fewer. Where a document begins with a tag, a quarter as many are enough.
 _MOST_CHARS_A_TAG = 300
 _MOST_CHARS_A_TAG_AFTER_ONE = 4 * _MOST_CHARS_A_TAG
-_FEWEST_TAGS = 3
+_FEWEST_TAGS, _FEWEST_OPEN_BLOCKS = 3, 2
 
 
 def detect(text: str) -> Kind:
@@ -42,9 +42,12 @@ def detect(text: str) -> Kind:
     if "<" not in head:
         return Kind.TEXT
     tags = len(_TAG.findall(head))
-    if not tags or not _CLOSING.search(head):
+    begins_with_tag = tags and _TAG.match(head.lstrip())
+    # "<p>One.<p>Two.": many elements may be left open.
+    is_open = begins_with_tag and len(_BLOCK_TAG.findall(head)) >= _FEWEST_OPEN_BLOCKS
+    if not tags or not (is_open or _CLOSING.search(head)):
         return Kind.TEXT
-    if _TAG.match(head.lstrip()):
+    if begins_with_tag:
         return Kind.HTML if tags * _MOST_CHARS_A_TAG_AFTER_ONE >= len(head) else Kind.TEXT
     if tags < _FEWEST_TAGS or tags * _MOST_CHARS_A_TAG < len(head) or not _are_paired(head):
         return Kind.TEXT

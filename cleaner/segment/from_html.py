@@ -73,6 +73,19 @@ _SHAPE_OF = {
 _LINES_OF_CODE = BLOCK_LEVEL - PREFORMATTED - {"button", "table"}
 # A run of breaks in <pre>: the end of one line's element and the start of the next, often around a line feed.
 _LINE_BREAK = re.compile(f"\n?{BREAK}+")
+
+
+def _name_attributions(root: etree._Element) -> None:
+    """Make the <footer> of a quotation a <div>: it says whose words they are, and ends no page."""
+    open_quotations = 0
+    # One walk: quotations may be nested a hundred thousand deep.
+    for event, element in etree.iterwalk(root, ("start", "end"), ("blockquote", "footer")):
+        if element.tag == "blockquote":
+            open_quotations += 1 if event == "start" else -1
+        elif open_quotations and event == "end":
+            element.tag = "div"
+
+
 # What pages write in many ways is rewritten into one ahead of the walk: a step a kind, each with tags, a pattern of
 # names of classes, and strings. A page with no such element, no such class and no such string has nothing of that kind.
 _REWRITES: tuple[tuple[str, re.Pattern[str] | None, tuple[bytes, ...], Callable[[etree._Element], None]], ...] = (
@@ -87,6 +100,7 @@ _REWRITES: tuple[tuple[str, re.Pattern[str] | None, tuple[bytes, ...], Callable[
     ("", None, (b"mathjax", b"katex"), unite_raw_formulas),
     ("", None, (b"data-callout",), name_callouts),
     ("", re.compile("mw-editsection"), (), remove_edit_links),
+    ("blockquote", None, (), _name_attributions),
     ("html", None, (), remove_signs),
     ("dl", re.compile("note|marginalia", re.I), (), rewrite_notes),
     ("", LISTS_OF_NOTES, (), unite_notes),
