@@ -635,6 +635,13 @@ def test_boilerplate_among_several_documents_is_no_failure(scrape: str) -> None:
     ]
 
 
+def test_empty_files_are_counted_as_empty(tmp_path: Path) -> None:
+    (tmp_path / "nothing.txt").write_bytes(b"")
+    result = run(tmp_path / "nothing.txt", "-", stdin=BOILERPLATE)
+    assert result.code == 0
+    assert result.err.splitlines()[-1] == "cleaner: 2 inputs: 0 cleaned, 1 with nothing but boilerplate, 1 empty"
+
+
 def test_an_interrupted_run_exits_130(tmp_path: Path) -> None:
     # Opening a pipe by name waits for the reader: from then on the command is reading, and no time need be guessed.
     pipe = tmp_path / "pipe"

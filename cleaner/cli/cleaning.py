@@ -56,6 +56,7 @@ def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
             _tell_doubt(shown, article, job)
     else:
         report.empty += 1
+        report.blank += not article.blocks
         tell(f"{shown}: {report.reason}")
     return cleaned
 

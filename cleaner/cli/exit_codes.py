@@ -25,7 +25,7 @@ class CommandError(Exception):
 
 @dataclass
 class Report:
-    """Counts every input once: as cleaned, empty (nothing but boilerplate) or failed.
+    """Counts every input once: as cleaned, empty or failed. `blank` are those of the empty ones that have no text.
 
     `reason` says why the last input failed or is empty; it is "" if it was cleaned.
     """
@@ -33,6 +33,7 @@ class Report:
     allow_empty: bool = False
     cleaned: int = 0
     empty: int = 0
+    blank: int = 0
     failed: int = 0
     reason: str = ""
 
@@ -52,11 +53,12 @@ class Report:
 
     def summary(self) -> str:
         """One line that adds up."""
-        parts = [f"{self.cleaned} cleaned"]
-        if self.empty:
-            parts.append(f"{self.empty} with nothing but boilerplate")
-        if self.failed:
-            parts.append(f"{self.failed} failed")
+        counted = (
+            (self.empty - self.blank, "with nothing but boilerplate"),
+            (self.blank, "empty"),
+            (self.failed, "failed"),
+        )
+        parts = [f"{self.cleaned} cleaned", *(f"{number} {what}" for number, what in counted if number)]
         return f"{self.total} inputs: " + ", ".join(parts)
 
 
