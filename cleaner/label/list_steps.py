@@ -236,6 +236,43 @@ def restore_announced_entries(page: Selection) -> None:
                 chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ENTRY
 
 
+def restore_definitions(page: Selection) -> None:
+    """Restore a list of terms and definitions as a whole, right below a paragraph or list in the same element."""
+    blocks, chosen = page.blocks, page.chosen
+    start = 0
+    while start < len(blocks):
+        of_terms, end = _terms_around(blocks[start]), start + 1
+        while of_terms is not None and end < len(blocks) and _terms_around(blocks[end]) is of_terms:
+            end += 1
+        if of_terms is not None and start and chosen[start - 1] and holder(blocks[start - 1]) is of_terms.parent:
+            entries = range(start, end)
+            if all(_may_define(page, at) for at in entries):
+                choose(chosen, entries)
+        start = end
+
+
+def _may_define(page: Selection, at: int) -> bool:
+    found = page.evidence[at]
+    is_free = found.pinned is None and found.markup is None and found.hint in (None, Label.TIMESTAMP)
+    return is_free and not is_linked(page.blocks[at]) and page.scores[at].final >= LOWEST_IN_RUN
+
+
+def _terms_around(block: Block) -> Container | None:
+    """The outermost list of definitions around a term or definition."""
+    found = _outermost_list(block)
+    return found if found is not None and found.tag == "dl" else None
+
+
+def restore_tables(page: Selection) -> None:
+    """Restore a table of HTML that no rule knows, right below what stays in the same element."""
+    for at in range(1, len(page.blocks)):
+        block, above = page.blocks[at], page.blocks[at - 1]
+        if block.shape is not Shape.TABLE or page.evidence[at] is not NO_EVIDENCE or is_linked(block):
+            continue
+        is_beside = page.chosen[at - 1] and holder(block) is not None and holder(above) is holder(block)
+        page.chosen[at] = page.chosen[at] or (is_beside and page.scores[at].final >= LOWEST_IN_RUN)
+
+
 def restore_questions(page: Selection) -> None:
     """Restore the questions of an interview, which stand alone above their answers."""
     asked = [at for at in range(len(page.blocks) - 1) if page.chosen[at + 1] and is_question(page.blocks[at])]
