@@ -17,6 +17,7 @@ from cleaner.label.list_steps import (
     restore_lists,
     restore_numbered_heads,
     restore_panels,
+    restore_pros_and_cons,
     restore_questions,
     restore_questions_and_answers,
     restore_tables,
@@ -123,6 +124,7 @@ STEPS: tuple[Callable[[Selection], None], ...] = (
     restore_announced_entries,
     restore_definitions,
     restore_tables,
+    restore_pros_and_cons,
     restore_questions,
     restore_questions_and_answers,
     restore_panels,
@@ -139,6 +141,7 @@ FOR_TEXT = frozenset(
         restore_runs_of_prose,
         restore_numbered_heads,
         restore_lines,
+        restore_pros_and_cons,
     )
 )
 

@@ -168,7 +168,7 @@ def label_menu_entries(page: Labelling) -> None:
         if verdict.label is Label.KICKER and verdict.basis is Basis.RULE and set(beside) == {Label.NAVIGATION}:
             page.assign(at, Label.NAVIGATION, reasons.MENU, Basis.PLACE)
     for at in range(page.title or 0):
-        if page.verdicts[at].label is Label.OTHER and _is_row_of_entries(page.blocks[at]):
+        if page.verdicts[at].label is Label.OTHER and _is_row_of_entries(page, at, page.body):
             page.assign(at, Label.NAVIGATION, reasons.MENU, Basis.PLACE)
 
 
@@ -297,9 +297,15 @@ def _shared_with_body(candidate: _Candidate) -> float:
 
 
 def _distance(candidate: _Candidate) -> float:
-    """0 directly above the body, and less for every block in between, chiefly those that no rule knows."""
-    between = candidate.page.evidence[candidate.at + 1 : candidate.body]
-    unknown = sum(found.pinned is None and found.hint is None for found in between)
+    """0 directly above the body, and less for every block in between, chiefly those that go and no rule knows."""
+    page = candidate.page
+    between = range(candidate.at + 1, candidate.body)
+    unknown = sum(
+        page.evidence[at].pinned is None
+        and page.evidence[at].hint is None
+        and page.verdicts[at].label not in TEXT_FAMILY
+        for at in between
+    )
     return max(_FAR_FROM_BODY, -0.05 * unknown - 0.005 * len(between))
 
 
@@ -320,9 +326,13 @@ def _opens_text(candidate: _Candidate) -> bool:
     return is_near and page.blocks[1].gap and 2 * len(words & candidate.body_words) >= len(words) > 0
 
 
-def _is_row_of_entries(block: Block) -> bool:
-    """Whether several wide gaps divide a line of plain text, as they divide the entries of a menu."""
-    return block.markup is None and len(_WIDE_GAP.findall(block.source)) >= _GAPS_IN_ROW
+def _is_row_of_entries(page: Labelling, at: int, body: int) -> bool:
+    """Whether several wide gaps divide a line of plain text, as they divide the entries of a menu.
+
+    Where the first paragraph has such gaps too, the text is justified.
+    """
+    line, text = (len(_WIDE_GAP.findall(page.blocks[one].source[:LOOK_AT])) for one in (at, body))
+    return not page.marked_up and line >= _GAPS_IN_ROW > text
 
 
 def _byline_above(candidate: _Candidate) -> bool:
@@ -383,7 +393,11 @@ _SIGNALS: tuple[tuple[_Signal, ...], ...] = (
         ("is something else to the markup", -0.3, lambda candidate: candidate.evidence.markup not in _MAYBE_TITLE),
         ("is something else to a rule", -0.4, lambda candidate: candidate.evidence.hint not in _MAYBE_TITLE),
         ("ends like no title", -0.6, _ends_like_no_title),
-        ("is a row of entries", -1.0, lambda candidate: _is_row_of_entries(candidate.block)),
+        (
+            "is a row of entries",
+            -2.0,
+            lambda candidate: _is_row_of_entries(candidate.page, candidate.at, candidate.body),
+        ),
         ("is prose", -0.4, lambda candidate: is_prose(candidate.block)),
     ),
     (
