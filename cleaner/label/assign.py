@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from cleaner.document import LABEL_OF_SHAPE, MAIN_CONTENT, Basis, Block, Label, Verdict
+from cleaner.document import LABEL_OF_SHAPE, MAIN_CONTENT, Basis, Block, Label, Shape, Verdict
 from cleaner.label import reasons
 from cleaner.label.headline import (
     label_author_bios,
@@ -40,6 +40,8 @@ _LINES_OF_TABLE = 2
 _ENDS_SECTION = (Label.NAVIGATION, Label.BREADCRUMB)
 # A comment has a writer and a date of its own.
 _OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP)
+# What a line is and a table is not.
+_OF_LINES = (Label.BYLINE, Label.TIMESTAMP, Label.CAPTION, Label.CREDIT, Label.BREADCRUMB)
 # Labels that a box overrules, even those of certain rules.
 _OVERRULED_BY_BOX = (*_VAGUE, Label.BYLINE, Label.TIMESTAMP, Label.TAGS)
 # Where a rule finds these above the body, they are the article's own.
@@ -193,7 +195,7 @@ def label_by_classifier(page: Labelling) -> None:
     labels = [verdict.label for verdict in page.verdicts]
     document = DecidedDocument(page.blocks, page.evidence, main_content)
     for at, label in zip(guessed, classify(load_classifier(), document, guessed), strict=True):
-        labels[at] = label
+        labels[at] = _OTHER if page.blocks[at].shape is Shape.TABLE and label in _OF_LINES else label
     for at in guessed:
         label = _of_run(labels, at)
         if label is not page.verdicts[at].label:

@@ -12,12 +12,15 @@ from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Label
 from cleaner.label.box_steps import leave_boxes, leave_cards, leave_forms, leave_line_below_byline
 from cleaner.label.list_steps import (
     restore_announced_entries,
+    restore_definitions,
     restore_lines,
     restore_lists,
     restore_numbered_heads,
     restore_panels,
+    restore_pros_and_cons,
     restore_questions,
     restore_questions_and_answers,
+    restore_tables,
 )
 from cleaner.label.program_steps import restore_set_pieces
 from cleaner.label.prose_steps import restore_prose, restore_prose_beside_boxes, restore_quotes, restore_runs_of_prose
@@ -119,6 +122,9 @@ STEPS: tuple[Callable[[Selection], None], ...] = (
     restore_numbered_heads,
     restore_lines,
     restore_announced_entries,
+    restore_definitions,
+    restore_tables,
+    restore_pros_and_cons,
     restore_questions,
     restore_questions_and_answers,
     restore_panels,
@@ -135,6 +141,7 @@ FOR_TEXT = frozenset(
         restore_runs_of_prose,
         restore_numbered_heads,
         restore_lines,
+        restore_pros_and_cons,
     )
 )
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Shape
 from cleaner.label import reasons
 from cleaner.label.labelling import Labelling
-from cleaner.rules.evidence import Evidence
+from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.rules.structure import DOUBLED_CAPTION
 from cleaner.text.lazy_pattern import asian_pattern
 from cleaner.text.stats import LOOK_AT, is_prose, measure
@@ -25,6 +25,9 @@ _ABOVE_BODY_BLOCKS = 60
 _COMPARED_BLOCKS = 20  # of the body, for the words that a title shares with it
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _CHARACTERS = asian_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2}")
+
+_WIDE_GAP = re.compile(r"(?<=\S)(?: {2,}|\t)(?=\S)")
+_GAPS_IN_ROW = 2
 
 # The sum of the signals from which a block is the title, and the difference that counts as equally good.
 _TITLE_FROM = 0.3
@@ -41,6 +44,8 @@ _PAGE_TITLE_BLOCKS = 3  # the page's own title is among the first
 _MAYBE_TITLE, _NEVER_TITLE = (None, Label.TITLE), (Label.BYLINE, Label.TIMESTAMP)  # as rules see it
 _BYLINE = Label.BYLINE  # a member of an enumeration is slow to look up
 _SHAPES_OF_TITLES = (Shape.PARAGRAPH, Shape.HEADING)
+_SET_PIECES = (Shape.CODE, Shape.TABLE, Shape.FORMULA)
+_QUOTED = re.compile(r"[„“«»\"‚‘‹›「『].+[“”»«\"‘’›‹」』]")  # a whole line
 
 _STANDFIRST_BELOW_TITLE_BLOCKS = 5
 _STANDFIRST_WORDS = range(6, 71)
@@ -67,12 +72,21 @@ _BELOW_TITLE = _TOP_LABELS | {Label.BREADCRUMB}
 def label_title(page: Labelling) -> None:
     """Find the body and, above it, the title."""
     body = _next_prose(page, 0)
+    title = _best_title(page, body) if body is not None else None
     if body is None:
-        return
-    title = _best_title(page, body)
+        body = next((at for at, verdict in enumerate(page.verdicts) if verdict.label in TEXT_FAMILY), 0)
+        title = _only_main_heading(page, body)
     if title is not None and _is_more_than(page, title):
         page.title, page.body = title, body
         page.assign(title, Label.TITLE, reasons.TITLE, Basis.PLACE)
+
+
+def _only_main_heading(page: Labelling, body: int) -> int | None:
+    """The one main heading of a page of HTML, if it is above a body without prose: a program or a table."""
+    headings = [at for at, block in enumerate(page.blocks) if block.shape is Shape.HEADING and block.level == 1]
+    if not page.marked_up or len(headings) != 1 or headings[0] >= body or page.blocks[body].shape not in _SET_PIECES:
+        return None
+    return headings[0] if _may_be_title(page.blocks[headings[0]], page.evidence[headings[0]]) else None
 
 
 def label_repeated_titles(page: Labelling) -> None:
@@ -144,11 +158,17 @@ def label_kicker(page: Labelling) -> None:
 
 
 def label_menu_entries(page: Labelling) -> None:
-    """ "Opinion" between two entries of a menu is one as well, and says nothing of the article."""
+    """ "Opinion" between two entries of a menu is one as well, and says nothing of the article.
+
+    So is a row of entries in plain text, above the title.
+    """
     for at in range(1, len(page.blocks) - 1):
         verdict = page.verdicts[at]
         beside = (page.verdicts[at - 1].label, page.verdicts[at + 1].label)
         if verdict.label is Label.KICKER and verdict.basis is Basis.RULE and set(beside) == {Label.NAVIGATION}:
+            page.assign(at, Label.NAVIGATION, reasons.MENU, Basis.PLACE)
+    for at in range(page.title or 0):
+        if page.verdicts[at].label is Label.OTHER and _is_row_of_entries(page, at, page.body):
             page.assign(at, Label.NAVIGATION, reasons.MENU, Basis.PLACE)
 
 
@@ -221,7 +241,12 @@ def _candidate(page: Labelling, at: int, body: int, body_words: frozenset[str]) 
 
 
 def _line_above(page: Labelling, best: int, weights: dict[int, float]) -> int:
-    """Of two lines that are about equally good the first: the second is a standfirst, which says more of the body."""
+    """Of two lines that are about equally good the first: the second is a standfirst, which says more of the body.
+
+    A quotation that stands alone above a line of plain text is the headline, however little it shares with the body.
+    """
+    if _is_quotation_alone(page, best - 1) and weights.get(best - 1, 0.0) > _TITLE_FROM:
+        return best - 1
     for above in (best - 1, best - 2):
         if above not in weights or weights[above] < weights[best] - _NEARLY:
             continue
@@ -229,6 +254,13 @@ def _line_above(page: Labelling, best: int, weights: dict[int, float]) -> int:
         if measure(text).words >= _TITLE_ABOVE_WORDS and not text.endswith((".", ":")):
             return above
     return best
+
+
+def _is_quotation_alone(page: Labelling, at: int) -> bool:
+    """Whether a line of plain text is one quotation, with blank lines around it."""
+    if page.marked_up or at < 0 or not _QUOTED.fullmatch(page.blocks[at].text):
+        return False
+    return (at == 0 or page.blocks[at].gap) and page.blocks[at + 1].gap
 
 
 def _may_be_title(block: Block, evidence: Evidence) -> bool:
@@ -265,15 +297,42 @@ def _shared_with_body(candidate: _Candidate) -> float:
 
 
 def _distance(candidate: _Candidate) -> float:
-    """0 directly above the body, and less for every block in between, chiefly those that no rule knows."""
-    between = candidate.page.evidence[candidate.at + 1 : candidate.body]
-    unknown = sum(found.pinned is None and found.hint is None for found in between)
+    """0 directly above the body, and less for every block in between, chiefly those that go and no rule knows."""
+    page = candidate.page
+    between = range(candidate.at + 1, candidate.body)
+    unknown = sum(
+        page.evidence[at].pinned is None
+        and page.evidence[at].hint is None
+        and page.verdicts[at].label not in TEXT_FAMILY
+        for at in between
+    )
     return max(_FAR_FROM_BODY, -0.05 * unknown - 0.005 * len(between))
 
 
 def _furniture_below(candidate: _Candidate) -> bool:
     below = range(candidate.at + 1, min(candidate.body, candidate.at + 1 + _FURNITURE_BELOW_BLOCKS))
     return any(candidate.page.verdicts[at].label in _TOP_LABELS for at in below)
+
+
+def _opens_text(candidate: _Candidate) -> bool:
+    """Whether plain text begins with this line, and the body, or a byline ahead of it, is right below a blank line.
+
+    Half of its words have to be in the body too: "Ferry Returns" is a headline, "Local News" a section.
+    """
+    page, words = candidate.page, _vocabulary(candidate.block.text)
+    if candidate.at or page.marked_up or candidate.evidence != NO_EVIDENCE or len(page.blocks) < 2:
+        return False
+    is_near = candidate.body == 1 or page.evidence[1].hint is _BYLINE
+    return is_near and page.blocks[1].gap and 2 * len(words & candidate.body_words) >= len(words) > 0
+
+
+def _is_row_of_entries(page: Labelling, at: int, body: int) -> bool:
+    """Whether several wide gaps divide a line of plain text, as they divide the entries of a menu.
+
+    Where the first paragraph has such gaps too, the text is justified.
+    """
+    line, text = (len(_WIDE_GAP.findall(page.blocks[one].source[:LOOK_AT])) for one in (at, body))
+    return not page.marked_up and line >= _GAPS_IN_ROW > text
 
 
 def _byline_above(candidate: _Candidate) -> bool:
@@ -334,11 +393,17 @@ _SIGNALS: tuple[tuple[_Signal, ...], ...] = (
         ("is something else to the markup", -0.3, lambda candidate: candidate.evidence.markup not in _MAYBE_TITLE),
         ("is something else to a rule", -0.4, lambda candidate: candidate.evidence.hint not in _MAYBE_TITLE),
         ("ends like no title", -0.6, _ends_like_no_title),
+        (
+            "is a row of entries",
+            -2.0,
+            lambda candidate: _is_row_of_entries(candidate.page, candidate.at, candidate.body),
+        ),
         ("is prose", -0.4, lambda candidate: is_prose(candidate.block)),
     ),
     (
         ("is near the body", 1.0, _distance),
         ("has byline, date or picture below", 0.2, _furniture_below),
+        ("opens the text", 0.3, _opens_text),
         ("has a byline above", -0.6, _byline_above),
         ("has only known blocks above", 0.2, _all_known_above),
         ("is set off by blank lines", 0.1, _is_set_off),
@@ -368,7 +433,8 @@ def _find_standfirst(page: Labelling, title: int) -> int | None:
         if named:
             return at
         if words in _STANDFIRST_WORDS and at == title + 1:
-            return at if _furniture_follows(page, at) or _is_alone_above_paragraph(page, at) else None
+            is_below = _is_alone_above_paragraph(page, at) or _introduces_speaker(page, title)
+            return at if is_below or _furniture_follows(page, at) else None
     return None
 
 
@@ -380,6 +446,13 @@ def _is_alone_above_paragraph(page: Labelling, at: int) -> bool:
     words = measure(block.text).words
     is_sentence = block.text.endswith(".") and measure(block.text).sentences == 0
     return is_sentence and words <= _SHORT_STANDFIRST_WORDS and measure(below[0].text).words >= _TIMES_LONGER * words
+
+
+def _introduces_speaker(page: Labelling, title: int) -> bool:
+    """Whether the line below a quotation that is the headline is no sentence, and above a paragraph."""
+    at = title + 1
+    is_last = at + 1 >= len(page.blocks) or not page.reads_as_text(at + 1)
+    return not is_last and _is_quotation_alone(page, title) and not is_prose(page.blocks[at])
 
 
 def _furniture_follows(page: Labelling, at: int) -> bool:

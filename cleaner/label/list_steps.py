@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from cleaner.container import Container
 from cleaner.document import Block, Label, Shape
@@ -39,6 +40,20 @@ _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the l
 _MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _WORDS_OF_CELL, _LOWEST_LINE = 4, 12, 3, 0.1
 _AROUND_QUESTION, _MOST_AROUND_PANEL = 3, 4  # elements
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
+# What heads the good and the bad of a thing in a review, each above lines of a few words.
+_OPPOSITES = frozenset(
+    (
+        ("pros", "cons"),
+        ("the good", "the bad"),
+        ("likes", "dislikes"),
+        ("vorteile", "nachteile"),
+        ("les plus", "les moins"),
+        ("ventajas", "desventajas"),
+        ("pregi", "difetti"),
+        ("pluspunten", "minpunten"),
+    )
+)
+_MOST_OF_OPPOSITE = 12  # lines
 _LISTS = ("ul", "ol", "menu", "dl")
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
 _TAGS_OF_BOXES = ("aside", "div", "section")
@@ -234,6 +249,66 @@ def restore_announced_entries(page: Selection) -> None:
             )
             if is_due and found.pinned is None:
                 chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ENTRY
+
+
+def restore_pros_and_cons(page: Selection) -> None:
+    """Restore what a review in plain text lists for and against a thing: "Pros" and "Cons", and the lines below each.
+
+    A head and its lines adjoin, and the second head follows the lines of the first.
+    """
+    blocks = page.blocks
+    for first in range(len(blocks)):
+        second = _end_of_group(blocks, first)
+        heads = [blocks[at].text.rstrip(":").casefold() for at in (first, second) if at < len(blocks)]
+        if tuple(heads) not in _OPPOSITES:
+            continue
+        end = _end_of_group(blocks, second)
+        are_free = all(page.evidence[at].pinned is None for at in range(first, end))
+        if are_free and first + 1 < second and second + 1 < end:
+            choose(page.chosen, range(first, end))
+
+
+def _end_of_group(blocks: Sequence[Block], head: int) -> int:
+    """Where the lines end that adjoin a head."""
+    limit = min(len(blocks), head + 2 + _MOST_OF_OPPOSITE)
+    return next((at for at in range(head + 1, limit) if blocks[at].gap), limit)
+
+
+def restore_definitions(page: Selection) -> None:
+    """Restore a list of terms and definitions as a whole, right below a paragraph or list in the same element."""
+    blocks, chosen = page.blocks, page.chosen
+    start = 0
+    while start < len(blocks):
+        of_terms, end = _terms_around(blocks[start]), start + 1
+        while of_terms is not None and end < len(blocks) and _terms_around(blocks[end]) is of_terms:
+            end += 1
+        if of_terms is not None and start and chosen[start - 1] and holder(blocks[start - 1]) is of_terms.parent:
+            entries = range(start, end)
+            if all(_may_define(page, at) for at in entries):
+                choose(chosen, entries)
+        start = end
+
+
+def _may_define(page: Selection, at: int) -> bool:
+    found = page.evidence[at]
+    is_free = found.pinned is None and found.markup is None and found.hint in (None, Label.TIMESTAMP)
+    return is_free and not is_linked(page.blocks[at]) and page.scores[at].final >= LOWEST_IN_RUN
+
+
+def _terms_around(block: Block) -> Container | None:
+    """The outermost list of definitions around a term or definition."""
+    found = _outermost_list(block)
+    return found if found is not None and found.tag == "dl" else None
+
+
+def restore_tables(page: Selection) -> None:
+    """Restore a table of HTML that no rule knows, right below what stays in the same element."""
+    for at in range(1, len(page.blocks)):
+        block, above = page.blocks[at], page.blocks[at - 1]
+        if block.shape is not Shape.TABLE or page.evidence[at] is not NO_EVIDENCE or is_linked(block):
+            continue
+        is_beside = page.chosen[at - 1] and holder(block) is not None and holder(above) is holder(block)
+        page.chosen[at] = page.chosen[at] or (is_beside and page.scores[at].final >= LOWEST_IN_RUN)
 
 
 def restore_questions(page: Selection) -> None:
