@@ -6,12 +6,14 @@ import json
 import re
 import subprocess
 import sys
+import time
 from typing import Any
 
 import pytest
 from helpers import within
 
 from cleaner import Article, clean
+from cleaner.metadata.htmldate_fallback import _holds_day
 from cleaner.text.lazy_pattern import asian_pattern, lazy_pattern
 
 PROSE = """<p>The council of Eastmouth voted on Tuesday to bring back the ferry that linked the two banks.</p>
@@ -391,6 +393,34 @@ def test_figures_that_may_be_day_or_month_are_read_by_language_or_not_at_all(
         f'<html lang="{lang}"><body><p class="date">{date}</p><p>A story about a tram that ran again.</p></body></html>'
     )
     assert clean(page, kind="html").published == published
+
+
+@pytest.mark.parametrize(
+    ("head", "top", "published"),
+    [
+        ('<meta property="article:published_time" content="2024-02-30">', "", None),
+        ("", "<time>31/12/0000</time>", None),
+        ('<meta property="article:modified_time" content="2024-02-29T10:00:00Z">', "", "2024-02-29"),
+        ("", "<time>31/12/00</time>", "2000-12-31"),
+        ("", '<p><abbr class="published">Feb 29, 2024</abbr></p>', "2024-02-29"),
+    ],
+)
+def test_htmldate_is_trusted_with_days_that_the_page_holds(head: str, top: str, published: str | None) -> None:
+    assert read(head, f"{top}<h1>{TITLE}</h1>").published == published
+
+
+@pytest.mark.parametrize(
+    "date", ["20240229T1011", "29.2.24", "02/29/24", "29 février 2024", "Feb 29, 2024", "2024/02/29"]
+)
+def test_a_day_is_found_however_it_is_written(date: str) -> None:
+    assert _holds_day(f"<footer>Room 2024 <b>{date}</b></footer>", "2024-02-29")
+    assert not _holds_day(f"<footer>Room 2024 <b>{date}</b></footer>", "2024-02-28")
+
+
+def test_a_page_of_years_is_searched_for_a_day_in_little_time() -> None:
+    started = time.process_time()
+    assert not _holds_day("31 February 2024 " * 100_000, "2024-02-29")
+    assert time.process_time() - started < 10
 
 
 def test_catalogue_names_and_writers_who_are_the_site_too() -> None:

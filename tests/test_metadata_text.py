@@ -9,6 +9,7 @@ import pytest
 from helpers import within
 
 from cleaner import Article, clean
+from cleaner.metadata.language import identify
 
 BODY = """The council of Eastmouth voted on Tuesday to bring back the ferry that linked the two banks of the estuary.
 
@@ -193,6 +194,47 @@ def test_stories_below_the_article_are_ignored() -> None:
 )
 def test_the_language_is_that_of_the_text(text: str, language: str | None) -> None:
     assert clean(text, kind="text").language == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 2 3 " * 20,
+        "12 17 35 41 58 63 " * 20,
+        "1.234 EUR 5.678 EUR 9.123 USD 4.567 GBP 8.888 CHF 12.34 SEK " * 5,
+        "x" * 60,
+        "Anna Berg, " * 100,
+        "テスト" * 40,
+        "x y z a b c d e f g h i j k l m n o p q r s t u v w",
+        "ଓଡ଼ିଶା ଭାରତର ପୂର୍ବ ଉପକୂଳରେ ଅବସ୍ଥିତ ଏକ ରାଜ୍ୟ ଅଟେ ଏବଂ ଏହାର ରାଜଧାନୀ ଭୁବନେଶ୍ୱର",  # taken for Hindi by CLD3
+        "ދިވެހިރާއްޖެއަކީ އިންޑިޔާ ކަނޑުގައި އޮންނަ ޖަޒީރާ ޤައުމެއް",  # and for Vietnamese
+    ],
+    ids=lambda text: text[:20],
+)
+def test_figures_repeated_words_and_unknown_scripts_have_no_language(text: str) -> None:
+    assert identify(text) == (None, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Der Rat hat die neue Fähre am Montagabend genehmigt.", "de"),
+        ("今日はとても天気が良いので、港まで歩いて船を見に行きました。夕方には雨が降り始めた。", "ja"),
+        ("市议会星期一晚上批准了新的渡轮航线，从五月起每天有六班船。居民们对此表示欢迎，认为这将改善交通。", "zh"),
+        ("วันนี้อากาศดีมาก เราเดินไปที่ท่าเรือเพื่อดูเรือ และกลับบ้านตอนเย็น", "th"),
+        ("ថ្ងៃនេះអាកាសធាតុល្អណាស់ យើងដើរទៅកំពង់ផែដើម្បីមើលទូក", "km"),
+        ("ဒီနေ့ ရာသီဥတု အရမ်းကောင်းတယ် ကျွန်တော်တို့ ဆိပ်ကမ်းကို လမ်းလျှောက်သွားတယ်", "my"),
+        ("시의회는 월요일 저녁에 새로운 여객선 노선을 승인했습니다. 매일 여섯 번 운항합니다.", "ko"),
+        ("नगर परिषद ने सोमवार शाम को नई नौका सेवा को मंजूरी दी।", "hi"),
+        ("وافق مجلس المدينة مساء الاثنين على خط العبارة الجديد", "ar"),
+        ("Градско веће је у понедељак увече одобрило нову трајектну линију до острва.", "sr"),
+        ("Shahar kengashi dushanba kuni kechqurun yangi parom yo'nalishini tasdiqladi.", "uz"),
+        ("Gorodskoy sovet v ponedelnik vecherom odobril novuyu liniyu paroma.", "ru-Latn"),
+        ("PythonのasyncioではTaskGroupを使うとcreate_taskで作った複数のTaskをまとめて待つことができます。", "ja"),
+    ],
+)
+def test_one_sentence_is_enough_for_the_language(text: str, language: str) -> None:
+    assert identify(text)[0] == language
 
 
 def test_metadata_are_found_when_first_asked_for() -> None:
