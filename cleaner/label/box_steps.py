@@ -64,6 +64,7 @@ def _is_teaser(at: int, blocks: Sequence[Block], evidence: Sequence[Evidence]) -
 def leave_cards(page: Selection) -> None:
     """Leave the titles and summaries of other stories, by turns below their head: nothing else follows in the text."""
     blocks, evidence = page.blocks, page.evidence
+    last = max((at for at, is_chosen in enumerate(page.chosen) if is_chosen), default=-1)
     for head, found in enumerate(evidence):
         if not (found.opens_section and found.pinned is Label.RELATED):
             continue
@@ -73,7 +74,7 @@ def leave_cards(page: Selection) -> None:
                 break
             end += 2
         cards = range(head + 1, end)
-        is_last = not any(page.chosen[end:]) and all(page.scores[at].final < _SURE_PARAGRAPH for at in cards)
+        is_last = last < end and all(page.scores[at].final < _SURE_PARAGRAPH for at in cards)
         if len(cards) >= _FEWEST_IN_CARDS and is_last:
             for at in cards:
                 page.chosen[at] = False

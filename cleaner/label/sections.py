@@ -40,22 +40,19 @@ def label_closing_section(page: Labelling) -> None:
     for at, found in enumerate(page.evidence):
         if at < paragraphs[0] or not found.opens_section or found.pinned not in reasons.CLOSING_SECTIONS:
             continue
-        section = _section_of(page, at)
-        if not any(_is_paragraph(page, one) for one in section):
-            _close(page, section, found.pinned)
+        if box := _box_of(page, at):
+            section = [below for below in range(at + 1, len(page.blocks)) if _is_within(page.blocks[below], box)]
+            if not any(_is_paragraph(page, one) for one in section):
+                _close(page, section, found.pinned)
+        elif at >= paragraphs[-1]:
+            _close(page, range(at + 1, len(page.blocks)), found.pinned)
+            return  # all below is closed
 
 
 def _close(page: Labelling, section: Sequence[int], label: Label) -> None:
     for at in section:
         if page.evidence[at].pinned is None and page.verdicts[at].label in TEXT_FAMILY:
             page.assign(at, label, reasons.CLOSING_SECTIONS[label], Basis.SECTION)
-
-
-def _section_of(page: Labelling, head: int) -> Sequence[int]:
-    """The blocks below a head: those in its box, or all to the end."""
-    below = range(head + 1, len(page.blocks))
-    box = _box_of(page, head)
-    return [at for at in below if _is_within(page.blocks[at], box)] if box else below
 
 
 def _is_paragraph(page: Labelling, at: int) -> bool:
@@ -88,13 +85,15 @@ def _around(block: Block) -> tuple[Container, ...]:
 def label_heads_of_text(page: Labelling) -> None:
     """A dropped heading is the article's if what it heads is the article's, and so is something above it."""
     seen_text = False
-    named = _names_amid_text(page)
+    named, written_twice = _names_amid_text(page), _lines_written_twice(page)
     for at in range(len(page.blocks) - 1):
         verdict = page.verdicts[at]
         if verdict.label in TEXT_FAMILY:
             seen_text = True
         elif verdict.label not in MAIN_CONTENT and (
-            at in named or (seen_text and any(holds(page, at) for holds in _HEADS))
+            at in named
+            or (seen_text and any(holds(page, at) for holds in _HEADS))
+            or (seen_text and at in written_twice and _is_in_contents(page, at, written_twice[at]))
         ):
             page.assign(at, Label.HEADING, reasons.HEAD_OF_TEXT, Basis.PLACE)
     for at in range(len(page.blocks) - 1):
@@ -232,14 +231,18 @@ def _is_between_text(page: Labelling, at: int) -> bool:
     return is_below_text and page.reads_as_text(at + 1) and not _interrupts(page, at)
 
 
-def _is_in_contents(page: Labelling, at: int) -> bool:
-    """Whether a line of plain text stands alone above a paragraph that stays, and once among dropped ones above."""
-    block = page.blocks[at]
-    if block.markup is not None or not (block.gap and page.blocks[at + 1].gap) or not page.reads_as_text(at + 1):
-        return False
-    same = [one for one, other in enumerate(page.blocks) if other.text == block.text]
-    is_listed = len(same) == 2 and same[1] == at and page.verdicts[same[0]].label is Label.NAVIGATION
-    return is_listed and page.evidence[at] is NO_EVIDENCE
+def _lines_written_twice(page: Labelling) -> dict[int, int]:
+    """The second place of each line that a plain text has twice, with its first."""
+    places: dict[str, list[int]] = {}
+    for at, block in enumerate(() if page.marked_up else page.blocks):
+        places.setdefault(block.text, []).append(at)
+    return {found[1]: found[0] for found in places.values() if len(found) == 2}
+
+
+def _is_in_contents(page: Labelling, at: int, above: int) -> bool:
+    """Whether a line of plain text stands alone above a paragraph that stays, and `above`, too, among dropped ones."""
+    is_alone = page.blocks[at].gap and page.blocks[at + 1].gap and page.evidence[at] is NO_EVIDENCE
+    return is_alone and page.reads_as_text(at + 1) and page.verdicts[above].label is Label.NAVIGATION
 
 
 def _is_below_box(page: Labelling, at: int) -> bool:
@@ -303,4 +306,4 @@ def _is_beside(head: Block, below: Block, is_unnamed: bool) -> bool:
 
 
 # By each of these a dropped line may be the article's.
-_HEADS = (_heads_text, _heads_callout, _is_of_row, _is_amid_text, _is_in_contents, _is_below_box)
+_HEADS = (_heads_text, _heads_callout, _is_of_row, _is_amid_text, _is_below_box)
