@@ -131,3 +131,14 @@ def test_the_report_counts_what_was_left_out(records: Path) -> None:
 def test_filters_that_mean_nothing_are_refused(records: Path, options: list[str], why: str) -> None:
     result = run("in.jsonl", *options)
     assert (result.code, result.err) == (2, f"cleaner: {why}\n")
+
+
+@pytest.mark.parametrize("table", ["out.jsonl", "out.csv"])
+def test_a_table_without_rows_is_resumed_like_any_other(records: Path, table: str) -> None:
+    command = ("in.jsonl", "-o", table, "-j", "1", "--min-words", "1000")
+    first = run(*command)
+    before = (records / table).read_bytes()
+    again = run(*command, "--resume")
+    assert (again.code, (records / table).read_bytes()) == (first.code, before)
+    assert run("in.jsonl", "-o", table, "-j", "1", "--resume").code == first.code
+    assert (records / table).stat().st_size > len(before)

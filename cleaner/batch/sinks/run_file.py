@@ -21,7 +21,7 @@ from weakref import WeakSet
 from cleaner.batch.json_text import shown
 from cleaner.batch.manifest import key_of, read_line, read_manifest
 from cleaner.batch.record import Record
-from cleaner.batch.sinks.target import SinkError, Target
+from cleaner.batch.sinks.target import SinkError, Target, TargetKind
 from cleaner.files.atomic import sync_folder
 from cleaner.files.walk import RUN_FILE
 
@@ -141,6 +141,9 @@ class RunFile:
         if os.path.lexists(manifest):
             for line, row in read_manifest(manifest):
                 self._import(line, row)
+            # The one table was written even if no input has a row in it.
+            if self._target.kind is TargetKind.TABLE and self._database.execute("SELECT 1 FROM outcome").fetchone():
+                self._database.execute("INSERT OR IGNORE INTO written VALUES (?, 2)", (self._target.table,))
         self._database.execute(f"PRAGMA user_version = {_READY}")
 
     def forget(self) -> None:
