@@ -341,12 +341,10 @@ def restore_questions_and_answers(page: Selection) -> None:
     for at in range(1, len(blocks) - 1):
         if not (blocks[at + 1].text.endswith(FULL_STOPS) and is_question(blocks[at])):
             continue
-        is_below = chosen[at - 1] or at - 2 in asked[-1:]
-        is_placed = (
-            is_below
-            if page.is_text()
-            else all(_is_within(block, holders, _AROUND_QUESTION) for block in blocks[at : at + 2])
-        )
+        if page.is_text():
+            is_placed = chosen[at - 1] or at - 2 in asked[-1:]
+        else:
+            is_placed = all(_is_within(block, holders, _AROUND_QUESTION) for block in blocks[at : at + 2])
         if is_placed and all(_may_be_asked(page, one) for one in (at, at + 1)):
             asked.append(at)
     if len(asked) >= _QUESTIONS_OF_LIST:
