@@ -20,6 +20,7 @@ from cleaner.label.list_steps import (
     restore_pros_and_cons,
     restore_questions,
     restore_questions_and_answers,
+    restore_summaries,
     restore_tables,
 )
 from cleaner.label.program_steps import restore_set_pieces
@@ -125,6 +126,7 @@ STEPS: tuple[Callable[[Selection], None], ...] = (
     restore_definitions,
     restore_tables,
     restore_pros_and_cons,
+    restore_summaries,
     restore_questions,
     restore_questions_and_answers,
     restore_panels,
@@ -142,6 +144,7 @@ FOR_TEXT = frozenset(
         restore_numbered_heads,
         restore_lines,
         restore_pros_and_cons,
+        restore_summaries,
     )
 )
 

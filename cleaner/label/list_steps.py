@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import groupby
 
 from cleaner.container import Container
@@ -18,12 +17,14 @@ from cleaner.label.selection import (
     MOST_LINKED,
     NEVER,
     OF_LISTS,
+    SUMMARIES,
     Selection,
     choose,
     holder,
     is_linked,
     is_nearly_link,
     is_question,
+    name_of,
 )
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.text.stats import is_prose, measure
@@ -43,18 +44,23 @@ _AROUND_QUESTION, _MOST_AROUND_PANEL, _MOST_AROUND_TABLE = 3, 4, 2  # elements
 _LOWEST_TABLE = 0.05
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 # What heads the good and the bad of a thing in a review, each above lines of a few words.
-_OPPOSITES = frozenset(
-    (
-        ("pros", "cons"),
-        ("the good", "the bad"),
-        ("likes", "dislikes"),
-        ("vorteile", "nachteile"),
-        ("les plus", "les moins"),
-        ("ventajas", "desventajas"),
-        ("pregi", "difetti"),
-        ("pluspunten", "minpunten"),
-    )
-)
+_OPPOSITES = {
+    "pros": "cons",
+    "pro": "contra",
+    "plus": "minus",
+    "the good": "the bad",
+    "likes": "dislikes",
+    "what we like": "what we don't like",
+    "reasons to buy": "reasons to avoid",
+    "advantages": "disadvantages",
+    "vorteile": "nachteile",
+    "les plus": "les moins",
+    "ventajas": "desventajas",
+    "pregi": "difetti",
+    "pluspunten": "minpunten",
+    "plusy": "minusy",
+}
+_MOST_IN_SUMMARY, _WORDS_IN_SUMMARY = 8, 4  # lines, and words of each on average
 _MOST_OF_OPPOSITE = 12  # lines
 _LISTS = ("ul", "ol", "menu", "dl")
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
@@ -256,24 +262,45 @@ def restore_announced_entries(page: Selection) -> None:
 def restore_pros_and_cons(page: Selection) -> None:
     """Restore what a review in plain text lists for and against a thing: "Pros" and "Cons", and the lines below each.
 
-    A head and its lines adjoin, and the second head follows the lines of the first.
+    The second head follows the lines of the first.
     """
-    blocks = page.blocks
-    for first in range(len(blocks)):
-        second = _end_of_group(blocks, first)
-        heads = [blocks[at].text.rstrip(":").casefold() for at in (first, second) if at < len(blocks)]
-        if tuple(heads) not in _OPPOSITES:
+    names = [name_of(block) for block in page.blocks]
+    for first, name in enumerate(names):
+        apart = range(first + 2, min(len(names), first + 2 + _MOST_OF_OPPOSITE))
+        second = next((at for at in apart if names[at] == _OPPOSITES.get(name)), None)
+        if second is None:
             continue
-        end = _end_of_group(blocks, second)
+        end = _end_of_group(page, second, second - first - 1)
         are_free = all(page.evidence[at].pinned is None for at in range(first, end))
-        if are_free and first + 1 < second and second + 1 < end:
+        if are_free and _end_of_group(page, first, second - first - 1) == second and second + 1 < end:
             choose(page.chosen, range(first, end))
 
 
-def _end_of_group(blocks: Sequence[Block], head: int) -> int:
-    """Where the lines end that adjoin a head."""
-    limit = min(len(blocks), head + 2 + _MOST_OF_OPPOSITE)
-    return next((at for at in range(head + 1, limit) if blocks[at].gap), limit)
+def _end_of_group(page: Selection, head: int, most: int) -> int:
+    """Where the lines end that adjoin a head or, below a blank line, make a list, or are short and at most so many."""
+    blocks, start = page.blocks, head + 1
+    limit = min(len(blocks), start + 1 + _MOST_OF_OPPOSITE)
+    if start >= limit or not blocks[start].gap:
+        return next((at for at in range(start, limit) if blocks[at].gap), limit)
+    if blocks[start].shape is Shape.LIST_ITEM:
+        return next((at for at in range(start, limit) if blocks[at].shape is not Shape.LIST_ITEM), limit)
+    limit = min(len(blocks), start + most)
+    ends = (at for at in range(start, limit) if page.evidence[at].pinned is not None or is_prose(blocks[at]))
+    return next(ends, limit)
+
+
+def restore_summaries(page: Selection) -> None:
+    """Restore the points that sum up a story in plain text, and their head: "Key points"."""
+    for head in range(len(page.blocks) - 1):
+        if name_of(page.blocks[head]) not in SUMMARIES:
+            continue
+        end = _end_of_group(page, head, _MOST_IN_SUMMARY)
+        points = range(head + 1, end)
+        words = sum(measure(page.blocks[at].text).words for at in points)
+        are_points = 2 <= len(points) <= _MOST_IN_SUMMARY and words >= _WORDS_IN_SUMMARY * len(points)
+        is_amid_text = any(page.chosen[max(0, head - 1) : head]) or any(page.chosen[end : end + 1])
+        if are_points and is_amid_text and all(page.evidence[at].pinned is None for at in points):
+            choose(page.chosen, range(head, end))
 
 
 def restore_definitions(page: Selection) -> None:

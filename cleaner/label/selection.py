@@ -31,6 +31,16 @@ TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Labe
 _MOST_WORDS_OF_TOPIC = 2
 NOT_OF_THE_TEXT = frozenset(("aside", "footer", "nav"))
 
+# What heads the points that sum up a story in plain text.
+SUMMARIES = frozenset(
+    (
+        *("key points", "key takeaways", "key findings", "at a glance", "in brief", "highlights", "tl;dr", "summary"),
+        *("das wichtigste in kürze", "auf einen blick", "l'essentiel", "points clés", "à retenir", "in het kort"),
+        *("puntos clave", "las claves", "claves", "in breve", "punti chiave", "em resumo", "pontos-chave"),
+        *("najważniejsze informacje", "w skrócie", "коротко", "главное", "要点", "ポイント"),
+    )
+)
+
 
 class Selection(NamedTuple):
     """A document and what is chosen of it so far."""
@@ -68,6 +78,11 @@ def is_head(page: Selection, at: int) -> bool:
     found = page.evidence[at]
     is_topic = found.pinned in TOPICS and is_name(page.blocks[at].text)
     return found.opens_section or (is_topic and page.blocks[at].gap and page.blocks[at + 1].gap)
+
+
+def name_of(block: Block) -> str:
+    """The text of a head as tables of heads have it: in small letters, without a colon."""
+    return block.text.rstrip(":").casefold().replace("’", "'")
 
 
 def is_name(text: str) -> bool:
