@@ -20,6 +20,7 @@ from cleaner.label.list_steps import (
     restore_pros_and_cons,
     restore_questions,
     restore_questions_and_answers,
+    restore_signatures,
     restore_summaries,
     restore_tables,
 )
@@ -127,6 +128,7 @@ STEPS: tuple[Callable[[Selection], None], ...] = (
     restore_tables,
     restore_pros_and_cons,
     restore_summaries,
+    restore_signatures,
     restore_questions,
     restore_questions_and_answers,
     restore_panels,
@@ -145,6 +147,7 @@ FOR_TEXT = frozenset(
         restore_lines,
         restore_pros_and_cons,
         restore_summaries,
+        restore_signatures,
     )
 )
 

@@ -233,7 +233,19 @@ def _best_title(page: Labelling, body: int) -> int | None:
         if _may_be_title(page.blocks[at], page.evidence[at])
     }
     best = max(weights, key=lambda at: weights[at], default=None)
-    return None if best is None or weights[best] <= _TITLE_FROM else _line_above(page, best, weights)
+    if best is None or weights[best] <= _TITLE_FROM:
+        return _one_word_above(page, body)
+    return _line_above(page, best, weights)
+
+
+def _one_word_above(page: Labelling, body: int) -> int | None:
+    """A line of plain text of one word that no rule knows, right above the byline or, at the very top, the body."""
+    for at in range(0 if page.marked_up else body):
+        block, below = page.blocks[at], page.evidence[at + 1]
+        is_above = below.hint is _BYLINE or below.pinned is _BYLINE or (at == 0 and body == 1 and page.blocks[1].gap)
+        if is_above and page.evidence[at] is NO_EVIDENCE and block.text.isalpha() and block.text[0].isupper():
+            return at
+    return None
 
 
 def _heads_summary(block: Block) -> bool:

@@ -17,6 +17,7 @@ from cleaner.label.selection import (
     MOST_LINKED,
     NEVER,
     OF_LISTS,
+    SIGNATURE,
     SUMMARIES,
     Selection,
     choose,
@@ -301,6 +302,19 @@ def restore_summaries(page: Selection) -> None:
         is_amid_text = any(page.chosen[max(0, head - 1) : head]) or any(page.chosen[end : end + 1])
         if are_points and is_amid_text and all(page.evidence[at].pinned is None for at in points):
             choose(page.chosen, range(head, end))
+
+
+def restore_signatures(page: Selection) -> None:
+    """Restore the names below letters to the editor in plain text, "Ada Whitlow, Ruhn": most stay, or all do."""
+    blocks, chosen = page.blocks, page.chosen
+    signed = [
+        at
+        for at in range(1, len(blocks))
+        if chosen[at - 1] and is_prose(blocks[at - 1]) and page.evidence[at].pinned is None
+        if SIGNATURE.fullmatch(blocks[at].text)
+    ]
+    if len(signed) > 1 and 2 * sum(chosen[at] for at in signed) >= len(signed):
+        choose(chosen, signed)
 
 
 def restore_definitions(page: Selection) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -29,6 +30,8 @@ OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
 # Certain rules know the names of these ("Comments", "Contact", "Search"), which may be topics of an article.
 TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
 _MOST_WORDS_OF_TOPIC = 2
+_NAME = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
+SIGNATURE = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}}, {_NAME}(?:[ ,]+{_NAME}){{0,3}}")  # "Ada Whitlow, Ruhn"
 NOT_OF_THE_TEXT = frozenset(("aside", "footer", "nav"))
 
 # What heads the points that sum up a story in plain text.
