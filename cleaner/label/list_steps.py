@@ -351,18 +351,27 @@ def _above_heading(page: Selection, at: int) -> int:
 
 
 def restore_tables(page: Selection) -> None:
-    """Restore a table of HTML that no rule knows, and its heading, right below what stays in the same element.
+    """Restore a table that no rule knows, and its heading, right below what stays, in HTML in the same element.
 
-    The table may have a wrapper of its own there.
+    The table may have a wrapper of its own there. In plain text each row is a block, and the rows adjoin.
     """
-    for at in range(1, len(page.blocks)):
-        block = page.blocks[at]
-        if block.shape is not Shape.TABLE or page.evidence[at] is not NO_EVIDENCE or is_linked(block):
+    blocks, chosen = page.blocks, page.chosen
+    for at in range(1, len(blocks)):
+        block, found = blocks[at], page.evidence[at]
+        if block.shape is not Shape.TABLE or found.pinned is not None:
             continue
-        above = _above_heading(page, at)
-        is_beside = page.chosen[above] and _is_within(block, {id(holder(page.blocks[above]))}, _MOST_AROUND_TABLE)
-        if is_beside and page.scores[at].final >= _LOWEST_TABLE:
-            choose(page.chosen, range(above, at + 1))
+        if block.markup is None:
+            below = blocks[at + 1 : at + 2]
+            is_row = blocks[at - 1].shape is Shape.TABLE and not block.gap
+            are_rows = any(one.shape is Shape.TABLE and not one.gap and not is_prose(one) for one in below)
+            above = at - 1 if is_row else _above_heading(page, at)
+            is_beside = chosen[above] and (is_row or (are_rows and found is NO_EVIDENCE))
+        else:
+            above = _above_heading(page, at)
+            is_free = found is NO_EVIDENCE and not is_linked(block) and page.scores[at].final >= _LOWEST_TABLE
+            is_beside = chosen[above] and is_free and _is_within(block, {id(holder(blocks[above]))}, _MOST_AROUND_TABLE)
+        if is_beside:
+            choose(chosen, range(above, at + 1))
 
 
 def restore_questions(page: Selection) -> None:

@@ -1,0 +1,89 @@
+"""Lines of plain text that their setting marks as a program or a table: fenced lines, comma-separated and aligned rows.
+
+Their words would not tell: a program looks like a caption, a row of figures like a date.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from cleaner.document import Shape
+
+if TYPE_CHECKING:
+    from cleaner.segment.from_text import TextLine
+
+# As Markdown has it: "```python" to "```", or the same with tildes.
+FENCE = re.compile(r"(```+|~~~+) ?\{?\.?([\w+#.-]{0,30})[^`~]{0,80}")
+_LONGEST_FENCED_LINES, _FENCED_LINE_WORDS = 2000, 40  # longer lines are paragraphs, between ornaments of tildes
+_FEWEST_ROWS, _FEWEST_SEPARATED, _FEWEST_ALIGNED = 3, 3, 2  # rows; cells in each
+_CELL = re.compile(r"\S+(?: \S+)*")
+_DELIMITERS = (",", ";")
+
+
+def preformatted(lines: Sequence[TextLine]) -> dict[int, Shape]:
+    """The places of the lines that are part of a program or rows of a table, and their shape."""
+    found = dict.fromkeys(_fenced(lines), Shape.CODE)
+    start = 0
+    for key, run in groupby(range(len(lines)), lambda at: None if at in found else _columns(lines[at].content)):
+        end = start + len(list(run))
+        while key is not None and start < end:
+            stop = next((at for at in range(start + 1, end) if lines[at].gap), end)
+            rows = range(start, stop)
+            if len(rows) >= _FEWEST_ROWS and (key[0] or _are_aligned([lines[at] for at in rows])):
+                found.update(dict.fromkeys(rows, Shape.TABLE))
+            start = stop
+        start = end
+    return found
+
+
+def cells_of(row: str) -> list[str]:
+    """The cells of a row of a table in which neither tabs nor bars separate them."""
+    columns = _columns(row)
+    return next(csv.reader([row], delimiter=columns[0])) if columns and columns[0] else _CELL.findall(row)
+
+
+def _fenced(lines: Sequence[TextLine]) -> list[int]:
+    found: list[int] = []
+    opened: int | None = None
+    for at, line in enumerate(lines):
+        if line.content[:3] not in ("```", "~~~") or line.depth or not (fence := FENCE.fullmatch(line.content)):
+            continue
+        if opened is None:
+            opened = at
+        elif line.content == fence[1] and line.content.startswith(lines[opened].content[:3]):
+            inside = range(opened, min(at, opened + _LONGEST_FENCED_LINES) + 1)
+            if all(lines[one].content.count(" ") < _FENCED_LINE_WORDS for one in inside):
+                found += inside
+            opened = None
+    return found
+
+
+def _columns(content: str) -> tuple[str, int] | None:
+    """What separates the cells of a line ("" for wide gaps), and their number; None where it is no row."""
+    if "\t" in content or content[:1] == "|":
+        return None
+    if "  " in content:
+        cells = len(_CELL.findall(content))
+        return ("", cells) if cells >= _FEWEST_ALIGNED else None
+    for delimiter in _DELIMITERS:
+        if content.count(delimiter) + 1 >= _FEWEST_SEPARATED and f"{delimiter} " not in content:
+            try:
+                return delimiter, len(next(csv.reader([content], delimiter=delimiter)))
+            except csv.Error:
+                return None
+    return None
+
+
+def _are_aligned(rows: Sequence[TextLine]) -> bool:
+    """Whether each column of cells begins, or ends, at one place, and one below the first row is all figures."""
+    found = [list(_CELL.finditer(row.source.expandtabs())) for row in rows]
+    columns = list(zip(*found, strict=False))
+    are_straight = all(any(len({side(cell) for cell in column}) == 1 for side in _SIDES) for column in columns)
+    return are_straight and any(all(cell[0][:1].isdigit() for cell in column[1:]) for column in columns[1:])
+
+
+_SIDES = (re.Match.start, re.Match.end)
