@@ -65,6 +65,8 @@ _MOST_IN_SUMMARY, _WORDS_IN_SUMMARY = 8, 4  # lines, and words of each on averag
 _MOST_OF_OPPOSITE = 12  # lines
 _LISTS = ("ul", "ol", "menu", "dl")
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
+_NUTRITION, _MOST_AROUND_NUTRITION = frozenset(("nutrition", "nutritional", "nutrients")), 4
+_PAGES = frozenset(("article", "body", "main"))  # their classes may name the category of the page
 _TAGS_OF_BOXES = ("aside", "div", "section")
 
 
@@ -363,15 +365,31 @@ def restore_tables(page: Selection) -> None:
         if block.markup is None:
             below = blocks[at + 1 : at + 2]
             is_row = blocks[at - 1].shape is Shape.TABLE and not block.gap
-            are_rows = any(one.shape is Shape.TABLE and not one.gap and not is_prose(one) for one in below)
+            are_rows = any(one.shape is Shape.TABLE and not one.gap for one in below)
             above = at - 1 if is_row else _above_heading(page, at)
-            is_beside = chosen[above] and (is_row or (are_rows and found is NO_EVIDENCE))
+            is_beside = chosen[above] and (is_row or (block.gap and are_rows and found is NO_EVIDENCE))
         else:
             above = _above_heading(page, at)
             is_free = found is NO_EVIDENCE and not is_linked(block) and page.scores[at].final >= _LOWEST_TABLE
             is_beside = chosen[above] and is_free and _is_within(block, {id(holder(blocks[above]))}, _MOST_AROUND_TABLE)
         if is_beside:
             choose(chosen, range(above, at + 1))
+
+
+def restore_nutrition(page: Selection) -> None:
+    """Restore what a plugin for recipes says of nutrition below the recipe, and its heading: figures without prose."""
+    for at in range(1, len(page.blocks)):
+        block, found = page.blocks[at], page.evidence[at]
+        if page.chosen[at] or found.pinned is not None or is_linked(block) or is_prose(block):
+            continue
+        above = _above_heading(page, at)
+        if page.chosen[above] and block.markup is not None and _is_about_nutrition(block.markup.container):
+            choose(page.chosen, range(above, at + 1))
+
+
+def _is_about_nutrition(container: Container) -> bool:
+    around = (container, *container.ancestors[:_MOST_AROUND_NUTRITION])
+    return any(_NUTRITION.intersection(element.words) for element in around if element.tag not in _PAGES)
 
 
 def restore_questions(page: Selection) -> None:

@@ -70,20 +70,17 @@ def _columns(content: str) -> tuple[str, int] | None:
         cells = len(_CELL.findall(content))
         return ("", cells) if cells >= _FEWEST_ALIGNED else None
     for delimiter in _DELIMITERS:
-        if content.count(delimiter) + 1 >= _FEWEST_SEPARATED and f"{delimiter} " not in content:
+        if content.count(delimiter) + 1 >= _FEWEST_SEPARATED and (f"{delimiter} " not in content or '"' in content):
             try:
-                return delimiter, len(next(csv.reader([content], delimiter=delimiter)))
+                row = next(csv.reader([content], delimiter=delimiter))
             except csv.Error:
                 return None
+            return None if any(cell[:1] == " " for cell in row) else (delimiter, len(row))
     return None
 
 
 def _are_aligned(rows: Sequence[TextLine]) -> bool:
-    """Whether each column of cells begins, or ends, at one place, and one below the first row is all figures."""
-    found = [list(_CELL.finditer(row.source.expandtabs())) for row in rows]
-    columns = list(zip(*found, strict=False))
-    are_straight = all(any(len({side(cell) for cell in column}) == 1 for side in _SIDES) for column in columns)
-    return are_straight and any(all(cell[0][:1].isdigit() for cell in column[1:]) for column in columns[1:])
-
-
-_SIDES = (re.Match.start, re.Match.end)
+    """Whether the cells of each column stand below one another, and those of one are figures, but for its head."""
+    columns = list(zip(*(_CELL.finditer(row.source.expandtabs()) for row in rows), strict=False))
+    are_below = all(max(cell.start() for cell in column) < min(cell.end() for cell in column) for column in columns)
+    return are_below and any(all(cell[0][0].isdigit() for cell in column[1:]) for column in columns[1:])
