@@ -382,6 +382,8 @@ def restore_nutrition(page: Selection) -> None:
         block, found = page.blocks[at], page.evidence[at]
         if page.chosen[at] or found.pinned is not None or is_linked(block) or is_prose(block):
             continue
+        if block.shape is Shape.HEADING:  # stays with what it heads
+            continue
         above = _above_heading(page, at)
         if page.chosen[above] and block.markup is not None and _is_about_nutrition(block.markup.container):
             choose(page.chosen, range(above, at + 1))
