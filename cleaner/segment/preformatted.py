@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cleaner.document import Shape
@@ -22,21 +22,24 @@ _LONGEST_FENCED_LINES, _FENCED_LINE_WORDS = 2000, 40  # longer lines are paragra
 _FEWEST_ROWS, _FEWEST_SEPARATED, _FEWEST_ALIGNED = 3, 3, 2  # rows; cells in each
 _CELL = re.compile(r"\S+(?: \S+)*")
 _DELIMITERS = (",", ";")
+_LONGEST_ROW_CHARS = 400
 
 
 def preformatted(lines: Sequence[TextLine]) -> dict[int, Shape]:
     """The places of the lines that are part of a program or rows of a table, and their shape."""
     found = dict.fromkeys(_fenced(lines), Shape.CODE)
-    start = 0
-    for key, run in groupby(range(len(lines)), lambda at: None if at in found else _columns(lines[at].content)):
-        end = start + len(list(run))
-        while key is not None and start < end:
-            stop = next((at for at in range(start + 1, end) if lines[at].gap), end)
-            rows = range(start, stop)
-            if len(rows) >= _FEWEST_ROWS and (key[0] or _are_aligned([lines[at] for at in rows])):
-                found.update(dict.fromkeys(rows, Shape.TABLE))
-            start = stop
-        start = end
+    likely = [at for at, line in enumerate(lines) if _may_be_row(line.content) and at not in found]
+    if len(likely) < _FEWEST_ROWS:
+        return found
+    # Rows adjoin and have the same columns.
+    keys = {at: _columns(lines[at].content) for at in likely}
+    start = likely[0]
+    for one, two in pairwise([*likely, len(lines)]):
+        if two != one + 1 or two == len(lines) or lines[two].gap or keys[two] != keys[one]:
+            rows, key = lines[start : one + 1], keys[one]
+            if key is not None and len(rows) >= _FEWEST_ROWS and (key[0] or _are_aligned(rows)):
+                found.update(dict.fromkeys(range(start, one + 1), Shape.TABLE))
+            start = two
     return found
 
 
@@ -49,8 +52,9 @@ def cells_of(row: str) -> list[str]:
 def _fenced(lines: Sequence[TextLine]) -> list[int]:
     found: list[int] = []
     opened: int | None = None
-    for at, line in enumerate(lines):
-        if line.content[:3] not in ("```", "~~~") or line.depth or not (fence := FENCE.fullmatch(line.content)):
+    for at in [at for at, line in enumerate(lines) if line.content.startswith(("```", "~~~"))]:
+        line, fence = lines[at], FENCE.fullmatch(lines[at].content)
+        if line.depth or fence is None:
             continue
         if opened is None:
             opened = at
@@ -60,6 +64,13 @@ def _fenced(lines: Sequence[TextLine]) -> list[int]:
                 found += inside
             opened = None
     return found
+
+
+def _may_be_row(content: str) -> bool:
+    """Whether a line is worth a closer look. Nearly no line is."""
+    if len(content) > _LONGEST_ROW_CHARS:
+        return False
+    return "  " in content or any(content.count(one) + 1 >= _FEWEST_SEPARATED for one in _DELIMITERS)
 
 
 def _columns(content: str) -> tuple[str, int] | None:
