@@ -79,7 +79,7 @@ def segment_text(text: str) -> list[Block]:
     width = wrap_width(lines)
     blocks: list[Block] = []
     paragraph: list[TextLine] = []
-    shapes = preformatted(lines)
+    shapes = preformatted(text, lines)
     for at, line in enumerate(lines):
         if paragraph and (at in shapes or not continues(paragraph, line, width)):
             blocks.append(_block(paragraph))

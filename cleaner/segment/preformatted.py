@@ -25,10 +25,15 @@ _DELIMITERS = (",", ";")
 _LONGEST_ROW_CHARS = 400
 
 
-def preformatted(lines: Sequence[TextLine]) -> dict[int, Shape]:
-    """The places of the lines that are part of a program or rows of a table, and their shape."""
-    found = dict.fromkeys(_fenced(lines), Shape.CODE)
-    likely = [at for at, line in enumerate(lines) if _may_be_row(line.content) and at not in found]
+def preformatted(text: str, lines: Sequence[TextLine]) -> dict[int, Shape]:
+    """The places of the lines of a text that are part of a program or rows of a table, and their shape."""
+    found = dict.fromkeys(_fenced(lines) if "```" in text or "~~~" in text else (), Shape.CODE)
+    likely = [
+        at
+        for at, line in enumerate(lines)
+        if len(content := line.content) <= _LONGEST_ROW_CHARS and at not in found
+        if "  " in content or content.count(",") > 1 or content.count(";") > 1
+    ]
     if len(likely) < _FEWEST_ROWS:
         return found
     # Rows adjoin and have the same columns.
@@ -64,13 +69,6 @@ def _fenced(lines: Sequence[TextLine]) -> list[int]:
                 found += inside
             opened = None
     return found
-
-
-def _may_be_row(content: str) -> bool:
-    """Whether a line is worth a closer look. Nearly no line is."""
-    if len(content) > _LONGEST_ROW_CHARS:
-        return False
-    return "  " in content or any(content.count(one) + 1 >= _FEWEST_SEPARATED for one in _DELIMITERS)
 
 
 def _columns(content: str) -> tuple[str, int] | None:
