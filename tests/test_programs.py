@@ -162,3 +162,10 @@ def test_rows_with_commas_are_a_table_in_markdown() -> None:
 def test_ornaments_between_paragraphs_are_no_fences(ornament: str) -> None:
     text = f"{FENCED}{ornament}\n\n{' '.join(FENCED.splitlines()[2:])}\n\n{ornament}\n"
     assert all(block.block.shape is not Shape.CODE for block in clean(text).blocks)
+
+
+def test_a_fence_within_a_fence_closes_nothing() -> None:
+    text = f"{FENCED}````md\n~~~\n```\nring(bell)\n```\n````\n\nSubscribe to our newsletter\n"
+    article = clean(text)
+    assert "````md\n~~~\n```\nring(bell)\n```\n````" in article.markdown()
+    assert "newsletter" not in article.text

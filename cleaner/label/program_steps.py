@@ -8,7 +8,7 @@ from cleaner.container import Container
 from cleaner.document import Block, Label, Shape
 from cleaner.label.prose_steps import may_end_article
 from cleaner.label.selection import LONG_PARAGRAPH_WORDS, NOT_OF_THE_TEXT, Selection, choose
-from cleaner.segment.preformatted import FENCE
+from cleaner.segment.preformatted import FENCE, closes_fence
 from cleaner.text.stats import is_prose, measure
 
 _SET_PIECES = (Shape.CODE, Shape.FORMULA)
@@ -54,12 +54,13 @@ def restore_set_pieces(page: Selection) -> None:
 
 def _restore_fenced(page: Selection) -> None:
     """Restore the programs of plain text that stand between fences right below what stays."""
-    blocks, opened = page.blocks, False
-    for at, block in enumerate(blocks):
-        is_fence = block.shape is Shape.CODE and FENCE.fullmatch(block.text) is not None
-        if at and (opened or is_fence):
-            page.chosen[at] = page.chosen[at] or page.chosen[at - 1]
-        opened ^= is_fence
+    opened: str | None = None
+    for at, block in enumerate(page.blocks):
+        if block.shape is not Shape.CODE:
+            opened = None
+        elif opened is not None or FENCE.fullmatch(block.text):
+            page.chosen[at] = page.chosen[at] or any(page.chosen[max(0, at - 1) : at])
+            opened = block.text if opened is None else None if closes_fence(opened, block.text) else opened
 
 
 def _apart(page: Selection) -> set[int]:

@@ -19,7 +19,7 @@ from cleaner.render.callouts import callout_kind, is_title
 from cleaner.render.images import article_images
 from cleaner.render.spans import NO_TEXT, RichText
 from cleaner.segment.from_text import fold
-from cleaner.segment.preformatted import FENCE, cells_of
+from cleaner.segment.preformatted import FENCE, cells_of, closes_fence
 
 TableRows = tuple[tuple[RichText, ...], ...]
 
@@ -300,7 +300,7 @@ def _runs(body: Sequence[tuple[LabelledBlock, bool]]) -> Iterator[list[tuple[Lab
 
 def _closes_fence(run: Sequence[tuple[LabelledBlock, bool]]) -> bool:
     """Whether a run of blocks is a program between the fences of Markdown."""
-    return len(run) > 1 and all(FENCE.fullmatch(block.text) is not None for block, _ in (run[0], run[-1]))
+    return len(run) > 1 and closes_fence(run[0][0].text, run[-1][0].text)
 
 
 def _program(blocks: Sequence[tuple[LabelledBlock, bool]]) -> str:

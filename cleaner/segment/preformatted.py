@@ -54,18 +54,22 @@ def cells_of(row: str) -> list[str]:
     return next(csv.reader([row], delimiter=columns[0])) if columns and columns[0] else _CELL.findall(row)
 
 
+def closes_fence(opening: str, line: str) -> bool:
+    """Whether a line closes the fence that another opens: as many of its marks or more, and nothing else."""
+    fence = FENCE.fullmatch(opening)
+    return fence is not None and line.startswith(fence[1]) and not line.strip(fence[1][0])
+
+
 def _fenced(lines: Sequence[TextLine]) -> list[int]:
     found: list[int] = []
     opened: int | None = None
-    for at in [at for at, line in enumerate(lines) if line.content.startswith(("```", "~~~"))]:
-        line, fence = lines[at], FENCE.fullmatch(lines[at].content)
-        if line.depth or fence is None:
-            continue
+    for at in [at for at, line in enumerate(lines) if line.content.startswith(("```", "~~~")) and not line.depth]:
         if opened is None:
-            opened = at
-        elif line.content == fence[1] and line.content.startswith(lines[opened].content[:3]):
-            inside = range(opened, min(at, opened + _LONGEST_FENCED_LINES) + 1)
-            if all(lines[one].content.count(" ") < _FENCED_LINE_WORDS for one in inside):
+            opened = at if FENCE.fullmatch(lines[at].content) else None
+        elif closes_fence(lines[opened].content, lines[at].content):
+            inside = range(opened, at + 1)
+            is_short = all(lines[one].content.count(" ") < _FENCED_LINE_WORDS for one in inside)
+            if len(inside) <= _LONGEST_FENCED_LINES and is_short:
                 found += inside
             opened = None
     return found
