@@ -90,9 +90,11 @@ def within(seconds: float) -> Iterator[None]:
     """Fail if the body takes longer in processor time, which does not depend on other work on the machine."""
     gc.freeze()  # or the collector goes through whatever the tests before this one have left
     start = time.process_time()
-    yield
-    taken = time.process_time() - start
-    gc.unfreeze()
+    try:
+        yield
+        taken = time.process_time() - start
+    finally:
+        gc.unfreeze()
     assert taken < seconds
 
 

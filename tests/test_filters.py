@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,7 @@ def test_filters_that_mean_nothing_are_refused(records: Path, options: list[str]
     assert (result.code, result.err) == (2, f"cleaner: {why}\n")
 
 
-@pytest.mark.parametrize("table", ["out.jsonl", "out.csv"])
+@pytest.mark.parametrize("table", ["out.jsonl", "out.csv", os.fsdecode(b"t\xff.jsonl")], ids=ascii)
 def test_a_table_without_rows_is_resumed_like_any_other(records: Path, table: str) -> None:
     command = ("in.jsonl", "-o", table, "-j", "1", "--min-words", "1000")
     first = run(*command)

@@ -276,7 +276,7 @@ def _may_be_title(block: Block, evidence: Evidence) -> bool:
     words = measure(block.text).words
     if is_prose(block) and (words > _TITLE_SENTENCE_WORDS or block.text.endswith((".", "。"))):
         return False
-    return words >= 2 or (words == 1 and block.level == 1 and block.markup is not None)
+    return words >= 2 or (words == 1 and block.level == 1)
 
 
 def _weigh(candidate: _Candidate) -> float:

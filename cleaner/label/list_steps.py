@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from cleaner.container import Container
 from cleaner.document import Block, Label, Shape
@@ -38,7 +39,8 @@ _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
 # Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
 _MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _WORDS_OF_CELL, _LOWEST_LINE = 4, 12, 3, 0.1
-_AROUND_QUESTION, _MOST_AROUND_PANEL = 3, 4  # elements
+_AROUND_QUESTION, _MOST_AROUND_PANEL, _MOST_AROUND_TABLE = 3, 4, 2  # elements
+_LOWEST_TABLE = 0.05
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 # What heads the good and the bad of a thing in a review, each above lines of a few words.
 _OPPOSITES = frozenset(
@@ -277,22 +279,21 @@ def _end_of_group(blocks: Sequence[Block], head: int) -> int:
 def restore_definitions(page: Selection) -> None:
     """Restore a list of terms and definitions as a whole, right below a paragraph or list in the same element."""
     blocks, chosen = page.blocks, page.chosen
-    start = 0
-    while start < len(blocks):
-        of_terms, end = _terms_around(blocks[start]), start + 1
-        while of_terms is not None and end < len(blocks) and _terms_around(blocks[end]) is of_terms:
-            end += 1
-        if of_terms is not None and start and chosen[start - 1] and holder(blocks[start - 1]) is of_terms.parent:
-            entries = range(start, end)
-            if all(_may_define(page, at) for at in entries):
-                choose(chosen, entries)
-        start = end
+    for of_terms, run in groupby(range(len(blocks)), lambda at: _terms_around(blocks[at])):
+        entries = list(run)
+        if of_terms is None or entries[0] == 0:
+            continue
+        above = _above_heading(page, entries[0])
+        if chosen[above] and holder(blocks[above]) is of_terms.parent:
+            free = sum(_may_define(page, at) for at in entries)  # "Author" may be a row of a fact box
+            if 2 * free >= len(entries) and not any(is_linked(blocks[at]) for at in entries):
+                choose(chosen, range(above, entries[-1] + 1))
 
 
 def _may_define(page: Selection, at: int) -> bool:
     found = page.evidence[at]
     is_free = found.pinned is None and found.markup is None and found.hint in (None, Label.TIMESTAMP)
-    return is_free and not is_linked(page.blocks[at]) and page.scores[at].final >= LOWEST_IN_RUN
+    return is_free and page.scores[at].final >= LOWEST_IN_RUN
 
 
 def _terms_around(block: Block) -> Container | None:
@@ -301,14 +302,26 @@ def _terms_around(block: Block) -> Container | None:
     return found if found is not None and found.tag == "dl" else None
 
 
+def _above_heading(page: Selection, at: int) -> int:
+    """The block above a table or list of terms, or above its heading if that is dropped and no rule knows it."""
+    above = at - 1
+    is_dropped = not page.chosen[above] and page.evidence[above] is NO_EVIDENCE
+    return above - 1 if above and is_dropped and page.blocks[above].shape is Shape.HEADING else above
+
+
 def restore_tables(page: Selection) -> None:
-    """Restore a table of HTML that no rule knows, right below what stays in the same element."""
+    """Restore a table of HTML that no rule knows, and its heading, right below what stays in the same element.
+
+    The table may have a wrapper of its own there.
+    """
     for at in range(1, len(page.blocks)):
-        block, above = page.blocks[at], page.blocks[at - 1]
+        block = page.blocks[at]
         if block.shape is not Shape.TABLE or page.evidence[at] is not NO_EVIDENCE or is_linked(block):
             continue
-        is_beside = page.chosen[at - 1] and holder(block) is not None and holder(above) is holder(block)
-        page.chosen[at] = page.chosen[at] or (is_beside and page.scores[at].final >= LOWEST_IN_RUN)
+        above = _above_heading(page, at)
+        is_beside = page.chosen[above] and _is_within(block, {id(holder(page.blocks[above]))}, _MOST_AROUND_TABLE)
+        if is_beside and page.scores[at].final >= _LOWEST_TABLE:
+            choose(page.chosen, range(above, at + 1))
 
 
 def restore_questions(page: Selection) -> None:
@@ -328,8 +341,10 @@ def restore_questions_and_answers(page: Selection) -> None:
     for at in range(1, len(blocks) - 1):
         if not (blocks[at + 1].text.endswith(FULL_STOPS) and is_question(blocks[at])):
             continue
-        is_below = chosen[at - 1] or at - 2 in asked[-1:]
-        is_placed = is_below if page.is_text() else all(_is_within(block, holders) for block in blocks[at : at + 2])
+        if page.is_text():
+            is_placed = chosen[at - 1] or at - 2 in asked[-1:]
+        else:
+            is_placed = all(_is_within(block, holders, _AROUND_QUESTION) for block in blocks[at : at + 2])
         if is_placed and all(_may_be_asked(page, one) for one in (at, at + 1)):
             asked.append(at)
     if len(asked) >= _QUESTIONS_OF_LIST:
@@ -360,8 +375,8 @@ def restore_panels(page: Selection) -> None:
             page.chosen[at] = page.scores[at].final >= _LOWEST_IN_QUESTIONS
 
 
-def _is_within(block: Block, holders: set[int]) -> bool:
-    """Whether a block stands in one of the elements of these ids, or in an accordion or list in one of them."""
+def _is_within(block: Block, holders: set[int], most_between: int) -> bool:
+    """Whether a block stands in one of the elements of these ids, with at most so many others between them."""
     at = holder(block)
-    near = [at, *at.ancestors[:_AROUND_QUESTION]] if at else []
+    near = [at, *at.ancestors[:most_between]] if at else []
     return any(id(element) in holders for element in near)

@@ -143,7 +143,7 @@ class RunFile:
                 self._import(line, row)
             # The one table was written even if no input has a row in it.
             if self._target.kind is TargetKind.TABLE and self._database.execute("SELECT 1 FROM outcome").fetchone():
-                self._database.execute("INSERT OR IGNORE INTO written VALUES (?, 2)", (self._target.table,))
+                self._database.execute("INSERT OR IGNORE INTO written VALUES (?, 2)", (shown(self._target.table),))
         self._database.execute(f"PRAGMA user_version = {_READY}")
 
     def forget(self) -> None:
