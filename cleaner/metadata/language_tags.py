@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Literal
 
 # Members of a macrolanguage that CLD3 gives one name, by the macrolanguage. It tells Malay (ms) from Indonesian (id).
 _MEMBERS = {
@@ -18,19 +18,15 @@ _MACROLANGUAGE: Mapping[str, str] = MappingProxyType(
 )
 # Those whose siblings are also written in a script that CLD3 does tell apart.
 _SCRIPT = MappingProxyType({"bs": "Latn", "hr": "Latn"})
-_NO_LANGUAGE = ("und", "mul", "zxx")
-
-
-class _Tag(NamedTuple):
-    language: str
-    script: str | None
-    region: str | None
 
 
 def is_known(tag: str) -> bool:
-    """Whether a tag begins with the code of a language that the Unicode CLDR knows."""
-    language = _parsed(tag).language
-    return language not in _NO_LANGUAGE and (macrolanguage(language) in _MEMBERS or language in _cldr("likely_subtags"))
+    """Whether a tag is well-formed and begins with the code of a language that the Unicode CLDR knows."""
+    try:
+        language, _, _ = _parsed(tag)
+    except ValueError:
+        return False
+    return language != "und" and (macrolanguage(language) in _MEMBERS or language in _cldr("likely_subtags"))
 
 
 def takes(wanted: str, tag: str) -> bool:
@@ -39,12 +35,17 @@ def takes(wanted: str, tag: str) -> bool:
     "de" takes "de-AT" and "zh-Hant" takes "zh-TW". A macrolanguage takes its members ("no" takes "nn"). A member takes
     its siblings, as CLD3 cannot tell them apart: "hr" takes "bs", though not Serbian in Cyrillic.
     """
-    asked, found = _parsed(wanted), _parsed(tag)
-    if macrolanguage(asked.language) != macrolanguage(found.language):
+    asked, region, script = _parsed(wanted)
+    found, found_region, found_script = _parsed(tag)
+    if macrolanguage(asked) != macrolanguage(found) or region not in (found_region, None):
         return False
-    script = asked.script or (_SCRIPT.get(asked.language) if asked.language != found.language else None)
-    is_script = script is None or (found.script or _likely_script(found)) in (script, None)
-    return is_script and asked.region in (found.region, None)
+    if script is None and asked != found:
+        script = _SCRIPT.get(asked)
+    if found_script is None and script is not None:
+        likely = _cldr("likely_subtags")
+        full = likely.get(f"{found}_{found_region}") or likely.get(found)
+        found_script = full.split("_")[1] if full else script
+    return script in (found_script, None)
 
 
 def macrolanguage(language: str) -> str:
@@ -52,20 +53,14 @@ def macrolanguage(language: str) -> str:
     return _MACROLANGUAGE.get(language, language)
 
 
-def _parsed(tag: str) -> _Tag:
-    """The language by its preferred code, and what else is named."""
-    language, *rest = tag.lower().replace("_", "-").split("-")
+def _parsed(tag: str) -> tuple[str, str | None, str | None]:
+    """The preferred code of the language, the region and the script. Raises ValueError if the tag is malformed."""
+    from babel.core import parse_locale
+
+    language, region, script, _ = parse_locale(tag.replace("_", "-"), sep="-")
     if macrolanguage(language) not in _MEMBERS:
         language = _cldr("language_aliases").get(language, language).partition("_")[0]
-    script = next((part.title() for part in rest if len(part) == 4 and part.isalpha()), None)
-    region = next((part.upper() for part in rest if len(part) == 2 or (len(part) == 3 and part.isdigit())), None)
-    return _Tag(language, script, region)
-
-
-def _likely_script(tag: _Tag) -> str | None:
-    likely = _cldr("likely_subtags")
-    found = likely.get(f"{tag.language}_{tag.region}") or likely.get(tag.language)
-    return found and found.split("_")[1]
+    return language, region, script
 
 
 def _cldr(table: Literal["language_aliases", "likely_subtags"]) -> Mapping[str, str]:
