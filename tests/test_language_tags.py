@@ -87,7 +87,7 @@ def test_tags_of_languages(tag: str) -> None:
     assert is_known(tag)
 
 
-_NO_TAGS = ["zz", "und", "mul", "zxx", "xx", "qaa", "und-Latn", "zz-ZZ", "e", "é", "de-", "1", "sr@latin"]
+_NO_TAGS = ["zz", "und", "mul", "zxx", "xx", "qaa", "und-Latn", "zz-ZZ", "e", "é", "de-", "1"]
 
 
 @pytest.mark.parametrize("tag", _NO_TAGS)

@@ -57,7 +57,7 @@ def _parsed(tag: str) -> tuple[str, str | None, str | None]:
     """The preferred code of the language, the region and the script. Raises ValueError if the tag is malformed."""
     from babel.core import parse_locale
 
-    language, region, script, _ = parse_locale(tag.replace("_", "-"), sep="-")
+    language, region, script = parse_locale(tag.replace("_", "-"), sep="-")[:3]
     if macrolanguage(language) not in _MEMBERS:
         language = _cldr("language_aliases").get(language, language).partition("_")[0]
     return language, region, script
