@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,31 @@ def test_documents_are_left_out_of_a_folder_and_of_what_is_printed(records: Path
     assert sorted(path.name for path in (records / "out").iterdir()) == ["english.txt", "manifest.jsonl"]
     assert run("in", "--only-language", "en").text == CLEAN
     assert run("in/german.txt", "-f", "jsonl", "--only-language", "en").out == b""
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--only-language", "en"], "its language is de"),
+        (["--min-words", "500"], "it has fewer than 500 words"),
+        (["--min-confidence", "1"], "its confidence is below 1"),
+    ],
+)
+@pytest.mark.parametrize("name", ["-", "german.txt"])
+def test_one_document_that_is_left_out_has_a_line_with_the_reason(
+    records: Path, name: str, options: list[str], why: str
+) -> None:
+    (records / "german.txt").write_text(GERMAN, encoding="utf-8")
+    result, line = run(name, *options, stdin=GERMAN), f"{name.replace('-', 'standard input')}: left out: {why}"
+    assert (result.code, result.out, result.err) == (0, b"", f"cleaner: {line}\n")
+    assert run(name, *options, "-q", stdin=GERMAN).err == ""
+    assert run(name, *options, "-o", "out", stdin=GERMAN).err == f"cleaner: {line}\ncleaner: 1 input: 1 left out\n"
+
+
+def test_verbose_says_why_each_document_is_left_out(records: Path) -> None:
+    (records / "german.txt").write_text(GERMAN, encoding="utf-8")
+    told = run("german.txt", "in.jsonl", "--only-language", "en", "-f", "jsonl", "-v").err
+    assert re.search(r"^cleaner: german\.txt: filtered in [0-9.]+ s; its language is de; confidence", told, re.M)
 
 
 def test_resuming_comes_to_the_same_and_other_filters_are_other_settings(records: Path) -> None:
