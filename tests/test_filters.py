@@ -18,7 +18,10 @@ GERMAN = (
     "Das Licht selbst brennt seit dem Frühjahr von allein. Ein Angestellter auf dem Festland sieht nach neun Lampen "
     "zugleich und hat, wie der Rat mitteilt, seinen Stuhl noch wegen keiner von ihnen verlassen müssen.\n"
 )
-TEXTS = {"english": SCRAPED, "clean": CLEAN, "german": GERMAN, "short": "The ferry is back.\n", "empty": ""}
+MENU = "Home\nNews\nSport\n"
+TEXTS = {"english": SCRAPED, "clean": CLEAN, "german": GERMAN, "short": "The ferry is back.\n"}
+TEXTS |= {"empty": "", "furniture": MENU}
+EMPTY = {"empty": "an empty file", "furniture": "nothing in it but boilerplate"}
 
 
 @pytest.fixture
@@ -47,9 +50,9 @@ def ids(table: Path) -> list[str]:
         (["--only-language", "en"], {"german": "its language is de"}),
         (["--only-language", "DE,fr"], {"english": "its language is en", "clean": "its language is en"}),
         (["--only-language", "en,de"], {}),
-        (["--min-words", "20"], {"short": "it has fewer than 20 words", "empty": "it has fewer than 20 words"}),
+        (["--min-words", "20"], {"short": "it has fewer than 20 words"}),
         (["--min-words", "0", "--min-confidence", "0"], {}),
-        (["--min-confidence", "1"], dict.fromkeys(TEXTS, "its confidence is below 1")),
+        (["--min-confidence", "1"], dict.fromkeys(TEXTS - EMPTY.keys(), "its confidence is below 1")),
     ],
 )
 def test_what_is_left_out_has_a_reason_in_the_manifest_and_no_row(
@@ -59,10 +62,10 @@ def test_what_is_left_out_has_a_reason_in_the_manifest_and_no_row(
     told = statuses(records / "out.jsonl.manifest.jsonl")
     assert list(told) == [*TEXTS, "bad"]
     found = {name: reason for name, (status, reason) in told.items() if status == "filtered"}
-    assert {name: reason for name, reason in found.items() if name in left_out or name not in ("short", "empty")} == (
-        left_out
-    )
-    assert ids(records / "out.jsonl") == [name for name in told if name not in found]
+    assert {name: reason for name, reason in found.items() if name in left_out or name != "short"} == left_out
+    assert {name: reason for name, (status, reason) in told.items() if status == "empty"} == EMPTY
+    without = EMPTY.keys() if found else ()
+    assert ids(records / "out.jsonl") == [name for name in told if name not in {*found, *without}]
     assert result.code == 2  # of the record without a text
     assert (f"{len(found)} left out" in result.err) == bool(found)
 
@@ -117,6 +120,19 @@ def test_one_document_that_is_left_out_has_a_line_with_the_reason(
     assert (result.code, result.out, result.err) == (0, b"", f"cleaner: {line}\n")
     assert run(name, *options, "-q", stdin=GERMAN).err == ""
     assert run(name, *options, "-o", "out", stdin=GERMAN).err == f"cleaner: {line}\ncleaner: 1 input: 1 left out\n"
+
+
+@pytest.mark.parametrize(("text", "why"), [("", EMPTY["empty"]), (MENU, EMPTY["furniture"])])
+@pytest.mark.parametrize("options", [["--only-language", "en"], ["--min-words", "5"], ["--min-confidence", "1"]])
+def test_a_document_without_an_article_is_empty_and_not_left_out(
+    records: Path, text: str, why: str, options: list[str]
+) -> None:
+    result = run("-", *options, stdin=text)
+    assert (result.code, result.err) == (3, f"cleaner: standard input: {why}\n")
+    (records / "in").mkdir()
+    (records / "in" / "nothing.txt").write_text(text, encoding="utf-8")
+    run("in", "-o", "out", *options)
+    assert [path.name for path in (records / "out").iterdir()] == ["manifest.jsonl"]
 
 
 def test_verbose_says_why_each_document_is_left_out(records: Path) -> None:
