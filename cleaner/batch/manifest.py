@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 
 from cleaner.batch.json_text import quoted, shown
 from cleaner.batch.record import Outcome, Record, Status
+from cleaner.text.printable import printable
 
-# Characters that a terminal would obey or an editor would break a line at. JSON escapes those below the space itself.
-_UNPRINTABLE = re.compile("[\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # The last field, so that it can be replaced without parsing the line. Within a string its quotes would be escaped.
 _AT = b', "at": '
@@ -62,7 +61,7 @@ def line_of(entry: Entry, outcome: Outcome) -> bytes:
     if entry.at is not None:
         row["at"] = list(entry.at)
     text = _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):04x}", quoted(row))
-    return _UNPRINTABLE.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode() + b"\n"
+    return printable(text).encode() + b"\n"
 
 
 def with_position(line: bytes, at: tuple[int, int, int]) -> bytes:

@@ -108,6 +108,12 @@ class Outcome(NamedTuple):
     own_url: str | None = None
 
     @property
+    def left_out(self) -> bool:
+        """Whether a filter keeps it out of the output. An input without an article is empty all the same."""
+        is_empty = self.status is Status.EMPTY and self.output is None and self.fields is None
+        return is_empty or self.status is Status.FILTERED
+
+    @property
     def removed_share(self) -> float:
         """The share of the characters that were removed, 0 to 1."""
         return 1 - self.kept / self.characters if self.characters else 0.0

@@ -102,7 +102,7 @@ def json_row(record: Record, outcome: Outcome, names: Iterable[str]) -> str | No
 
     Values of JSON stay as they are spelt: no number is parsed. `names` are what cleaning adds, see `columns`.
     """
-    if outcome.status is Status.FILTERED or (record.number is None and outcome.fields is None):
+    if outcome.left_out or (record.number is None and outcome.fields is None):
         return None
     ours = {name: None if value is None else quoted(value) for name, value in added(outcome, names).items()}
     row = merged(_own_fields(record), None, ours)

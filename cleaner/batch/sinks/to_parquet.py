@@ -15,7 +15,7 @@ from zlib import crc32
 
 from cleaner.batch.arrow_json import unique
 from cleaner.batch.own import RowOwn
-from cleaner.batch.record import Outcome, Record, Status
+from cleaner.batch.record import Outcome, Record
 from cleaner.batch.rows import json_row
 from cleaner.batch.sinks.json_rows import JsonRows
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
@@ -44,7 +44,7 @@ class ParquetFormat:
 
     def encode(self, record: Record, outcome: Outcome) -> bytes | RowOwn | None:
         """The row of a record; None if it has none."""
-        if isinstance(record.own, RowOwn) and outcome.status is not Status.FILTERED:
+        if isinstance(record.own, RowOwn) and not outcome.left_out:
             return record.own
         line = json_row(record, outcome, self._names)
         return None if line is None else line.encode("utf-8", "replace")
