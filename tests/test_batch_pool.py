@@ -219,8 +219,7 @@ def test_requests_that_wait_for_a_worker_that_is_ended_are_not_suspects(
     assert found == [Lost(FAULTS[first]) if first in FAULTS else "A", "survived"]
 
 
-def test_a_suspect_is_tried_alone(tmp_path: Path) -> None:
-    # While the suspect is tried for the second time, it takes nobody with it: all others are done by other workers.
+def test_a_suspect_is_tried_once_more(tmp_path: Path) -> None:
     paths = [f"dies once:{tmp_path / 'once'}", *["pid"] * 100]
     assert results(*paths, settings=PATIENT._replace(jobs=1))[0] == "survived"
 
