@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cleaner.batch.own import RowOwn
+from cleaner.batch.arrow_json import RowOwn
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.source import ChosenFields, ReadSettings, Source, choose, listed, usable_url
 from cleaner.files.open import opened
