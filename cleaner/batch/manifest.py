@@ -30,8 +30,9 @@ def line_of(
 ) -> bytes:
     """A line of the manifest with its line ending: valid JSON that a terminal can show, whatever names contain.
 
-    `digests` are those of the input and of the settings. `output` is None where nothing was written. `at` says where in it the result is: offset, size in bytes and CRC-32;
-    in a table of Parquet the number of the row, and the size and CRC-32 that identify the table.
+    `digests` are those of the input and of the settings. `output` is None where nothing was written. `at` says where in
+    it the result is: offset, size in bytes and CRC-32; in a table of Parquet the number of the row, and the size and
+    CRC-32 that identify the table.
     """
     row: dict[str, Any] = {
         "path": record.request.path,
