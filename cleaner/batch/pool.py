@@ -61,6 +61,7 @@ _GOODBYE_SECONDS = 2.0
 _ALONE_SECONDS, _ALONE_TIMEOUTS = 60.0, 20  # added up: how long a worker that lost its parent stays at a request
 # What a worker is given together: requests, and their bytes, which fit into the buffers of its socket.
 _TOGETHER, _TOGETHER_BYTES = 32, 1 << 16
+_PLENTY, _PAUSE_SECONDS = 8, 0.01  # while every worker has more than so many requests, answers are left to gather
 _RECEIVE_BYTES = 1 << 16
 # What is read ahead of a result that is still to come, so that others can go on while one request hangs.
 _WINDOW, _WINDOW_BYTES = 4096, 128_000_000
@@ -203,6 +204,8 @@ class WorkerPool:
     def _step(self, wait: bool) -> None:
         """Hand out, take in and look for workers that are late; with `wait` wait a moment for something to happen."""
         self._hand_out()
+        if wait and self._workers and all(len(worker.given) > _PLENTY for worker in self._workers):
+            time.sleep(_PAUSE_SECONDS)  # or every single answer would wake us
         events = self._selector.select(self._tick if wait and not self._has_result else 0)
         now = self._clock.look()
         for key, _ in events:
@@ -253,7 +256,7 @@ class WorkerPool:
             elif tag == RETIRED:
                 worker.retired = True
             else:
-                self._settle(worker.given.popleft(), result_of(tag, body), len(body))
+                self._settle(worker.given.popleft(), result_of(body), len(body))
 
     def _start(self) -> None:
         try:
