@@ -139,7 +139,7 @@ class Output:
                 self._state.clear()
                 self._state.commit()
         except BaseException:
-            self._leave(remove=self._state.is_new)
+            self._state.close(remove=self._state.is_new)
             raise
 
     def __enter__(self) -> Self:
@@ -153,12 +153,9 @@ class Output:
                     self._save()
                     self._state.write_manifest(self._state.all_lines())
                     if not self._state.is_needed:
-                        self._leave(remove=True)
+                        self._state.close(remove=True)
         finally:
-            self._leave()
-
-    def _leave(self, remove: bool = False) -> None:
-        self._state.close(remove)
+            self._state.close()
 
     # Records of which an earlier run may have the outcome
 
@@ -286,7 +283,7 @@ class Output:
                 self._tables.finish(output)
             finished = self._left_over()
             self._state.write_manifest(self._settled_lines())
-            self._leave(remove=True)
+            self._state.close(remove=True)
             self._finished = True
         return finished
 
