@@ -43,18 +43,16 @@ _AROUND_QUESTION, _MOST_AROUND_PANEL, _MOST_AROUND_TABLE = 3, 4, 2  # elements
 _LOWEST_TABLE = 0.05
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 # What heads the good and the bad of a thing in a review, each above lines of a few words.
-_OPPOSITES = frozenset(
-    (
-        ("pros", "cons"),
-        ("the good", "the bad"),
-        ("likes", "dislikes"),
-        ("vorteile", "nachteile"),
-        ("les plus", "les moins"),
-        ("ventajas", "desventajas"),
-        ("pregi", "difetti"),
-        ("pluspunten", "minpunten"),
-    )
-)
+_OPPOSITES = {
+    "pros": "cons",
+    "the good": "the bad",
+    "likes": "dislikes",
+    "vorteile": "nachteile",
+    "les plus": "les moins",
+    "ventajas": "desventajas",
+    "pregi": "difetti",
+    "pluspunten": "minpunten",
+}
 _MOST_OF_OPPOSITE = 12  # lines
 _LISTS = ("ul", "ol", "menu", "dl")
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
@@ -260,14 +258,20 @@ def restore_pros_and_cons(page: Selection) -> None:
     """
     blocks = page.blocks
     for first in range(len(blocks)):
+        opposite = _OPPOSITES.get(_name_of_group(blocks[first]))
+        if opposite is None:
+            continue
         second = _end_of_group(blocks, first)
-        heads = [blocks[at].text.rstrip(":").casefold() for at in (first, second) if at < len(blocks)]
-        if tuple(heads) not in _OPPOSITES:
+        if second == len(blocks) or _name_of_group(blocks[second]) != opposite:
             continue
         end = _end_of_group(blocks, second)
         are_free = all(page.evidence[at].pinned is None for at in range(first, end))
         if are_free and first + 1 < second and second + 1 < end:
             choose(page.chosen, range(first, end))
+
+
+def _name_of_group(head: Block) -> str:
+    return head.text.rstrip(":").casefold()
 
 
 def _end_of_group(blocks: Sequence[Block], head: int) -> int:
