@@ -349,8 +349,11 @@ def _is_row_of_entries(page: Labelling, at: int, body: int) -> bool:
 
     Where the first paragraph has such gaps too, the text is justified.
     """
-    line, text = (len(_WIDE_GAP.findall(page.blocks[one].source[:LOOK_AT])) for one in (at, body))
-    return not page.marked_up and line >= _GAPS_IN_ROW > text
+    return not page.marked_up and _wide_gaps(page.blocks[at]) >= _GAPS_IN_ROW > _wide_gaps(page.blocks[body])
+
+
+def _wide_gaps(block: Block) -> int:
+    return len(_WIDE_GAP.findall(block.source[:LOOK_AT]))
 
 
 def _byline_above(candidate: _Candidate) -> bool:

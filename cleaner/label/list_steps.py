@@ -267,11 +267,12 @@ def restore_pros_and_cons(page: Selection) -> None:
 
     The second head follows the lines of the first.
     """
-    names = [name_of(block) for block in page.blocks]
-    for first, name in enumerate(names):
-        apart = range(first + 2, min(len(names), first + 2 + _MOST_OF_OPPOSITE))
-        second = next((at for at in apart if names[at] == _OPPOSITES.get(name)), None)
-        if second is None:
+    blocks = page.blocks
+    for first, head in enumerate(blocks):
+        if (opposite := _OPPOSITES.get(name_of(head))) is None:
+            continue
+        apart = range(first + 2, min(len(blocks), first + 2 + _MOST_OF_OPPOSITE))
+        if (second := next((at for at in apart if name_of(blocks[at]) == opposite), None)) is None:
             continue
         end = _end_of_group(page, second, second - first - 1)
         are_free = all(page.evidence[at].pinned is None for at in range(first, end))
