@@ -730,7 +730,7 @@ def test_one_bad_input_among_good_ones_does_not_stop_the_others(scrape: str, pag
 
 def test_control_characters_in_a_name_are_escaped_in_messages(tmp_path: Path) -> None:
     name = os.fsencode(tmp_path) + b"/a\nb\x1b[31m\xff\xc2\x9b.txt"
-    assert only_line(run(name)) == f"cleaner: {tmp_path}/a\\nb\\x1b[31m\\udcff\\x9b.txt: no such file"
+    assert only_line(run(name)) == f"cleaner: {tmp_path}/a\\nb\\x1b[31m\\udcff\\u009b.txt: no such file"
 
 
 def test_a_file_with_control_characters_in_its_name_is_cleaned(tmp_path: Path) -> None:
@@ -988,13 +988,24 @@ def test_escape_sequences_of_the_input_are_not_sent_to_a_terminal(args: tuple[st
 
 
 def test_escape_sequences_of_the_input_are_shown_on_a_terminal() -> None:
-    shown = r"a \x1b[31mred\x1b[0m\x1b]0;title\x07\x9b1m boat"
+    shown = r"a \x1b[31mred\x1b[0m\x1b]0;title\x07\u009b1m boat"
     assert shown.encode() in run_on_terminal(stdin=HOSTILE.encode()).out
+
+
+@pytest.mark.parametrize("args", [("-f", "json"), ("-f", "jsonl"), ("--explain", "-f", "jsonl")])
+def test_json_on_a_terminal_is_json(args: tuple[str, ...]) -> None:
+    scrape = SCRAPE.replace("a second boat", f"a {ESCAPES} \x7f\x85\u202e\u2028 boat").encode()
+    shown, piped = run_on_terminal(*args, stdin=scrape).text, run(*args, stdin=scrape).text
+    assert r"\u009b1m" in shown
+    if "json" in args:
+        assert json.loads(shown) == json.loads(piped)
+    else:
+        assert [*map(json.loads, shown.splitlines())] == [*map(json.loads, piped.rstrip("\n").split("\n"))]
 
 
 def test_escape_sequences_of_the_input_are_shown_by_explain() -> None:
     out = run("--explain", stdin=STORY.replace("Harbour Council", f"Harbour {ESCAPES} Council")).text
-    assert r"Harbour \x1b[31mred\x1b[0m\x1b]0;title\x07\x9b1m Council" in out
+    assert r"Harbour \x1b[31mred\x1b[0m\x1b]0;title\x07\u009b1m Council" in out
     assert "\x1b" not in out
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,10 @@ GERMAN = (
     "Das Licht selbst brennt seit dem Frühjahr von allein. Ein Angestellter auf dem Festland sieht nach neun Lampen "
     "zugleich und hat, wie der Rat mitteilt, seinen Stuhl noch wegen keiner von ihnen verlassen müssen.\n"
 )
-TEXTS = {"english": SCRAPED, "clean": CLEAN, "german": GERMAN, "short": "The ferry is back.\n", "empty": ""}
+MENU = "Home\nNews\nSport\n"
+TEXTS = {"english": SCRAPED, "clean": CLEAN, "german": GERMAN, "short": "The ferry is back.\n"}
+TEXTS |= {"empty": "", "furniture": MENU}
+EMPTY = {"empty": "an empty file", "furniture": "nothing in it but boilerplate"}
 
 
 @pytest.fixture
@@ -46,9 +50,9 @@ def ids(table: Path) -> list[str]:
         (["--only-language", "en"], {"german": "its language is de"}),
         (["--only-language", "DE,fr"], {"english": "its language is en", "clean": "its language is en"}),
         (["--only-language", "en,de"], {}),
-        (["--min-words", "20"], {"short": "it has fewer than 20 words", "empty": "it has fewer than 20 words"}),
+        (["--min-words", "20"], {"short": "it has fewer than 20 words"}),
         (["--min-words", "0", "--min-confidence", "0"], {}),
-        (["--min-confidence", "1"], dict.fromkeys(TEXTS, "its confidence is below 1")),
+        (["--min-confidence", "1"], dict.fromkeys(TEXTS - EMPTY.keys(), "its confidence is below 1")),
     ],
 )
 def test_what_is_left_out_has_a_reason_in_the_manifest_and_no_row(
@@ -58,10 +62,10 @@ def test_what_is_left_out_has_a_reason_in_the_manifest_and_no_row(
     told = statuses(records / "out.jsonl.manifest.jsonl")
     assert list(told) == [*TEXTS, "bad"]
     found = {name: reason for name, (status, reason) in told.items() if status == "filtered"}
-    assert {name: reason for name, reason in found.items() if name in left_out or name not in ("short", "empty")} == (
-        left_out
-    )
-    assert ids(records / "out.jsonl") == [name for name in told if name not in found]
+    assert {name: reason for name, reason in found.items() if name in left_out or name != "short"} == left_out
+    assert {name: reason for name, (status, reason) in told.items() if status == "empty"} == EMPTY
+    without = EMPTY.keys() if found else ()
+    assert ids(records / "out.jsonl") == [name for name in told if name not in {*found, *without}]
     assert result.code == 2  # of the record without a text
     assert (f"{len(found)} left out" in result.err) == bool(found)
 
@@ -97,6 +101,44 @@ def test_documents_are_left_out_of_a_folder_and_of_what_is_printed(records: Path
     assert sorted(path.name for path in (records / "out").iterdir()) == ["english.txt", "manifest.jsonl"]
     assert run("in", "--only-language", "en").text == CLEAN
     assert run("in/german.txt", "-f", "jsonl", "--only-language", "en").out == b""
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        (["--only-language", "en"], "its language is de"),
+        (["--min-words", "500"], "it has fewer than 500 words"),
+        (["--min-confidence", "1"], "its confidence is below 1"),
+    ],
+)
+@pytest.mark.parametrize("name", ["-", "german.txt"])
+def test_one_document_that_is_left_out_has_a_line_with_the_reason(
+    records: Path, name: str, options: list[str], why: str
+) -> None:
+    (records / "german.txt").write_text(GERMAN, encoding="utf-8")
+    result, line = run(name, *options, stdin=GERMAN), f"{name.replace('-', 'standard input')}: left out: {why}"
+    assert (result.code, result.out, result.err) == (0, b"", f"cleaner: {line}\n")
+    assert run(name, *options, "-q", stdin=GERMAN).err == ""
+    assert run(name, *options, "-o", "out", stdin=GERMAN).err == f"cleaner: {line}\ncleaner: 1 input: 1 left out\n"
+
+
+@pytest.mark.parametrize(("text", "why"), [("", EMPTY["empty"]), (MENU, EMPTY["furniture"])])
+@pytest.mark.parametrize("options", [["--only-language", "en"], ["--min-words", "5"], ["--min-confidence", "1"]])
+def test_a_document_without_an_article_is_empty_and_not_left_out(
+    records: Path, text: str, why: str, options: list[str]
+) -> None:
+    result = run("-", *options, stdin=text)
+    assert (result.code, result.err) == (3, f"cleaner: standard input: {why}\n")
+    (records / "in").mkdir()
+    (records / "in" / "nothing.txt").write_text(text, encoding="utf-8")
+    run("in", "-o", "out", *options)
+    assert [path.name for path in (records / "out").iterdir()] == ["manifest.jsonl"]
+
+
+def test_verbose_says_why_each_document_is_left_out(records: Path) -> None:
+    (records / "german.txt").write_text(GERMAN, encoding="utf-8")
+    told = run("german.txt", "in.jsonl", "--only-language", "en", "-f", "jsonl", "-v").err
+    assert re.search(r"^cleaner: german\.txt: filtered in [0-9.]+ s; its language is de; confidence", told, re.M)
 
 
 def test_resuming_comes_to_the_same_and_other_filters_are_other_settings(records: Path) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cleaner.document import Article
+from cleaner.metadata.language_tags import takes
 from cleaner.text.stats import count_words
 
 
 class Filters(NamedTuple):
     """What an article must be to be written.
 
-    It is in one of the `languages`, BCP 47 tags in lower case of which "de" includes "de-at" (empty: any language), has
-    a confidence of at least `min_confidence` and at least `min_words` words.
+    It is in one of the `languages`, BCP 47 tags as in `language_tags.takes` (empty: any language), has a confidence of
+    at least `min_confidence` and at least `min_words` words.
     """
 
     languages: frozenset[str] = frozenset()
@@ -33,8 +34,7 @@ class Filters(NamedTuple):
         return None
 
     def _takes(self, language: str | None) -> bool:
-        tag = (language or "").lower()
-        return any(tag == wanted or tag.startswith(f"{wanted}-") for wanted in self.languages)
+        return language is not None and any(takes(wanted, language) for wanted in self.languages)
 
 
 NO_FILTERS = Filters()

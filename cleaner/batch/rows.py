@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from cleaner.batch.arrow_json import RowOwn
 from cleaner.batch.json_text import NULL, quoted, shown
-from cleaner.batch.own import OwnFields, RowOwn
-from cleaner.batch.record import Outcome, Record, Status
+from cleaner.batch.record import Outcome, OwnFields, Record, Status
 from cleaner.render.as_csv import HEADER, csv_row
 
 # What a record says about these itself is believed.
@@ -102,7 +102,7 @@ def json_row(record: Record, outcome: Outcome, names: Iterable[str]) -> str | No
 
     Values of JSON stay as they are spelt: no number is parsed. `names` are what cleaning adds, see `columns`.
     """
-    if outcome.status is Status.FILTERED or (record.number is None and outcome.fields is None):
+    if outcome.left_out or (record.number is None and outcome.fields is None):
         return None
     ours = {name: None if value is None else quoted(value) for name, value in added(outcome, names).items()}
     row = merged(_own_fields(record), None, ours)

@@ -91,14 +91,14 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
     kind = task.kind if request.kind == "auto" else request.kind
     article = clean(text, request.url or task.url, cast(Literal["auto", "html", "text"], kind), task.options)
     confidence = round(article.confidence, 4)
-    if (left_out := task.filters.why_not(article)) is not None:
+    reason, left_out = why_empty(text, article), task.filters.why_not(article)
+    if left_out and not reason:
         return outcome._replace(status=Status.FILTERED, reason=left_out, confidence=confidence)
     characters = sum(len(block.text) for block in article.blocks)
     removed: Counter[str] = Counter()
     for block in article.blocks:
         if not block.kept:
             removed[str(block.label)] += len(block.text)
-    reason = why_empty(text, article)
     unchanged = Status.UNCHANGED if all(block.kept for block in article.blocks) else Status.DONE
     path = None if request.path == STDIN else request.path
     # Metadata take half as long as the text: they are looked for only if they are written.
@@ -108,8 +108,8 @@ def _cleaned(data: bytes, request: Request, task: Task, outcome: Outcome) -> Out
         reason=reason,
         note=note_of(decoded),
         is_guess=decoded.guessed and not decoded.replaced,
-        output=None if as_row or task.output is None else rendered(article, task.output, path),
-        fields=_fields(article, task) if as_row else None,
+        output=None if left_out or as_row or task.output is None else rendered(article, task.output, path),
+        fields=_fields(article, task) if as_row and not left_out else None,
         characters=characters,
         kept=characters - removed.total(),
         confidence=confidence,

@@ -28,12 +28,12 @@ _MAY_HOLD_TABLE = re.compile(
     rb"""^(?:\xef\xbb\xbf)?[ \t]*\[{0,2}[ \t]*["']?tool["']?[ \t]*(?:\.[ \t]*["']?cleaner|[]=])""", re.M
 )
 
-_LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", re.I)
-
 
 def _check_languages(tags: tuple[str, ...]) -> None:
+    from cleaner.metadata.language_tags import is_known
+
     for tag in tags:
-        if not _LANGUAGE_TAG.fullmatch(tag):
+        if not is_known(tag):
             raise ValueError(f"{tag!r} is not the tag of a language, such as de or pt-BR")
 
 

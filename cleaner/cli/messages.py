@@ -79,10 +79,13 @@ class Messages(Listener):
             inform(f"{files} left from an earlier run whose input is gone, such as {event.example}")
 
     def tell_summary(self, tally: BatchTally, complete: bool) -> None:
-        """One line that adds up; about a single input that is printed everything has been said."""
+        """One line that adds up; a single input that is printed needs none."""
         self._tell_guesses(tally.total)
-        if self._manifest is None and tally.total == 1:
-            return
+        if tally.total == 1:
+            for why, names in tally.reasons[Status.FILTERED].examples.items():
+                inform(f"{names[0]}: left out: {why}")
+            if self._manifest is None:
+                return
         parts = [tally.summary()]
         if tally.earlier:
             parts.append(f"{tally.earlier:,} of them in an earlier run")
@@ -123,6 +126,8 @@ def tell_failure(record: Record, outcome: Outcome) -> None:
 def _tell_details(name: str, outcome: Outcome) -> None:
     """How long it took and what decided, for --verbose."""
     parts = [f"{outcome.status} in {outcome.seconds:.3f} s"]
+    if outcome.status is Status.FILTERED:
+        parts.append(outcome.reason or "")
     if outcome.characters:
         parts.append(f"kept {1 - outcome.removed_share:.0%}")
     if outcome.confidence is not None:

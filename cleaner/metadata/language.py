@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.document import Family, LabelledBlock
 from cleaner.metadata.candidates import SourcedValue
+from cleaner.metadata.language_tags import macrolanguage
 from cleaner.metadata.vocabulary import MARKS
 from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stats import UNSPACED
@@ -27,9 +28,9 @@ _SHORTEST_SAMPLE = 40
 # any language.
 _TRUSTED_SAMPLE = 150
 _TRUSTED_PROBABILITY = 0.95
-# CLD3's codes that differ from BCP 47, and tags that share one macrolanguage.
+# CLD3's codes that differ from BCP 47.
 _RENAMED = {"iw": "he", "no": "nb", "in": "id", "ji": "yi", "mo": "ro", "sh": "sr", "tl": "fil"}
-_MACROLANGUAGE = {"nb": "no", "nn": "no", "bs": "hr", "sr": "hr", "cmn": "zh", "yue": "zh", "ms": "id", "fil": "tl"}
+_MALAY = {"id": "ms"}  # so close that a page is believed which of them it is in
 
 # CLD3 names a language, often Japanese, for figures, for one word over and over, and for scripts that it does not know.
 _WORD = lazy_pattern(rf"(?:[^\W\d_][{MARKS}]*){{2,}}")
@@ -129,7 +130,7 @@ def _fits_script(language: str, text: str) -> bool:
 
 def _primary(tag: str) -> str:
     primary = tag.partition("-")[0]
-    return _MACROLANGUAGE.get(primary, primary)
+    return macrolanguage(_MALAY.get(primary, primary))
 
 
 def _sample(blocks: Sequence[LabelledBlock]) -> str:

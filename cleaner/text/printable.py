@@ -27,4 +27,5 @@ def one_line(text: str) -> str:
 
 def _shown(found: re.Match[str]) -> str:
     code = ord(found[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    # JSON knows no "\x", and writes the characters below the space as escapes itself.
+    return f"\\x{code:02x}" if code < 0x20 else f"\\u{code:04x}"

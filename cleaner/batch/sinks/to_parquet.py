@@ -10,12 +10,11 @@ import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, count, groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
-from cleaner.batch.arrow_json import unique
-from cleaner.batch.own import RowOwn
-from cleaner.batch.record import Outcome, Record, Status
+from cleaner.batch.arrow_json import RowOwn, unique
+from cleaner.batch.record import Outcome, Record
 from cleaner.batch.rows import json_row
 from cleaner.batch.sinks.json_rows import JsonRows
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
@@ -31,6 +30,7 @@ _LINES_AT_ONCE, _LINE_BYTES_AT_ONCE = 1_000, 8_000_000
 _TAIL_BYTES = 65_536
 _ROWS_STORED = 512  # of an earlier table, together
 
+T = TypeVar("T")
 StoredRows = Callable[[], Iterable[StoredRow]]
 
 
@@ -44,7 +44,7 @@ class ParquetFormat:
 
     def encode(self, record: Record, outcome: Outcome) -> bytes | RowOwn | None:
         """The row of a record; None if it has none."""
-        if isinstance(record.own, RowOwn) and outcome.status is not Status.FILTERED:
+        if isinstance(record.own, RowOwn) and not outcome.left_out:
             return record.own
         line = json_row(record, outcome, self._names)
         return None if line is None else line.encode("utf-8", "replace")
@@ -86,10 +86,13 @@ class ParquetFormat:
 
         for number, group in groupby(rows(), lambda row: row.batch):
             if number is None:
-                yield from _json_rows(group)
+                for some in _grouped(group, lambda row: row.size, _LINES_AT_ONCE, _LINE_BYTES_AT_ONCE):
+                    yield JsonRows([row.data.decode("utf-8") for row in some if row.data is not None])
                 continue
             with pa.ipc.open_stream(self._run_file.batch(number)) as stream:
-                yield from _slices(stream.read_next_batch(), (row.start for row in group))
+                batch = stream.read_next_batch()
+            rows_of_it = [batch.slice(row.start, 1) for row in group]
+            yield from pa.Table.from_batches(rows_of_it).combine_chunks().to_batches()
 
     def _is_written(self, rows: StoredRows, schema: TableSchema, path: str) -> bool:
         """Write a table; False if a column turns out to need another type."""
@@ -142,30 +145,18 @@ def _stream_of(batch: pa.RecordBatch) -> bytes:
     return data
 
 
-def _json_rows(rows: Iterable[StoredRow]) -> Iterator[JsonRows]:
-    lines: list[str] = []
+def _grouped(items: Iterable[T], size_of: Callable[[T], int], most: int, most_bytes: int) -> Iterator[list[T]]:
+    """Items that follow on one another: `most` together, or fewer that have `most_bytes`."""
+    group: list[T] = []
     size = 0
-    for row in rows:
-        assert row.data is not None
-        lines.append(row.data.decode("utf-8"))
-        size += row.size
-        if len(lines) >= _LINES_AT_ONCE or size >= _LINE_BYTES_AT_ONCE:
-            yield JsonRows(lines)
-            lines, size = [], 0
-    if lines:
-        yield JsonRows(lines)
-
-
-def _slices(batch: pa.RecordBatch, positions: Iterable[int]) -> Iterator[pa.RecordBatch]:
-    """Rows of one batch, those that follow on one another in one slice."""
-    start = end = -1
-    for at in positions:
-        if at != end:
-            if end > start:
-                yield batch.slice(start, end - start)
-            start = at
-        end = at + 1
-    yield batch.slice(start, end - start)
+    for item in items:
+        group.append(item)
+        size += size_of(item)
+        if len(group) >= most or size >= most_bytes:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _cleaned_batch(rows: Sequence[tuple[RowOwn, Outcome]], names: Sequence[str]) -> pa.RecordBatch:
@@ -186,20 +177,9 @@ def _row_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
     """The rows of all batches, divided by their number and sizes alone."""
     import pyarrow as pa
 
-    waiting: list[pa.RecordBatch] = []
-    rows = size = 0
-    for batch in batches:
-        start = 0
-        for at in range(batch.num_rows):
-            rows += 1
-            size += pa.ipc.get_record_batch_size(batch.slice(at, 1))
-            if rows >= _ROWS_IN_GROUP or size >= _BYTES_IN_GROUP:
-                yield pa.Table.from_batches([*waiting, batch.slice(start, at + 1 - start)]).combine_chunks()
-                waiting, start, rows, size = [], at + 1, 0, 0
-        if start < batch.num_rows:
-            waiting.append(batch.slice(start))
-    if waiting:
-        yield pa.Table.from_batches(waiting).combine_chunks()
+    rows = (batch.slice(at, 1) for batch in batches for at in range(batch.num_rows))
+    for group in _grouped(rows, pa.ipc.get_record_batch_size, _ROWS_IN_GROUP, _BYTES_IN_GROUP):
+        yield pa.Table.from_batches(group).combine_chunks()
 
 
 def _mark(path: str) -> tuple[int, int] | None:
