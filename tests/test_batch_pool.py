@@ -26,7 +26,7 @@ from cleaner.batch import pool as pool_module
 from cleaner.batch import pool_worker
 from cleaner.batch.local import bounded_by, usable_cores
 from cleaner.batch.pool import PoolSettings, WorkerError, WorkerPool, _Worker, map_in_order
-from cleaner.batch.pool_worker import HEADER, LOST, READY, REQUEST, RESULT, Clock, Lost, how_it_ended, send, serve
+from cleaner.batch.pool_worker import HEADER, READY, REQUEST, RESULT, RETIRED, Clock, Lost, how_it_ended, send, serve
 from cleaner.batch.record import Request
 
 TIMEOUT = 0.4
@@ -219,8 +219,7 @@ def test_requests_that_wait_for_a_worker_that_is_ended_are_not_suspects(
     assert found == [Lost(FAULTS[first]) if first in FAULTS else "A", "survived"]
 
 
-def test_a_suspect_is_tried_alone(tmp_path: Path) -> None:
-    # While the suspect is tried for the second time, it takes nobody with it: all others are done by other workers.
+def test_a_suspect_is_tried_once_more(tmp_path: Path) -> None:
     paths = [f"dies once:{tmp_path / 'once'}", *["pid"] * 100]
     assert results(*paths, settings=PATIENT._replace(jobs=1))[0] == "survived"
 
@@ -514,7 +513,7 @@ def worker() -> Iterator[_Worker]:
 
 
 def test_messages_arrive_in_pieces_of_any_size(worker: _Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    messages = [(READY, b""), (RESULT, b"x" * 30), (LOST, b"why")]
+    messages = [(READY, b""), (RESULT, b"x" * 30), (RETIRED, b"why")]
     sent = b"".join(HEADER.pack(tag, len(body)) + body for tag, body in messages)
     for size in (1, 8, 9, 10, 40, len(sent)):
         pieces = [sent[at : at + size] for at in range(0, len(sent), size)]

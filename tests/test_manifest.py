@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from batches import cleaned, documents, lines, manifest, run
 
-from cleaner.batch.manifest import Entry, line_of, outcome_of, position_in, read_line, with_position
+from cleaner.batch.manifest import line_of, outcome_of, position_in, read_line, with_position
 from cleaner.batch.output import Mode
 from cleaner.batch.record import Outcome, Record, Request, Status
 
@@ -71,7 +71,7 @@ def test_a_row_says_how_much_went_and_why(tmp_path: Path) -> None:
     ids=["newline", "escape", "C1", "turned", "quoted", "not UTF-8", "beyond ASCII"],
 )
 def test_a_name_is_valid_json_that_no_terminal_obeys(name: str, shown: str) -> None:
-    line = line_of(Entry(name, None, None, "h", "s"), Outcome(Status.DONE))
+    line = line_of(Record(Request(name), ""), Outcome(Status.DONE), ("h", "s"))
     text = line.decode("utf-8", "strict")
     assert text.startswith(f'{{"path": {shown}, ')
     assert text.count("\n") == 1
@@ -113,7 +113,7 @@ def test_what_a_line_says_is_read_again() -> None:
         note="1 character was replaced by U+FFFD",
         doubts={"passages": 2, "missing_words": 40},
     )
-    row = read_line(line_of(Entry("a", 7, "id", "h", "s", "a.txt", (1, 2, 3)), outcome))
+    row = read_line(line_of(Record(Request("a"), "", 7, "id"), outcome, ("h", "s"), "a.txt", (1, 2, 3)))
     assert row is not None
     assert outcome_of(row) == outcome
     assert position_in(row) == (1, 2, 3)
@@ -123,7 +123,7 @@ def test_what_a_line_says_is_read_again() -> None:
 def test_a_line_tells_where_its_row_has_come_to_stand() -> None:
     # A reason that looks like what is looked for.
     outcome = Outcome(Status.FAILED, '"part": [9], "at": [9]')
-    line = line_of(Entry("a", 1, None, "h", "s", "o"), outcome)
+    line = line_of(Record(Request("a"), "", 1), outcome, ("h", "s"), "o")
     once = with_position(line, (5, 6, 7))
     again = with_position(once, (8, 6, 7))
     assert [read_line(one) and position_in(json.loads(one)) for one in (line, once, again)] == [

@@ -13,14 +13,13 @@ import pytest
 from batches import cleaned, documents, lines, manifest, run
 
 from cleaner.batch.output import Mode
-from cleaner.batch.own import RowOwn
 from cleaner.batch.record import Outcome, Record, Request, Status
 
 pa = pytest.importorskip("pyarrow", reason="needs the extra parquet")
 
 from pyarrow import parquet as pq  # noqa: E402
 
-from cleaner.batch.arrow_json import as_json, json_columns, unique  # noqa: E402
+from cleaner.batch.arrow_json import RowOwn, as_json, unique  # noqa: E402
 from cleaner.batch.sinks import to_parquet  # noqa: E402
 from cleaner.batch.sinks.json_rows import JsonRows  # noqa: E402
 from cleaner.batch.sinks.table_schema import TableSchema, UnfitError  # noqa: E402
@@ -124,7 +123,7 @@ def test_a_value_as_json(values: Any, written: str) -> None:
 
 def test_columns_with_one_name_get_numbers() -> None:
     batch = pa.RecordBatch.from_arrays([pa.array([1]), pa.array([2]), pa.array([3])], ["a", "a", "a_2"])
-    assert dict(json_columns(batch, 0)) == {"a": "1", "a_2": "2", "a_2_2": "3"}
+    assert RowOwn(batch, 0, "text").as_json() == {"a": "1", "a_2": "2", "a_2_2": "3"}
     assert unique(["a", "b"]) == ["a", "b"]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from source_files import all_told, records
 
-from cleaner.batch.own import RowOwn
+from cleaner.batch.arrow_json import RowOwn
 from cleaner.batch.sources.source import Fields
 
 pa = pytest.importorskip("pyarrow")

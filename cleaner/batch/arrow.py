@@ -5,17 +5,18 @@ This serves everything that hands out batches: mapInArrow of Spark, map_batches 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cleaner.batch import TIMEOUT_SECONDS
-from cleaner.batch.arrow_json import unique
+from cleaner.batch.arrow_json import RowOwn, unique
 from cleaner.batch.local import isolated
 from cleaner.batch.record import Outcome, Request
 from cleaner.batch.rows import columns as added_columns
-from cleaner.batch.sources.from_parquet import choose_columns, content_at, url_at
-from cleaner.batch.sources.source import ChosenFields, Fields, ReadSettings, listed
+from cleaner.batch.run import Clean, settled
+from cleaner.batch.sources.from_parquet import choose_columns, record_of
+from cleaner.batch.sources.source import ChosenFields, Fields, ReadSettings, Source, listed
 from cleaner.batch.typed_rows import cleaned_batch
 from cleaner.batch.work import Task, clean_request
 from cleaner.files.read import MEGABYTE, InputError, Limits
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     Rows = TypeVar("Rows", pa.RecordBatch, pa.Table)
 
 MAX_SIZE = 100 * MEGABYTE
-_NAME = "batch"
-
-Clean = Callable[[Iterable[Request]], Iterable[Outcome]]
+_SOURCE = Source("batch", "batch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,12 @@ def clean_batch(
     """
     cleaning = Columns(text, html, url, options or Options())
     task = cleaning.task
-    return _cleaned(batch, cleaning, lambda requests: (clean_request(request, task) for request in requests))
+
+    def clean(requests: Iterable[tuple[Request, Any]]) -> Generator[tuple[Any, Outcome | None], None, None]:
+        for request, payload in requests:
+            yield payload, None if request.settled else clean_request(request, task)
+
+    return _cleaned(batch, cleaning, clean)
 
 
 class BatchCleaner:
@@ -97,9 +101,9 @@ class BatchCleaner:
         import pyarrow as pa
 
         if isinstance(batch, pa.Table):
-            batches = [_cleaned(one, self.columns, self._isolated.clean) for one in batch.to_batches()]
+            batches = [_cleaned(one, self.columns, self._isolated) for one in batch.to_batches()]
             return pa.Table.from_batches(batches, self.schema(batch.schema))
-        return _cleaned(batch, self.columns, self._isolated.clean)
+        return _cleaned(batch, self.columns, self._isolated)
 
     def batches(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Clean batches one after the other, then end the process: for mapInArrow of Spark."""
@@ -110,7 +114,7 @@ class BatchCleaner:
         """The columns of the result for those of `schema`. Raises ValueError as `clean_batch` does."""
         import pyarrow as pa
 
-        return _cleaned(pa.RecordBatch.from_pylist([], schema), self.columns, lambda requests: []).schema
+        return _cleaned(pa.RecordBatch.from_pylist([], schema), self.columns, self._isolated).schema
 
     def close(self) -> None:
         """End the process."""
@@ -124,19 +128,10 @@ def _cleaned(batch: pa.RecordBatch, columns: Columns, clean: Clean) -> pa.Record
         raise TypeError(f"a batch is a pyarrow.RecordBatch, not {type(batch).__name__}")
     chosen, columns_added = _chosen(batch.schema, columns), added_columns(columns.removed)
     named = batch.rename_columns(unique(batch.schema.names))
-    return cleaned_batch(named, chosen.cleaned, columns_added, _outcomes(batch, chosen, columns.max_size, clean))
-
-
-def _outcomes(batch: pa.RecordBatch, chosen: ChosenFields, max_size: int, clean: Clean) -> list[Outcome]:
-    """The outcome of every row."""
-    values = [content_at(batch, row, chosen.cleaned, max_size) for row in range(batch.num_rows)]
-    requests = (
-        Request(_NAME, content, len(content), url_at(batch, row, chosen.url), chosen.kind)
-        for row, (content, problem) in enumerate(values)
-        if problem is None
-    )
-    cleaned = iter(list(clean(requests)))
-    return [next(cleaned) if problem is None else Outcome(*problem[:2]) for _, problem in values]
+    rows = (RowOwn(batch, row, chosen.cleaned) for row in range(batch.num_rows))
+    records = (record_of(_SOURCE, chosen, row, columns.max_size) for row in rows)
+    outcomes = [event.outcome for event in settled(records, clean, None)]
+    return cleaned_batch(named, chosen.cleaned, columns_added, outcomes)
 
 
 def _chosen(schema: pa.Schema, columns: Columns) -> ChosenFields:

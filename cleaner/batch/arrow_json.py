@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from cleaner.batch.json_text import NULL, quoted
+from cleaner.batch.record import OwnFields
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -18,11 +19,18 @@ if TYPE_CHECKING:
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d:\d\d)?|\d\d:\d\d:\d\d")
 
 
-def json_columns(batch: pa.RecordBatch, row: int) -> Iterator[tuple[str, str | None]]:
-    """The columns of a row, each as JSON; None for null. Of columns with one name, all but the first get a number."""
-    for name, column in zip(unique(batch.schema.names), batch.columns, strict=True):
-        value = column[row]
-        yield name, as_json(value) if value.is_valid else None
+class RowOwn(NamedTuple):
+    """The own fields of a record that is a row of a pyarrow.RecordBatch, whose column `cleaned` was cleaned."""
+
+    batch: Any
+    row: int
+    cleaned: str
+
+    def as_json(self) -> OwnFields:
+        """The other columns. Of columns with one name, all but the first get a number."""
+        columns = zip(unique(self.batch.schema.names), self.batch.columns, strict=True)
+        values = {name: column[self.row] for name, column in columns if name != self.cleaned}
+        return {name: as_json(value) if value.is_valid else None for name, value in values.items()}
 
 
 def unique(names: list[str]) -> list[str]:

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
-from cleaner.batch.own import RowOwn
+from cleaner.batch.arrow_json import RowOwn
 from cleaner.batch.record import Record
 
 _SIZE = 16

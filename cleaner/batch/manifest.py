@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from cleaner.batch.json_text import quoted, shown
 from cleaner.batch.record import Outcome, Record, Status
@@ -20,46 +20,41 @@ _AT = b', "at": '
 _LONGEST_LINE_BYTES = 1 << 24
 
 
-class Entry(NamedTuple):
-    """What the manifest says of an input besides its outcome; `output` is None where nothing was written.
+def line_of(
+    record: Record,
+    outcome: Outcome,
+    digests: tuple[str, str],
+    output: str | None = None,
+    at: Sequence[int] | None = None,
+) -> bytes:
+    """A line of the manifest with its line ending: valid JSON that a terminal can show, whatever names contain.
 
-    `at` says where in the output the result is: offset, size in bytes and CRC-32; in a table of Parquet the number of
-    the row, and the size and CRC-32 that identify the table.
+    `digests` are those of the input and of the settings. `output` is None where nothing was written. `at` says where in
+    it the result is: offset, size in bytes and CRC-32; in a table of Parquet the number of the row, and the size and
+    CRC-32 that identify the table.
     """
-
-    path: str
-    number: int | None
-    id: str | None
-    fingerprint: str
-    settings: str
-    output: str | None = None
-    at: Sequence[int] | None = None
-
-
-def line_of(entry: Entry, outcome: Outcome) -> bytes:
-    """A line of the manifest with its line ending: valid JSON that a terminal can show, whatever names contain."""
     row: dict[str, Any] = {
-        "path": entry.path,
-        "record": entry.number,
-        "id": entry.id,
+        "path": record.request.path,
+        "record": record.number,
+        "id": record.id,
         "status": str(outcome.status),
         "reason": outcome.reason,
-        "output": entry.output,
+        "output": output,
         "bytes": outcome.bytes_in,
         "characters": outcome.characters,
         "kept": outcome.kept,
         "removed": round(outcome.removed_share, 4),
         "confidence": outcome.confidence,
         "seconds": round(outcome.seconds, 4),
-        "hash": entry.fingerprint,
-        "settings": entry.settings,
+        "hash": digests[0],
+        "settings": digests[1],
         "labels": dict(outcome.removed),
         "rules": dict(outcome.reasons),
         "doubts": dict(outcome.doubts),
         "note": outcome.note,
     }
-    if entry.at is not None:
-        row["at"] = list(entry.at)
+    if at is not None:
+        row["at"] = list(at)
     text = _SURROGATE.sub(lambda found: f"\\\\u{ord(found[0]):04x}", quoted(row))
     return printable(text).encode() + b"\n"
 

@@ -20,12 +20,13 @@ import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from typing import NamedTuple, Self
+from functools import partial
+from typing import Any, NamedTuple, Self
 
 from cleaner.batch import rows
 from cleaner.batch.fingerprint import digest_of, of_input
 from cleaner.batch.json_text import shown
-from cleaner.batch.manifest import Entry, key_of, line_of, outcome_of, position_in, with_position
+from cleaner.batch.manifest import key_of, line_of, outcome_of, position_in, with_position
 from cleaner.batch.record import DONE, Outcome, Record, Request, Status
 from cleaner.batch.sinks.claims import check_outputs
 from cleaner.batch.sinks.document_folder import DocumentFolder
@@ -138,7 +139,7 @@ class Output:
                 self._state.clear()
                 self._state.commit()
         except BaseException:
-            self._leave(remove=self._state.is_new)
+            self._state.close(remove=self._state.is_new)
             raise
 
     def __enter__(self) -> Self:
@@ -152,12 +153,9 @@ class Output:
                     self._save()
                     self._state.write_manifest(self._state.all_lines())
                     if not self._state.is_needed:
-                        self._leave(remove=True)
+                        self._state.close(remove=True)
         finally:
-            self._leave()
-
-    def _leave(self, remove: bool = False) -> None:
-        self._state.close(remove)
+            self._state.close()
 
     # Records of which an earlier run may have the outcome
 
@@ -219,18 +217,19 @@ class Output:
         """Write what became of a record. A document that cannot have its name comes back as another outcome."""
         record = admitted.record
         with self._writing():
-            digest = of_input(record, outcome.digest)
-            entry = Entry(record.request.path, record.number, record.id, digest, self._plan.settings)
+            digests = of_input(record, outcome.digest), self._plan.settings
             if self._is_document(record):
-                outcome = self._put_document(admitted, entry, outcome)
+                outcome = self._put_document(admitted, outcome, digests)
                 self._count(_ROWS_OF_DOCUMENT, 0)
             else:
-                entry = entry._replace(output=self._output_of(record))
-                self._count(1, self._tables.put(admitted.place, entry, record, outcome))
+                line = partial(line_of, record, outcome, digests)
+                size = self._tables.put(admitted.place, self._output_of(record), record, outcome, line)
+                self._count(1, size)
         return outcome
 
-    def _put_document(self, admitted: Admitted, entry: Entry, outcome: Outcome) -> Outcome:
+    def _put_document(self, admitted: Admitted, outcome: Outcome, digests: tuple[str, str]) -> Outcome:
         state, output = self._state, self._output_of(admitted.record)
+        written: tuple[Any, ...] = ()
         if outcome.output is None:
             if state.wrote(output):
                 self._documents.remove(output)
@@ -242,10 +241,11 @@ class Output:
                 self._save()
             why_not = self._documents.place(output)
             if why_not is None:
-                entry = entry._replace(output=output, at=at)
+                written = output, at
             else:
                 outcome = outcome._replace(status=Status.FAILED, reason=why_not, output=None, fields=None)
-        state.put(admitted.place, key_of(admitted.record), line_of(entry, outcome))
+        line = line_of(admitted.record, outcome, digests, *written)
+        state.put(admitted.place, key_of(admitted.record), line)
         return outcome
 
     def _is_document(self, record: Record) -> bool:
@@ -283,7 +283,7 @@ class Output:
                 self._tables.finish(output)
             finished = self._left_over()
             self._state.write_manifest(self._settled_lines())
-            self._leave(remove=True)
+            self._state.close(remove=True)
             self._finished = True
         return finished
 

@@ -8,15 +8,17 @@ The life of a worker:
 
     STARTING ---- ready ----> READY <--- last answer ---- BUSY ---- answered, but too large ----> RETIRED
         |                       |                          ^ |                                       |
-    dead or unfit,              +--- given a request ------+ +-- late: its request is lost --> killed|
+    dead or unfit,              +--- given some requests --+ +-- late: its request is lost --> killed|
     three in a row:                                          |                                       v
     WorkerError                                              +-- dead ---------------------------> buried
 
-When one is buried, the requests that it had not answered go back to the queue. If it died, the first of them is a
-suspect: it is tried once more, alone with a worker, and if that dies too, it is lost.
+When one is buried, the requests that it had not answered go back to the front of the queue. If it died, the first of
+them is to blame; if that is blamed a second time, it is lost.
 
-A worker is given some requests ahead, so that it never waits, and answers them in that order. Sending may block only if
-the worker is sure to be reading, which is why a large request is given to an idle worker.
+A worker is given some requests together, and some more while it is at the last of them, so that it never waits. It
+answers them in that order. How many that is depends on how many are left: at the end, all workers are done at about the
+same time. Sending may block only if the worker is sure to be reading, so one that is busy gets only what fits into the
+buffers of its socket.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
+from math import ceil
 from typing import Any, NamedTuple, TypeVar
 
 from cleaner.batch.pool_worker import (
@@ -56,13 +59,13 @@ _TICK_SECONDS = 0.25  # between two looks at workers that are late, at most
 _SEND_SECONDS = 60.0
 _GOODBYE_SECONDS = 2.0
 _ALONE_SECONDS, _ALONE_TIMEOUTS = 60.0, 20  # added up: how long a worker that lost its parent stays at a request
-# What a worker has at most: requests, and their bytes, which fit into the buffers of its socket.
-_AHEAD, _AHEAD_BYTES = 32, 1 << 16
+# What a worker is given together: requests, and their bytes, which fit into the buffers of its socket.
+_TOGETHER, _TOGETHER_BYTES = 32, 1 << 16
+_PLENTY, _PAUSE_SECONDS = 8, 0.01  # while every worker has more than so many requests, answers are left to gather
 _RECEIVE_BYTES = 1 << 16
 # What is read ahead of a result that is still to come, so that others can go on while one request hangs.
 _WINDOW, _WINDOW_BYTES = 4096, 128_000_000
 _TURN_SECONDS = 0.005  # for reading requests or handing on results, between two looks at the workers
-_SLOW_SECONDS = 1.0  # a worker that is at one request for longer gets no more: it may be about to be killed
 MOST_PATIENCE = 5  # time-outs after which a request ends, however busy the machine is
 
 T = TypeVar("T")
@@ -133,13 +136,12 @@ class WorkerPool:
         self._slots: deque[_Slot] = deque()  # all whose results were not handed on
         self._held = 0
         self._queue: deque[_Slot] = deque()  # those that no worker has
-        self._suspects: deque[_Slot] = deque()
 
     def answers(self, requests: Iterable[tuple[Request, T]]) -> Iterator[tuple[Request, T, Any]]:
         """Answer every request, and yield each with its payload and its result (or Lost), in the order given.
 
         A payload never leaves this process. A request that is settled keeps its place in the order; its result is None.
-        No more requests are read than keep all workers busy; those that wait are bounded in number and bytes. What
+        Some requests are read ahead; those that wait are bounded in number and bytes. What
         `requests` raises is raised when everything before it has been yielded. Raises WorkerError. May be called again,
         unless it was not read to its end.
         """
@@ -182,13 +184,8 @@ class WorkerPool:
         return len(self._slots) <= self._most or (len(self._slots) < _WINDOW and self._held < _WINDOW_BYTES)
 
     @property
-    def _starting(self) -> int:
-        return sum(not worker.ready for worker in self._workers)
-
-    @property
     def _wants_more(self) -> bool:
-        to_come = self._most - len(self._workers) + self._starting
-        return len(self._queue) < to_come + sum(worker.is_low for worker in self._workers)
+        return len(self._queue) < _TOGETHER * self._most
 
     def _add(self, request: Request, payload: Any) -> None:
         held = 0 if request.content is None else request.size
@@ -207,8 +204,8 @@ class WorkerPool:
     def _step(self, wait: bool) -> None:
         """Hand out, take in and look for workers that are late; with `wait` wait a moment for something to happen."""
         self._hand_out()
-        for worker in self._workers:
-            worker.send()
+        if wait and self._workers and all(len(worker.given) > _PLENTY for worker in self._workers):
+            time.sleep(_PAUSE_SECONDS)  # or every single answer would wake us
         events = self._selector.select(self._tick if wait and not self._has_result else 0)
         now = self._clock.look()
         for key, _ in events:
@@ -219,34 +216,31 @@ class WorkerPool:
                 self._end_if_late(worker)
 
     def _hand_out(self) -> None:
-        for worker in self._workers if self._suspects else ():
-            if self._suspects and worker.takes_more and not worker.given:
-                worker.alone = self._hand(self._suspects.popleft(), worker)
-        while self._queue and (able := self._with_room(self._queue[0].size)) is not None:
-            self._hand(self._queue.popleft(), able)
-        if len(self._queue) + len(self._suspects) > self._starting and len(self._workers) < self._most:
+        for left in (0, 1):
+            for worker in self._workers:
+                if worker.ready and not worker.retired and len(worker.given) == left:
+                    worker.give(list(self._share(is_idle=not left)))
+        starting = sum(not worker.ready for worker in self._workers)
+        for _ in range(starting, min(len(self._queue), starting + self._most - len(self._workers))):
             self._start()
 
-    def _with_room(self, size: int) -> _Worker | None:
-        able = [worker for worker in self._workers if worker.has_room_for(size)]
-        if able and len(self._suspects) > self._starting:
-            # A suspect waits, and no new worker comes for it: let one of these run dry.
-            able.remove(min(able, key=_load))
-        return min(able, key=_load, default=None)
-
-    def _hand(self, slot: _Slot, worker: _Worker) -> bool:
-        try:
-            body = pickle.dumps(slot.request, pickle.HIGHEST_PROTOCOL)
-        except Exception as error:
-            self._settle(slot, Lost(f"it cannot be handed to a worker: {type(error).__name__}: {error}"))
-            return False
-        # What was not sized before it was pickled counts, too.
-        slot.size = max(slot.size, len(body))
-        if worker.given and not worker.has_room_for(slot.size):
-            self._queue.appendleft(slot)
-        else:
-            worker.give(slot, body)
-        return True
+    def _share(self, is_idle: bool) -> Iterator[tuple[_Slot, bytes]]:
+        """The requests, pickled, that a worker is given now: its share of those that wait, within some bounds."""
+        size = 0
+        for _ in range(min(_TOGETHER, ceil(len(self._queue) / self._most))):
+            slot = self._queue.popleft()
+            try:
+                body = pickle.dumps(slot.request, pickle.HIGHEST_PROTOCOL)
+            except Exception as error:
+                self._settle(slot, Lost(f"it cannot be handed to a worker: {type(error).__name__}: {error}"))
+                continue
+            # What was not sized before it was pickled counts, too.
+            slot.size = max(slot.size, len(body))
+            size += slot.size
+            if size > _TOGETHER_BYTES and not (is_idle and size == slot.size):
+                self._queue.appendleft(slot)
+                return
+            yield slot, body
 
     def _take_in(self, worker: _Worker) -> None:
         messages = worker.receive()
@@ -262,7 +256,7 @@ class WorkerPool:
             elif tag == RETIRED:
                 worker.retired = True
             else:
-                self._settle(worker.take_back(), result_of(tag, body), len(body))
+                self._settle(worker.given.popleft(), result_of(body), len(body))
 
     def _start(self) -> None:
         try:
@@ -291,7 +285,7 @@ class WorkerPool:
         if not worker.ready:
             worker.complaint = f"it was not ready within {seconds:g} s"
         elif not worker.retired:
-            self._settle(worker.take_back(), Lost(f"no result within {seconds:g} s"))
+            self._settle(worker.given.popleft(), Lost(f"no result within {seconds:g} s"))
             worker.retired = True  # its other requests are not to blame
         worker.kill()
         self._bury(worker)
@@ -303,15 +297,12 @@ class WorkerPool:
         if not worker.ready:
             self._failed_to_start(worker.complaint or f"it ended before it could begin ({how})")
             return
-        left = list(worker.given)
-        if left and not worker.retired:
-            suspect = left.pop(0)
+        if worker.given and not worker.retired:
+            suspect = worker.given[0]
             suspect.deaths += 1
-            if suspect.deaths == 1:
-                self._suspects.append(suspect)
-            else:
-                self._settle(suspect, Lost(f"it ended its worker twice ({how})"))
-        self._queue.extendleft(reversed(left))
+            if suspect.deaths > 1:
+                self._settle(worker.given.popleft(), Lost(f"it ended its worker twice ({how})"))
+        self._queue.extendleft(reversed(worker.given))
 
 
 class _Worker:
@@ -320,7 +311,7 @@ class _Worker:
     def __init__(self, context: Any, task: tuple[Any, ...], clock: Clock) -> None:
         self.socket, theirs = socket.socketpair()
         for buffer in (socket.SO_SNDBUF, socket.SO_RCVBUF):  # some systems start with 8 KB
-            self.socket.setsockopt(socket.SOL_SOCKET, buffer, 4 * _AHEAD_BYTES)
+            self.socket.setsockopt(socket.SOL_SOCKET, buffer, 4 * _TOGETHER_BYTES)
         try:
             with theirs:
                 self._process = start(context, theirs, task)
@@ -330,50 +321,25 @@ class _Worker:
         self.socket.settimeout(_SEND_SECONDS)
         self.pid: int = self._process.pid
         self.given: deque[_Slot] = deque()
-        self.ready = self.retired = self.alone = False
+        self.ready = self.retired = False
         self.complaint = ""
-        self.bytes_ahead = 0
         self._clock = clock
-        self._received, self._unsent = bytearray(), bytearray()
+        self._received = bytearray()
         self.restart_wait()
 
-    @property
-    def takes_more(self) -> bool:
-        is_slow = self.given and self._waited > _SLOW_SECONDS
-        return self.ready and not (self.retired or self.alone or is_slow)
-
-    @property
-    def is_low(self) -> bool:
-        return self.takes_more and len(self.given) <= _AHEAD // 2 and self.bytes_ahead <= _AHEAD_BYTES // 2
-
-    def has_room_for(self, size: int) -> bool:
-        fits = len(self.given) < _AHEAD and self.bytes_ahead + size <= _AHEAD_BYTES
-        return self.takes_more and (fits or not self.given)
-
-    def give(self, slot: _Slot, body: bytes) -> None:
-        self.given.append(slot)
-        self.bytes_ahead += slot.size
-        self._unsent += HEADER.pack(REQUEST, len(body)) + body
-        if len(self.given) == 1:
-            self.send()
+    def give(self, requests: list[tuple[_Slot, bytes]]) -> None:
+        """Send requests, each with its pickled form, all at once."""
+        if not requests:
+            return
+        if not self.given:
             self.restart_wait()
-
-    def send(self) -> None:
-        """Send what it was given, several requests at once if it has others to do."""
-        if self._unsent:
-            try:
-                self.socket.sendall(self._unsent)
-            except TimeoutError:  # it was stopped from outside
-                self.kill()
-            except ConnectionError:
-                pass  # `receive` finds that it is gone
-            self._unsent = bytearray()
-
-    def take_back(self) -> _Slot:
-        self.alone = False
-        slot = self.given.popleft()
-        self.bytes_ahead -= slot.size
-        return slot
+        self.given.extend(slot for slot, _ in requests)
+        try:
+            self.socket.sendall(b"".join(HEADER.pack(REQUEST, len(body)) + body for _, body in requests))
+        except TimeoutError:  # it was stopped from outside
+            self.kill()
+        except ConnectionError:
+            pass  # `receive` finds that it is gone
 
     def receive(self) -> list[tuple[bytes, bytes]] | None:
         """The messages that have arrived; None if the worker is gone."""
@@ -430,7 +396,3 @@ class _Worker:
         with contextlib.suppress(ValueError):  # not even the kernel can end it now
             self._process.close()
         return how_it_ended(code)
-
-
-def _load(worker: _Worker) -> tuple[int, int]:
-    return worker.bytes_ahead, len(worker.given)

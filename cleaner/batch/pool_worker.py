@@ -25,8 +25,7 @@ HEADER = struct.Struct(">cQ")
 REQUEST = b"Q"  # to a worker; all others come from one
 READY = b"Y"  # it has loaded what it needs
 UNFIT = b"U"  # it could not; a text says why
-RESULT = b"R"
-LOST = b"L"  # there is no result; a text says why
+RESULT = b"R"  # pickled; Lost if there is none
 RETIRED = b"T"  # it has grown too large and ends, whatever it has been given
 
 _BUFFER_BYTES = 1 << 18
@@ -125,7 +124,7 @@ def serve(
         try:
             work = make_work()
         except Exception as error:
-            send(channel, UNFIT, _reason(error))
+            send(channel, UNFIT, _lost(error).reason.encode("utf-8", "replace"))
             return
         send(channel, READY)
         while len(header := requests.read(HEADER.size)) == HEADER.size:
@@ -136,37 +135,36 @@ def serve(
             _set_alarm(seconds)
             answer = _answer(body, work)
             _set_alarm(0)
-            send(channel, *answer)
+            send(channel, RESULT, answer)
             if memory_in_use() > memory:
                 send(channel, RETIRED)
                 return
 
 
-def _answer(body: bytes, work: Work) -> tuple[bytes, bytes]:
+def _answer(body: bytes, work: Work) -> bytes:
     try:
         result = work(pickle.loads(body))
     except Exception as error:
-        return LOST, _reason(error)
+        result = _lost(error)
     try:
-        return RESULT, pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
     except Exception as error:
-        return LOST, b"its result cannot be sent: " + _reason(error)
+        return pickle.dumps(_lost(error, "its result cannot be sent: "))
 
 
-def result_of(tag: bytes, body: bytes) -> Any:
+def result_of(body: bytes) -> Any:
     """The result in a message of a worker, or Lost."""
-    if tag == LOST:
-        return Lost(body.decode())
     try:
         return pickle.loads(body)
     except Exception as error:
-        return Lost(f"its result cannot be read: {type(error).__name__}: {error}")
+        return _lost(error, "its result cannot be read: ")
 
 
-def _reason(error: Exception) -> bytes:
+def _lost(error: Exception, what: str = "") -> Lost:
     if isinstance(error, MemoryError):
-        return b"out of memory"
-    return " ".join(f"{type(error).__name__}: {error}".split())[:_REASON_CHARACTERS].encode("utf-8", "replace")
+        return Lost(f"{what}out of memory")
+    told = " ".join(f"{type(error).__name__}: {error}".split())[:_REASON_CHARACTERS]
+    return Lost(what + told.encode("utf-8", "replace").decode())
 
 
 def _keep_to_ourselves(channel: int) -> None:

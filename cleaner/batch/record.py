@@ -22,6 +22,11 @@ class Status(StrEnum):
 DONE = frozenset((Status.DONE, Status.UNCHANGED, Status.EMPTY))
 
 
+# The own fields of a record: the spelling of each value in JSON by its name, with None for null. They are passed on as
+# they are.
+OwnFields = Mapping[str, str | None]
+
+
 class Problem(NamedTuple):
     """Why a record is not cleaned, in a few words for the end of a sentence.
 
@@ -58,9 +63,9 @@ class Record(NamedTuple):
 
     `path` is the file as it was named or found; `relative` is its place below the folder that was named (its own name
     if it was named itself), with "/" between folders; `number` counts the records of a file from 1 and is None for a
-    document. `id` is what the record calls itself. `own` are its own fields, see own.py; they are never sent to a
-    worker. With a `problem` there is nothing to clean. `read` is how many bytes on the disk were read for it: those of
-    all records of a file add up to about its size.
+    document. `id` is what the record calls itself. `own` are its OwnFields without the one that is cleaned, for a row
+    of Parquet a RowOwn; they are never sent to a worker. With a `problem` there is nothing to clean. `read` is how many
+    bytes on the disk were read for it: those of all records of a file add up to about its size.
     """
 
     request: Request

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from cleaner.batch.arrow_json import RowOwn
 from cleaner.batch.json_text import NULL, quoted, shown
-from cleaner.batch.own import OwnFields, RowOwn
-from cleaner.batch.record import Outcome, Record, Status
+from cleaner.batch.record import Outcome, OwnFields, Record, Status
 from cleaner.render.as_csv import HEADER, csv_row
 
 # What a record says about these itself is believed.

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Generator, Iterable
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from cleaner.batch.local import Isolated
@@ -83,7 +84,7 @@ def clean_shard(shard: Shard, plan: ShardPlan, engine: Isolated) -> ShardResult:
 def _clean(shard: Shard, plan: ShardPlan, engine: Isolated, folder: str, tally: BatchTally) -> None:
     source, part = shard.source, shard.name + plan.ending
     target = target_of(os.path.join(folder, part))
-    clean = _Unrepeated(engine) if plan.drop_duplicates else engine
+    clean = partial(_unrepeated, engine) if plan.drop_duplicates else engine
     with Output(target, WritePlan(plan.settings, Mode.NEW, plan.columns), [source]) as output:
         for event in settled(records_of(source, plan.reading), clean, output):
             if event.record.problem is not None and event.record.problem.passing:
@@ -97,26 +98,18 @@ def _clean(shard: Shard, plan: ShardPlan, engine: Isolated, folder: str, tally: 
     store.put(manifest, f"{MANIFEST_PARTS}/{shard.name}{MANIFEST_ENDING}")
 
 
-class _Unrepeated:
-    """An engine that leaves out articles whose text an earlier one has, exactly."""
-
-    def __init__(self, engine: Isolated) -> None:
-        self._engine = engine
-        self._seen: set[bytes] = set()
-
-    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome | None], None, None]:
-        """The payload of every request with its outcome, in their order."""
-        for payload, outcome in self._engine(requests):
-            yield payload, outcome and self._filtered(outcome)
-
-    def _filtered(self, outcome: Outcome) -> Outcome:
-        text = (outcome.fields or {}).get("text")
-        if not text:
-            return outcome
-        digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        if digest not in self._seen:
-            self._seen.add(digest)
-            return outcome
-        why = "an earlier article has the same text"
-        left_out = Outcome(Status.FILTERED, why, bytes_in=outcome.bytes_in, confidence=outcome.confidence)
-        return left_out._replace(digest=outcome.digest, seconds=outcome.seconds)
+def _unrepeated(
+    engine: Isolated, requests: Iterable[tuple[Request, T]]
+) -> Generator[tuple[T, Outcome | None], None, None]:
+    """The answers of an engine, in which articles whose text an earlier one has, exactly, are left out."""
+    seen: set[bytes] = set()
+    for payload, answer in engine(requests):
+        outcome = answer
+        if outcome is not None and (text := (outcome.fields or {}).get("text")):
+            digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            if digest in seen:
+                why = "an earlier article has the same text"
+                sizes = {name: getattr(outcome, name) for name in ("bytes_in", "confidence", "digest", "seconds")}
+                outcome = Outcome(Status.FILTERED, why, **sizes)
+            seen.add(digest)
+        yield payload, outcome

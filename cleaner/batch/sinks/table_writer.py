@@ -14,8 +14,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING, cast
 from zlib import crc32
 
-from cleaner.batch.manifest import Entry, key_of, line_of
-from cleaner.batch.own import RowOwn
+from cleaner.batch.arrow_json import RowOwn
+from cleaner.batch.manifest import key_of
 from cleaner.batch.record import Outcome, Record
 from cleaner.batch.rows import csv_line, json_line
 from cleaner.batch.sinks.run_file import RunFile, StoredRow
@@ -38,16 +38,18 @@ class TableWriter:
         self._formats: dict[str, LinesFormat | ParquetFormat] = {}
         self._waiting: list[tuple[ParquetFormat, RowOwn, Outcome, Callable[[StoredRow], None]]] = []
 
-    def put(self, place: int, entry: Entry, record: Record, outcome: Outcome) -> int:
-        """Store the row of a record and its line of the manifest; the size of the row, about, in bytes."""
-        output = entry.output or ""
+    def put(self, place: int, output: str, record: Record, outcome: Outcome, line: Callable[..., bytes]) -> int:
+        """Store the row of a record for the table `output`; the size of the row, about, in bytes.
+
+        `line` makes the line of the manifest, of a record that has no row or, given the table, of one that has.
+        """
         form = self._format(output)
         row = form.encode(record, outcome)
         put = partial(self._run_file.put, place, key_of(record))
         if row is None:
-            put(line_of(entry._replace(output=None), outcome))
+            put(line())
             return 0
-        put = partial(put, line_of(entry, outcome), output)
+        put = partial(put, line(output), output)
         if isinstance(row, bytes):
             put(StoredRow(0, len(row), crc32(row), None, row))
             return len(row)

@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.files.formats import without_coding
@@ -122,6 +123,7 @@ def target_of(name: str, form: str | None = None) -> Target:
     return Target(name, TargetKind.TABLE, _TABLES[ending], None, folder, table, *beside)
 
 
+@lru_cache(maxsize=16)  # for each record of a file
 def table_ending(output: str) -> str:
     """What a table is, by its name: ".jsonl", ".csv" or ".parquet"."""
     return _TABLES.get(os.path.splitext(output)[1].lower(), ".jsonl")

@@ -13,8 +13,7 @@ from itertools import accumulate, count, groupby
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from cleaner.batch.arrow_json import unique
-from cleaner.batch.own import RowOwn
+from cleaner.batch.arrow_json import RowOwn, unique
 from cleaner.batch.record import Outcome, Record
 from cleaner.batch.rows import json_row
 from cleaner.batch.sinks.json_rows import JsonRows
@@ -89,7 +88,9 @@ class ParquetFormat:
                 yield from _json_rows(group)
                 continue
             with pa.ipc.open_stream(self._run_file.batch(number)) as stream:
-                yield from _slices(stream.read_next_batch(), (row.start for row in group))
+                batch = stream.read_next_batch()
+            rows_of_it = [batch.slice(row.start, 1) for row in group]
+            yield from pa.Table.from_batches(rows_of_it).combine_chunks().to_batches()
 
     def _is_written(self, rows: StoredRows, schema: TableSchema, path: str) -> bool:
         """Write a table; False if a column turns out to need another type."""
@@ -154,18 +155,6 @@ def _json_rows(rows: Iterable[StoredRow]) -> Iterator[JsonRows]:
             lines, size = [], 0
     if lines:
         yield JsonRows(lines)
-
-
-def _slices(batch: pa.RecordBatch, positions: Iterable[int]) -> Iterator[pa.RecordBatch]:
-    """Rows of one batch, those that follow on one another in one slice."""
-    start = end = -1
-    for at in positions:
-        if at != end:
-            if end > start:
-                yield batch.slice(start, end - start)
-            start = at
-        end = at + 1
-    yield batch.slice(start, end - start)
 
 
 def _cleaned_batch(rows: Sequence[tuple[RowOwn, Outcome]], names: Sequence[str]) -> pa.RecordBatch:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from cleaner.batch.own import RowOwn
+from cleaner.batch.arrow_json import RowOwn
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.source import ChosenFields, ReadSettings, Source, choose, listed, usable_url
 from cleaner.files.open import opened
@@ -53,7 +53,7 @@ def read_parquet(source: Source, reading: ReadSettings) -> Iterator[Record]:
                     # Bytes that were read, as if all rows were of one size.
                     read = source.size * (number + 1) // rows - source.size * number // rows
                     number += 1
-                    record = _record(source, chosen, RowOwn(batch, row, chosen.cleaned), reading.max_size)
+                    record = record_of(source, chosen, RowOwn(batch, row, chosen.cleaned), reading.max_size)
                     yield record._replace(number=before + number, read=read)
 
 
@@ -71,40 +71,35 @@ def choose_columns(reading: ReadSettings, schema: pa.Schema) -> ChosenFields:
     return chosen
 
 
-def content_at(batch: pa.RecordBatch, row: int, name: str, max_size: int) -> tuple[bytes | str, Problem | None]:
+def record_of(source: Source, chosen: ChosenFields, own: RowOwn, max_size: int) -> Record:
+    """The record of a row."""
+    content, problem = _content(own, max_size)
+    url, identity = _value(own, chosen.url), _value(own, chosen.id)
+    is_id = isinstance(identity, str | int | float) and not isinstance(identity, bool)
+    url = usable_url(url) if isinstance(url, str) else None
+    request = Request(source.path, content, len(content), url, chosen.kind, is_row=True)
+    return Record(request, source.relative, id=str(identity) if is_id else None, own=own, problem=problem)
+
+
+def _content(own: RowOwn, max_size: int) -> tuple[bytes | str, Problem | None]:
     """The text of a row, or why there is none."""
-    value = batch.column(name)[row]
+    value = own.batch.column(own.cleaned)[own.row]
     if not value.is_valid:
-        return "", Problem(Status.SKIPPED, f"its field {name!r} is null")
+        return "", Problem(Status.SKIPPED, f"its field {own.cleaned!r} is null")
     try:
         content = value.as_py()
     except UnicodeDecodeError:
-        return "", Problem(Status.FAILED, f"its field {name!r} is not UTF-8")
+        return "", Problem(Status.FAILED, f"its field {own.cleaned!r} is not UTF-8")
     if len(content) > max_size:
         return "", Problem(Status.FAILED, too_large(max_size))
     return content, None
 
 
-def url_at(batch: pa.RecordBatch, row: int, name: str) -> str | None:
-    """The URL of a row, if it has a usable one."""
-    value = _value(batch, row, name)
-    return usable_url(value) if isinstance(value, str) else None
-
-
-def _record(source: Source, chosen: ChosenFields, own: RowOwn, max_size: int) -> Record:
-    content, problem = content_at(own.batch, own.row, chosen.cleaned, max_size)
-    url = url_at(own.batch, own.row, chosen.url)
-    identity = _value(own.batch, own.row, chosen.id)
-    is_id = isinstance(identity, str | int | float) and not isinstance(identity, bool)
-    request = Request(source.path, content, len(content), url, chosen.kind, is_row=True)
-    return Record(request, source.relative, id=str(identity) if is_id else None, own=own, problem=problem)
-
-
-def _value(batch: pa.RecordBatch, row: int, name: str) -> Any:
+def _value(own: RowOwn, name: str) -> Any:
     """The value of a column that exists once, or None if it cannot be converted."""
-    if batch.schema.names.count(name) != 1:
+    if own.batch.schema.names.count(name) != 1:
         return None
     try:
-        return batch.column(name)[row].as_py()
+        return own.batch.column(name)[own.row].as_py()
     except Exception:  # pyarrow has many, for a date without time zone rules as for text that is not UTF-8
         return None
