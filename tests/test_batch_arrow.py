@@ -14,7 +14,7 @@ from stories import BOILERPLATE, PAGE, PARAGRAPHS, SCRAPED, TITLE
 
 from cleaner import Options
 from cleaner.batch import BatchCleaner, Columns, clean_batch
-from cleaner.batch.local import Isolated
+from cleaner.batch.local import LocalEngine
 from cleaner.batch.record import Request
 
 pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
@@ -299,7 +299,7 @@ def test_it_travels_to_other_machines_without_its_process() -> None:
 )
 def test_a_request_that_hangs_or_crashes_fails_alone(deed: str, reason: str) -> None:
     requests = [Request(path, size=9) for path in ("a", deed, "b", "pid")]
-    with Isolated(actor, 0.5) as isolated:
+    with LocalEngine(actor, 0.5) as isolated:
         first, lost, second, pid = isolated.clean(requests)
         (again,) = isolated.clean(requests[3:])
     assert (first, second) == ("A", "B")
@@ -308,7 +308,7 @@ def test_a_request_that_hangs_or_crashes_fails_alone(deed: str, reason: str) -> 
 
 
 def test_closing_early_ends_the_process() -> None:
-    with Isolated(actor, 60) as isolated:
+    with LocalEngine(actor, 60) as isolated:
         outcomes = isolated.clean([Request("a"), Request("sleeps")])
         assert next(outcomes) == "A"
         outcomes.close()

@@ -94,3 +94,33 @@ def test_without_a_compiler_nothing_is_fetched_to_compile_with(monkeypatch: pyte
 
 def test_every_module_that_is_left_out_exists() -> None:
     assert [name for name in SETTINGS["custom"]["uncompiled"] if not (ROOT / name).is_file()] == []
+
+
+def test_constants_are_final_and_lines_keep_their_numbers() -> None:
+    source = (
+        "from __future__ import annotations\n"
+        "_LEAST, _MOST = 2, (\n    9\n)\nKINDS: tuple[str, ...] = (\n    'a',\n)\n"
+        "_SIGN = f'{_MOST}%'\ndef size(of=_LEAST): return of\n"
+        "Columns = dict[str, int]\na, B = pair = 1, 2\n_LATE: int\n"
+    )
+    assert COMPILE.with_final_constants(source).splitlines() == [
+        "from __future__ import annotations; from typing import Final",
+        "_LEAST: Final = 2; _MOST: Final = 9",
+        "",
+        "",
+        "KINDS: Final[tuple[str, ...]] = ('a',)",
+        "",
+        "",
+        "_SIGN: Final = f'{_MOST}%'",
+        *source.splitlines()[8:],
+    ]
+
+
+def test_every_constant_of_the_core_can_be_final() -> None:
+    settings = SETTINGS["custom"]
+    core = {path for name in settings["modules"] for path in ROOT.glob(name) if path.suffix == ".py"}
+    for path in core - {ROOT / name for name in settings["uncompiled"]}:
+        text = path.read_text("utf-8")
+        final = COMPILE.with_final_constants(text)
+        assert final.count("\n") == text.count("\n"), path
+        assert "import Final" in final or ": Final" not in final, path

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import clean
-from cleaner.document import Article, Label
+from cleaner.document import Article, Label, Shape
 from cleaner.segment.from_html import segment_html
 
 BEFORE = (
@@ -139,3 +139,26 @@ def test_an_address_in_a_footer_is_no_program() -> None:
 def test_a_program_in_an_aside_of_the_article_stays() -> None:
     found = article(f"<aside class=note><pre>{PROGRAM}</pre></aside>")
     assert PROGRAM in found.text
+
+
+FENCED = "# How a lock is filled\n\n" + "".join(
+    f"The keeper at Lenn opened the lower gates on {day}, let the boats in, and shut the gates behind them again.\n\n"
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday")
+)
+
+
+def test_fences_of_a_markdown_text_give_the_language_and_are_no_lines_of_the_program() -> None:
+    text = f"{FENCED}```python\nfor gate in gates:\n    shut(gate)\n```\n\n~~~\nring(bell)\n~~~\n"
+    written = clean(text).markdown()
+    assert "```python\nfor gate in gates:\n    shut(gate)\n```\n\n```\nring(bell)\n```" in written
+
+
+def test_rows_with_commas_are_a_table_in_markdown() -> None:
+    text = f'{FENCED}lock,keeper,metres\nLenn,"Ost, Ada",3.1\nSorrel,Ida Holm,4.0\n'
+    assert "| Lenn | Ost, Ada | 3.1 |" in clean(text).markdown()
+
+
+@pytest.mark.parametrize("ornament", ["~~~", "```"])
+def test_ornaments_between_paragraphs_are_no_fences(ornament: str) -> None:
+    text = f"{FENCED}{ornament}\n\n{' '.join(FENCED.splitlines()[2:])}\n\n{ornament}\n"
+    assert all(block.block.shape is not Shape.CODE for block in clean(text).blocks)

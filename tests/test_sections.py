@@ -70,3 +70,15 @@ def test_the_head_of_a_section_that_goes_goes_too() -> None:
 
 def test_an_advertisement_between_paragraphs_heads_nothing() -> None:
     assert not found(page_of(f"<h3>Advertisement</h3><p>{LAST}</p>"), "Advertisement").kept
+
+
+def test_headlines_with_a_sentence_each_below_trending_go_in_text() -> None:
+    # One of the sentences alone reads like the article.
+    cards = (
+        "Bridge strike called off",
+        "The bridge will open to lorries again on Monday, the union said last night after nine hours of talks.",
+        "Snow closes the Sorrel road",
+        "The road over the fell is closed until further notice, the county said on Sunday.",
+    )
+    left = kept(text_of("The old ferry returns to Varnholt", *STORY, "Trending", *cards))
+    assert left[-1] == STORY[-1]

@@ -6,7 +6,6 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Generator, Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from math import ceil
 from pathlib import Path
@@ -21,30 +20,15 @@ T = TypeVar("T")
 _GROUPS = Path("/sys/fs/cgroup")
 
 
-@dataclass(frozen=True, slots=True)
 class LocalEngine:
-    """So many processes, each of which may take so many seconds for a request."""
+    """`jobs` processes beside ours that answer requests, each within `timeout` seconds: a bad document fails alone.
 
-    task: Task
-    jobs: int
-    timeout: float
-
-    def __call__(self, requests: Iterable[tuple[Request, T]]) -> Generator[tuple[T, Outcome | None], None, None]:
-        """The payload of every request with its outcome, in their order; None if it is settled. Raises WorkerError."""
-        with isolated(self.task, self.timeout, self.jobs) as processes:
-            yield from processes(requests)
-
-
-class Isolated:
-    """Processes beside ours, by default one, for programs that call it several times: a bad document fails alone.
-
-    They answer requests, each within `timeout` seconds, and are replaced if they have to be.
-
-    They are started when they are first needed and stay until `close`. Pickled, this is a description: each machine
-    that it comes to starts processes of its own.
+    They are started when they are first needed, replaced if they have to be, and stay until `close`. Pickled, this is a
+    description: each machine that it comes to starts processes of its own.
     """
 
     def __init__(self, make_work: Callable[[], Callable[[Request], Outcome]], timeout: float, jobs: int = 1) -> None:
+        self.jobs = jobs
         self._described = (make_work, timeout, jobs)
         self._pool: WorkerPool | None = None
 
@@ -79,13 +63,13 @@ class Isolated:
     def __exit__(self, *error: object) -> None:
         self.close()
 
-    def __reduce__(self) -> tuple[type[Isolated], tuple[object, float, int]]:
+    def __reduce__(self) -> tuple[type[LocalEngine], tuple[object, float, int]]:
         return type(self), self._described
 
 
-def isolated(task: Task, timeout: float, jobs: int = 1) -> Isolated:
+def isolated(task: Task, timeout: float, jobs: int = 1) -> LocalEngine:
     """Processes that clean as the task says."""
-    return Isolated(partial(worker_for, task), timeout, jobs)
+    return LocalEngine(partial(worker_for, task), timeout, jobs)
 
 
 def usable_cores() -> int:

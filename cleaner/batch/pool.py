@@ -63,6 +63,7 @@ _ALONE_SECONDS, _ALONE_TIMEOUTS = 60.0, 20  # added up: how long a worker that l
 _TOGETHER, _TOGETHER_BYTES = 32, 1 << 16
 _PLENTY, _PAUSE_SECONDS = 8, 0.01  # while every worker has more than so many requests, answers are left to gather
 _RECEIVE_BYTES = 1 << 16
+_READ_AHEAD_BYTES = 1 << 22  # of requests that wait for a worker; then one for each worker is enough
 # What is read ahead of a result that is still to come, so that others can go on while one request hangs.
 _WINDOW, _WINDOW_BYTES = 4096, 128_000_000
 _TURN_SECONDS = 0.005  # for reading requests or handing on results, between two looks at the workers
@@ -185,7 +186,8 @@ class WorkerPool:
 
     @property
     def _wants_more(self) -> bool:
-        return len(self._queue) < _TOGETHER * self._most
+        waiting = len(self._queue)
+        return waiting < self._most or (waiting < _TOGETHER * self._most and self._held < _READ_AHEAD_BYTES)
 
     def _add(self, request: Request, payload: Any) -> None:
         held = 0 if request.content is None else request.size
@@ -226,8 +228,11 @@ class WorkerPool:
 
     def _share(self, is_idle: bool) -> Iterator[tuple[_Slot, bytes]]:
         """The requests, pickled, that a worker is given now: its share of those that wait, within some bounds."""
-        size = 0
-        for _ in range(min(_TOGETHER, ceil(len(self._queue) / self._most))):
+        bound = _TOGETHER_BYTES
+        for number in range(min(_TOGETHER, ceil(len(self._queue) / self._most))):
+            takes_any = is_idle and number == 0
+            if not takes_any and self._queue[0].size > bound:
+                return
             slot = self._queue.popleft()
             try:
                 body = pickle.dumps(slot.request, pickle.HIGHEST_PROTOCOL)
@@ -236,10 +241,10 @@ class WorkerPool:
                 continue
             # What was not sized before it was pickled counts, too.
             slot.size = max(slot.size, len(body))
-            size += slot.size
-            if size > _TOGETHER_BYTES and not (is_idle and size == slot.size):
+            if not takes_any and slot.size > bound:
                 self._queue.appendleft(slot)
                 return
+            bound -= slot.size
             yield slot, body
 
     def _take_in(self, worker: _Worker) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 from time import monotonic
 
 from cleaner.batch.fingerprint import of_settings
-from cleaner.batch.local import LocalEngine
 from cleaner.batch.output import Mode, WritePlan
 from cleaner.batch.record import Status
 from cleaner.batch.report.report_file import About, check_report, facts, write_report
@@ -32,7 +31,6 @@ from cleaner.cli.streams import PROGRAM, StdoutError, above, print_out, program_
 from cleaner.files.atomic import is_target
 from cleaner.files.extras import WRITE_PARQUET, check_extra
 from cleaner.files.read import STDIN
-from cleaner.integrations.ray_engine import OnRay
 from cleaner.render.as_csv import COLUMNS, HEADER
 from cleaner.render.format import DocumentFormat, RenderOptions
 
@@ -88,7 +86,8 @@ def _check_report(job: Job) -> None:
 
 
 def _clean(job: Job, target: Target | None, report: Report) -> None:
-    engine = engine_of(_task(job, target), job.workers)
+    task = _task(job, target)
+    engine = engine_of(task, job.workers)
     counts, messages = _Counts(report), Messages(target and target.manifest)
     progress = ProgressDisplay(not job.batch.no_progress, prints=target is None)
     printer = [_Printer(job)] if target is None else []
@@ -112,8 +111,9 @@ def _clean(job: Job, target: Target | None, report: Report) -> None:
                 write_report(job.batch.report, facts(counts.tally, about))
 
     try:
-        batch = _batch(job, target, engine)
-        with ended_in_order(), contextlib.closing(run(batch)) as events, contextlib.closing(progress):
+        reading = reading_of(job, (*_written(target), job.batch.report))
+        batch = Batch(names_of(job), reading, engine, target, _writing(job, task))
+        with ended_in_order(), closing(engine), closing(run(batch)) as events, closing(progress):
             for event in events:
                 announce(event, listeners)
     except StdoutError:  # whoever read the results has gone
@@ -171,14 +171,12 @@ class _Printer(Listener):
         print_out(text)
 
 
-def _batch(job: Job, target: Target | None, engine: LocalEngine | OnRay) -> Batch:
-    reading = reading_of(job, (*_written(target), job.batch.report))
+def _writing(job: Job, task: Task) -> WritePlan:
     mode = Mode.RESUME if job.batch.resume else Mode.OVERWRITE if job.output.overwrite else Mode.NEW
     # A run may be resumed with another --max-size: an input below both limits gives the same result.
-    task = replace(engine.task, limits=job.limits._replace(max_size=0))
+    task = replace(task, limits=job.limits._replace(max_size=0))
     settings = of_settings(program_version(), (task, fields_of(job)))
-    writing = WritePlan(settings, mode, _columns(job), job.limits.max_size)
-    return Batch(names_of(job), reading, engine, target, writing)
+    return WritePlan(settings, mode, _columns(job), job.limits.max_size)
 
 
 def _task(job: Job, target: Target | None) -> Task:

@@ -7,7 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from cleaner.batch.local import LocalEngine, usable_cores
+from cleaner.batch.local import LocalEngine, isolated, usable_cores
 from cleaner.batch.output import WriteError
 from cleaner.batch.pool import WorkerError
 from cleaner.batch.sinks.target import SinkError
@@ -68,4 +68,4 @@ def engine_of(task: Task, workers: EngineOptions) -> LocalEngine | OnRay:
     """The workers. Raises RayError."""
     if workers.engine is Engine.RAY:
         return on_ray(task, workers.ray_address, workers.jobs, workers.timeout)
-    return LocalEngine(task, workers.jobs or usable_cores(), workers.timeout)
+    return isolated(task, workers.timeout, workers.jobs or usable_cores())

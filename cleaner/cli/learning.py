@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import replace
 
 from cleaner.batch.record import Outcome, Record, Status
@@ -90,7 +91,8 @@ class _PageCounter:
         progress = ProgressDisplay(not job.batch.no_progress and not self._quiet)
         with Sources(names_of(job), reading_of(job, aside)) as sources:
             progress.begun(sources.totals)
-            with contextlib.closing(settled(sources.records(), engine, None)) as events, contextlib.closing(progress):
+            records = settled(sources.records(), engine, None)
+            with closing(engine), closing(records) as events, closing(progress):
                 for event in events:
                     self._take(event.record, event.outcome, store)
                     progress.settled(event)

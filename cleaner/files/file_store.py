@@ -11,6 +11,8 @@ import random
 import shutil
 import time
 from collections.abc import Callable, Iterable
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,6 +38,7 @@ _FINAL_NUMBERS = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG
 # Stores whose files appear whole or not at all. On all others a file gets its name when it is complete.
 _WHOLE = frozenset(("s3", "s3a", "gs", "gcs", "abfs", "abfss", "az", "adl", "oss", "r2", "memory"))
 _FOOTER_BYTES = 1 << 18
+_REMOVED_AT_ONCE = 1000
 
 T = TypeVar("T")
 
@@ -120,10 +123,10 @@ class FileStore:
         return patiently(action)
 
     def remove(self, names: Iterable[str]) -> None:
-        """Remove files."""
-        paths = [self._path(name) for name in names]
-        if paths:
-            patiently(lambda: self._system.rm(paths))
+        """Remove files, many at once."""
+        paths = map(self._path, names)
+        while some := list(islice(paths, _REMOVED_AT_ONCE)):
+            patiently(partial(self._system.rm, some))
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}".rstrip("/")

@@ -93,6 +93,9 @@ class OnRay:
             finally:
                 actors.close()
 
+    def close(self) -> None:
+        """Do nothing: each call ends its own actors."""
+
 
 def on_ray(task: Task, address: str | None, jobs: int | None, timeout: float) -> OnRay:
     """The engine for the cluster at an address, or one of our own. Raises RayError if Ray is not installed."""

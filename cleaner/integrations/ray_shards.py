@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from cleaner import __version__
-from cleaner.batch.local import Isolated, isolated
+from cleaner.batch.local import LocalEngine, isolated
 from cleaner.batch.shards.clean_shard import ShardPlan, ShardResult, clean_shard
 from cleaner.batch.shards.schedule import Answers, Clean, in_flight
 from cleaner.batch.shards.shard import Shard
@@ -101,7 +101,7 @@ class _Tasks:
 class _Process:
     """The engine of this process of Ray, which has one shard after the other."""
 
-    engine: Isolated | None = None
+    engine: LocalEngine | None = None
     settings: Any = None
 
 

@@ -22,7 +22,7 @@ from cleaner.label.headline import (
 )
 from cleaner.label.labelling import Labelling
 from cleaner.label.sections import label_closing_section, label_heads_of_boxes, label_heads_of_text
-from cleaner.label.selection import THRESHOLD
+from cleaner.label.selection import SIGNATURE, THRESHOLD
 from cleaner.model.label_classifier import DecidedDocument, classify, load_classifier
 from cleaner.model.scorer import Score
 from cleaner.rules.containers import Box, boxes_around
@@ -239,7 +239,7 @@ def label_headings(page: Labelling) -> None:
 
 def _reads_like_heading(text: str) -> bool:
     m = measure(text)
-    if m.words > _HEADING_WORDS or text[-1] in ":,;" or text[1:2] == ":":
+    if m.words > _HEADING_WORDS or text[-1] in ":,;" or text[1:2] == ":" or SIGNATURE.fullmatch(text):
         return False
     return not m.ends_sentence or (text.endswith("?") and m.words <= _QUESTION_WORDS)
 

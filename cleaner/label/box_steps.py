@@ -14,7 +14,7 @@ _OF_BYLINES = (Label.BYLINE, Label.TIMESTAMP)
 # A line above prose may be its heading, and more likely so if it is of few words.
 _LAST_IN_BOX, _SENTENCE_IN_BOX, _WORDS_OF_HEADING = 0.7, 0.6, 3
 _LINES_ABOVE_FORM = 2
-_FEWEST_IN_CARDS, _SURE_PARAGRAPH = 4, 0.9  # titles and summaries; the score of a paragraph of the article
+_FEWEST_IN_CARDS, _SURE_PARAGRAPH = 4, 0.9  # titles and summaries; the mean score of paragraphs of the article
 _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a sentence
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE, Label.TAGS)
 
@@ -66,7 +66,7 @@ def leave_cards(page: Selection) -> None:
     blocks, evidence = page.blocks, page.evidence
     last = max((at for at, is_chosen in enumerate(page.chosen) if is_chosen), default=-1)
     for head, found in enumerate(evidence):
-        if not (found.opens_section and found.pinned is Label.RELATED):
+        if found.pinned is not Label.RELATED:
             continue
         end = head + 1
         while end + 1 < len(blocks) and not is_prose(blocks[end]) and is_prose(blocks[end + 1]):
@@ -74,7 +74,8 @@ def leave_cards(page: Selection) -> None:
                 break
             end += 2
         cards = range(head + 1, end)
-        is_last = last < end and all(page.scores[at].final < _SURE_PARAGRAPH for at in cards)
+        summaries = [page.scores[at].final for at in cards[1::2]]
+        is_last = last < end and sum(summaries) < _SURE_PARAGRAPH * len(summaries)
         if len(cards) >= _FEWEST_IN_CARDS and is_last:
             for at in cards:
                 page.chosen[at] = False

@@ -16,10 +16,13 @@ from cleaner.label.list_steps import (
     restore_lines,
     restore_lists,
     restore_numbered_heads,
+    restore_nutrition,
     restore_panels,
     restore_pros_and_cons,
     restore_questions,
     restore_questions_and_answers,
+    restore_signatures,
+    restore_summaries,
     restore_tables,
 )
 from cleaner.label.program_steps import restore_set_pieces
@@ -124,7 +127,10 @@ STEPS: tuple[Callable[[Selection], None], ...] = (
     restore_announced_entries,
     restore_definitions,
     restore_tables,
+    restore_nutrition,
     restore_pros_and_cons,
+    restore_summaries,
+    restore_signatures,
     restore_questions,
     restore_questions_and_answers,
     restore_panels,
@@ -142,6 +148,8 @@ FOR_TEXT = frozenset(
         restore_numbered_heads,
         restore_lines,
         restore_pros_and_cons,
+        restore_summaries,
+        restore_signatures,
     )
 )
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Shape
 from cleaner.label import reasons
 from cleaner.label.labelling import Labelling
+from cleaner.label.selection import SUMMARIES, name_of
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.rules.structure import DOUBLED_CAPTION
 from cleaner.text.lazy_pattern import asian_pattern
@@ -224,14 +225,31 @@ def _best_title(page: Labelling, body: int) -> int | None:
     body_words = frozenset[str]().union(*map(_vocabulary, texts))
     # A block shares every word with itself: the first one of the body is compared with the others.
     below_words = frozenset[str]().union(*map(_vocabulary, texts[1:]))
-    top = range(max(0, body - _ABOVE_BODY_BLOCKS), min(len(page.blocks), body + 1))
+    points = (at for at in range(body) if page.verdicts[at].label in TEXT_FAMILY and _heads_summary(page.blocks[at]))
+    top = range(max(0, body - _ABOVE_BODY_BLOCKS), next(points, min(len(page.blocks), body + 1)))
     weights = {
         at: _weigh(_candidate(page, at, body, below_words if at == body else body_words))
         for at in top
         if _may_be_title(page.blocks[at], page.evidence[at])
     }
     best = max(weights, key=lambda at: weights[at], default=None)
-    return None if best is None or weights[best] <= _TITLE_FROM else _line_above(page, best, weights)
+    if best is None or weights[best] <= _TITLE_FROM:
+        return _one_word_above(page, body)
+    return _line_above(page, best, weights)
+
+
+def _one_word_above(page: Labelling, body: int) -> int | None:
+    """A line of plain text of one word that no rule knows, right above the byline or, at the very top, the body."""
+    for at in range(0 if page.marked_up else body):
+        block, below = page.blocks[at], page.evidence[at + 1]
+        is_above = below.hint is _BYLINE or below.pinned is _BYLINE or (at == 0 and body == 1 and page.blocks[1].gap)
+        if is_above and page.evidence[at] is NO_EVIDENCE and block.text.isalpha() and block.text[0].isupper():
+            return at
+    return None
+
+
+def _heads_summary(block: Block) -> bool:
+    return name_of(block) in SUMMARIES
 
 
 def _candidate(page: Labelling, at: int, body: int, body_words: frozenset[str]) -> _Candidate:
@@ -331,8 +349,11 @@ def _is_row_of_entries(page: Labelling, at: int, body: int) -> bool:
 
     Where the first paragraph has such gaps too, the text is justified.
     """
-    line, text = (len(_WIDE_GAP.findall(page.blocks[one].source[:LOOK_AT])) for one in (at, body))
-    return not page.marked_up and line >= _GAPS_IN_ROW > text
+    return not page.marked_up and _wide_gaps(page.blocks[at]) >= _GAPS_IN_ROW > _wide_gaps(page.blocks[body])
+
+
+def _wide_gaps(block: Block) -> int:
+    return len(_WIDE_GAP.findall(block.source[:LOOK_AT]))
 
 
 def _byline_above(candidate: _Candidate) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from itertools import groupby
 
 from cleaner.container import Container
@@ -18,12 +17,15 @@ from cleaner.label.selection import (
     MOST_LINKED,
     NEVER,
     OF_LISTS,
+    SIGNATURE,
+    SUMMARIES,
     Selection,
     choose,
     holder,
     is_linked,
     is_nearly_link,
     is_question,
+    name_of,
 )
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.text.stats import is_prose, measure
@@ -43,21 +45,28 @@ _AROUND_QUESTION, _MOST_AROUND_PANEL, _MOST_AROUND_TABLE = 3, 4, 2  # elements
 _LOWEST_TABLE = 0.05
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 # What heads the good and the bad of a thing in a review, each above lines of a few words.
-_OPPOSITES = frozenset(
-    (
-        ("pros", "cons"),
-        ("the good", "the bad"),
-        ("likes", "dislikes"),
-        ("vorteile", "nachteile"),
-        ("les plus", "les moins"),
-        ("ventajas", "desventajas"),
-        ("pregi", "difetti"),
-        ("pluspunten", "minpunten"),
-    )
-)
+_OPPOSITES = {
+    "pros": "cons",
+    "pro": "contra",
+    "plus": "minus",
+    "the good": "the bad",
+    "likes": "dislikes",
+    "what we like": "what we don't like",
+    "reasons to buy": "reasons to avoid",
+    "advantages": "disadvantages",
+    "vorteile": "nachteile",
+    "les plus": "les moins",
+    "ventajas": "desventajas",
+    "pregi": "difetti",
+    "pluspunten": "minpunten",
+    "plusy": "minusy",
+}
+_MOST_IN_SUMMARY, _WORDS_IN_SUMMARY = 8, 4  # lines, and words of each on average
 _MOST_OF_OPPOSITE = 12  # lines
 _LISTS = ("ul", "ol", "menu", "dl")
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
+_NUTRITION, _MOST_AROUND_NUTRITION = frozenset(("nutrition", "nutritional", "nutrients")), 4
+_PAGES = frozenset(("article", "body", "main"))  # their classes may name the category of the page
 _TAGS_OF_BOXES = ("aside", "div", "section")
 
 
@@ -256,24 +265,58 @@ def restore_announced_entries(page: Selection) -> None:
 def restore_pros_and_cons(page: Selection) -> None:
     """Restore what a review in plain text lists for and against a thing: "Pros" and "Cons", and the lines below each.
 
-    A head and its lines adjoin, and the second head follows the lines of the first.
+    The second head follows the lines of the first.
     """
-    blocks = page.blocks
-    for first in range(len(blocks)):
-        second = _end_of_group(blocks, first)
-        heads = [blocks[at].text.rstrip(":").casefold() for at in (first, second) if at < len(blocks)]
-        if tuple(heads) not in _OPPOSITES:
+    names = [name_of(block) for block in page.blocks]
+    for first, name in enumerate(names):
+        apart = range(first + 2, min(len(names), first + 2 + _MOST_OF_OPPOSITE))
+        second = next((at for at in apart if names[at] == _OPPOSITES.get(name)), None)
+        if second is None:
             continue
-        end = _end_of_group(blocks, second)
+        end = _end_of_group(page, second, second - first - 1)
         are_free = all(page.evidence[at].pinned is None for at in range(first, end))
-        if are_free and first + 1 < second and second + 1 < end:
+        if are_free and _end_of_group(page, first, second - first - 1) == second and second + 1 < end:
             choose(page.chosen, range(first, end))
 
 
-def _end_of_group(blocks: Sequence[Block], head: int) -> int:
-    """Where the lines end that adjoin a head."""
-    limit = min(len(blocks), head + 2 + _MOST_OF_OPPOSITE)
-    return next((at for at in range(head + 1, limit) if blocks[at].gap), limit)
+def _end_of_group(page: Selection, head: int, most: int) -> int:
+    """Where the lines end that adjoin a head or, below a blank line, make a list, or are short and at most so many."""
+    blocks, start = page.blocks, head + 1
+    limit = min(len(blocks), start + 1 + _MOST_OF_OPPOSITE)
+    if start >= limit or not blocks[start].gap:
+        return next((at for at in range(start, limit) if blocks[at].gap), limit)
+    if blocks[start].shape is Shape.LIST_ITEM:
+        return next((at for at in range(start, limit) if blocks[at].shape is not Shape.LIST_ITEM), limit)
+    limit = min(len(blocks), start + most)
+    ends = (at for at in range(start, limit) if page.evidence[at].pinned is not None or is_prose(blocks[at]))
+    return next(ends, limit)
+
+
+def restore_summaries(page: Selection) -> None:
+    """Restore the points that sum up a story in plain text, and their head: "Key points"."""
+    for head in range(len(page.blocks) - 1):
+        if name_of(page.blocks[head]) not in SUMMARIES:
+            continue
+        end = _end_of_group(page, head, _MOST_IN_SUMMARY)
+        points = range(head + 1, end)
+        words = sum(measure(page.blocks[at].text).words for at in points)
+        are_points = 2 <= len(points) <= _MOST_IN_SUMMARY and words >= _WORDS_IN_SUMMARY * len(points)
+        is_amid_text = any(page.chosen[max(0, head - 1) : head]) or any(page.chosen[end : end + 1])
+        if are_points and is_amid_text and all(page.evidence[at].pinned is None for at in points):
+            choose(page.chosen, range(head, end))
+
+
+def restore_signatures(page: Selection) -> None:
+    """Restore the names below letters to the editor in plain text, "Ada Whitlow, Ruhn": most stay, or all do."""
+    blocks, chosen = page.blocks, page.chosen
+    signed = [
+        at
+        for at in range(1, len(blocks))
+        if chosen[at - 1] and is_prose(blocks[at - 1]) and page.evidence[at].pinned is None
+        if SIGNATURE.fullmatch(blocks[at].text)
+    ]
+    if len(signed) > 1 and 2 * sum(chosen[at] for at in signed) >= len(signed):
+        choose(chosen, signed)
 
 
 def restore_definitions(page: Selection) -> None:
@@ -310,18 +353,45 @@ def _above_heading(page: Selection, at: int) -> int:
 
 
 def restore_tables(page: Selection) -> None:
-    """Restore a table of HTML that no rule knows, and its heading, right below what stays in the same element.
+    """Restore a table that no rule knows, and its heading, right below what stays, in HTML in the same element.
 
-    The table may have a wrapper of its own there.
+    The table may have a wrapper of its own there. In plain text each row is a block, and the rows adjoin.
     """
+    blocks, chosen = page.blocks, page.chosen
+    for at in range(1, len(blocks)):
+        block, found = blocks[at], page.evidence[at]
+        if block.shape is not Shape.TABLE or found.pinned is not None:
+            continue
+        if block.markup is None:
+            below = blocks[at + 1 : at + 2]
+            is_row = blocks[at - 1].shape is Shape.TABLE and not block.gap
+            are_rows = any(one.shape is Shape.TABLE and not one.gap for one in below)
+            above = at - 1 if is_row else _above_heading(page, at)
+            is_beside = chosen[above] and (is_row or (block.gap and are_rows and found is NO_EVIDENCE))
+        else:
+            above = _above_heading(page, at)
+            is_free = found is NO_EVIDENCE and not is_linked(block) and page.scores[at].final >= _LOWEST_TABLE
+            is_beside = chosen[above] and is_free and _is_within(block, {id(holder(blocks[above]))}, _MOST_AROUND_TABLE)
+        if is_beside:
+            choose(chosen, range(above, at + 1))
+
+
+def restore_nutrition(page: Selection) -> None:
+    """Restore what a plugin for recipes says of nutrition below the recipe, and its heading: figures without prose."""
     for at in range(1, len(page.blocks)):
-        block = page.blocks[at]
-        if block.shape is not Shape.TABLE or page.evidence[at] is not NO_EVIDENCE or is_linked(block):
+        block, found = page.blocks[at], page.evidence[at]
+        if page.chosen[at] or found.pinned is not None or is_linked(block) or is_prose(block):
+            continue
+        if block.shape is Shape.HEADING:  # stays with what it heads
             continue
         above = _above_heading(page, at)
-        is_beside = page.chosen[above] and _is_within(block, {id(holder(page.blocks[above]))}, _MOST_AROUND_TABLE)
-        if is_beside and page.scores[at].final >= _LOWEST_TABLE:
+        if page.chosen[above] and block.markup is not None and _is_about_nutrition(block.markup.container):
             choose(page.chosen, range(above, at + 1))
+
+
+def _is_about_nutrition(container: Container) -> bool:
+    around = (container, *container.ancestors[:_MOST_AROUND_NUTRITION])
+    return any(_NUTRITION.intersection(element.words) for element in around if element.tag not in _PAGES)
 
 
 def restore_questions(page: Selection) -> None:

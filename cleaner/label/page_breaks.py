@@ -23,13 +23,18 @@ def pages(blocks: Sequence[Block], evidence: Sequence[Evidence]) -> list[slice]:
     """
     starts = [0]
     ends = [at for at, found in enumerate(evidence, 1) if Label.COPYRIGHT in (found.hint, found.pinned)]
-    if ends and blocks[0].markup is None:
+    if ends and blocks[0].markup is None and _may_hold_page(blocks[ends[0] :]):
         words = list(accumulate(_words_of_prose(blocks), initial=0))
         for at in ends:
             if words[at] - words[starts[-1]] >= _PAGE_WORDS and words[-1] - words[at] >= _PAGE_WORDS:
                 starts.append(at)
     starts = starts[:: ceil(len(starts) / _MOST_PAGES)]  # 1,200 pages: every third start
     return [slice(*pair) for pair in pairwise((*starts, len(blocks)))]
+
+
+def _may_hold_page(blocks: Sequence[Block]) -> bool:
+    """Whether these have enough prose for a page of their own; what a copyright line is followed by mostly has none."""
+    return sum([m.words for m in [measure(block.text) for block in blocks] if m.prose]) >= _PAGE_WORDS
 
 
 def _words_of_prose(blocks: Sequence[Block]) -> list[int]:

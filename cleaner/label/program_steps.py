@@ -8,6 +8,7 @@ from cleaner.container import Container
 from cleaner.document import Block, Label, Shape
 from cleaner.label.prose_steps import may_end_article
 from cleaner.label.selection import LONG_PARAGRAPH_WORDS, NOT_OF_THE_TEXT, Selection, choose
+from cleaner.segment.preformatted import FENCE
 from cleaner.text.stats import is_prose, measure
 
 _SET_PIECES = (Shape.CODE, Shape.FORMULA)
@@ -25,6 +26,8 @@ def restore_set_pieces(page: Selection) -> None:
     blocks, evidence, chosen = page.blocks, page.evidence, page.chosen
     if not any(block.shape in _SET_PIECES for block in blocks):
         return
+    if page.is_text():
+        _restore_fenced(page)
     apart = _apart(page)
     before: int | None = None  # the last block that is chosen or ends the article
     waiting: list[int] = []  # programs since then that are not chosen
@@ -49,6 +52,16 @@ def restore_set_pieces(page: Selection) -> None:
     choose(chosen, _beside(chosen, blocks, before, waiting))
 
 
+def _restore_fenced(page: Selection) -> None:
+    """Restore the programs of plain text that stand between fences right below what stays."""
+    blocks, opened = page.blocks, False
+    for at, block in enumerate(blocks):
+        is_fence = block.shape is Shape.CODE and FENCE.fullmatch(block.text) is not None
+        if at and (opened or is_fence):
+            page.chosen[at] = page.chosen[at] or page.chosen[at - 1]
+        opened ^= is_fence
+
+
 def _apart(page: Selection) -> set[int]:
     """The programs in a footer or menu that holds no prose of the article: addresses."""
     ends = {at: end for at, block in enumerate(page.blocks) if (end := _end_of_page(block)) is not None}
@@ -70,7 +83,7 @@ def _is_brief(block: Block) -> bool:
 
 
 def _beside(chosen: Sequence[bool], blocks: Sequence[Block], before: int | None, waiting: Sequence[int]) -> list[int]:
-    """The programs that stand in the same element as the chosen prose ahead of them; none for plain text."""
+    """The programs in the same element as the chosen prose ahead of them; none for plain text."""
     if before is None or not chosen[before] or not is_prose(blocks[before]):
         return []
     markup = blocks[before].markup

@@ -165,7 +165,16 @@ def restore_runs_of_prose(page: Selection) -> None:
 
 
 def restore_quotes(page: Selection) -> None:
-    """Restore a quotation right below the article's text in its element, and who said it: the brief lines below."""
+    """Restore a quotation right below the article's text in its element, and who said it: the brief lines below.
+
+    In plain text, restore one that Markdown marks, right below a paragraph.
+    """
+    if page.is_text():
+        for at in range(1, len(page.blocks)):
+            is_quote = page.blocks[at].shape is Shape.QUOTE and page.evidence[at] is NO_EVIDENCE
+            if is_quote and page.chosen[at - 1] and is_prose(page.blocks[at - 1]):
+                page.chosen[at] = page.chosen[at] or page.scores[at].final >= _LOWEST_QUOTE
+        return
     above: Container | None = None
     beside: Container | None = None
     for at, block in enumerate(page.blocks):

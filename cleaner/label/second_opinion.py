@@ -64,4 +64,4 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _shingles(words: Sequence[str]) -> set[tuple[str, ...]]:
-    return {tuple(words[at : at + _SHINGLE_WORDS]) for at in range(len(words) - _SHINGLE_WORDS + 1)}
+    return set(zip(*(words[start:] for start in range(_SHINGLE_WORDS)), strict=False))

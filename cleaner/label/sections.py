@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from cleaner.container import Container
@@ -233,10 +234,11 @@ def _is_between_text(page: Labelling, at: int) -> bool:
 
 def _lines_written_twice(page: Labelling) -> dict[int, int]:
     """The second place of each line that a plain text has twice, with its first."""
-    places: dict[str, list[int]] = {}
-    for at, block in enumerate(() if page.marked_up else page.blocks):
-        places.setdefault(block.text, []).append(at)
-    return {found[1]: found[0] for found in places.values() if len(found) == 2}
+    texts = [] if page.marked_up else [block.text for block in page.blocks]
+    twice = [text for text, times in Counter(texts).items() if times == 2]
+    last = dict(zip(texts, range(len(texts)), strict=True))
+    first = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
+    return {last[text]: first[text] for text in twice}
 
 
 def _is_in_contents(page: Labelling, at: int, above: int) -> bool:

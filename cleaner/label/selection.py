@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -29,7 +30,19 @@ OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
 # Certain rules know the names of these ("Comments", "Contact", "Search"), which may be topics of an article.
 TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
 _MOST_WORDS_OF_TOPIC = 2
+_NAME = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
+SIGNATURE = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}}, {_NAME}(?:[ ,]+{_NAME}){{0,3}}")  # "Ada Whitlow, Ruhn"
 NOT_OF_THE_TEXT = frozenset(("aside", "footer", "nav"))
+
+# What heads the points that sum up a story in plain text.
+SUMMARIES = frozenset(
+    (
+        *("key points", "key takeaways", "key findings", "at a glance", "in brief", "highlights", "tl;dr", "summary"),
+        *("das wichtigste in kürze", "auf einen blick", "l'essentiel", "points clés", "à retenir", "in het kort"),
+        *("puntos clave", "las claves", "claves", "in breve", "punti chiave", "em resumo", "pontos-chave"),
+        *("najważniejsze informacje", "w skrócie", "коротко", "главное", "要点", "ポイント"),
+    )
+)
 
 
 class Selection(NamedTuple):
@@ -68,6 +81,11 @@ def is_head(page: Selection, at: int) -> bool:
     found = page.evidence[at]
     is_topic = found.pinned in TOPICS and is_name(page.blocks[at].text)
     return found.opens_section or (is_topic and page.blocks[at].gap and page.blocks[at + 1].gap)
+
+
+def name_of(block: Block) -> str:
+    """The text of a head as tables of heads have it: in small letters, without a colon."""
+    return block.text.rstrip(":").casefold().replace("’", "'")
 
 
 def is_name(text: str) -> bool:

@@ -19,6 +19,7 @@ from cleaner.render.callouts import callout_kind, is_title
 from cleaner.render.images import article_images
 from cleaner.render.spans import NO_TEXT, RichText
 from cleaner.segment.from_text import fold
+from cleaner.segment.preformatted import FENCE, cells_of
 
 TableRows = tuple[tuple[RichText, ...], ...]
 
@@ -271,7 +272,9 @@ def _add_text(tree: _TreeBuilder, article: Article) -> None:
         first, gap = blocks[0]
         path = paths.path(first, gap)
         if first.label is Label.CODE:
-            tree.add(path, Node(NodeType.CODE, RichText(_program(blocks))))
+            is_fenced, language = _closes_fence(blocks), FENCE.sub(r"\2", first.text)
+            inside = blocks[1:-1] if is_fenced else blocks
+            tree.add(path, Node(NodeType.CODE, RichText(_program(inside)), language=language if is_fenced else ""))
         elif first.label is Label.TABLE and (rows := _table(blocks)):
             tree.add(path, Node(NodeType.TABLE, rows=rows))
         elif first.label is Label.BODY and has_gaps and all(len(block.text) <= _LONGEST_VERSE for block, _ in blocks):
@@ -287,12 +290,17 @@ def _runs(body: Sequence[tuple[LabelledBlock, bool]]) -> Iterator[list[tuple[Lab
     for block, gap in body:
         label = block.label
         same = bool(run) and run[-1][0].label is label and label in (Label.BODY, Label.TABLE, Label.CODE)
-        if run and not (same and (not gap or label is Label.CODE)):
+        if run and (not (same and (not gap or label is Label.CODE)) or _closes_fence(run)):
             yield run
             run = []
         run.append((block, gap))
     if run:
         yield run
+
+
+def _closes_fence(run: Sequence[tuple[LabelledBlock, bool]]) -> bool:
+    """Whether a run of blocks is a program between the fences of Markdown."""
+    return len(run) > 1 and all(FENCE.fullmatch(block.text) is not None for block, _ in (run[0], run[-1]))
 
 
 def _program(blocks: Sequence[tuple[LabelledBlock, bool]]) -> str:
@@ -309,7 +317,8 @@ def _program(blocks: Sequence[tuple[LabelledBlock, bool]]) -> str:
 
 def _table(blocks: Sequence[tuple[LabelledBlock, bool]]) -> TableRows:
     """The rows of a table, each from one block; () if they are not of one width."""
-    rows = [_cells(block.block.source.strip() if "\t" in block.block.source else block.text) for block, _ in blocks]
+    sources = [block.block.source.strip() for block, _ in blocks]
+    rows = [_cells(line if line[:1] != "|" else block.text) for line, (block, _) in zip(sources, blocks, strict=True)]
     rows = [row for row in rows if not all(_RULE_CELL.fullmatch(cell) for cell in row)]
     if len(rows) < 2 or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
         return ()
@@ -317,7 +326,12 @@ def _table(blocks: Sequence[tuple[LabelledBlock, bool]]) -> TableRows:
 
 
 def _cells(line: str) -> list[str]:
-    cells = line.split("\t") if "\t" in line else _BAR.split(line.removeprefix("|").removesuffix("|"))
+    if "\t" in line:
+        cells = line.split("\t")
+    elif "|" in line:
+        cells = _BAR.split(line.removeprefix("|").removesuffix("|"))
+    else:
+        cells = cells_of(line)
     return [" ".join(cell.split()) for cell in cells]
 
 

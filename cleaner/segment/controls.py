@@ -62,14 +62,7 @@ _HIDING_STYLES = lazy_pattern(
 )
 
 
-# A union of simple paths takes half the time of one path with a condition.
-_CONTROLS = etree.XPath(
-    "descendant-or-self::button | descendant-or-self::*[@role] | descendant-or-self::*[@aria-expanded]"
-)
-_TABS = etree.XPath(
-    "descendant-or-self::li/*[self::a or self::button]"
-    "[@data-toggle='tab' or @data-toggle='pill' or @data-bs-toggle='tab' or @data-bs-toggle='pill']"
-)
+_TABS = frozenset(("tab", "pill"))
 _ADDRESS_FIELDS = etree.XPath("descendant::input[@type='email' or @name='email' or @name='EMAIL']")
 _ASKS_MORE = etree.XPath("boolean(.//textarea | .//select | .//input[@type='password'] | .//article)")
 _FORM_NAME = "asks-for-address"  # see newsletter.toml
@@ -79,9 +72,9 @@ _NAMED = etree.XPath("descendant-or-self::*[@id]")
 
 def read_controls(root: etree._Element) -> None:
     """Rewrite the controls of a page that hold or show its text. Changes the tree."""
-    for tab in cast(list[etree._Element], _TABS(root))[:_MOST_CONTROLS]:
+    for tab in list(islice(filter(_is_tab, root.iter("a", "button")), _MOST_CONTROLS)):
         _name_tab(tab)
-    controls = list(islice(filter(_is_control, cast(list[etree._Element], _CONTROLS(root))), _MOST_CONTROLS))
+    controls = list(islice(filter(_is_control, root.iter("*")), _MOST_CONTROLS))
     by_id: dict[str, etree._Element] | None = None
     for control in controls:
         if by_id is None and not _HAVE_TARGETS.isdisjoint(control.keys()):
@@ -94,6 +87,13 @@ def read_controls(root: etree._Element) -> None:
 
 def _is_control(element: etree._Element) -> bool:
     return element.tag == "button" or element.get("role") in ("button", "tab") or "aria-expanded" in element.attrib
+
+
+def _is_tab(element: etree._Element) -> bool:
+    if element.get("data-toggle") not in _TABS and element.get("data-bs-toggle") not in _TABS:
+        return False
+    parent = element.getparent()
+    return parent is not None and parent.tag == "li"
 
 
 def _name_tab(tab: etree._Element) -> None:

@@ -9,9 +9,9 @@ without a glyph (soft hyphens, zero-width spaces, control characters) are left o
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from lxml import etree
 
@@ -31,9 +31,9 @@ from cleaner.segment.html_elements import (
     style_of,
 )
 from cleaner.segment.html_formulas import (
+    MARKUP_OF_FORMULAS,
     NAMES_OF_FORMULAS,
-    SIGNS_OF_FORMULAS,
-    TAGS_OF_FORMULAS,
+    TYPE_OF_FORMULAS,
     unite_formulas,
     unite_pictures_of_formulas,
     unite_raw_formulas,
@@ -51,7 +51,7 @@ from cleaner.segment.html_signs import (
     remove_words_out_of_sight,
 )
 from cleaner.segment.html_tables import Row, cell_of, data_rows, spread
-from cleaner.segment.html_tree import check_limits, class_names, parse, resolve_addresses
+from cleaner.segment.html_tree import check_limits, inventory, parse, resolve_addresses
 from cleaner.segment.inline import BREAK, DISPLAY_FORMULA, NO_GLYPH, NOTE, STYLE_OF, Marks, by_paragraph
 
 # The longest of two thousand real pages have 3,000. This many take about five seconds.
@@ -86,19 +86,19 @@ def _name_attributions(root: etree._Element) -> None:
             element.tag = "div"
 
 
-# What pages write in many ways is rewritten into one ahead of the walk: a step a kind, each with tags, a pattern of
-# names of classes, and strings. A page with no such element, no such class and no such string has nothing of that kind.
+# What pages write in many ways is rewritten into one ahead of the walk: a step a kind, each with tags and attributes, a
+# pattern of names of classes, and strings. A page that has none of them has nothing of that kind.
 _REWRITES: tuple[tuple[str, re.Pattern[str] | None, tuple[bytes, ...], Callable[[etree._Element], None]], ...] = (
     ("base", None, (), resolve_addresses),
     ("pre listing xmp", re.compile("crayon|blob-code|syntaxhighlighter", re.I), (), clear_programs),
-    ("button", None, (b"aria-expanded", b"role", b"data-toggle", b"data-bs-toggle"), read_controls),
+    ("button @aria-expanded @role @data-toggle @data-bs-toggle", None, (), read_controls),
     ("", None, (b"email",), name_forms),
-    (TAGS_OF_FORMULAS, NAMES_OF_FORMULAS, SIGNS_OF_FORMULAS, unite_formulas),
+    (MARKUP_OF_FORMULAS, NAMES_OF_FORMULAS, (TYPE_OF_FORMULAS,), unite_formulas),
     ("img", None, (), unite_pictures_of_formulas),
     ("", FOR_SCREEN_READERS, (), remove_unread_words),
-    ("", None, (b"rect(", b"inset(", b":-", b": -"), remove_words_out_of_sight),
+    ("@style", None, (), remove_words_out_of_sight),
     ("", None, (b"mathjax", b"katex"), unite_raw_formulas),
-    ("", None, (b"data-callout",), name_callouts),
+    ("@data-callout", None, (), name_callouts),
     ("", re.compile("mw-editsection"), (), remove_edit_links),
     ("blockquote", None, (), _name_attributions),
     ("html", None, (), remove_signs),
@@ -121,11 +121,11 @@ def segment_html(text: str) -> list[Block]:
     if root is None:
         return []
     # As bytes: to fold the case of anything but ASCII takes ten times as long, and no sign needs it.
-    source, classes = text.encode("utf-8", "replace").lower(), class_names(root)
-    present = {element.tag for element in root.iter()}
-    for tags, names, signs, rewrite in _REWRITES:
+    source = text.encode("utf-8", "replace").lower()
+    present, classes = inventory(root)
+    for markup, names, signs, rewrite in _REWRITES:
         has_name = names is not None and names.search(classes) is not None
-        if has_name or not present.isdisjoint(tags.split()) or any(sign in source for sign in signs):
+        if has_name or not present.isdisjoint(markup.split()) or any(sign in source for sign in signs):
             rewrite(root)
     return _Segmenter().blocks_of(root)
 
@@ -297,7 +297,8 @@ class _Segmenter:
 
     def blocks_of(self, root: etree._Element) -> list[Block]:
         walker = etree.iterwalk(root, events=("start", "end"))
-        for event, element in walker:
+        # Cast: compiled, a pair of an unknown type is taken apart by an iterator of its own.
+        for event, element in cast(Iterator[tuple[str, etree._Element]], walker):
             tag = element.tag
             if event == "end":  # sent for skipped elements too
                 self._leave(tag, element)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from cleaner.document import Block, DocumentError, Shape
 from cleaner.segment.displayed import in_a_link, is_mangled, mended, without_markdown
 from cleaner.segment.line_prefixes import line_prefixes, quoting_depths
+from cleaner.segment.preformatted import preformatted
 from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stopwords import STOPWORDS
 
@@ -78,11 +79,15 @@ def segment_text(text: str) -> list[Block]:
     width = wrap_width(lines)
     blocks: list[Block] = []
     paragraph: list[TextLine] = []
-    for line in lines:
-        if paragraph and not continues(paragraph, line, width):
+    shapes = preformatted(lines)
+    for at, line in enumerate(lines):
+        if paragraph and (at in shapes or not continues(paragraph, line, width)):
             blocks.append(_block(paragraph))
             paragraph = []
-        paragraph.append(line)
+        if at in shapes:
+            blocks.append(_line_as_it_is(line, shapes[at]))
+        else:
+            paragraph.append(line)
     if paragraph:
         blocks.append(_block(paragraph))
     return blocks
@@ -219,6 +224,10 @@ def _block(lines: Sequence[TextLine]) -> Block:
         source, parsed = first.source, _parse_line(first)
     text, shape, level, marker = parsed
     return Block(text, shape, first.gap, level, marker, None, source, first.number, lines[-1].number)
+
+
+def _line_as_it_is(line: TextLine, shape: Shape) -> Block:
+    return Block(fold(line.content), shape, line.gap, 0, "", None, line.source, line.number, line.number)
 
 
 def _parse_line(line: TextLine) -> _Parsed:

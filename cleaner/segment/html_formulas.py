@@ -57,8 +57,8 @@ _NOT_DRAWN = frozenset(
 _PICTURES_OF_TEX = re.compile(r"\b(?:mwe-math-fallback-image-\w+|latex|tex|math|equation_image|ee_img)\b", re.I)
 _MAKES_PICTURES = re.compile(r"latex\.php\?|/equation\?tex=|latex\.codecogs\.com|mathtex\.cgi|/math/render/|mimetex")
 # Without any of these a page has no formula, but for pictures and for TeX in its text.
-TAGS_OF_FORMULAS = "math m:math mml:math mjx-container math-renderer"
-SIGNS_OF_FORMULAS = tuple(map(str.encode, (_SCRIPT, *_TEX_ATTRIBUTES)))
+MARKUP_OF_FORMULAS = "math m:math mml:math mjx-container math-renderer @" + " @".join(_TEX_ATTRIBUTES)
+TYPE_OF_FORMULAS = _SCRIPT.encode()
 NAMES_OF_FORMULAS = re.compile(r"\b(?:(?:mwe-)?math|katex|mjx|arithmatex|tex\b|latex|equation_image|ee_img)", re.I)
 _CDATA = re.compile(r"%\s*<!\[CDATA\[|%\s*\]\]>")  # kramdown wraps it around what stands in a script
 _WRAPPED = re.compile(r"\{\\(?:display|text)style\s*(.*)\}", re.S)

@@ -4,6 +4,8 @@ All languages share one set. A function word of one is rarely a frequent name or
 language of a page need not be known.
 """
 
+from __future__ import annotations
+
 _WORDS = {
     "en": "a about after all also an and any are as at be because been before being between both but by can could "
     "did do does during each even for from had has have he her his how i if in into is it its just like made "

@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterable
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from cleaner.batch.local import Isolated
+from cleaner.batch.local import LocalEngine
 from cleaner.batch.output import Mode, Output, WriteError, WritePlan
 from cleaner.batch.pool import WorkerError
 from cleaner.batch.record import Outcome, Request, Status
@@ -61,7 +61,7 @@ class _UnreachableError(Exception):
     """The file of a shard cannot be read now."""
 
 
-def clean_shard(shard: Shard, plan: ShardPlan, engine: Isolated) -> ShardResult:
+def clean_shard(shard: Shard, plan: ShardPlan, engine: LocalEngine) -> ShardResult:
     """Clean a shard and publish its parts.
 
     Never raises for what is wrong with its records or with a store: a shard that is not done says why, and has no part
@@ -81,7 +81,7 @@ def clean_shard(shard: Shard, plan: ShardPlan, engine: Isolated) -> ShardResult:
     return ShardResult(tally)
 
 
-def _clean(shard: Shard, plan: ShardPlan, engine: Isolated, folder: str, tally: BatchTally) -> None:
+def _clean(shard: Shard, plan: ShardPlan, engine: LocalEngine, folder: str, tally: BatchTally) -> None:
     source, part = shard.source, shard.name + plan.ending
     target = target_of(os.path.join(folder, part))
     clean = partial(_unrepeated, engine) if plan.drop_duplicates else engine
@@ -99,7 +99,7 @@ def _clean(shard: Shard, plan: ShardPlan, engine: Isolated, folder: str, tally: 
 
 
 def _unrepeated(
-    engine: Isolated, requests: Iterable[tuple[Request, T]]
+    engine: LocalEngine, requests: Iterable[tuple[Request, T]]
 ) -> Generator[tuple[T, Outcome | None], None, None]:
     """The answers of an engine, in which articles whose text an earlier one has, exactly, are left out."""
     seen: set[bytes] = set()

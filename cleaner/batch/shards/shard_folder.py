@@ -12,11 +12,11 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cleaner.batch.output import Mode
 from cleaner.batch.shards.clean_shard import ARTICLES, MANIFEST_ENDING, MANIFEST_PARTS, ShardPlan
@@ -27,8 +27,9 @@ from cleaner.batch.tally import BatchTally
 from cleaner.files.file_store import FileStore, StoreError
 
 _RUN = f"{MANIFEST_PARTS}/_run.json"
+T = TypeVar("T")
+
 _READ_AT_ONCE = 32  # footers; a store takes tens of milliseconds for each
-_REMOVED_AT_ONCE = 1000
 
 
 class ShardFolder:
@@ -49,7 +50,7 @@ class ShardFolder:
         if earlier is not None and mode is Mode.OVERWRITE:
             # First what says that shards are done.
             for folder in (MANIFEST_PARTS, ARTICLES):
-                self._remove(folder)
+                self._store.remove(f"{folder}/{name}" for name in sorted(self._parts(folder)))
         elif earlier is not None and earlier != self._mark:
             raise SinkError(f"{output}: written with other settings or another version; --overwrite replaces it")
         if earlier is None or mode is Mode.OVERWRITE:
@@ -77,12 +78,8 @@ class ShardFolder:
         """The counts of a shard that is done; None for one whose part of the manifest is not whole, too."""
         if not self._is_done(shard):
             return None
-        try:
-            return self._store.read(f"{MANIFEST_PARTS}/{shard.name}{MANIFEST_ENDING}", counts_of_part)
-        except StoreError as error:
-            if isinstance(error.__cause__, ValueError):
-                return None
-            raise
+        name = f"{MANIFEST_PARTS}/{shard.name}{MANIFEST_ENDING}"
+        return self._read(name, counts_of_part, None)
 
     @property
     def _mark(self) -> dict[str, str]:
@@ -92,17 +89,16 @@ class ShardFolder:
         """What an earlier run noted of itself; None if there was none."""
         if _RUN.rpartition("/")[2] not in self._store.names(MANIFEST_PARTS):
             return None
+        return self._read(_RUN, json.load, {})
+
+    def _read(self, name: str, use: Callable[[Any], T], damaged: T) -> T:
+        """What is made of a file, or what stands for one that is `damaged`."""
         try:
-            return self._store.read(_RUN, json.load)
+            return self._store.read(name, use)
         except StoreError as error:
             if isinstance(error.__cause__, ValueError):
-                return {}
+                return damaged
             raise
 
     def _parts(self, folder: str) -> set[str]:
         return set(filter(PART_NAME.fullmatch, self._store.names(folder)))
-
-    def _remove(self, folder: str) -> None:
-        names = iter(sorted(self._parts(folder)))
-        while some := list(islice(names, _REMOVED_AT_ONCE)):
-            self._store.remove(f"{folder}/{name}" for name in some)

@@ -10,7 +10,7 @@ import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, count, groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 from cleaner.batch.arrow_json import RowOwn, unique
@@ -30,6 +30,7 @@ _LINES_AT_ONCE, _LINE_BYTES_AT_ONCE = 1_000, 8_000_000
 _TAIL_BYTES = 65_536
 _ROWS_STORED = 512  # of an earlier table, together
 
+T = TypeVar("T")
 StoredRows = Callable[[], Iterable[StoredRow]]
 
 
@@ -85,7 +86,8 @@ class ParquetFormat:
 
         for number, group in groupby(rows(), lambda row: row.batch):
             if number is None:
-                yield from _json_rows(group)
+                for some in _grouped(group, lambda row: row.size, _LINES_AT_ONCE, _LINE_BYTES_AT_ONCE):
+                    yield JsonRows([row.data.decode("utf-8") for row in some if row.data is not None])
                 continue
             with pa.ipc.open_stream(self._run_file.batch(number)) as stream:
                 batch = stream.read_next_batch()
@@ -143,18 +145,18 @@ def _stream_of(batch: pa.RecordBatch) -> bytes:
     return data
 
 
-def _json_rows(rows: Iterable[StoredRow]) -> Iterator[JsonRows]:
-    lines: list[str] = []
+def _grouped(items: Iterable[T], size_of: Callable[[T], int], most: int, most_bytes: int) -> Iterator[list[T]]:
+    """Items that follow on one another: `most` together, or fewer that have `most_bytes`."""
+    group: list[T] = []
     size = 0
-    for row in rows:
-        assert row.data is not None
-        lines.append(row.data.decode("utf-8"))
-        size += row.size
-        if len(lines) >= _LINES_AT_ONCE or size >= _LINE_BYTES_AT_ONCE:
-            yield JsonRows(lines)
-            lines, size = [], 0
-    if lines:
-        yield JsonRows(lines)
+    for item in items:
+        group.append(item)
+        size += size_of(item)
+        if len(group) >= most or size >= most_bytes:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _cleaned_batch(rows: Sequence[tuple[RowOwn, Outcome]], names: Sequence[str]) -> pa.RecordBatch:
@@ -175,20 +177,9 @@ def _row_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
     """The rows of all batches, divided by their number and sizes alone."""
     import pyarrow as pa
 
-    waiting: list[pa.RecordBatch] = []
-    rows = size = 0
-    for batch in batches:
-        start = 0
-        for at in range(batch.num_rows):
-            rows += 1
-            size += pa.ipc.get_record_batch_size(batch.slice(at, 1))
-            if rows >= _ROWS_IN_GROUP or size >= _BYTES_IN_GROUP:
-                yield pa.Table.from_batches([*waiting, batch.slice(start, at + 1 - start)]).combine_chunks()
-                waiting, start, rows, size = [], at + 1, 0, 0
-        if start < batch.num_rows:
-            waiting.append(batch.slice(start))
-    if waiting:
-        yield pa.Table.from_batches(waiting).combine_chunks()
+    rows = (batch.slice(at, 1) for batch in batches for at in range(batch.num_rows))
+    for group in _grouped(rows, pa.ipc.get_record_batch_size, _ROWS_IN_GROUP, _BYTES_IN_GROUP):
+        yield pa.Table.from_batches(group).combine_chunks()
 
 
 def _mark(path: str) -> tuple[int, int] | None:
