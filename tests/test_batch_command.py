@@ -361,15 +361,26 @@ def test_with_other_options_everything_is_cleaned_again(here: Path) -> None:
     ("target", "line"),
     [
         ("pages", "pages: this is one of the inputs; write somewhere else"),
-        ("pages/0000.txt/out", "pages/0000.txt/out: cannot be written: not a directory"),
+        ("pages/0000.txt/out", "pages/0000.txt/out: cannot be written: part of its path is not a folder"),
+        ("pages/0000.txt/", "pages/0000.txt/: cannot be written: part of its path is not a folder"),
+        ("/dev/full", "/dev/full: this is neither a file nor a folder; without --output the result is printed"),
+        ("fifo", "fifo: this is neither a file nor a folder; without --output the result is printed"),
+        ("fifo.csv", "fifo.csv: this is neither a file nor a folder; without --output the result is printed"),
+        ("plain", "plain: name a folder to write to, or a table that ends in .jsonl, .csv or .parquet"),
         ("out.txt", "out.txt: this names one document; name a folder, or a table (.jsonl, .csv, .parquet)"),
         ("out.tsv", "out.tsv: name a folder to write to, or a table that ends in .jsonl, .csv or .parquet"),
     ],
 )
 def test_where_nothing_can_be_written_is_said_at_once(here: Path, target: str, line: str) -> None:
     many(here / "pages", 2)
+    (here / "plain").touch()
     before = tree(here)
+    for name in ("fifo", "fifo.csv"):
+        os.mkfifo(here / name)
     result = run("pages", "-o", target)
+    for name in ("fifo", "fifo.csv"):
+        assert (here / name).is_fifo()
+        (here / name).unlink()
     assert (result.code, result.err) == (2, f"cleaner: {line}\n")
     assert tree(here) == before
 

@@ -135,6 +135,31 @@ def test_a_document_without_an_article_is_empty_and_not_left_out(
     assert [path.name for path in (records / "out").iterdir()] == ["manifest.jsonl"]
 
 
+@pytest.mark.parametrize("options", [["-f", "json"], ["-f", "xml"], ["--explain"], ["-f", "markdown", "-o", "one.md"]])
+def test_a_filter_makes_no_batch_of_one_document(records: Path, options: list[str]) -> None:
+    for text, words, code, why in (
+        (GERMAN, "500", 0, "left out: it has fewer than 500 words"),
+        ("", "5", 3, "an empty file"),
+    ):
+        result = run("-", *options, "--min-words", words, stdin=text)
+        assert (result.code, result.out, result.err) == (code, b"", f"cleaner: standard input: {why}\n")
+    assert not (records / "one.md").exists()
+    kept = run("-", *options, "--min-words", "5", stdin=GERMAN)
+    assert (kept.code, kept.err) == (0, "")
+    assert "Wärter" in ((records / "one.md").read_text(encoding="utf-8") if "-o" in options else kept.text)
+
+
+def test_what_follows_a_document_that_is_left_out_is_printed_as_the_first(records: Path) -> None:
+    for name in ("empty", "german", "english", "clean"):
+        (records / f"{name}.txt").write_text(TEXTS[name], encoding="utf-8")
+    names, options = ("empty.txt", "german.txt", "english.txt", "clean.txt"), ("--only-language", "en")
+    assert run(*names[:2], *options, "-j", "1").code == 0
+    for form in (["-f", "csv"], ["-f", "jsonl"], ["--explain"], []):
+        told = run(*names, *options, *form)
+        assert told.out == run(*names[2:], *form).out
+        assert told.err.endswith("cleaner: 4 inputs: 2 cleaned, 1 empty, 1 left out\n")
+
+
 def test_verbose_says_why_each_document_is_left_out(records: Path) -> None:
     (records / "german.txt").write_text(GERMAN, encoding="utf-8")
     told = run("german.txt", "in.jsonl", "--only-language", "en", "-f", "jsonl", "-v").err

@@ -295,7 +295,7 @@ SVERIGE = "Den gamle fyrvaktaren gick i land på fredagen med två väskor och e
         ),
         (
             PAGE.encode(),
-            "this is HTML, and cleaning it makes a new document; print that, without --in-place",
+            "this is HTML, and cleaning it makes a new document; print that, or write it with --output",
         ),
         (
             b'{"text": "Advertisement"}\n',

@@ -404,7 +404,7 @@ def test_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
     [path] = write_shards(tmp_path / "in", 1)
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
     result = clean_shard(shard_of(str(path)), plan(str(tmp_path / "file" / "out")))
-    assert result.problem == "not a directory"
+    assert result.problem == "part of its path is not a folder"
 
 
 def test_an_object_appears_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from cleaner.batch.tally import BatchTally, name_of
 from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
-from cleaner.cli.inputs import batch_errors, engine_of, fields_of, filters_of, names_of, reading_of
+from cleaner.cli.inputs import batch_errors, engine_of, fields_of, names_of, reading_of
 from cleaner.cli.job import Job
 from cleaner.cli.listener import Listener, announce
 from cleaner.cli.messages import Messages
@@ -138,6 +138,7 @@ class _Counts(Listener):
         self.tally.add(record, outcome, earlier)
         self._report.cleaned += outcome.status in (Status.DONE, Status.UNCHANGED)
         self._report.empty += outcome.status is Status.EMPTY
+        self._report.left_out += outcome.status is Status.FILTERED
         self._report.failed += outcome.status is Status.FAILED
 
 
@@ -196,7 +197,7 @@ def _task(job: Job, target: Target | None) -> Task:
         form,
         names,
         job.output.extras,
-        filters=filters_of(job),
+        filters=job.filters,
     )
 
 

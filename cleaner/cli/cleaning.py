@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
+from cleaner.cli.option_groups import FILTERS
 from cleaner.cli.streams import PROGRAM, inform, is_verbose, tell
 from cleaner.document import DocumentError
 from cleaner.files.formats import ending_of, is_web
@@ -34,7 +35,7 @@ class Cleaned(NamedTuple):
 
 
 def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
-    """Clean one input and count it. None if it failed, which is reported on standard error."""
+    """Clean one input and count it. None if it failed or a filter leaves it out, which is said on standard error."""
     shown = "standard input" if name == STDIN else name
     try:
         cleaned = _cleaned(name, shown, job)
@@ -48,7 +49,11 @@ def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
     from cleaner.pipeline import why_empty
 
     report.reason = why_empty(cleaned.source, article) or ""
-    if not report.reason:
+    left_out = None if job.given.isdisjoint(FILTERS) else job.filters.why_not(article)
+    if left_out and not report.reason:
+        report.left_out += 1
+        inform(f"{shown}: left out: {left_out}")
+    elif not report.reason:
         report.cleaned += 1
         if job.input.kind.value == "auto" and _is_data(name, cleaned):
             inform(f"{shown}: this looks like data, not like an article; records are read from JSON lines (.jsonl)")
@@ -58,7 +63,7 @@ def article_of(name: str, job: Job, report: Report) -> Cleaned | None:
         report.empty += 1
         report.blank += not article.blocks
         tell(f"{shown}: {report.reason}")
-    return cleaned
+    return None if left_out else cleaned
 
 
 def _count_failure(shown: str, why: str, report: Report) -> None:

@@ -25,9 +25,10 @@ class CommandError(Exception):
 
 @dataclass
 class Report:
-    """Counts every input once: as cleaned, empty or failed. `blank` are those of the empty ones that have no text.
+    """Counts every input once: as cleaned, empty, failed or left out by a filter, and the results that are printed.
 
-    `reason` says why the last input failed or is empty; it is "" if it was cleaned.
+    `blank` are those of the empty ones that have no text. `reason` says why the last input failed or is empty; it is ""
+    if it was cleaned.
     """
 
     allow_empty: bool = False
@@ -35,12 +36,14 @@ class Report:
     empty: int = 0
     blank: int = 0
     failed: int = 0
+    left_out: int = 0
+    printed: int = 0
     reason: str = ""
 
     @property
     def total(self) -> int:
         """The number of inputs."""
-        return self.cleaned + self.empty + self.failed
+        return self.cleaned + self.empty + self.failed + self.left_out
 
     @property
     def exit_code(self) -> Exit:
@@ -56,6 +59,7 @@ class Report:
         counted = (
             (self.empty - self.blank, "with nothing but boilerplate"),
             (self.blank, "empty"),
+            (self.left_out, "left out"),
             (self.failed, "failed"),
         )
         parts = [f"{self.cleaned} cleaned", *(f"{number} {what}" for number, what in counted if number)]

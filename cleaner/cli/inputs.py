@@ -7,7 +7,6 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 
-from cleaner.batch.filters import Filters
 from cleaner.batch.local import LocalEngine, isolated, usable_cores
 from cleaner.batch.output import WriteError
 from cleaner.batch.pool import WorkerError
@@ -50,13 +49,6 @@ def fields_of(job: Job) -> Fields:
     """The fields of records that are read."""
     options = job.input
     return Fields(options.text_field, options.html_field, options.url_field, options.id_field)
-
-
-def filters_of(job: Job) -> Filters:
-    """Which articles are left out."""
-    options = job.batch
-    languages = frozenset(tag.lower() for tag in options.only_language)
-    return Filters(languages, options.min_confidence, options.min_words)
 
 
 def reading_of(job: Job, aside: Iterable[str | None]) -> InputSettings:

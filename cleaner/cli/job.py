@@ -10,7 +10,6 @@ from cleaner.cli.config import CHECKS, NO_SETTINGS, Settings, find, merge, read
 from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.option_groups import (
     ALIASES,
-    FILTERS,
     BatchOptions,
     Engine,
     EngineOptions,
@@ -31,11 +30,12 @@ from cleaner.rules.ruleset import NO_RULES
 from cleaner.rules.schema import RuleTable
 
 if TYPE_CHECKING:
+    from cleaner.batch.filters import Filters
     from cleaner.files.fetch import FetchSettings
     from cleaner.files.walk import Choice
 
 # Giving one of these on the command line makes a batch of any inputs.
-_FOR_BATCHES = frozenset(("jobs", "timeout", "files_from", "resume", "report", "engine", "shards", *FILTERS))
+_FOR_BATCHES = frozenset(("jobs", "timeout", "files_from", "resume", "report", "engine", "shards", "drop_duplicates"))
 
 _Group = TypeVar("_Group")
 
@@ -74,6 +74,14 @@ class Job(NamedTuple):
     def limits(self) -> Limits:
         """What an input may be."""
         return Limits(int(self.input.max_size * MEGABYTE), self.input.encoding)
+
+    @property
+    def filters(self) -> Filters:
+        """Which articles are left out."""
+        from cleaner.batch.filters import Filters
+
+        given = self.batch
+        return Filters(frozenset(tag.lower() for tag in given.only_language), given.min_confidence, given.min_words)
 
     @property
     def fetching(self) -> FetchSettings:

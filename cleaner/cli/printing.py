@@ -29,8 +29,9 @@ def _print_one(name: str, job: Job, report: Report) -> None:
     if cleaned is None:
         return
     article = cleaned.article
+    report.printed += 1
     if job.output.explain and job.output.form.format is not DocumentFormat.JSONL:
-        _print_explanation(article, cleaned.shown if job.several else None, report.total > 1)
+        _print_explanation(article, cleaned.shown if job.several else None, report.printed > 1)
     else:
         print_out(_rendered(article, cleaned.shown, None if name == STDIN else name, job, report))
 
@@ -41,7 +42,7 @@ def _rendered(article: Article, shown: str, path: str | None, job: Job, report: 
     if form is DocumentFormat.CSV:
         from cleaner.render.as_csv import HEADER
 
-        return text if report.cleaned + report.empty == 1 else text.removeprefix(HEADER)
+        return text if report.printed == 1 else text.removeprefix(HEADER)
     # Documents for people are told apart; JSON is not.
     is_json = form in (DocumentFormat.JSON, DocumentFormat.JSONL)
     return above(shown, report.cleaned == 1) + text if job.several and text and not is_json else text

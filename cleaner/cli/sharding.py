@@ -24,7 +24,7 @@ from cleaner.batch.tally import BatchTally
 from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
-from cleaner.cli.inputs import batch_errors, fields_of, filters_of, names_of, reading_of
+from cleaner.cli.inputs import batch_errors, fields_of, names_of, reading_of
 from cleaner.cli.job import Job
 from cleaner.cli.messages import Messages, counted
 from cleaner.cli.option_groups import Engine, OutputFormat
@@ -73,7 +73,7 @@ def _plan(job: Job) -> ShardPlan:
         job.input.url,
         columns=names,
         extras=output.extras,
-        filters=filters_of(job),
+        filters=job.filters,
     )
     drop = job.batch.drop_duplicates
     # As for a batch, the largest size is none of the settings.

@@ -74,7 +74,7 @@ def check_target(target: str, inputs: Iterable[str], file_type: FileType) -> Non
         except FileNotFoundError:
             return
         if not stat.S_ISREG(state.st_mode):
-            raise TargetError(f"this is not a file; a {file_type.name} is written to one")
+            raise TargetError(f"this is not a file; name one for the {file_type.name}")
         if any(_is_same(name, state) for name in inputs):
             raise TargetError(f"this is one of the inputs; name another file for the {file_type.name}")
         if state.st_size and not _begins(path, file_type.magic):

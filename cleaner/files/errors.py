@@ -6,7 +6,11 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_NUMBERS = {errno.ENOENT: "no such file", errno.EACCES: "permission denied"}
+_NUMBERS = {
+    errno.ENOENT: "no such file",
+    errno.ENOTDIR: "part of its path is not a folder",
+    errno.EACCES: "permission denied",
+}
 # By the names of classes, so that no library is loaded to ask; zlib's class is called `error`.
 _KINDS = {
     "EOFError": "the compressed data breaks off",

@@ -87,7 +87,7 @@ _MOST_ROWS = 200  # that are looked at
 def why_html(text: str, name: str) -> str | None:
     """Why a text is left alone if it is HTML, by its content or by the name of its file; None for other text."""
     if name.lower().endswith(_HTML_NAMES) or detect(text) is Kind.HTML:
-        return "this is HTML, and cleaning it makes a new document; print that, without --in-place"
+        return "this is HTML, and cleaning it makes a new document; print that, or write it with --output"
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -82,7 +83,7 @@ def _evidence_of(
 ) -> Evidence:
     # What looks like a phrase of boilerplate in a program is one of its strings.
     phrases = () if block.shape is _CODE else by.phrases(block.text)
-    if block.shape is not _CODE and _GLUED.search(block.text, 0, _HEAD_CHARACTERS):
+    if block.shape is not _CODE and _is_glued(block.text[:_HEAD_CHARACTERS]):
         parted = by.phrases(_GLUED.sub(" ", block.text, count=1))
         if teaser := next((rule for rule in parted if rule.label is _RELATED), None):
             return Evidence(pinned=teaser.label, pinned_by=teaser.id)
@@ -101,6 +102,12 @@ def _evidence_of(
     pinned, pinned_by = _likeliest([rule for rule in certain if rule.id in by.own] or certain, markup)
     hint, hint_by = _likeliest([rule for rule in rules if not rule.certain], markup)
     return Evidence(pinned, hint, markup, any(rule.section for rule in phrases), pinned_by, hint_by, markup_by)
+
+
+# A text is labelled several times.
+@lru_cache(maxsize=4096)
+def _is_glued(head: str) -> bool:
+    return _GLUED.search(head) is not None
 
 
 def _likeliest(rules: Sequence[_Rule], markup: Label | None) -> tuple[Label | None, str]:

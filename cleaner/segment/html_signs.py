@@ -47,9 +47,7 @@ _MAY_BE_UNREAD = frozenset("p div h2 h3 h4 h5 h6 ul".split())
 _FIND_CLASSES = etree.XPath("descendant::*[@class]")
 _FIND_STYLES = etree.XPath("descendant::*[@style]")
 _EDIT_LINKS = frozenset(("mw-editsection",))
-_FIND_TEMPLATES = etree.XPath(
-    "descendant::sup[contains(@class, 'Inline-Template') or contains(@class, 'Template-Fact')]"
-)
+_TEMPLATES = ("Inline-Template", "Template-Fact")
 _NEEDED = lazy_pattern(
     r"\[?\s*(?:citation|source|clarification|verification|page|better source|full citation)s? needed\s*\]?|"
     r"\[\s*(?:who|when|where|which|by whom|according to whom|dubious\s*[–-]\s*discuss|failed verification)\s*\??\s*\]",
@@ -65,10 +63,9 @@ def remove_edit_links(root: etree._Element) -> None:
 
 def remove_signs(root: etree._Element) -> None:
     """Remove these signs from a page. Changes the tree."""
-    for element in find(root, _FIND_TEMPLATES):
-        remove(element)
     for script in list(root.iter("sup")):
-        if _NEEDED.fullmatch(text_within(script, _LONGEST_SIGN_CHARS).strip()):
+        is_template = any(name in (script.get("class") or "") for name in _TEMPLATES)
+        if is_template or _NEEDED.fullmatch(text_within(script, _LONGEST_SIGN_CHARS).strip()):
             remove(script)
     for head in list(root.iter(*_HEADS)):
         for link in list(head.iter("a", "button")):

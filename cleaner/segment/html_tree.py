@@ -32,9 +32,10 @@ _END_OF_PARAGRAPH_OR_PAGE = re.compile(r"</(?:(p)|html|body)\s*>", re.I)
 # Browsers with scripts do not read what is in <noscript>, whereas an element left open in one would take in the rest of
 # the page. Its images may be those that a script loads late.
 _ANY_NOSCRIPT = re.compile(r"</?noscript\b", re.I)
-# Every alternative begins with "<", and runs of other characters are taken at once: the whole page is read.
+# Every alternative begins with "<", most tags are passed over by their first letter, and runs of other characters are
+# taken at once: the whole page is read.
 _NOSCRIPT = lazy_pattern(
-    r"<(?:(?P<other>!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?"
+    r"<(?=[!sn]|/n)(?:(?P<other>!--[^-]*+(?:-(?!->)[^-]*+)*+(?:-->)?"
     r"|(?P<tag>script|style)\b[^<]*+(?:<(?!/(?P=tag)\b)[^<]*+)*+(?:</(?P=tag))?)"
     r"|noscript\b[^>]{0,1000}>(?:(?P<inner>[^<]*+(?:<(?!/?noscript\b)[^<]*+)*+)</noscript\s*>)?|/noscript\s*>)",
     re.I,

@@ -106,7 +106,9 @@ def target_of(name: str, form: str | None = None) -> Target:
     """
     ending = os.path.splitext(name)[1].lower()
     is_folder = name.endswith(("/", os.sep)) or os.path.isdir(name)
-    if not is_folder and ending in _FILES:
+    if not is_folder and os.path.exists(name) and not os.path.isfile(name):
+        raise SinkError(f"{name}: this is neither a file nor a folder; without --output the result is printed")
+    if not is_folder and (ending in _FILES or (ending not in _TABLES and os.path.isfile(name))):
         raise SinkError(f"{name}: name a folder to write to, or a table that ends in .jsonl, .csv or .parquet")
     if not is_folder and ending not in _TABLES and _ENDING.fullmatch(ending):
         raise SinkError(f"{name}: unknown ending {ending}; {_KNOWN}, and the name of a new folder in /")
