@@ -74,7 +74,8 @@ def _newspaper4k() -> Extract:
     import newspaper
 
     def extract(page: str, marked_up: bool) -> str:
-        article = newspaper.article("https://a.example/", input_html=page if marked_up else as_html(page))
+        source = page if marked_up else as_html(page)
+        article = newspaper.article("https://a.example/", input_html=source, fetch_images=False)
         return str(article.text)
 
     return extract
