@@ -129,7 +129,7 @@ def _apart(call: Callable[[], _Found]) -> _Found:
     """
 
     def answer() -> None:
-        gc.freeze()  # a collector that looked at what all the systems have loaded would slow those that make many objects
+        gc.freeze()  # what other systems have loaded is none of this one's work
         sender.send(call())
 
     receiver, sender = _FORK.Pipe(duplex=False)
