@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Shape
 from cleaner.label import reasons
 from cleaner.label.labelling import Labelling
-from cleaner.label.selection import SUMMARIES, name_of
+from cleaner.label.selection import heads_summary
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.rules.structure import DOUBLED_CAPTION
 from cleaner.text.lazy_pattern import asian_pattern
@@ -225,7 +225,7 @@ def _best_title(page: Labelling, body: int) -> int | None:
     body_words = frozenset[str]().union(*map(_vocabulary, texts))
     # A block shares every word with itself: the first one of the body is compared with the others.
     below_words = frozenset[str]().union(*map(_vocabulary, texts[1:]))
-    points = (at for at in range(body) if page.verdicts[at].label in TEXT_FAMILY and _heads_summary(page.blocks[at]))
+    points = (at for at in range(body) if page.verdicts[at].label in TEXT_FAMILY and heads_summary(page.blocks[at]))
     top = range(max(0, body - _ABOVE_BODY_BLOCKS), next(points, min(len(page.blocks), body + 1)))
     weights = {
         at: _weigh(_candidate(page, at, body, below_words if at == body else body_words))
@@ -246,10 +246,6 @@ def _one_word_above(page: Labelling, body: int) -> int | None:
         if is_above and page.evidence[at] is NO_EVIDENCE and block.text.isalpha() and block.text[0].isupper():
             return at
     return None
-
-
-def _heads_summary(block: Block) -> bool:
-    return name_of(block) in SUMMARIES
 
 
 def _candidate(page: Labelling, at: int, body: int, body_words: frozenset[str]) -> _Candidate:

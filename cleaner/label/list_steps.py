@@ -18,9 +18,9 @@ from cleaner.label.selection import (
     NEVER,
     OF_LISTS,
     SIGNATURE,
-    SUMMARIES,
     Selection,
     choose,
+    heads_summary,
     holder,
     is_linked,
     is_nearly_link,
@@ -296,7 +296,7 @@ def _end_of_group(page: Selection, head: int, most: int) -> int:
 def restore_summaries(page: Selection) -> None:
     """Restore the points that sum up a story in plain text, and their head: "Key points"."""
     for head in range(len(page.blocks) - 1):
-        if name_of(page.blocks[head]) not in SUMMARIES:
+        if not heads_summary(page.blocks[head]):
             continue
         end = _end_of_group(page, head, _MOST_IN_SUMMARY)
         points = range(head + 1, end)

@@ -35,7 +35,7 @@ SIGNATURE = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}}, {_NAME}(?:[ ,]+{_NAME}){{0
 NOT_OF_THE_TEXT = frozenset(("aside", "footer", "nav"))
 
 # What heads the points that sum up a story in plain text.
-SUMMARIES = frozenset(
+_SUMMARIES = frozenset(
     (
         *("key points", "key takeaways", "key findings", "at a glance", "in brief", "highlights", "tl;dr", "summary"),
         *("das wichtigste in kürze", "auf einen blick", "l'essentiel", "points clés", "à retenir", "in het kort"),
@@ -86,6 +86,11 @@ def is_head(page: Selection, at: int) -> bool:
 def name_of(block: Block) -> str:
     """The text of a head as tables of heads have it: in small letters, without a colon."""
     return block.text.rstrip(":").casefold().replace("’", "'")
+
+
+def heads_summary(block: Block) -> bool:
+    """Whether a block heads the points that sum up a story in plain text."""
+    return name_of(block) in _SUMMARIES
 
 
 def is_name(text: str) -> bool:
