@@ -91,8 +91,7 @@ class ParquetFormat:
                 continue
             with pa.ipc.open_stream(self._run_file.batch(number)) as stream:
                 batch = stream.read_next_batch()
-            rows_of_it = [batch.slice(row.start, 1) for row in group]
-            yield from pa.Table.from_batches(rows_of_it).combine_chunks().to_batches()
+            yield from _slices((batch, row.start) for row in group)
 
     def _is_written(self, rows: StoredRows, schema: TableSchema, path: str) -> bool:
         """Write a table; False if a column turns out to need another type."""
@@ -177,9 +176,24 @@ def _row_groups(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
     """The rows of all batches, divided by their number and sizes alone."""
     import pyarrow as pa
 
-    rows = (batch.slice(at, 1) for batch in batches for at in range(batch.num_rows))
-    for group in _grouped(rows, pa.ipc.get_record_batch_size, _ROWS_IN_GROUP, _BYTES_IN_GROUP):
-        yield pa.Table.from_batches(group).combine_chunks()
+    rows = ((batch, at) for batch in batches for at in range(batch.num_rows))
+    for group in _grouped(rows, _size_of_row, _ROWS_IN_GROUP, _BYTES_IN_GROUP):
+        yield pa.Table.from_batches(_slices(group)).combine_chunks()
+
+
+def _size_of_row(row: tuple[pa.RecordBatch, int]) -> int:
+    import pyarrow as pa
+
+    batch, at = row
+    size: int = pa.ipc.get_record_batch_size(batch.slice(at, 1))
+    return size
+
+
+def _slices(rows: Iterable[tuple[pa.RecordBatch, int]]) -> Iterator[pa.RecordBatch]:
+    """Rows of batches in few slices: those that follow on one another in one."""
+    for _, run in groupby(enumerate(rows), lambda numbered: (id(numbered[1][0]), numbered[1][1] - numbered[0])):
+        (_, (batch, start)), *others = run
+        yield batch.slice(start, 1 + len(others))
 
 
 def _mark(path: str) -> tuple[int, int] | None:
