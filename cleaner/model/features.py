@@ -53,6 +53,9 @@ _MAX_WEIGHT_WORDS = 60  # a block that holds a whole page must not outweigh all 
 _LONG_PROSE_WORDS = 15
 _HORIZON_BLOCKS = 60  # distances beyond it count as this
 _TITLE_HORIZON_BLOCKS = 80
+# A longer page counts as one of this size: nearly all that were learned from owe their length to readers' comments or
+# lists of stories, and a long report must not be taken for either.
+_MAX_PAGE_BLOCKS = 150
 _STRONG_SCORE = 191  # in 255ths: three quarters
 _LOGS = bytes(
     round(25 * log2(1 + count)) for count in range(1024)
@@ -212,7 +215,7 @@ def _of_page(page: Page, of_blocks: Columns) -> Columns:
     size = len(page.blocks)
     prose = [m.words for m in page.measures if m.prose]
     facts = {
-        "page_blocks": _log_of(size),
+        "page_blocks": _LOGS[min(size, _MAX_PAGE_BLOCKS)],
         "page_median": min(WHOLE, sorted(m.words for m in page.measures)[size // 2]),
         "page_gaps": WHOLE * of_blocks["gap"].count(1) // size,
         "page_prose": WHOLE * len(prose) // size,
@@ -220,7 +223,7 @@ def _of_page(page: Page, of_blocks: Columns) -> Columns:
         "page_lists": WHOLE * of_blocks["list_item"].count(1) // size,
     }
     columns = {name: bytes([value]) * size for name, value in facts.items()}
-    columns["from_start"] = _LOGS[:size].ljust(size, _LOGS[-1:])
+    columns["from_start"] = _LOGS[: min(size, _MAX_PAGE_BLOCKS)].ljust(size, _LOGS[_MAX_PAGE_BLOCKS:][:1])
     columns["from_end"] = columns["from_start"][::-1]
     columns["place"] = bytes([WHOLE * at // size for at in range(size)])
     return columns

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.document import Block, Kind
@@ -17,9 +18,12 @@ from cleaner.training.hosts import host_of
 from cleaner.training.settings import (
     AROUND_SHORT,
     CLEANED,
+    EVERY_NTH_LONG,
     EVERY_NTH_RENDERING,
     LEFT_IN_CLEANED,
-    MIN_WEIGHT_OF_SEVERAL_RENDERINGS,
+    LONG,
+    LONG_PAGES,
+    MIN_WEIGHT_OF_VARIANTS,
     SEED,
     SHORT,
     TRAINING_VARIANTS,
@@ -67,15 +71,22 @@ class Sample(NamedTuple):
 def samples_of(pages: Iterable[CorpusPage], kind: Kind) -> Iterator[Sample]:
     """The samples of every article: one as HTML, or several as plain text.
 
-    For plain text, a page without gold gets weak gold where that can be had.
+    For plain text, a page of which snippets alone are known gets weak gold where that can be had, and some pages are
+    made long ones.
     """
+    earlier: deque[list[str]] = deque(maxlen=LONG_PAGES.stop)  # gold of the pages before
     for page in pages:
         if not page.is_article:
             continue
-        if kind is Kind.TEXT and not page.gold:
-            yield from _samples(page._replace(gold=weak_gold(page) or []), kind)
-        else:
+        if kind is Kind.HTML:
             yield from _samples(page, kind)
+            continue
+        weak = weak_gold(page) if page.wanted and not page.gold else None
+        yield from _samples(page._replace(gold=weak) if weak else page, kind)
+        if page.gold and not _weighs_little(page):
+            if page.number % EVERY_NTH_LONG == 0:
+                yield from _lengthened(page, earlier)
+            earlier.append(page.gold)
 
 
 def _samples(page: CorpusPage, kind: Kind) -> Iterator[Sample]:
@@ -89,19 +100,15 @@ def _forms(page: CorpusPage, kind: Kind) -> Iterator[tuple[str, str]]:
     if kind is Kind.HTML:
         yield HTML, page.html
         return
-    if _weighs_little(page):
-        for form in page.every_nth_rendering(len(page.renderings)):
-            yield form, page.text[form]
-        return
     for form in page.every_nth_rendering(EVERY_NTH_RENDERING):
         yield form, page.text[form]
-    if page.renderings:
+    if page.renderings and not _weighs_little(page):
         name = TRAINING_VARIANTS[page.number % len(TRAINING_VARIANTS)]
         yield name, variant(name, page.text[page.renderings[0]], page.id)
 
 
 def _weighs_little(page: CorpusPage) -> bool:
-    return WEIGHT_OF_SET.get(page.set, 1.0) < MIN_WEIGHT_OF_SEVERAL_RENDERINGS
+    return WEIGHT_OF_SET.get(page.set, 1.0) < MIN_WEIGHT_OF_VARIANTS
 
 
 def _cleaned(page: CorpusPage, sample: Sample) -> Iterator[Sample]:
@@ -122,6 +129,28 @@ def _cleaned(page: CorpusPage, sample: Sample) -> Iterator[Sample]:
     if clean:
         truth = [EITHER if words(b.text) == title else t for b, t in zip(clean.blocks, clean.truth, strict=True)]
         yield clean._replace(truth=truth)
+
+
+def _lengthened(page: CorpusPage, earlier: Sequence[list[str]]) -> Iterator[Sample]:
+    """The page as one with a long report: below its own article stand the paragraphs of articles before it.
+
+    Without it, nearly all pages of hundreds of blocks would owe their length to readers' comments or lists of stories.
+    """
+    chance = random.Random(f"{SEED} {page.id}")
+    others = chance.sample(earlier, min(len(earlier), chance.choice(LONG_PAGES)))
+    paragraphs = [paragraph for gold in others for paragraph in gold]
+    for form in page.every_nth_rendering(EVERY_NTH_RENDERING):
+        blocks = segment(page.text[form], Kind.TEXT)
+        gold = [at for at, truth in enumerate(_truth([block.text for block in blocks], page)) if truth == GOLD]
+        if not gold or not paragraphs:
+            continue
+        gap = "\n\n" if blocks[gold[-1]].gap else "\n"
+        parts = (range(gold[-1] + 1), range(gold[-1] + 1, len(blocks)))
+        above, below = (join_lines(blocks, part)[0] for part in parts)
+        source = gap.join([above.rstrip("\n"), *paragraphs, below])
+        sample = _sample(page._replace(gold=[*page.gold, *paragraphs]), f"{form}{LONG}", source, Kind.TEXT)
+        if sample:
+            yield sample
 
 
 def shortened(sample: Sample) -> Sample | None:

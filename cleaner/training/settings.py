@@ -24,12 +24,12 @@ WEIGHT_OF_SET = {
     "daniel": 0.2,
 }
 
-# The order of the plain-text renderings of a page; those that are not named here follow. A page contributes only every
-# second of them: neighbouring renderings say nearly the same, and half of them take half the time.
+# The order of the plain-text renderings of a page; those that are not named here follow. A page contributes one in six
+# of them, another one each page: they say nearly the same, and all of them would take six times as long.
 RENDERINGS = ("resiliparse", "resiliparse-main", "wet", "bs4", "html-text", "inscriptis")
-EVERY_NTH_RENDERING = 2
-# A set that weighs less is read in one rendering a page, and not cleaned: it is large, and would take most of the time.
-MIN_WEIGHT_OF_SEVERAL_RENDERINGS = 0.6
+EVERY_NTH_RENDERING = 6
+# A set that weighs less has no variants, and is not cleaned: it is large, and would take most of the time.
+MIN_WEIGHT_OF_VARIANTS = 0.6
 # Each page contributes one of these variants of its first rendering too; others are segmented into the same blocks.
 TRAINING_VARIANTS = ("markdown", "sentence-a-line", "blank-line-everywhere", "tabs")
 
@@ -39,6 +39,12 @@ WEIGHT_OF_CLEANED = 0.3
 LEFT_IN_CLEANED = 0.1  # share of the boilerplate
 WEIGHT_OF_SNIPPETS = 0.3  # a page of which only a few blocks are known
 MAX_BLOCK_WEIGHT_WORDS = 60.0  # a longer block weighs no more
+
+# Every so many pages of a set are texts with the articles of as many other pages behind their own too, with this at the
+# end of their form.
+LONG = "+long"
+EVERY_NTH_LONG = 10
+LONG_PAGES = range(2, 13)
 
 # A text cut down to the beginning of its article has this at the end of its form, and lines around that beginning. It
 # teaches the confidence alone: without such texts, every short article would be doubted.
