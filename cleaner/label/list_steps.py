@@ -356,7 +356,7 @@ def _above_heading(page: Selection, at: int) -> int:
 def restore_tables(page: Selection) -> None:
     """Restore a table that no rule knows, and its heading, right below what stays, in HTML in the same element.
 
-    The table may have a wrapper of its own there. In plain text each row is a block, and the rows adjoin.
+    The table may have a wrapper of its own there. In plain text each row is a block.
     """
     blocks, chosen = page.blocks, page.chosen
     for at in range(1, len(blocks)):
@@ -365,8 +365,8 @@ def restore_tables(page: Selection) -> None:
             continue
         if block.markup is None:
             below = blocks[at + 1 : at + 2]
-            is_row = blocks[at - 1].shape is Shape.TABLE and not block.gap
-            are_rows = any(one.shape is Shape.TABLE and not one.gap for one in below)
+            is_row = blocks[at - 1].shape is Shape.TABLE
+            are_rows = any(one.shape is Shape.TABLE for one in below)
             above = at - 1 if is_row else _above_heading(page, at)
             is_beside = chosen[above] and (is_row or (block.gap and are_rows and found is NO_EVIDENCE))
         else:
