@@ -149,7 +149,6 @@ FOR_TEXT = frozenset(
         restore_lines,
         restore_pros_and_cons,
         restore_summaries,
-        restore_signatures,
     )
 )
 

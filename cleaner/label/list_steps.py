@@ -308,16 +308,30 @@ def restore_summaries(page: Selection) -> None:
 
 
 def restore_signatures(page: Selection) -> None:
-    """Restore the names below letters to the editor in plain text, "Ada Whitlow, Ruhn": most stay, or all do."""
+    """Restore the names below letters to the editor, "Ada Whitlow, Ruhn": a third stay, or all do.
+
+    In plain text the place may be on a line of its own.
+    """
     blocks, chosen = page.blocks, page.chosen
     signed = [
-        at
+        lines
         for at in range(1, len(blocks))
-        if chosen[at - 1] and is_prose(blocks[at - 1]) and page.evidence[at].pinned is None
-        if SIGNATURE.fullmatch(blocks[at].text)
+        if chosen[at - 1] and is_prose(blocks[at - 1]) and (lines := _signature_at(page, at))
     ]
-    if len(signed) > 1 and 2 * sum(chosen[at] for at in signed) >= len(signed):
-        choose(chosen, signed)
+    if len(signed) > 1 and 3 * sum(chosen[lines.start] for lines in signed) >= len(signed):
+        for lines in signed:
+            choose(chosen, lines)
+
+
+def _signature_at(page: Selection, at: int) -> range:
+    """The line or two with the name and the place of who wrote what is above; empty if there are none."""
+    for end in range(at + 1, min(at + 2, len(page.blocks)) + 1):
+        lines = range(at, end)
+        are_free = all(page.evidence[one].pinned is None for one in lines)
+        adjoin = not any(page.blocks[one].gap for one in lines[1:])
+        if are_free and adjoin and SIGNATURE.fullmatch("\n".join(page.blocks[one].text for one in lines)):
+            return lines
+    return range(at, at)
 
 
 def restore_definitions(page: Selection) -> None:
