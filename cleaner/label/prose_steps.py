@@ -28,7 +28,7 @@ _RUN_PARAGRAPHS, _RUN_PARAGRAPH_WORDS = 4, 15
 # On either side, in scripts without spaces: of a paragraph, and of a long one.
 _LOWEST_UNSPACED, _LOWEST_LONG_UNSPACED = 0.1, 0.05
 _LOWEST_ABOVE = 0.35
-_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.1
+_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.05
 # Of a paragraph beside a box of other stories: below its head, below its headlines, and above the article.
 _LOWEST_BELOW_HEAD, _LOWEST_RESUMED, _LOWEST_ABOVE_TEXT = 0.3, 0.25, 0.45
 _FEWEST_NAMES = 3  # of sections in plain text, that two words which interrupt it are not taken for them
@@ -185,7 +185,9 @@ def restore_quotes(page: Selection) -> None:
             lowest = _LOWEST_ATTRIBUTION if is_below else _LOWEST_QUOTE if is_beside else NEVER
             page.chosen[at] = page.chosen[at] or page.scores[at].final >= lowest
         above = quote if page.chosen[at] else None
-        beside = quote.parent if quote else holder(block) if page.chosen[at] else None
+        around = quote.parent if quote else holder(block)
+        if page.chosen[at] or around is beside:  # a box in the element is not beside the quotation
+            beside = around if page.chosen[at] else None
 
 
 def _quote_around(block: Block) -> Container | None:

@@ -30,11 +30,13 @@ CODE = lazy_pattern(
     r"|[{}\])];?$"
 )
 _PROGRAM_INDENT = 4  # columns
-# What lines of programs have, and verses that are indented as far have not.
+# What lines of programs have, and items or verses that are indented as far have not.
 _OF_PROGRAM = re.compile(
-    r"[{}]$|\)[;:{]*$|^(?:[#@$<]|//|--)|^(?:for|if|while|with|try|else|elif|except|def|class)\b.*:$"
-    r"|[\w\])] ?[-+*/:]?=+ ?\S|[-=]>|\w\(\S"
+    r"[{}]$|\)[;:{]+$|^(?:#(?: |include|!)|\$ [a-z./]|</?\w|//)"
+    r"|^(?:for|if|while|with|try|else|elif|except|def|class)\b.*:$"
+    r"|[\w\])] ?[-+*/:]?=+ ?\S|[-=]> ?\w| --\w|\w\(\S"
 )
+_ITEM = re.compile(r"(?:[^\w\s\"'({\[<@#$/]|\d+[.)])\s")
 # Strokes and arrows between other things, corners of boxes, and lines of nothing but strokes.
 _DRAWN = re.compile(r"\w\W*[-=]{2,}> *\S|[+|][-=]{2,}|[-=]{2,}[+|]|^[|v^+\\/ ]+$|[─-╿]")
 _FEWEST_DRAWN = 2  # lines
@@ -155,7 +157,8 @@ def _indent(line: TextLine) -> int:
 
 def _is_program(lines: Sequence[TextLine]) -> bool:
     """Whether half of these lines look like those of a program, and none like a paragraph."""
-    if not (_indent(lines[0]) or any(CODE.match(line.content) for line in lines)):
+    is_set_off = _indent(lines[0]) or any(CODE.match(line.content) for line in lines)
+    if not is_set_off or _ITEM.match(lines[0].content):
         return False
     are_short = all(line.content.count(" ") < _FENCED_LINE_WORDS for line in lines)
     return are_short and 2 * sum(map(_is_of_program, lines)) >= len(lines)
