@@ -16,6 +16,7 @@ from cleaner.label.selection import (
     MOST_AROUND_ITEM,
     MOST_LINKED,
     NEVER,
+    NOT_OF_THE_TEXT,
     OF_LISTS,
     SIGNATURE,
     Selection,
@@ -43,7 +44,7 @@ _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the l
 # Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
 _MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _WORDS_OF_CELL, _LOWEST_LINE = 4, 12, 3, 0.1
 _AROUND_QUESTION, _MOST_AROUND_PANEL, _MOST_AROUND_TABLE = 3, 4, 2  # elements
-_LOWEST_TABLE = 0.05
+_LOWEST_TABLE, _LOWEST_IN_SECTION = 0.05, 0.3
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 # What heads the good and the bad of a thing in a review, each above lines of a few words.
 _OPPOSITES = {
@@ -155,12 +156,16 @@ def _is_beside_text(page: Selection, items: range) -> bool:
         return False
     if any(page.evidence[at] is not NO_EVIDENCE for at in items):
         return False
-    around = holder(page.blocks[items.start])
-    above = range(items.start - 1, max(-1, items.start - _LONGEST_BOX_BLOCKS), -1)
-    in_element = (at for at in above if around is not None and holder(page.blocks[at]) is around)
-    is_between = (_is_dropped_heading, _is_of_box)
-    beside = next((at for at in in_element if not any(holds(page, at) for holds in is_between)), None)
+    beside = _above_in_element(page, items.start, holder(page.blocks[items.start]))
     return beside is not None and page.chosen[beside] and page.blocks[beside].shape in _ABOVE_LISTS
+
+
+def _above_in_element(page: Selection, at: int, element: Container | None) -> int | None:
+    """The block above one of HTML that stands in this element itself, but for boxes and a heading that was dropped."""
+    above = range(at - 1, max(-1, at - _LONGEST_BOX_BLOCKS), -1)
+    in_element = (one for one in above if element is not None and holder(page.blocks[one]) is element)
+    is_between = (_is_dropped_heading, _is_of_box)
+    return next((one for one in in_element if not any(holds(page, one) for holds in is_between)), None)
 
 
 def restore_numbered_heads(page: Selection) -> None:
@@ -425,11 +430,18 @@ def restore_tables(page: Selection) -> None:
             above = at - 1 if is_row else _above_heading(page, at)
             is_beside = chosen[above] and (is_row or (block.gap and are_rows and found is NO_EVIDENCE))
         else:
-            above = _above_heading(page, at)
             is_free = found is NO_EVIDENCE and not is_linked(block) and page.scores[at].final >= _LOWEST_TABLE
-            is_beside = chosen[above] and is_free and _is_within(block, {id(holder(blocks[above]))}, _MOST_AROUND_TABLE)
+            above, is_beside = _above_heading(page, at), is_free and _is_beside_kept(page, at)
         if is_beside:
-            choose(chosen, range(above, at + 1))
+            choose(chosen, range(above if chosen[above] else above + 1, at + 1))
+
+
+def _is_beside_kept(page: Selection, at: int) -> bool:
+    """Whether a table is below what stays, in the same element or in a wrapper there."""
+    element = holder(page.blocks[at])
+    around = (element, *element.ancestors[:_MOST_AROUND_TABLE]) if element else ()
+    above = (_above_in_element(page, at, one) for one in around)
+    return any(page.chosen[one] for one in above if one is not None)
 
 
 def restore_nutrition(page: Selection) -> None:
@@ -485,7 +497,7 @@ def _may_be_asked(page: Selection, at: int) -> bool:
 
 
 def restore_panels(page: Selection) -> None:
-    """Restore what a click opens in the element of the article's paragraphs, however brief."""
+    """Restore what a click opens, or what has a heading and an element of its own, beside the article's paragraphs."""
     holders = {
         id(holder(block))
         for block, chosen in zip(page.blocks, page.chosen, strict=True)
@@ -499,6 +511,17 @@ def restore_panels(page: Selection) -> None:
         beside = panel.ancestors[: _AROUND_QUESTION + 1] if panel else ()
         if any(id(element) in holders for element in beside):
             page.chosen[at] = page.scores[at].final >= _LOWEST_IN_QUESTIONS
+        elif (section := _brief_section(page, at)) is not None and id(section.parent) in holders:
+            page.chosen[at] = page.scores[at].final >= _LOWEST_IN_SECTION
+
+
+def _brief_section(page: Selection, at: int) -> Container | None:
+    """The element of a sentence and of the heading above it, if no rule knows the heading."""
+    head, block = page.blocks[at - 1], page.blocks[at]
+    section = holder(block)
+    is_headed = at and head.shape is Shape.HEADING and holder(head) is section and page.evidence[at - 1] is NO_EVIDENCE
+    is_likely = is_headed and section and section.tag not in NOT_OF_THE_TEXT and block.text.endswith(FULL_STOPS)
+    return section if is_likely else None
 
 
 def _is_within(block: Block, holders: set[int], most_between: int) -> bool:

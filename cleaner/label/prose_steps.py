@@ -73,15 +73,21 @@ def _lowest_beside_box(page: Selection, at: int, begun: int, resumed: set[int]) 
 
 
 def _is_below_teasers(page: Selection, at: int) -> bool:
-    """Whether two paragraphs follow the head of other stories and their headlines: the first is no summary of one."""
-    pair = range(at, min(at + 2, len(page.blocks)))
-    if not all(is_prose(page.blocks[one]) and page.evidence[one] is NO_EVIDENCE for one in pair):
-        return False
+    """Whether a paragraph below the head of other stories and their headlines is no summary of one.
+
+    Another paragraph follows it, or several headlines without summaries precede it.
+    """
+    pair = [one for one in range(at, min(at + 2, len(page.blocks))) if _is_plain_prose(page, one)]
     head = at - 1
     while head and page.evidence[head].pinned is None and not is_prose(page.blocks[head]):
         head -= 1
     found = page.evidence[head]
-    return len(pair) > 1 and head < at - 1 and found.opens_section and found.pinned is Label.RELATED
+    is_below = found.opens_section and found.pinned is Label.RELATED
+    return is_below and (head < at - 2 or (head < at - 1 and len(pair) > 1))
+
+
+def _is_plain_prose(page: Selection, at: int) -> bool:
+    return is_prose(page.blocks[at]) and page.evidence[at] is NO_EVIDENCE
 
 
 def restore_prose(page: Selection) -> None:
@@ -186,8 +192,8 @@ def restore_quotes(page: Selection) -> None:
             page.chosen[at] = page.chosen[at] or page.scores[at].final >= lowest
         above = quote if page.chosen[at] else None
         around = quote.parent if quote else holder(block)
-        if page.chosen[at] or around is beside:  # a box in the element is not beside the quotation
-            beside = around if page.chosen[at] else None
+        if quote or page.chosen[at] or around is beside:  # what is in a box of its own comes not in between
+            beside = around if quote or page.chosen[at] else None
 
 
 def _quote_around(block: Block) -> Container | None:

@@ -181,7 +181,7 @@ def _rows(lines: Sequence[TextLine], taken: Container[int]) -> Iterator[int]:
         at
         for at, line in enumerate(lines)
         if len(content := line.content) <= _LONGEST_ROW_CHARS and at not in taken
-        if "  " in content or "|" in content or content[:2] == "+-" or content.count(",") > 1 or content.count(";") > 1
+        if "  " in content or "|" in content or content[0:1] == "+" or content.count(",") > 1 or content.count(";") > 1
     ]
     if len(likely) < _FEWEST_ROWS:
         return
