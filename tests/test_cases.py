@@ -48,7 +48,7 @@ def _rows(case: Case) -> list[tuple[str, LabelledBlock]]:
         blocks = clean(case.source, kind="html").blocks
         return [(folded(block.text), block) for block in blocks if block.block.markup and not block.block.markup.hidden]
     blocks = clean(case.source, kind="text").blocks
-    return [(folded(line), block) for block in blocks for line in split_lines(block.block.source)]
+    return [(folded(line), block) for block in blocks for line in split_lines(block.block.source) if line.strip()]
 
 
 def folded(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from textwrap import dedent
 
 import pytest
 from hypothesis import given
@@ -169,3 +170,38 @@ def test_a_fence_within_a_fence_closes_nothing() -> None:
     article = clean(text)
     assert "````md\n~~~\n```\nring(bell)\n```\n````" in article.markdown()
     assert "newsletter" not in article.text
+
+
+def test_blank_lines_within_a_fence_stay_as_many() -> None:
+    program = "```python\nring(bell)\n\n\ndef shut(gate):\n    pass\n```\n"
+    article = clean(FENCED + program)
+    assert article.text.endswith(program.rstrip())
+    assert article.markdown().endswith(program)
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    ["gate ---> bell\n  |\n  +---> soup", "  +------+    +------+\n  | gate |--->| bell |\n  +------+    +------+"],
+)
+def test_a_drawing_keeps_its_gaps(drawing: str) -> None:
+    assert dedent(drawing) in clean(f"{FENCED}{drawing}\n\n{FENCED}").markdown()
+
+
+def test_lines_with_wide_gaps_between_their_words_keep_them() -> None:
+    verse = "The lock     is a door\n    that nobody     shuts\nand nobody     owns"
+    assert f"```\n{verse}\n```" in clean(f"{FENCED}{verse}\n\n{FENCED}").markdown()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Home | News | Sport\nContact | Privacy | Terms\nHelp | Log in | Register\n",
+        "Read more -->\nAll stories -->\n",
+        "    The gates go out, the gates go in,\n    and all the rest is soup (and gin).\n",
+        "+-a\n+-b\n+-c\n",
+    ],
+    ids=["entries-of-menus", "arrows-of-links", "verses", "no-cells"],
+)
+def test_what_is_no_program_and_no_table(lines: str) -> None:
+    shapes = {block.block.shape for block in clean(f"{FENCED}{lines}").blocks}
+    assert shapes.isdisjoint((Shape.CODE, Shape.TABLE))

@@ -289,7 +289,7 @@ def test_structure_of_plain_text_is_written() -> None:
         "Ferry": Label.TITLE,
         "What to bring": Label.HEADING,
         **dict.fromkeys(("Salt", "White", "Flour", "Oats"), Label.LIST_ITEM),
-        **dict.fromkeys(("for x in (1, 2):", "print(x)", "return x;"), Label.CODE),
+        "for x in (1, 2):\n    print(x)\nreturn x;": Label.CODE,
         "One two": Label.QUOTE,
         **dict.fromkeys(("Port Ships", "Ellery 12"), Label.TABLE),
     }

@@ -16,6 +16,7 @@ _LAST_IN_BOX, _SENTENCE_IN_BOX, _WORDS_OF_HEADING = 0.7, 0.6, 3
 _LINES_ABOVE_FORM = 2
 _FEWEST_IN_CARDS, _SURE_PARAGRAPH = 4, 0.9  # titles and summaries; the mean score of paragraphs of the article
 _TEASER_WORDS = 20  # a headline below "Read also" has fewer, even one that is a sentence
+_FEWEST_NAMES, _WORDS_OF_NAME = 3, 3
 _BOXES = (Label.RELATED, Label.NEWSLETTER, Label.SHARE, Label.TAGS)
 
 
@@ -101,3 +102,13 @@ def leave_line_below_byline(page: Selection) -> None:
         is_below_byline = any((found.pinned or found.hint) in _OF_BYLINES for found in above)
         if is_below_byline and page.chosen[at + 1] and is_prose(page.blocks[at + 1]):
             page.chosen[at] = page.scores[at].final >= _SURE_BELOW_BYLINE
+
+
+def leave_names_at_end(page: Selection) -> None:
+    """Leave a last line of names between commas, below a paragraph of plain text: what the article is about."""
+    last = max((at for at, is_chosen in enumerate(page.chosen) if is_chosen), default=0)
+    names = page.blocks[last].text.split(", ")
+    is_below = last and page.blocks[last].gap and page.chosen[last - 1] and is_prose(page.blocks[last - 1])
+    are_names = all(name[0].isupper() and measure(name).words <= _WORDS_OF_NAME for name in names if name)
+    if is_below and are_names and len(names) >= _FEWEST_NAMES and not measure(page.blocks[last].text).ends_sentence:
+        page.chosen[last] = page.scores[last].final >= BOXED_THRESHOLD

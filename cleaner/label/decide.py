@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Block, Label
-from cleaner.label.box_steps import leave_boxes, leave_cards, leave_forms, leave_line_below_byline
+from cleaner.label.box_steps import leave_boxes, leave_cards, leave_forms, leave_line_below_byline, leave_names_at_end
 from cleaner.label.list_steps import (
     restore_announced_entries,
     restore_definitions,
@@ -118,6 +118,7 @@ STEPS: tuple[Callable[[Selection], None], ...] = (
     leave_cards,
     leave_forms,
     leave_line_below_byline,
+    leave_names_at_end,
     restore_prose,
     restore_runs_of_prose,
     restore_prose_beside_boxes,
@@ -143,13 +144,13 @@ FOR_TEXT = frozenset(
     (
         leave_cards,
         leave_line_below_byline,
+        leave_names_at_end,
         restore_prose,
         restore_runs_of_prose,
         restore_numbered_heads,
         restore_lines,
         restore_pros_and_cons,
         restore_summaries,
-        restore_signatures,
     )
 )
 

@@ -233,19 +233,32 @@ def _best_title(page: Labelling, body: int) -> int | None:
         if _may_be_title(page.blocks[at], page.evidence[at])
     }
     best = max(weights, key=lambda at: weights[at], default=None)
-    if best is None or weights[best] <= _TITLE_FROM:
-        return _one_word_above(page, body)
+    word = _one_word_above(page, body, body_words)
+    if best is None or weights[best] <= _TITLE_FROM or (word is not None and _heads_menu(page, best, word)):
+        return word
     return _line_above(page, best, weights)
 
 
-def _one_word_above(page: Labelling, body: int) -> int | None:
-    """A line of plain text of one word that no rule knows, right above the byline or, at the very top, the body."""
+def _one_word_above(page: Labelling, body: int, body_words: frozenset[str]) -> int | None:
+    """A line of plain text of one word right above the byline or, at the very top, the body.
+
+    A word that a rule knows has to stand alone, and the body has to have it: "Weather" above a story on the weather.
+    """
     for at in range(0 if page.marked_up else body):
         block, below = page.blocks[at], page.evidence[at + 1]
-        is_above = below.hint is _BYLINE or below.pinned is _BYLINE or (at == 0 and body == 1 and page.blocks[1].gap)
-        if is_above and page.evidence[at] is NO_EVIDENCE and block.text.isalpha() and block.text[0].isupper():
+        is_above = _BYLINE in below[:2] or (at == 0 and body == 1 and page.blocks[1].gap)
+        if not is_above or not block.text.isalpha() or not block.text[0].isupper():
+            continue
+        stem = block.text.casefold().rstrip("s")
+        is_alone = page.blocks[at + 1].gap and (at == 0 or block.gap)
+        if page.evidence[at] is NO_EVIDENCE or (is_alone and any(word.startswith(stem) for word in body_words)):
             return at
     return None
+
+
+def _heads_menu(page: Labelling, at: int, word: int) -> bool:
+    """Whether a line and those that adjoin it are all there is above another: the name of a site and its menu."""
+    return at + 1 < word and page.blocks[word].gap and not any(block.gap for block in page.blocks[at + 1 : word])
 
 
 def _candidate(page: Labelling, at: int, body: int, body_words: frozenset[str]) -> _Candidate:

@@ -16,6 +16,7 @@ from cleaner.label.selection import (
     MOST_AROUND_ITEM,
     MOST_LINKED,
     NEVER,
+    NOT_OF_THE_TEXT,
     OF_LISTS,
     SIGNATURE,
     Selection,
@@ -23,6 +24,7 @@ from cleaner.label.selection import (
     heads_summary,
     holder,
     is_linked,
+    is_name,
     is_nearly_link,
     is_question,
     name_of,
@@ -42,7 +44,7 @@ _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the l
 # Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
 _MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _WORDS_OF_CELL, _LOWEST_LINE = 4, 12, 3, 0.1
 _AROUND_QUESTION, _MOST_AROUND_PANEL, _MOST_AROUND_TABLE = 3, 4, 2  # elements
-_LOWEST_TABLE = 0.05
+_LOWEST_TABLE, _LOWEST_IN_SECTION = 0.05, 0.3
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 # What heads the good and the bad of a thing in a review, each above lines of a few words.
 _OPPOSITES = {
@@ -64,6 +66,8 @@ _OPPOSITES = {
 _MOST_IN_SUMMARY, _WORDS_IN_SUMMARY = 8, 4  # lines, and words of each on average
 _MOST_OF_OPPOSITE = 12  # lines
 _LISTS = ("ul", "ol", "menu", "dl")
+_FEWEST_FIGURES = 3  # lines
+_SENTENCE = re.compile(r"\w{3}[.!?]$")  # "8 a.m." is none
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
 _NUTRITION, _MOST_AROUND_NUTRITION = frozenset(("nutrition", "nutritional", "nutrients")), 4
 _PAGES = frozenset(("article", "body", "main"))  # their classes may name the category of the page
@@ -152,10 +156,16 @@ def _is_beside_text(page: Selection, items: range) -> bool:
         return False
     if any(page.evidence[at] is not NO_EVIDENCE for at in items):
         return False
-    around = holder(page.blocks[items.start])
-    above = range(items.start - 1, max(-1, items.start - _LONGEST_BOX_BLOCKS), -1)
-    beside = next((at for at in above if around is not None and holder(page.blocks[at]) is around), None)
+    beside = _above_in_element(page, items.start, holder(page.blocks[items.start]))
     return beside is not None and page.chosen[beside] and page.blocks[beside].shape in _ABOVE_LISTS
+
+
+def _above_in_element(page: Selection, at: int, element: Container | None) -> int | None:
+    """The block above one of HTML that stands in this element itself, but for boxes and a heading that was dropped."""
+    above = range(at - 1, max(-1, at - _LONGEST_BOX_BLOCKS), -1)
+    in_element = (one for one in above if element is not None and holder(page.blocks[one]) is element)
+    is_between = (_is_dropped_heading, _is_of_box)
+    return next((one for one in in_element if not any(holds(page, one) for holds in is_between)), None)
 
 
 def restore_numbered_heads(page: Selection) -> None:
@@ -208,11 +218,33 @@ def restore_lines(page: Selection) -> None:
         is_announced = blocks[at].text.endswith(COLONS)
         if not chosen[at] or not (is_announced or is_prose(blocks[at])):
             continue
+        choose(chosen, _figures_below(page, at))
         lines = range(at + 1, _end_of_lines(page, at + 1))
         is_due = is_announced and all(chosen[one] or _is_free(page.evidence[one]) for one in lines)
         if is_due or (len(lines) > 1 and _are_mostly_text(page, lines)):
             for one in lines:
                 chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_LINE
+
+
+def _figures_below(page: Selection, at: int) -> range:
+    """The short lines that adjoin right below a paragraph, most of them with figures, and the line that heads them."""
+    blocks = page.blocks
+    first = at + 2 if _is_alone(page, at + 1) else at + 1
+    limit = min(len(blocks), first + _MOST_LINES_APART + 1)
+    end = next((one for one in range(first + 1, limit) if blocks[one].gap), limit)
+    lines = blocks[first:end]
+    if not _FEWEST_FIGURES <= len(lines) <= _MOST_LINES_APART or not lines[0].gap:
+        return range(0)
+    figures = sum(any(map(str.isdigit, line.text)) for line in lines)
+    are_free = all(_is_free(page.evidence[one]) and page.scores[one].final >= _LOWEST_LINE for one in range(first, end))
+    are_brief = all(measure(line.text).words <= _HEADING_WORDS and not _SENTENCE.search(line.text) for line in lines)
+    return range(at + 1, end) if 3 * figures >= 2 * len(lines) and are_free and are_brief else range(0)
+
+
+def _is_alone(page: Selection, at: int) -> bool:
+    """Whether a line of a word or two that no certain rule knows has blank lines around it."""
+    is_line = all(block.gap for block in page.blocks[at : at + 2]) and at + 1 < len(page.blocks)
+    return is_line and page.evidence[at].pinned is None and is_name(page.blocks[at].text)
 
 
 def _are_mostly_text(page: Selection, lines: range) -> bool:
@@ -239,9 +271,9 @@ def _is_free(found: Evidence) -> bool:
 
 
 def restore_announced_entries(page: Selection) -> None:
-    """Restore the table, or the brief list of HTML, right below a line that ends with a colon.
+    """Restore the table, or the list of plain text, or a brief one of HTML, right below a line that ends with a colon.
 
-    Of a longer list, restore what a rule takes for something else: "Music" is no menu there.
+    Of a longer list of HTML, restore what a rule takes for something else: "Music" is no menu there.
     """
     blocks, chosen = page.blocks, page.chosen
     for at in range(1, len(blocks)):
@@ -250,24 +282,27 @@ def restore_announced_entries(page: Selection) -> None:
         end, most = at + 1, min(len(blocks), at + _MOST_ANNOUNCED_ENTRIES)
         while end < most and _continues_list(blocks[end - 1], blocks[end]):
             end += 1
-        is_brief = end - at <= _FEW_ITEMS and all(
-            blocks[one].text.count(" ") < _WORDS_OF_ITEM for one in range(at, end)
-        )
-        for one in range(at, end):
+        entries = range(at, end)
+        is_brief = len(entries) <= _FEW_ITEMS and all(blocks[one].text.count(" ") < _WORDS_OF_ITEM for one in entries)
+        is_likely = is_brief or (page.is_text() and len(entries) <= _MOST_LINES_APART and any(chosen[at:end]))
+        for one in entries:
             found, block = page.evidence[one], blocks[one]
-            is_due = block.shape is Shape.TABLE or (
-                block.shape is Shape.LIST_ITEM and not is_linked(block) and (is_brief or found is not NO_EVIDENCE)
-            )
-            if is_due and found.pinned is None:
+            may_stay = page.is_text() or not is_linked(block)
+            is_entry = block.shape is Shape.LIST_ITEM and may_stay and (is_likely or found is not NO_EVIDENCE)
+            if (is_entry or block.shape is Shape.TABLE) and found.pinned is None:
                 chosen[one] = chosen[one] or page.scores[one].final >= _LOWEST_ENTRY
 
 
 def restore_pros_and_cons(page: Selection) -> None:
     """Restore what a review in plain text lists for and against a thing: "Pros" and "Cons", and the lines below each.
 
-    The second head follows the lines of the first.
+    The second head follows the lines of the first, or each is one line with what it heads.
     """
     blocks = page.blocks
+    for at in range(1, len(blocks) - 1):
+        (pro, _, good), (contra, _, bad) = (one.text.partition(":") for one in blocks[at : at + 2])
+        if good and bad and _OPPOSITES.get(pro.casefold()) == contra.casefold() and any(page.chosen[at - 1 : at + 2]):
+            choose(page.chosen, (at, at + 1))
     for first, head in enumerate(blocks):
         if (opposite := _OPPOSITES.get(name_of(head))) is None:
             continue
@@ -308,16 +343,29 @@ def restore_summaries(page: Selection) -> None:
 
 
 def restore_signatures(page: Selection) -> None:
-    """Restore the names below letters to the editor in plain text, "Ada Whitlow, Ruhn": most stay, or all do."""
+    """Restore the names below letters to the editor, "Ada Whitlow, Ruhn": a third stay, or all do.
+
+    In plain text the place may be on a line of its own.
+    """
     blocks, chosen = page.blocks, page.chosen
     signed = [
-        at
+        lines
         for at in range(1, len(blocks))
-        if chosen[at - 1] and is_prose(blocks[at - 1]) and page.evidence[at].pinned is None
-        if SIGNATURE.fullmatch(blocks[at].text)
+        if chosen[at - 1] and is_prose(blocks[at - 1]) and (lines := _signature_at(page, at))
     ]
-    if len(signed) > 1 and 2 * sum(chosen[at] for at in signed) >= len(signed):
-        choose(chosen, signed)
+    if len(signed) > 1 and 3 * sum(chosen[lines.start] for lines in signed) >= len(signed):
+        for lines in signed:
+            choose(chosen, lines)
+
+
+def _signature_at(page: Selection, at: int) -> range:
+    """The line or two with the name and the place of who wrote what is above; empty if there are none."""
+    below = page.blocks[at + 1 : at + 3]
+    is_two = page.is_text() and page.blocks[at].gap and [block.gap for block in below] in ([False], [False, True])
+    lines = range(at, at + 1 + is_two)
+    are_free = all(page.evidence[one].pinned is None for one in lines)
+    is_signed = are_free and SIGNATURE.fullmatch("\n".join(page.blocks[one].text for one in lines))
+    return lines if is_signed else range(0)
 
 
 def restore_definitions(page: Selection) -> None:
@@ -329,15 +377,18 @@ def restore_definitions(page: Selection) -> None:
             continue
         above = _above_heading(page, entries[0])
         if chosen[above] and holder(blocks[above]) is of_terms.parent:
-            free = sum(_may_define(page, at) for at in entries)  # "Author" may be a row of a fact box
-            if 2 * free >= len(entries) and not any(is_linked(blocks[at]) for at in entries):
+            free = [at for at in entries if _may_define(page.evidence[at])]  # "Author" may be a row of a fact box
+            is_about_more = any(_is_term(blocks[at]) and page.scores[at].final >= LOWEST_IN_RUN for at in free)
+            if is_about_more and 2 * len(free) >= len(entries) and not any(is_linked(blocks[at]) for at in entries):
                 choose(chosen, range(above, entries[-1] + 1))
 
 
-def _may_define(page: Selection, at: int) -> bool:
-    found = page.evidence[at]
-    is_free = found.pinned is None and found.markup is None and found.hint in (None, Label.TIMESTAMP)
-    return is_free and page.scores[at].final >= LOWEST_IN_RUN
+def _is_term(block: Block) -> bool:
+    return block.markup is not None and "dt" in (block.markup.tag, block.markup.container.tag)
+
+
+def _may_define(found: Evidence) -> bool:
+    return found.pinned is None and found.markup is None and found.hint in (None, Label.TIMESTAMP)
 
 
 def _terms_around(block: Block) -> Container | None:
@@ -349,14 +400,23 @@ def _terms_around(block: Block) -> Container | None:
 def _above_heading(page: Selection, at: int) -> int:
     """The block above a table or list of terms, or above its heading if that is dropped and no rule knows it."""
     above = at - 1
-    is_dropped = not page.chosen[above] and page.evidence[above] is NO_EVIDENCE
-    return above - 1 if above and is_dropped and page.blocks[above].shape is Shape.HEADING else above
+    return above - 1 if above and _is_dropped_heading(page, above) else above
+
+
+def _is_dropped_heading(page: Selection, at: int) -> bool:
+    is_dropped = not page.chosen[at] and page.evidence[at] is NO_EVIDENCE
+    return is_dropped and page.blocks[at].shape is Shape.HEADING
+
+
+def _is_of_box(page: Selection, at: int) -> bool:
+    """Whether a dropped line is of a box, which may stand between parts of the article."""
+    return not page.chosen[at] and page.evidence[at].markup is not None
 
 
 def restore_tables(page: Selection) -> None:
     """Restore a table that no rule knows, and its heading, right below what stays, in HTML in the same element.
 
-    The table may have a wrapper of its own there. In plain text each row is a block, and the rows adjoin.
+    The table may have a wrapper of its own there. In plain text each row is a block.
     """
     blocks, chosen = page.blocks, page.chosen
     for at in range(1, len(blocks)):
@@ -365,16 +425,23 @@ def restore_tables(page: Selection) -> None:
             continue
         if block.markup is None:
             below = blocks[at + 1 : at + 2]
-            is_row = blocks[at - 1].shape is Shape.TABLE and not block.gap
-            are_rows = any(one.shape is Shape.TABLE and not one.gap for one in below)
+            is_row = blocks[at - 1].shape is Shape.TABLE
+            are_rows = any(one.shape is Shape.TABLE for one in below)
             above = at - 1 if is_row else _above_heading(page, at)
             is_beside = chosen[above] and (is_row or (block.gap and are_rows and found is NO_EVIDENCE))
         else:
-            above = _above_heading(page, at)
             is_free = found is NO_EVIDENCE and not is_linked(block) and page.scores[at].final >= _LOWEST_TABLE
-            is_beside = chosen[above] and is_free and _is_within(block, {id(holder(blocks[above]))}, _MOST_AROUND_TABLE)
+            above, is_beside = _above_heading(page, at), is_free and _is_beside_kept(page, at)
         if is_beside:
-            choose(chosen, range(above, at + 1))
+            choose(chosen, range(above if chosen[above] else above + 1, at + 1))
+
+
+def _is_beside_kept(page: Selection, at: int) -> bool:
+    """Whether a table is below what stays, in the same element or in a wrapper there."""
+    element = holder(page.blocks[at])
+    around = (element, *element.ancestors[:_MOST_AROUND_TABLE]) if element else ()
+    above = (_above_in_element(page, at, one) for one in around)
+    return any(page.chosen[one] for one in above if one is not None)
 
 
 def restore_nutrition(page: Selection) -> None:
@@ -430,7 +497,7 @@ def _may_be_asked(page: Selection, at: int) -> bool:
 
 
 def restore_panels(page: Selection) -> None:
-    """Restore what a click opens in the element of the article's paragraphs, however brief."""
+    """Restore what a click opens, or what has a heading and an element of its own, beside the article's paragraphs."""
     holders = {
         id(holder(block))
         for block, chosen in zip(page.blocks, page.chosen, strict=True)
@@ -444,6 +511,17 @@ def restore_panels(page: Selection) -> None:
         beside = panel.ancestors[: _AROUND_QUESTION + 1] if panel else ()
         if any(id(element) in holders for element in beside):
             page.chosen[at] = page.scores[at].final >= _LOWEST_IN_QUESTIONS
+        elif (section := _brief_section(page, at)) is not None and id(section.parent) in holders:
+            page.chosen[at] = page.scores[at].final >= _LOWEST_IN_SECTION
+
+
+def _brief_section(page: Selection, at: int) -> Container | None:
+    """The element of a sentence and of the heading above it, if no rule knows the heading."""
+    head, block = page.blocks[at - 1], page.blocks[at]
+    section = holder(block)
+    is_headed = at and head.shape is Shape.HEADING and holder(head) is section and page.evidence[at - 1] is NO_EVIDENCE
+    is_likely = is_headed and section and section.tag not in NOT_OF_THE_TEXT and block.text.endswith(FULL_STOPS)
+    return section if is_likely else None
 
 
 def _is_within(block: Block, holders: set[int], most_between: int) -> bool:

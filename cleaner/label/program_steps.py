@@ -8,7 +8,6 @@ from cleaner.container import Container
 from cleaner.document import Block, Label, Shape
 from cleaner.label.prose_steps import may_end_article
 from cleaner.label.selection import LONG_PARAGRAPH_WORDS, NOT_OF_THE_TEXT, Selection, choose
-from cleaner.segment.preformatted import FENCE, closes_fence
 from cleaner.text.stats import is_prose, measure
 
 _SET_PIECES = (Shape.CODE, Shape.FORMULA)
@@ -27,7 +26,7 @@ def restore_set_pieces(page: Selection) -> None:
     if not any(block.shape in _SET_PIECES for block in blocks):
         return
     if page.is_text():
-        _restore_fenced(page)
+        _restore_below(page)
     apart = _apart(page)
     before: int | None = None  # the last block that is chosen or ends the article
     waiting: list[int] = []  # programs since then that are not chosen
@@ -52,15 +51,11 @@ def restore_set_pieces(page: Selection) -> None:
     choose(chosen, _beside(chosen, blocks, before, waiting))
 
 
-def _restore_fenced(page: Selection) -> None:
-    """Restore the programs of plain text that stand between fences right below what stays."""
-    opened: str | None = None
-    for at, block in enumerate(page.blocks):
-        if block.shape is not Shape.CODE:
-            opened = None
-        elif opened is not None or FENCE.fullmatch(block.text):
-            page.chosen[at] = page.chosen[at] or any(page.chosen[max(0, at - 1) : at])
-            opened = block.text if opened is None else None if closes_fence(opened, block.text) else opened
+def _restore_below(page: Selection) -> None:
+    """Restore the programs of plain text that are set as such, right below what stays."""
+    for at, block in enumerate(page.blocks[1:]):
+        if block.shape is Shape.CODE and block.line != block.end_line:
+            page.chosen[at + 1] = page.chosen[at + 1] or page.chosen[at]
 
 
 def _apart(page: Selection) -> set[int]:

@@ -28,7 +28,7 @@ _RUN_PARAGRAPHS, _RUN_PARAGRAPH_WORDS = 4, 15
 # On either side, in scripts without spaces: of a paragraph, and of a long one.
 _LOWEST_UNSPACED, _LOWEST_LONG_UNSPACED = 0.1, 0.05
 _LOWEST_ABOVE = 0.35
-_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.1
+_ATTRIBUTION_WORDS, _LOWEST_ATTRIBUTION, _LOWEST_QUOTE = 12, 0.25, 0.05
 # Of a paragraph beside a box of other stories: below its head, below its headlines, and above the article.
 _LOWEST_BELOW_HEAD, _LOWEST_RESUMED, _LOWEST_ABOVE_TEXT = 0.3, 0.25, 0.45
 _FEWEST_NAMES = 3  # of sections in plain text, that two words which interrupt it are not taken for them
@@ -73,15 +73,21 @@ def _lowest_beside_box(page: Selection, at: int, begun: int, resumed: set[int]) 
 
 
 def _is_below_teasers(page: Selection, at: int) -> bool:
-    """Whether two paragraphs follow the head of other stories and their headlines: the first is no summary of one."""
-    pair = range(at, min(at + 2, len(page.blocks)))
-    if not all(is_prose(page.blocks[one]) and page.evidence[one] is NO_EVIDENCE for one in pair):
-        return False
+    """Whether a paragraph below the head of other stories and their headlines is no summary of one.
+
+    Another paragraph follows it, or several headlines without summaries precede it.
+    """
+    pair = [one for one in range(at, min(at + 2, len(page.blocks))) if _is_plain_prose(page, one)]
     head = at - 1
     while head and page.evidence[head].pinned is None and not is_prose(page.blocks[head]):
         head -= 1
     found = page.evidence[head]
-    return len(pair) > 1 and head < at - 1 and found.opens_section and found.pinned is Label.RELATED
+    is_below = found.opens_section and found.pinned is Label.RELATED
+    return is_below and (head < at - 2 or (head < at - 1 and len(pair) > 1))
+
+
+def _is_plain_prose(page: Selection, at: int) -> bool:
+    return is_prose(page.blocks[at]) and page.evidence[at] is NO_EVIDENCE
 
 
 def restore_prose(page: Selection) -> None:
@@ -185,7 +191,9 @@ def restore_quotes(page: Selection) -> None:
             lowest = _LOWEST_ATTRIBUTION if is_below else _LOWEST_QUOTE if is_beside else NEVER
             page.chosen[at] = page.chosen[at] or page.scores[at].final >= lowest
         above = quote if page.chosen[at] else None
-        beside = quote.parent if quote else holder(block) if page.chosen[at] else None
+        around = quote.parent if quote else holder(block)
+        if quote or page.chosen[at] or around is beside:  # what is in a box of its own comes not in between
+            beside = around if quote or page.chosen[at] else None
 
 
 def _quote_around(block: Block) -> Container | None:

@@ -31,7 +31,9 @@ OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
 TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
 _MOST_WORDS_OF_TOPIC = 2
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
-SIGNATURE = re.compile(rf"{_NAME}(?: {_NAME}){{1,3}}, {_NAME}(?:[ ,]+{_NAME}){{0,3}}")  # "Ada Whitlow, Ruhn"
+_PERSON = rf"(?:[–—-] ?)?{_NAME}(?: (?:and |& |und |et |y |e )?{_NAME}){{1,4}}"
+_PLACE = rf"{_NAME}(?:[ ,]+{_NAME}){{0,3}}"
+SIGNATURE = re.compile(rf"{_PERSON}(?:,[ \n]|\n){_PLACE}")  # "Ada and Tom Whitlow, Ruhn"
 NOT_OF_THE_TEXT = frozenset(("aside", "footer", "nav"))
 
 # What heads the points that sum up a story in plain text.

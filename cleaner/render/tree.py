@@ -18,8 +18,8 @@ from cleaner.render.as_text import AHEAD_OF_BODY, ahead_of_body, with_gaps
 from cleaner.render.callouts import callout_kind, is_title
 from cleaner.render.images import article_images
 from cleaner.render.spans import NO_TEXT, RichText
-from cleaner.segment.from_text import fold
-from cleaner.segment.preformatted import FENCE, cells_of, closes_fence
+from cleaner.segment.from_text import split_lines
+from cleaner.segment.preformatted import cells_of, is_rule, written_lines
 
 TableRows = tuple[tuple[RichText, ...], ...]
 
@@ -67,8 +67,7 @@ _ITEMS = frozenset(("li", "dd"))
 _QUOTES = (Label.QUOTE, Label.PULL_QUOTE)
 _MOST_DIGITS = 9  # of an item's number in CommonMark
 _LONGEST_VERSE = 60  # characters in a line of a poem or of a postal address
-_RULE_CELL = re.compile(r":?-+:?")
-_BAR = re.compile(r"(?<!\\)\|")
+_WIDE_GAP = re.compile(r"\S(?: {3,}|\t\s*)\S")
 
 
 def kept_notes(article: Article) -> frozenset[str]:
@@ -271,26 +270,33 @@ def _add_text(tree: _TreeBuilder, article: Article) -> None:
     for blocks in _runs(body):
         first, gap = blocks[0]
         path = paths.path(first, gap)
-        if first.label is Label.CODE:
-            is_fenced, language = _closes_fence(blocks), FENCE.sub(r"\2", first.text)
-            inside = blocks[1:-1] if is_fenced else blocks
-            tree.add(path, Node(NodeType.CODE, RichText(_program(inside)), language=language if is_fenced else ""))
-        elif first.label is Label.TABLE and (rows := _table(blocks)):
+        if first.label is Label.TABLE and (rows := _table(blocks)):
             tree.add(path, Node(NodeType.TABLE, rows=rows))
-        elif first.label is Label.BODY and has_gaps and all(len(block.text) <= _LONGEST_VERSE for block, _ in blocks):
-            tree.add(path, Node(NodeType.PARAGRAPH, RichText("\n".join(block.text for block, _ in blocks))))
+        elif first.label is Label.BODY and has_gaps and (stanza := _stanza([block for block, _ in blocks])):
+            tree.add(path, stanza)
         else:
             for block, _ in blocks:
                 tree.add(path, _leaf(block))
 
 
+def _stanza(blocks: Sequence[LabelledBlock]) -> Node | None:
+    """Short lines, which stay lines; those with wide gaps between words are set like a program, which keeps them."""
+    lines = [line for block in blocks for line in split_lines(block.block.source)]
+    is_brief = all(len(line.strip()) <= _LONGEST_VERSE for line in lines)
+    if is_brief and len(lines) > 1 and any(_WIDE_GAP.search(line) for line in lines):
+        return Node(NodeType.CODE, RichText(written_lines((line, line.strip()) for line in lines)))
+    if all(len(block.text) <= _LONGEST_VERSE for block in blocks):
+        return Node(NodeType.PARAGRAPH, RichText("\n".join(block.text for block in blocks)))
+    return None
+
+
 def _runs(body: Sequence[tuple[LabelledBlock, bool]]) -> Iterator[list[tuple[LabelledBlock, bool]]]:
-    """Runs of blocks that may be one: the lines of a program or of a stanza, the rows of a table."""
+    """Runs of blocks that may be one: the lines of a stanza, the rows of a table."""
     run: list[tuple[LabelledBlock, bool]] = []
     for block, gap in body:
         label = block.label
-        same = bool(run) and run[-1][0].label is label and label in (Label.BODY, Label.TABLE, Label.CODE)
-        if run and (not (same and (not gap or label is Label.CODE)) or _closes_fence(run)):
+        same = bool(run) and run[-1][0].label is label and label in (Label.BODY, Label.TABLE)
+        if run and (gap or not same):
             yield run
             run = []
         run.append((block, gap))
@@ -298,40 +304,17 @@ def _runs(body: Sequence[tuple[LabelledBlock, bool]]) -> Iterator[list[tuple[Lab
         yield run
 
 
-def _closes_fence(run: Sequence[tuple[LabelledBlock, bool]]) -> bool:
-    """Whether a run of blocks is a program between the fences of Markdown."""
-    return len(run) > 1 and closes_fence(run[0][0].text, run[-1][0].text)
-
-
-def _program(blocks: Sequence[tuple[LabelledBlock, bool]]) -> str:
-    """The lines of a program as they were, without the indent that all of them share."""
-    lines: list[str] = []
-    for block, gap in blocks:
-        lines += [""] if gap and lines else []
-        source = block.block.source
-        # Where the two differ, the source has a line prefix or broken characters that were removed from the text.
-        lines += re.split(r"\r\n|\r|\n", source.rstrip()) if fold(source.strip()) == block.text else [block.text]
-    indent = min((len(line) - len(line.lstrip()) for line in lines if line), default=0)
-    return "\n".join(line[indent:] for line in lines)
-
-
 def _table(blocks: Sequence[tuple[LabelledBlock, bool]]) -> TableRows:
     """The rows of a table, each from one block; () if they are not of one width."""
-    sources = [block.block.source.strip() for block, _ in blocks]
-    rows = [_cells(line if line[:1] != "|" else block.text) for line, (block, _) in zip(sources, blocks, strict=True)]
-    rows = [row for row in rows if not all(_RULE_CELL.fullmatch(cell) for cell in row)]
+    rows = [_cells(block) for block, _ in blocks if not is_rule(block.text)]
     if len(rows) < 2 or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
         return ()
     return tuple(tuple(RichText(cell) for cell in row) for row in rows)
 
 
-def _cells(line: str) -> list[str]:
-    if "\t" in line:
-        cells = line.split("\t")
-    elif "|" in line:
-        cells = _BAR.split(line.removeprefix("|").removesuffix("|"))
-    else:
-        cells = cells_of(line)
+def _cells(block: LabelledBlock) -> list[str]:
+    source = block.block.source.strip()
+    cells = source.split("\t") if "\t" in source else cells_of(block.text if "|" in block.text else source)
     return [" ".join(cell.split()) for cell in cells]
 
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from cleaner.document import Block, DocumentError, Shape
 from cleaner.segment.displayed import in_a_link, is_mangled, mended, without_markdown
 from cleaner.segment.line_prefixes import line_prefixes, quoting_depths
-from cleaner.segment.preformatted import preformatted
+from cleaner.segment.preformatted import CODE, SetPiece, set_pieces
 from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.stopwords import STOPWORDS
 
@@ -31,15 +31,6 @@ _UNDERLINE = re.compile(r"={3,}|-{3,}")
 _LONGEST_UNDERLINED_CHARS = 200
 _LONGEST_CELL_SPACES = 20  # tabs between sentences make no table
 _TABLE_ROW = re.compile(r"\|[^|]+\|(?:[^|]+\|)+")
-# Lines of a program: each alternative is a form that sentences do not have.
-_CODE = lazy_pattern(
-    r"\$ [a-z./]"
-    r"|(?:def|class|function|fn|func) \w+\(.*[:{]$"
-    r"|(?:import|from) [\w.]+ import |import [\w.]+;?$|#include <"
-    r"|(?:return|if|for|while|with|elif|else)\b.*[;{]$|(?:if|for|while|with|elif) .*[()].*:$"
-    r"|(?:return|const|let|var|public|private|static) .*[();]$"
-    r"|[{}\])];?$"
-)
 # A list marker without a word after it ("* * *") is a rule or an ornament.
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 # "5. März 2024" is no fifth item, nor is "5. 3. 2024".
@@ -79,13 +70,18 @@ def segment_text(text: str) -> list[Block]:
     width = wrap_width(lines)
     blocks: list[Block] = []
     paragraph: list[TextLine] = []
-    shapes = preformatted(text, lines)
+    pieces = set_pieces(text, lines)
+    sources = split_lines(text) if pieces else []
+    end = 0
     for at, line in enumerate(lines):
-        if paragraph and (at in shapes or not continues(paragraph, line, width)):
+        if at < end:
+            continue
+        if paragraph and (at in pieces or not continues(paragraph, line, width)):
             blocks.append(_block(paragraph))
             paragraph = []
-        if at in shapes:
-            blocks.append(_line_as_it_is(line, shapes[at]))
+        if piece := pieces.get(at):
+            end = piece.end
+            blocks.append(_set_block(piece, line, lines[end - 1].number, sources))
         else:
             paragraph.append(line)
     if paragraph:
@@ -226,8 +222,10 @@ def _block(lines: Sequence[TextLine]) -> Block:
     return Block(text, shape, first.gap, level, marker, None, source, first.number, lines[-1].number)
 
 
-def _line_as_it_is(line: TextLine, shape: Shape) -> Block:
-    return Block(fold(line.content), shape, line.gap, 0, "", None, line.source, line.number, line.number)
+def _set_block(piece: SetPiece, first: TextLine, last: int, sources: Sequence[str]) -> Block:
+    source = "".join(sources[first.number - 1 : last])
+    text = piece.text if piece.shape is Shape.CODE else fold(without_markdown(piece.text).text.strip() or piece.text)
+    return Block(text, piece.shape, first.gap, 0, "", None, source, first.number, last, language=piece.language)
 
 
 def _parse_line(line: TextLine) -> _Parsed:
@@ -275,7 +273,7 @@ def _shape(lines: Sequence[TextLine], content: str) -> tuple[Shape, int, str, in
         return Shape.QUOTE, 0, ">", 0
     if _is_row(content):
         return Shape.TABLE, 0, "", 0
-    if _CODE.match(content):
+    if CODE.match(content):
         return Shape.CODE, 0, "", 0
     found = None if _DATE.match(content) else _BULLET.match(content)
     if found and found[0].strip() != _SPEECH and _WORD_CHARACTER.search(content, found.end()):
