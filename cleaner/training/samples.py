@@ -67,6 +67,11 @@ class Sample(NamedTuple):
         """Whether the text was cleaned before: most of its boilerplate is gone."""
         return self.form.endswith(CLEANED)
 
+    @property
+    def is_derived(self) -> bool:
+        """Whether it was made from other samples, so that all that is in it stands in those too."""
+        return self.form.endswith((CLEANED, LONG))
+
 
 def samples_of(pages: Iterable[CorpusPage], kind: Kind) -> Iterator[Sample]:
     """The samples of every article: one as HTML, or several as plain text.

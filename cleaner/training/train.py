@@ -74,7 +74,7 @@ def _train_model(samples: list[Sample], kind: Kind, fields: Sequence[str]) -> tu
     model = fit_model(samples, folds, kind)
     labelled = [cleaned(sample, model.without_fold[folds[sample.host]]) for sample in samples]
     _print(_report(kind, samples, labelled, fields))
-    whole = [(sample, blocks) for sample, blocks in zip(samples, labelled, strict=True) if not sample.is_cleaned]
+    whole = [(sample, blocks) for sample, blocks in zip(samples, labelled, strict=True) if not sample.is_derived]
     short = [(one, cleaned(one, model.without_fold[folds[one.host]])) for one in _shortened(samples)]
     observations = [
         observation
@@ -105,11 +105,11 @@ def _check(samples: Sequence[Sample], kind: Kind) -> None:
 def _report(
     kind: Kind, samples: Sequence[Sample], labelled: Sequence[Sequence[LabelledBlock]], fields: Sequence[str]
 ) -> Iterator[str]:
-    """Yield a line for each value of each field; texts that were cleaned before are reported by form alone."""
-    for is_cleaned in (True, False):
-        chosen = [at for at, sample in enumerate(samples) if sample.is_cleaned is is_cleaned]
+    """Yield a line for each value of each field; samples made from others are reported by form alone."""
+    for is_derived in (True, False):
+        chosen = [at for at, sample in enumerate(samples) if sample.is_derived is is_derived]
         some, kept = [samples[at] for at in chosen], [body_of(labelled[at]) for at in chosen]
-        for field in ("form",) if is_cleaned else fields:
+        for field in ("form",) if is_derived else fields:
             for one in results_by(field, some, kept):
                 yield (
                     f"{kind:5} {field:8} {one.name:40} F1 {one.f1:.4f}  P {one.precision:.4f}  R {one.recall:.4f}  "
