@@ -23,7 +23,7 @@ from cleaner.training.alignment import EITHER, GOLD, NOT_GOLD, align, best_choic
 from cleaner.training.corpus import CorpusError, CorpusPage, hosts_of_set, read_pages
 from cleaner.training.hosts import fold_of_hosts
 from cleaner.training.samples import samples_of
-from cleaner.training.settings import FOLDS
+from cleaner.training.settings import EVERY_NTH_LONG, FOLDS, LONG, LONG_PAGES
 from cleaner.training.snippets import Snippets, found, truth_of
 from cleaner.training.variants import VARIANTS, variant, variants
 
@@ -226,6 +226,23 @@ def test_a_set_of_little_weight_gives_one_rendering_a_page() -> None:
     assert len(forms_of(story)) > 1
     assert forms_of(story._replace(set="daniel")) == {"wet"}
     assert forms_of(story._replace(set="daniel", number=1)) == {"x"}
+
+
+def test_some_pages_are_made_long_by_the_articles_of_others() -> None:
+    def story(number: int) -> CorpusPage:
+        article = f"The council met for the {number}th time and spoke of the bridge to Oskelund."
+        lines = ["Home", "Sport", article, "Share this article"]
+        return WITHOUT_TEXT._replace(number=number, id=str(number), gold=[article], text={"wet": "\n\n".join(lines)})
+
+    pages = [story(number) for number in range(EVERY_NTH_LONG + 1)]
+    samples = [sample for sample in samples_of(pages, Kind.TEXT) if sample.form.endswith(LONG)]
+    assert [sample.page for sample in samples] == [pages[-1].id]
+    gold = [block.text for block, truth in zip(samples[0].blocks, samples[0].truth, strict=True) if truth == GOLD]
+    assert gold[0] == pages[-1].gold[0]
+    assert len(gold) > LONG_PAGES.start
+    assert set(gold) <= {page.gold[0] for page in pages}
+    rest = [block.text for block, truth in zip(samples[0].blocks, samples[0].truth, strict=True) if truth != GOLD]
+    assert rest == ["Home", "Sport", "Share this article"]
 
 
 def test_a_sample_knows_the_language_of_its_article() -> None:
