@@ -90,7 +90,7 @@ def _name_attributions(root: etree._Element) -> None:
 # pattern of names of classes, and strings. A page that has none of them has nothing of that kind.
 _REWRITES: tuple[tuple[str, re.Pattern[str] | None, tuple[bytes, ...], Callable[[etree._Element], None]], ...] = (
     ("base", None, (), resolve_addresses),
-    ("pre listing xmp", re.compile("crayon|blob-code|syntaxhighlighter", re.I), (), clear_programs),
+    ("pre listing xmp", re.compile("crayon|blob-code|syntaxhighlighter"), (), clear_programs),
     ("button @aria-expanded @role @data-toggle @data-bs-toggle", None, (), read_controls),
     ("", None, (b"email",), name_forms),
     (MARKUP_OF_FORMULAS, NAMES_OF_FORMULAS, (TYPE_OF_FORMULAS,), unite_formulas),
@@ -102,7 +102,7 @@ _REWRITES: tuple[tuple[str, re.Pattern[str] | None, tuple[bytes, ...], Callable[
     ("", re.compile("mw-editsection"), (), remove_edit_links),
     ("blockquote", None, (), _name_attributions),
     ("html", None, (), remove_signs),
-    ("dl", re.compile("note|marginalia", re.I), (), rewrite_notes),
+    ("dl", re.compile("note|marginalia"), (), rewrite_notes),
     ("", LISTS_OF_NOTES, (), unite_notes),
     ("html", None, (), unite_linked_notes),
     ("img sup sub q del ins s strike", None, (), write_inline_text),
