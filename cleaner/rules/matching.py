@@ -94,7 +94,7 @@ class _Normalised(NamedTuple):
 
 def _normalised(words: Sequence[str]) -> _Normalised:
     text = " ".join(words)
-    return _Normalised(words, text, _is_unspaced(text))
+    return tuple.__new__(_Normalised, (words, text, _is_unspaced(text)))  # half the time of a call
 
 
 def _is_unspaced(text: str) -> bool:
