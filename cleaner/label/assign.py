@@ -83,12 +83,12 @@ def _of_main_content(block: Block, evidence: Evidence, score: Score) -> Verdict:
         return Verdict(evidence.pinned, evidence.pinned_by, score.final, _RULE)
     if evidence.hint is _CORRECTION and _is_statement(block):
         return Verdict(_CORRECTION, evidence.hint_by, score.final, _RULE)
-    return Verdict(LABEL_OF_SHAPE[block.shape], _decided_by(score), score.final, _MODEL)
+    return _by_model(LABEL_OF_SHAPE[block.shape], score)
 
 
 def _of_the_rest(block: Block, evidence: Evidence, score: Score) -> Verdict:
     if evidence is NO_EVIDENCE:
-        return Verdict(_OTHER, _decided_by(score), score.final, _MODEL)
+        return _by_model(_OTHER, score)
     if evidence.hint is _CORRECTION and evidence.pinned is None and _is_statement(block):
         return Verdict(_CORRECTION, evidence.hint_by, score.final, _RULE)
     markup = None if evidence.markup in _KEPT_BY_PLACE else evidence.markup
@@ -99,7 +99,7 @@ def _of_the_rest(block: Block, evidence: Evidence, score: Score) -> Verdict:
         return Verdict(markup, evidence.markup_by, score.final, _MARKUP)
     if hint is not None:
         return Verdict(hint, evidence.hint_by, score.final, _RULE)
-    return Verdict(_OTHER, _decided_by(score), score.final, _MODEL)
+    return _by_model(_OTHER, score)
 
 
 def _is_statement(block: Block) -> bool:
@@ -107,10 +107,11 @@ def _is_statement(block: Block) -> bool:
     return m.ends_sentence > 0 and m.words >= _CORRECTION_WORDS
 
 
-def _decided_by(score: Score) -> str:
-    """Whether the block's own words would have decided the same, or its neighbours tipped the balance."""
+def _by_model(label: Label, score: Score) -> Verdict:
+    """The verdict that the model gives: a block's own words would have decided the same, or its neighbours did."""
     same = (score.first >= THRESHOLD) == (score.final >= THRESHOLD)
-    return reasons.OWN_WORDS if same else reasons.NEIGHBOURS
+    reason = reasons.OWN_WORDS if same else reasons.NEIGHBOURS
+    return tuple.__new__(Verdict, (label, reason, score.final, _MODEL))  # to call the class would take twice as long
 
 
 def label_by_section(page: Labelling) -> None:

@@ -190,9 +190,10 @@ def _continues_list(before: Block, block: Block) -> bool:
         return all(one.shape is Shape.LIST_ITEM for one in both) or all(_NOTE.match(one.text) for one in both)
     if before.shape is not Shape.LIST_ITEM or block.shape is not Shape.LIST_ITEM:
         return False
+    if before.markup.container.parent is block.markup.container.parent:
+        return True
     outermost = _outermost_list(block)
-    is_nested = outermost is not None and _outermost_list(before) is outermost
-    return is_nested or before.markup.container.parent is block.markup.container.parent
+    return outermost is not None and _outermost_list(before) is outermost
 
 
 def _outermost_list(block: Block) -> Container | None:

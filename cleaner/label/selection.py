@@ -30,6 +30,7 @@ OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
 # Certain rules know the names of these ("Comments", "Contact", "Search"), which may be topics of an article.
 TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
 _MOST_WORDS_OF_TOPIC = 2
+_LONGEST_HEAD_CHARS = 40
 _NAME = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
 _PERSON = rf"(?:[–—-] ?)?{_NAME}(?: (?:and |& |und |et |y |e )?{_NAME}){{1,4}}"
 _PLACE = rf"{_NAME}(?:[ ,]+{_NAME}){{0,3}}"
@@ -86,8 +87,8 @@ def is_head(page: Selection, at: int) -> bool:
 
 
 def name_of(block: Block) -> str:
-    """The text of a head as tables of heads have it: in small letters, without a colon."""
-    return block.text.rstrip(":").casefold().replace("’", "'")
+    """The text of a head as tables of heads have it: in small letters, without a colon; "" if no head is so long."""
+    return block.text.rstrip(":").casefold().replace("’", "'") if len(block.text) <= _LONGEST_HEAD_CHARS else ""
 
 
 def heads_summary(block: Block) -> bool:
@@ -118,7 +119,8 @@ def choose(chosen: list[bool], pieces: Sequence[int]) -> None:
 
 def is_long_prose(block: Block, is_interrupted: bool, is_foreign: bool) -> bool:
     """Whether a block is a long paragraph, and not of references or the like, which have hardly any function words."""
+    m = measure(block.text)
+    if m.words < _LONG_UNSPACED_PARAGRAPH_WORDS or not (is_prose(block) if is_foreign else m.prose):
+        return False
     long = _INTERRUPTED_PARAGRAPH_WORDS if is_interrupted else LONG_PARAGRAPH_WORDS
-    if UNSPACED.search(block.text):
-        long = _LONG_UNSPACED_PARAGRAPH_WORDS
-    return measure(block.text).words >= long and (is_prose(block) if is_foreign else measure(block.text).prose > 0)
+    return m.words >= long or UNSPACED.search(block.text) is not None

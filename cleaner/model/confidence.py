@@ -56,7 +56,7 @@ class _SizedDocument(NamedTuple):
 
 def _sized(blocks: Iterable[LabelledBlock], kind: Kind) -> _SizedDocument:
     measured = [(block, measure(block.text)) for block in blocks]
-    sized = [_SizedBlock(block, m.words + 1.0, bool(m.prose)) for block, m in measured]
+    sized = [tuple.__new__(_SizedBlock, (block, m.words + 1.0, bool(m.prose))) for block, m in measured]
     kept = [one for one in sized if one.block.kept and one.block.label in TEXT_FAMILY]
     return _SizedDocument(kind, sized, kept, [one for one in sized if one.prose], _size(kept))
 

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import accumulate, pairwise
 from math import log2
-from operator import floordiv, mul, sub
+from operator import mul
 from typing import NamedTuple
 
 from cleaner.container import Container
@@ -410,10 +410,10 @@ def means_beside(mass: Sequence[int], weights: Sequence[int], reach: int) -> tup
     if not size:
         return b"", b""
     masses, sizes = list(accumulate(mass, initial=0)), list(accumulate(weights, initial=0))
-    windows = bytes(map(floordiv, map(sub, masses[reach:], masses), map(sub, sizes[reach:], sizes)))
-    head = bytes(map(floordiv, masses[1:reach], sizes[1:reach]))
-    ends = zip(masses[size - reach + 1 : size], sizes[size - reach + 1 : size], strict=True)
-    tail = bytes([(masses[-1] - m) // (sizes[-1] - s) for m, s in ends])
+    starts = range(size - reach + 1)
+    windows = bytes([(masses[at + reach] - masses[at]) // (sizes[at + reach] - sizes[at]) for at in starts])
+    head = bytes([masses[at] // sizes[at] for at in range(1, reach)])
+    tail = bytes([(masses[size] - masses[at]) // (sizes[size] - sizes[at]) for at in range(size - reach + 1, size)])
     return b"\0" + head + windows[:-1], windows[1:] + tail + b"\0"
 
 

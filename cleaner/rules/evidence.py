@@ -45,6 +45,8 @@ _WEEKDAY = "timestamp/weekday"
 # several capitals ahead of one.
 _SMALL, _CAPITAL = "a-zß-öø-ÿα-ωа-яёіїı", "A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁІЇİŞĞ"
 _GLUED = re.compile(rf"(?<=[{_SMALL}])(?=[{_CAPITAL}])|(?<=[{_CAPITAL}][{_CAPITAL}])(?=[{_CAPITAL}][{_SMALL}])")
+# The same from a capital on, which a search leaps to.
+_MAY_BE_GLUED = re.compile(rf"[{_CAPITAL}](?:(?<=[{_SMALL}].)|[{_CAPITAL}][{_CAPITAL}][{_SMALL}])")
 _HEAD_CHARACTERS = 40
 _Rule = PhraseRule | Predicate | NeighbourPredicate
 
@@ -107,7 +109,7 @@ def _evidence_of(
 # A text is labelled several times.
 @lru_cache(maxsize=4096)
 def _is_glued(head: str) -> bool:
-    return _GLUED.search(head) is not None
+    return _MAY_BE_GLUED.search(head) is not None
 
 
 def _likeliest(rules: Sequence[_Rule], markup: Label | None) -> tuple[Label | None, str]:

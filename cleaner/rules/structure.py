@@ -319,8 +319,10 @@ def _pointers(blocks: Sequence[Block]) -> Iterable[int]:
 
 
 def _is_paragraph(block: Block) -> bool:
-    text = block.text
-    return len(text) >= _PARAGRAPH_CHARS[UNSPACED.search(text) is not None] and text.endswith(tuple('.!?。！？"”»」'))
+    text, (long, long_unspaced) = block.text, _PARAGRAPH_CHARS
+    if len(text) < long_unspaced or not text.endswith(tuple('.!?。！？"”»」')):
+        return False
+    return len(text) >= long or UNSPACED.search(text) is not None
 
 
 def _points_elsewhere(text: str) -> bool:

@@ -90,7 +90,7 @@ def _name_attributions(root: etree._Element) -> None:
 # pattern of names of classes, and strings. A page that has none of them has nothing of that kind.
 _REWRITES: tuple[tuple[str, re.Pattern[str] | None, tuple[bytes, ...], Callable[[etree._Element], None]], ...] = (
     ("base", None, (), resolve_addresses),
-    ("pre listing xmp", re.compile("crayon|blob-code|syntaxhighlighter", re.I), (), clear_programs),
+    ("pre listing xmp", re.compile("crayon|blob-code|syntaxhighlighter"), (), clear_programs),
     ("button @aria-expanded @role @data-toggle @data-bs-toggle", None, (), read_controls),
     ("", None, (b"email",), name_forms),
     (MARKUP_OF_FORMULAS, NAMES_OF_FORMULAS, (TYPE_OF_FORMULAS,), unite_formulas),
@@ -102,7 +102,7 @@ _REWRITES: tuple[tuple[str, re.Pattern[str] | None, tuple[bytes, ...], Callable[
     ("", re.compile("mw-editsection"), (), remove_edit_links),
     ("blockquote", None, (), _name_attributions),
     ("html", None, (), remove_signs),
-    ("dl", re.compile("note|marginalia", re.I), (), rewrite_notes),
+    ("dl", re.compile("note|marginalia"), (), rewrite_notes),
     ("", LISTS_OF_NOTES, (), unite_notes),
     ("html", None, (), unite_linked_notes),
     ("img sup sub q del ins s strike", None, (), write_inline_text),
@@ -215,7 +215,7 @@ class _Context:
         else:
             is_note = around.shape is Shape.FOOTNOTE
             shape = Shape.FOOTNOTE if is_note else _SHAPE_OF.get(tag, around.shape)
-            self.flow.append(_Flow(tag, hidden, shape, around.level))
+            self.flow.append(tuple.__new__(_Flow, (tag, hidden, shape, around.level)))
         if tag == NOTE:
             self.note_mark = element.get("mark") or ""
         if tag in _LISTS:
@@ -285,7 +285,10 @@ class _OpenBlock:
 
 
 class _Segmenter:
-    """One walk over one page."""
+    """One walk over one page.
+
+    Of what a page has many, named tuples are made by tuple.__new__: to call their class would take twice as long.
+    """
 
     def __init__(self) -> None:
         self._blocks: list[Block] = []
@@ -416,7 +419,8 @@ class _Segmenter:
         context = self._context
         flow = context.flow[-1]
         raw = NO_GLYPH.sub("", "".join(block.parts))
-        markup = Markup(flow.tag, block.holder, min(1.0, block.linked / max(1, len(raw.strip()))))
+        link_density = min(1.0, block.linked / max(1, len(raw.strip())))
+        markup = tuple.__new__(Markup, (flow.tag, block.holder, link_density))
         if context.preformatted and flow.tag != "button":
             self._emit(Shape.CODE, _program_text(raw), markup, _Details(language=context.language))
             return
@@ -427,7 +431,7 @@ class _Segmenter:
         """The inline markup of each paragraph of a block."""
         if not self._marks.found or len(block.parts) > _MOST_PIECES:
             return repeat(_NO_DETAILS)
-        return (_Details(inline=inline) for inline in by_paragraph(block.parts, self._marks.found))
+        return (_Details((), inline) for inline in by_paragraph(block.parts, self._marks.found))
 
     def _emit(self, shape: Shape, text: str, markup: Markup, details: _Details = _NO_DETAILS) -> None:
         if not text.strip():
@@ -442,7 +446,8 @@ class _Segmenter:
         images: tuple[Image, ...] = ()
         if self._images:
             images, self._images = tuple(self._images), []
-        self._blocks.append(Block(text, shape, gap, level, marker, markup, "", None, None, *details, images))
+        fields = (text, shape, gap, level, marker, markup, "", None, None, *details, images)
+        self._blocks.append(tuple.__new__(Block, fields))
 
 
 def _program_text(raw: str) -> str:

@@ -166,7 +166,7 @@ def _lines(text: str) -> list[TextLine]:
         gap = blank and bool(filled)  # blank lines at the top separate nothing
     prefixes = line_prefixes([line for _, _, line, _ in filled])
     return [
-        TextLine(source, line[len(prefix) :].strip(), number, gap, depth)
+        tuple.__new__(TextLine, (source, line[len(prefix) :].strip(), number, gap, depth))
         for (number, source, line, gap), prefix, depth in zip(filled, prefixes, quoting_depths(prefixes), strict=True)
     ]
 
@@ -203,13 +203,10 @@ def _may_be_underlined(content: str) -> bool:
     return _WORD_CHARACTER.search(content) is not None and not _opens(content)
 
 
-class _Parsed(NamedTuple):
-    """What a paragraph's own lines say, whatever comes before and after it: these are fields of its block."""
-
-    text: str
-    shape: Shape
-    level: int
-    marker: str
+# What a paragraph's own lines say, whatever comes before and after it: text, shape, level and marker of its block.
+_Parsed = tuple[str, Shape, int, str]
+# Blocks and lines are many, and calling the class of a named tuple takes twice as long as tuple.__new__.
+_OF_HTML = Block("", Shape.PARAGRAPH)[-5:]  # the fields that a block of plain text leaves empty
 
 
 def _block(lines: Sequence[TextLine]) -> Block:
@@ -219,7 +216,8 @@ def _block(lines: Sequence[TextLine]) -> Block:
     else:
         source, parsed = first.source, _parse_line(first)
     text, shape, level, marker = parsed
-    return Block(text, shape, first.gap, level, marker, None, source, first.number, lines[-1].number)
+    end = lines[-1].number
+    return tuple.__new__(Block, (text, shape, first.gap, level, marker, None, source, first.number, end, *_OF_HTML))
 
 
 def _set_block(piece: SetPiece, first: TextLine, last: int, sources: Sequence[str]) -> Block:
@@ -251,7 +249,7 @@ def _parse(lines: Sequence[TextLine]) -> _Parsed:
         shape, level, marker, start = Shape.PARAGRAPH, 0, "!", 0
     else:
         shape, level, marker, start = _shape(lines, content)
-    return _Parsed(fold(content[start:]), shape, level, marker)
+    return fold(content[start:]), shape, level, marker
 
 
 def _is_underline(content: str) -> bool:

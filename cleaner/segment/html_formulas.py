@@ -59,7 +59,7 @@ _MAKES_PICTURES = re.compile(r"latex\.php\?|/equation\?tex=|latex\.codecogs\.com
 # Without any of these a page has no formula, but for pictures and for TeX in its text.
 MARKUP_OF_FORMULAS = "math m:math mml:math mjx-container math-renderer @" + " @".join(_TEX_ATTRIBUTES)
 TYPE_OF_FORMULAS = _SCRIPT.encode()
-NAMES_OF_FORMULAS = re.compile(r"\b(?:(?:mwe-)?math|katex|mjx|arithmatex|tex\b|latex|equation_image|ee_img)", re.I)
+NAMES_OF_FORMULAS = re.compile(r"\b(?:(?:mwe-)?math|katex|mjx|arithmatex|tex\b|latex|equation_image|ee_img)")
 _CDATA = re.compile(r"%\s*<!\[CDATA\[|%\s*\]\]>")  # kramdown wraps it around what stands in a script
 _WRAPPED = re.compile(r"\{\\(?:display|text)style\s*(.*)\}", re.S)
 _FIND_ATTRIBUTES = etree.XPath(f"descendant::*[{' or '.join(f'@{name}' for name in _TEX_ATTRIBUTES)}]")

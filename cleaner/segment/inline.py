@@ -77,14 +77,14 @@ class Marks:
         if self._depth[style] == 1:
             if style is Style.LINK:
                 self._link = target
-            self.found.append(Mark(at, style, True, target))
+            self.found.append(tuple.__new__(Mark, (at, style, True, target)))  # half the time of a call
 
     def end(self, at: int, style: Style) -> None:
         """A style ends before piece `at`."""
         self._open -= 1
         self._depth[style] -= 1
         if self._depth[style] == 0:
-            self.found.append(Mark(at, style, False))
+            self.found.append(tuple.__new__(Mark, (at, style, False, "")))
 
     def restart(self) -> None:
         """Start another text, in which the styles that are still open begin at once."""
@@ -98,7 +98,7 @@ def by_paragraph(pieces: Sequence[str], marks: Sequence[Mark]) -> Iterator[Inlin
     """The inline markup of each paragraph that breaks make of a text, in order."""
     ends = list(_ends_of_paragraphs(pieces))
     if not ends:
-        yield Inline(tuple(pieces), tuple(marks))
+        yield tuple.__new__(Inline, (tuple(pieces), tuple(marks)))
         return
     start = 0
     waiting = iter((*marks, None))
