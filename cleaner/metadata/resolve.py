@@ -19,7 +19,7 @@ from cleaner.metadata.authors import (
     persons_or_users,
     split_names,
 )
-from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SiteNames, SourcedValue
+from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SiteNames, SourcedValue, plain
 from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
@@ -349,7 +349,7 @@ def _tags(_source: str, given: Sequence[str]) -> tuple[str, ...]:
 
 def _without_markup(value: str) -> str | None:
     """A text without tags and entities, which some pages escape twice; None if nothing else is in it."""
-    return " ".join(_MARKUP.sub(" ", unescape(unescape(value))).split()) or None
+    return plain(_MARKUP.sub(" ", unescape(unescape(value)))) or None
 
 
 def _site_name(value: str, hosts: frozenset[str]) -> str | None:
