@@ -119,6 +119,9 @@ def target_of(name: str, form: str | None = None) -> Target:
     if form is not None and _TABLE_ENDINGS.get(form) != _TABLES[ending]:
         raise SinkError(f"{name}: a table that ends in {ending} is not written as {form}")
     folder, table = os.path.dirname(name) or ".", os.path.basename(name)
+    most = _LONGEST_NAME - len(f".{MANIFEST}")
+    if len(os.fsencode(table)) > most:
+        raise SinkError(f"{name}: the name of a table has {most} bytes at most")
     beside = [f"{name}.{MANIFEST}", f"{name}.{PROFILE}", os.path.join(folder, shortened(f".{table}", WORK_FOLDER))]
     return Target(name, TargetKind.TABLE, _TABLES[ending], None, folder, table, *beside)
 
