@@ -217,7 +217,7 @@ def test_programs_know_their_language(page: str, language: str) -> None:
             ["![](…/a.jpg)"],
         ),
     ],
-    ids=["figure", "no-glyph", "late", "caption", "twice", "in-a-paragraph", "other-box", "pixel", "no-address", "hidden"],
+    ids=["figure", "glyph", "late", "caption", "twice", "in-a-paragraph", "other-box", "pixel", "no-address", "hidden"],
 )
 def test_images_of_the_article(page: str, expected: list[str]) -> None:
     written = markdown(page, Photo=Label.CAPTION, Share=Label.SHARE)

@@ -313,6 +313,8 @@ class Output:
             yield
         except (OSError, UnwritableError, sqlite3.Error) as error:
             why = reason(error) if isinstance(error, OSError) else str(error)
+            if isinstance(error, FileNotFoundError):  # folders that are missing are made
+                why = "no file can be made there"
             if isinstance(error, sqlite3.Error):
                 why = self._of_database(error)
             raise WriteError(f"{self._target.path}: cannot be written: {why}") from error
