@@ -413,9 +413,9 @@ class Article:
         return as_record(self, additions=Additions(blocks))
 
     def _rendered(self, form: str, links: bool, images: bool) -> str:
-        from cleaner.render.format import DocumentFormat, Extras, renderings
+        from cleaner.render.format import Extras, OutputFormat, renderings
 
-        return renderings(self, [DocumentFormat(form)], Extras(links=links, images=images))[form]
+        return renderings(self, [OutputFormat(form)], Extras(links=links, images=images))[form]
 
     def __reduce__(self) -> tuple[Callable[..., Article], tuple[Any, ...]]:
         # The outermost elements first: each finds the element around it already written, so that the depth of a page

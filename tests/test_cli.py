@@ -25,8 +25,9 @@ from cleaner import __version__, clean
 from cleaner.cli import arguments as command_line
 from cleaner.cli.coloured_diff import coloured_diff
 from cleaner.cli.explain_table import coloured
-from cleaner.cli.option_groups import GROUPS, OutputFormat, options
+from cleaner.cli.option_groups import GROUPS, options
 from cleaner.label import decide
+from cleaner.render.format import OutputFormat
 
 TITLE = "Harbour Council Votes to Reopen the Old Ferry Line"
 FIRST = (

@@ -25,16 +25,15 @@ from cleaner.cli.inputs import batch_errors, engine_of, fields_of, names_of, rea
 from cleaner.cli.job import Job
 from cleaner.cli.listener import Listener, announce
 from cleaner.cli.messages import Messages
-from cleaner.cli.option_groups import OutputFormat
 from cleaner.cli.progress import ProgressDisplay
 from cleaner.cli.streams import PROGRAM, StdoutError, above, print_out, program_version
 from cleaner.files.atomic import is_target
 from cleaner.files.extras import WRITE_PARQUET, check_extra
 from cleaner.files.read import STDIN
 from cleaner.render.as_csv import COLUMNS, HEADER
-from cleaner.render.format import DocumentFormat, RenderOptions
+from cleaner.render.format import OutputFormat, RenderOptions
 
-_TABLE_FORMATS = {".csv": DocumentFormat.CSV, ".jsonl": DocumentFormat.JSONL}
+_TABLE_FORMATS = {".csv": OutputFormat.CSV, ".jsonl": OutputFormat.JSONL}
 
 
 def run_batch(job: Job, report: Report) -> None:

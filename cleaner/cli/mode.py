@@ -6,9 +6,9 @@ import os
 import re
 
 from cleaner.cli.job import Job
-from cleaner.cli.option_groups import OutputFormat
 from cleaner.files.formats import Holds, coding_of, holds, is_remote, is_web
 from cleaner.files.read import STDIN
+from cleaner.render.format import OutputFormat
 
 # A name that matches is a glob, unless there is a file of that name.
 _GLOB = re.compile(r"[*?]|\[.+\]")

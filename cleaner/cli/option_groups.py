@@ -20,7 +20,7 @@ from cleaner.batch import TIMEOUT_SECONDS
 from cleaner.document import Favor
 from cleaner.inplace.task import MAX_REMOVED, WriteBack
 from cleaner.options import read_profiles
-from cleaner.render.format import RENDERINGS, DocumentFormat, Extras, RenderOptions
+from cleaner.render.format import RENDERINGS, Extras, OutputFormat, RenderOptions
 from cleaner.rules.ruleset import NO_RULES
 from cleaner.rules.schema import RuleTable, merge
 
@@ -34,20 +34,6 @@ class InputKind(StrEnum):
     AUTO = "auto"
     HTML = "html"
     TEXT = "text"
-
-
-class OutputFormat(StrEnum):
-    """What to print or write: documents in one of their forms, or a table."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    XML = "xml"
-    TEI = "tei"
-    CSV = "csv"
-    JSON = "json"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
 
 
 # Other names that people know formats by.
@@ -249,11 +235,9 @@ class OutputOptions(NamedTuple):
     @property
     def form(self) -> RenderOptions:
         """The form of each document; a Parquet table holds no documents."""
-        named = self.format if self.format is not OutputFormat.PARQUET else None
+        named = OutputFormat.TEXT if self.format in (None, OutputFormat.PARQUET) else self.format
         renderings = tuple(form for form in RENDERINGS if form in self.rendering_names)
-        return RenderOptions(
-            DocumentFormat(named or OutputFormat.TEXT), self.extras, self.explain, self.blocks, renderings
-        )
+        return RenderOptions(named, self.extras, self.explain, self.blocks, renderings)
 
 
 class SelectionOptions(NamedTuple):

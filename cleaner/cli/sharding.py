@@ -27,13 +27,14 @@ from cleaner.cli.guards import ended_in_order, writing_to
 from cleaner.cli.inputs import batch_errors, fields_of, names_of, reading_of
 from cleaner.cli.job import Job
 from cleaner.cli.messages import Messages, counted
-from cleaner.cli.option_groups import Engine, OutputFormat
+from cleaner.cli.option_groups import Engine
 from cleaner.cli.pace import Pace, Total
 from cleaner.cli.progress import progress_of
 from cleaner.cli.streams import PROGRAM, inform, program_version, tell
 from cleaner.files.extras import REMOTE, WRITE_PARQUET, check_extra
 from cleaner.files.file_store import StoreError
 from cleaner.integrations.ray_shards import shards_on_ray
+from cleaner.render.format import OutputFormat
 
 _MOST_TOLD = 100  # shards that are not done
 

@@ -10,16 +10,15 @@ from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order, writing_to
 from cleaner.cli.job import Job
 from cleaner.cli.mode import format_of
-from cleaner.cli.option_groups import OutputFormat
 from cleaner.cli.streams import inform
 from cleaner.files.atomic import FileType, check_target, replaced
 from cleaner.files.read import STDIN
-from cleaner.render.format import DocumentFormat, rendered
+from cleaner.render.format import OutputFormat, rendered
 
 # Nothing marks a file as an article of ours, so any existing file counts as one.
 _ARTICLE = FileType("article", b"")
 # By the format that a name implies, the others whose files may well be called so.
-_ALSO_CALLED_SO = {OutputFormat.TEXT: tuple(DocumentFormat), OutputFormat.XML: (DocumentFormat.TEI,)}
+_ALSO_CALLED_SO = {OutputFormat.TEXT: tuple(OutputFormat), OutputFormat.XML: (OutputFormat.TEI,)}
 
 
 def write_document(target: str, job: Job, report: Report) -> None:
