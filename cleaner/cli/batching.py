@@ -17,16 +17,7 @@ from cleaner.batch.tally import BatchTally, name_of
 from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import Report
 from cleaner.cli.guards import ended_in_order, writing_to
-from cleaner.cli.inputs import (
-    batch_errors,
-    columns_of,
-    engine_of,
-    mode_of,
-    names_of,
-    reading_of,
-    settings_of,
-    task_of,
-)
+from cleaner.cli.inputs import batch_errors, columns_of, engine_of, mode_of, names_of, reading_of, settings_of, task_of
 from cleaner.cli.job import Job
 from cleaner.cli.messages import Messages
 from cleaner.cli.progress import progress_of_inputs

@@ -17,16 +17,7 @@ from cleaner.batch.sources.source import ReadSettings, Source
 from cleaner.batch.tally import BatchTally
 from cleaner.cli.exit_codes import CommandError, Report
 from cleaner.cli.guards import ended_in_order
-from cleaner.cli.inputs import (
-    batch_errors,
-    columns_of,
-    fields_of,
-    mode_of,
-    names_of,
-    reading_of,
-    settings_of,
-    task_of,
-)
+from cleaner.cli.inputs import batch_errors, columns_of, fields_of, mode_of, names_of, reading_of, settings_of, task_of
 from cleaner.cli.job import Job
 from cleaner.cli.messages import Messages, counted
 from cleaner.cli.option_groups import Engine

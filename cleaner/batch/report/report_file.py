@@ -64,11 +64,7 @@ def facts(tally: BatchTally, about: About) -> dict[str, Any]:
             "doubtful": tally.doubtful,
         },
         "bytes": sums["bytes"],
-        "characters": {
-            "total": sums["characters"],
-            "kept": sums["kept"],
-            "removed": sums["characters"] - sums["kept"],
-        },
+        "characters": {"total": sums["characters"], "kept": sums["kept"], "removed": sums["characters"] - sums["kept"]},
         "speed": {
             "jobs": about.jobs,
             "inputs_per_second": round(now / seconds, 2),
