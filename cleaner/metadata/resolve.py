@@ -11,14 +11,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from cleaner.document import Kind, Label, LabelledBlock, Metadata
-from cleaner.metadata.authors import (
-    given_first,
-    names_in,
-    non_persons,
-    person,
-    persons_or_users,
-    split_names,
-)
+from cleaner.metadata.authors import given_first, names_in, non_persons, person, persons_or_users, split_names
 from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SiteNames, SourcedValue, plain
 from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
