@@ -228,9 +228,9 @@ def _expected_words(html: str, blocks: tuple[LabelledBlock, ...], url: str | Non
     if not may_fall_short(html, kept):
         return None
     # Imported late, for the same reason.
-    from cleaner.metadata.declared import expected_words
+    from cleaner.metadata.from_elements import read_declared
 
-    expected = expected_words(html, url)
+    expected = read_declared(html, url).least_words
     return expected if kept < expected else None
 
 

@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 
 from cleaner import __version__, clean
 from cleaner.cli import arguments as command_line
-from cleaner.cli.coloured_diff import coloured_diff
 from cleaner.cli.explain_table import coloured
 from cleaner.cli.option_groups import GROUPS, options
+from cleaner.cli.revising import coloured_diff
 from cleaner.label import decide
 from cleaner.render.format import OutputFormat
 

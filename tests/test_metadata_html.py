@@ -315,7 +315,7 @@ def test_a_declared_body_is_read_without_the_rest_of_the_metadata() -> None:
     script = json.dumps({"@type": "NewsArticle", "articleBody": _BODY})
     code = (
         "import sys; from cleaner import clean; clean(sys.stdin.read()).text;"
-        "print('cleaner.metadata.declared' in sys.modules, 'cleaner.metadata.resolve' in sys.modules)"
+        "print('cleaner.metadata.from_elements' in sys.modules, 'cleaner.metadata.resolve' in sys.modules)"
     )
     html = f"<html><script type=application/ld+json>{script}</script><body><p>Voted.</p></body></html>"
     done = subprocess.run([sys.executable, "-c", code], input=html, capture_output=True, text=True, check=True)
