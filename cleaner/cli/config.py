@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -13,7 +12,7 @@ from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.option_groups import Option, options
 from cleaner.decode import check_encoding
 from cleaner.document import Label
-from cleaner.files.formats import is_web
+from cleaner.files.formats import host_of, is_web
 from cleaner.files.toml import TomlError, parse_toml, read_bytes, read_toml
 from cleaner.options import check_rule_ids
 from cleaner.policy import kept_labels
@@ -40,12 +39,8 @@ def _check_languages(tags: tuple[str, ...]) -> None:
 
 
 def _check_address(url: str) -> None:
-    from urllib.parse import urlsplit
-
-    with suppress(ValueError):
-        if is_web(url) and urlsplit(url).hostname:
-            return
-    raise ValueError(f"{url!r} is not an address of the web such as https://example.org/story")
+    if not (is_web(url) and host_of(url)):
+        raise ValueError(f"{url!r} is not an address of the web such as https://example.org/story")
 
 
 # What is wrong with a value of the right type, raised as ValueError.

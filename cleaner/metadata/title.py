@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from cleaner.files.formats import host_of
 from cleaner.metadata.candidates import SourcedValue
 from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.lazy_pattern import lazy_pattern
@@ -190,12 +190,4 @@ def key_of(text: str) -> str:
 
 def names_of_host(url: str | None) -> frozenset[str]:
     """The parts of a host that may name the site: "lantern" of https://www.lantern.co.uk/ferry."""
-    return frozenset(key_of(label) for label in host_of(url).split(".")[:-1] if label not in _COMMON_HOST_LABELS)
-
-
-def host_of(url: str | None) -> str:
-    """The host in an address, without "www."; "" where there is none."""
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return frozenset(key_of(label) for label in host_of(url or "").split(".")[:-1] if label not in _COMMON_HOST_LABELS)
