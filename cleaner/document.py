@@ -408,9 +408,9 @@ class Article:
 
     def to_dict(self, blocks: bool = False) -> dict[str, Any]:
         """The record that `-f json` prints, ready for `json.dumps`; with `blocks` every block is in it."""
-        from cleaner.render.as_json import Additions, as_record
+        from cleaner.render.as_json import as_record
 
-        return as_record(self, additions=Additions(blocks))
+        return as_record(self, blocks=blocks)
 
     def _rendered(self, form: str, links: bool, images: bool) -> str:
         from cleaner.render.format import Extras, OutputFormat, renderings

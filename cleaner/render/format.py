@@ -85,12 +85,13 @@ def _shown(path: str | None) -> str | None:
 
 
 def _json(article: Article, options: RenderOptions, path: str | None) -> str:
-    from cleaner.render.as_json import Additions, as_explained, as_json, as_jsonl
+    from cleaner.render.as_json import as_explained, as_json, as_record
 
-    additions = Additions(options.blocks, renderings(article, options.renderings, options.extras))
-    if options.format is OutputFormat.JSON:
-        return as_json(article, path, additions)
-    return as_explained(article, path) if options.explained else as_jsonl(article, path, additions)
+    if options.explained and options.format is OutputFormat.JSONL:
+        return as_explained(article, path)
+    others = renderings(article, options.renderings, options.extras)
+    record = as_record(article, path, options.blocks, others)
+    return as_json(record, 2 if options.format is OutputFormat.JSON else None)
 
 
 def _text(article: Article, options: RenderOptions) -> str:
