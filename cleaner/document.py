@@ -408,14 +408,14 @@ class Article:
 
     def to_dict(self, blocks: bool = False) -> dict[str, Any]:
         """The record that `-f json` prints, ready for `json.dumps`; with `blocks` every block is in it."""
-        from cleaner.render.as_json import Additions, as_record
+        from cleaner.render.as_json import as_record
 
-        return as_record(self, additions=Additions(blocks))
+        return as_record(self, blocks=blocks)
 
     def _rendered(self, form: str, links: bool, images: bool) -> str:
-        from cleaner.render.format import DocumentFormat, Extras, renderings
+        from cleaner.render.format import Extras, OutputFormat, renderings
 
-        return renderings(self, [DocumentFormat(form)], Extras(links=links, images=images))[form]
+        return renderings(self, [OutputFormat(form)], Extras(links=links, images=images))[form]
 
     def __reduce__(self) -> tuple[Callable[..., Article], tuple[Any, ...]]:
         # The outermost elements first: each finds the element around it already written, so that the depth of a page

@@ -36,6 +36,7 @@ from cleaner.rules.ruleset import BUILTIN, RuleSet
 from cleaner.segment import segment
 from cleaner.segment.detect import detect
 from cleaner.segment.from_text import segment_text
+from cleaner.segment.inline import NO_GLYPH
 from cleaner.segment.script_data import prose_in_scripts
 
 if TYPE_CHECKING:
@@ -227,11 +228,13 @@ def _expected_words(html: str, blocks: tuple[LabelledBlock, ...], url: str | Non
     if not may_fall_short(html, kept):
         return None
     # Imported late, for the same reason.
-    from cleaner.metadata.declared import expected_words
+    from cleaner.metadata.from_elements import read_declared
 
-    expected = expected_words(html, url)
+    expected = read_declared(html, url).least_words
     return expected if kept < expected else None
 
 
 def _first(blocks: tuple[LabelledBlock, ...], label: Label) -> str | None:
-    return next((" ".join(block.text.split()) for block in blocks if block.label is label), None)
+    # A text keeps its control characters, a field does not.
+    texts = (NO_GLYPH.sub("", block.text) for block in blocks if block.label is label)
+    return next((" ".join(text.split()) for text in texts), None)

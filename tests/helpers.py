@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import doctest
 import gc
+import importlib.util
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -123,3 +124,13 @@ def run_examples(module: ModuleType) -> tuple[int, int]:
             globs = vars(module).copy()
             runner.run(doctest.DocTestParser().get_doctest(text, globs, node.name, str(source), node.lineno))
     return runner.failures, runner.tries
+
+
+def module_at(path: Path) -> ModuleType:
+    """The module in a file that is in no package, loaded anew."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

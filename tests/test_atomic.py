@@ -112,6 +112,12 @@ def test_a_file_in_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> No
     assert names(tmp_path) == []
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc")
+def test_a_file_in_a_folder_that_takes_none_is_refused() -> None:
+    with pytest.raises(TargetError, match=r"^no file can be made in this folder$"), replaced("/proc/a.html"):
+        pass
+
+
 def test_links_in_a_circle_are_refused_as_a_target(tmp_path: Path) -> None:
     (tmp_path / "a.html").symlink_to("b.html")
     (tmp_path / "b.html").symlink_to("a.html")

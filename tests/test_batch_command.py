@@ -363,6 +363,7 @@ def test_with_other_options_everything_is_cleaned_again(here: Path) -> None:
         ("pages", "pages: this is one of the inputs; write somewhere else"),
         ("pages/0000.txt/out", "pages/0000.txt/out: cannot be written: part of its path is not a folder"),
         ("pages/0000.txt/", "pages/0000.txt/: cannot be written: part of its path is not a folder"),
+        ("/proc/out", "/proc/out: cannot be written: no file can be made there"),
         ("/dev/full", "/dev/full: this is neither a file nor a folder; without --output the result is printed"),
         ("fifo", "fifo: this is neither a file nor a folder; without --output the result is printed"),
         ("fifo.csv", "fifo.csv: this is neither a file nor a folder; without --output the result is printed"),

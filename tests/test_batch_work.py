@@ -19,7 +19,7 @@ from cleaner.batch.rows import columns
 from cleaner.batch.work import PRELOAD, Task, clean_request, worker_for
 from cleaner.files.read import Limits
 from cleaner.options import Options
-from cleaner.render.format import DocumentFormat, Extras, RenderOptions
+from cleaner.render.format import Extras, OutputFormat, RenderOptions
 
 LIMITS = Limits(100_000, None)
 PRINT = Task(Options(), LIMITS, output=RenderOptions())
@@ -37,9 +37,9 @@ def test_a_document_is_written_as_it_is_printed() -> None:
 
 
 FORMS = {
-    "markdown": (RenderOptions(DocumentFormat.MARKDOWN, Extras(frontmatter=True)), ["-f", "markdown", "--frontmatter"]),
-    "json": (RenderOptions(DocumentFormat.JSON), ["-f", "json"]),
-    "explained": (RenderOptions(DocumentFormat.JSONL, explained=True), ["-f", "jsonl", "--explain"]),
+    "markdown": (RenderOptions(OutputFormat.MARKDOWN, Extras(frontmatter=True)), ["-f", "markdown", "--frontmatter"]),
+    "json": (RenderOptions(OutputFormat.JSON), ["-f", "json"]),
+    "explained": (RenderOptions(OutputFormat.JSONL, explained=True), ["-f", "jsonl", "--explain"]),
 }
 
 
@@ -128,7 +128,7 @@ def test_the_same_input_has_the_same_digest_wherever_it_is(tmp_path: Path) -> No
 
 
 def test_what_a_request_says_of_itself_outweighs_the_task() -> None:
-    task = Task(Options(), LIMITS, kind="html", url="https://one.example/", output=RenderOptions(DocumentFormat.JSON))
+    task = Task(Options(), LIMITS, kind="html", url="https://one.example/", output=RenderOptions(OutputFormat.JSON))
     own = json.loads(clean_request(of(PAGE, kind="text", url="https://two.example/"), task).output or "")
     assert (own["kind"], own["url"]) == ("text", "https://two.example/")
     left = json.loads(clean_request(of(FIRST), task).output or "")

@@ -23,10 +23,11 @@ from hypothesis import strategies as st
 
 from cleaner import __version__, clean
 from cleaner.cli import arguments as command_line
-from cleaner.cli.coloured_diff import coloured_diff
 from cleaner.cli.explain_table import coloured
-from cleaner.cli.option_groups import GROUPS, OutputFormat, options
+from cleaner.cli.option_groups import GROUPS, options
+from cleaner.cli.revising import coloured_diff
 from cleaner.label import decide
+from cleaner.render.format import OutputFormat
 
 TITLE = "Harbour Council Votes to Reopen the Old Ferry Line"
 FIRST = (
@@ -383,6 +384,9 @@ def test_formats_have_the_names_that_people_know_them_by(alias: str, name: str) 
         (["--max-size", "inf"], "--max-size: 'inf' is not a number of at least 0.001"),
         (["--max-removed=2", "-i"], "--max-removed: '2' is not a number from 0 to 1"),
         (["--encoding", "utf9"], "--encoding: unknown encoding 'utf9'"),
+        (["--url", "notaurl"], "--url: 'notaurl' is not an address of the web such as https://example.org/story"),
+        (["--url", "https:///a"], "--url: 'https:///a' is not an address of the web"),
+        (["--url", "http://[a"], "--url: 'http://[a' is not an address of the web"),
         (["-i", "-o", "b.txt"], "--in-place and --output exclude each other"),
         (["-q", "-v"], "--quiet and --verbose exclude each other"),
         (["--links"], "--links needs -f markdown, html, xml or tei; text has no links"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import tomllib
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from helpers import module_at
 
 pytest.importorskip("hatchling")
 
@@ -17,12 +17,7 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]
 
 
 def hook_module() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("compile_core", ROOT / SETTINGS["custom"]["path"])
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return module_at(ROOT / SETTINGS["custom"]["path"])
 
 
 COMPILE = hook_module()

@@ -15,9 +15,10 @@ from ferry import FIRST, RULE, SECOND, SLOGAN
 from cleaner.cli.config import NO_SETTINGS, Settings, find, merge, read
 from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.job import job_of
-from cleaner.cli.option_groups import Engine, InputKind, OutputFormat, options
+from cleaner.cli.option_groups import Engine, InputKind, options
 from cleaner.document import Label
 from cleaner.policy import DEFAULT
+from cleaner.render.format import OutputFormat
 
 Values = dict[str, Any]
 

@@ -17,6 +17,7 @@ import yaml
 from command import run
 from doc_examples import MANUAL, PAGES, README, ROOT, blocks
 from doc_examples import run as run_examples
+from helpers import module_at
 
 from cleaner import Family, Label
 from cleaner.cli.exit_codes import Exit
@@ -51,12 +52,7 @@ def has_examples(page: Path) -> bool:
 
 def generated(part: str) -> str:
     """A part of the manual that is generated from the program."""
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return str(module.on_page_markdown(f"<!-- generated: {part} -->"))
+    return str(module_at(ROOT / "docs" / "generate.py").on_page_markdown(f"<!-- generated: {part} -->"))
 
 
 def anchors(page: Path) -> set[str]:

@@ -97,6 +97,22 @@ def test_xml_is_printed_and_written_to_a_file_and_to_a_folder(form: str, tmp_pat
     assert (tmp_path / "out" / "crypto-news.html.xml").read_bytes() == printed.out
 
 
+@pytest.mark.parametrize(
+    ("name", "form", "told"),
+    [
+        ("a.html", "text", "cleaner: {}: written as text, although its name ends in .html\n"),
+        ("a.md", "json", "cleaner: {}: written as json, although its name ends in .md\n"),
+        ("a.md", "markdown", ""),
+        ("a.xml", "tei", ""),
+        ("a.txt", "markdown", ""),
+    ],
+)
+def test_a_name_that_contradicts_the_format_gives_a_note(name: str, form: str, told: str, tmp_path: Path) -> None:
+    written = run(PAGE, "-f", form, "-o", str(tmp_path / name))
+    assert (written.code, written.err) == (0, told.format(tmp_path / name))
+    assert (tmp_path / name).read_bytes() == run(PAGE, "-f", form).out
+
+
 def test_xml_has_links_and_images_if_they_are_asked_for() -> None:
     plain, rich = run(PAGE, "-f", "xml").out, run(PAGE, "-f", "xml", "--links", "--images").out
     assert b"<ref " not in plain

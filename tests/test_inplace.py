@@ -270,12 +270,6 @@ def test_no_line_ending_is_added_at_the_end(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == CLEAN.rstrip("\n").encode()
 
 
-def test_front_matter_is_kept(tmp_path: Path) -> None:
-    head = "---\ntitle: The Rock\ntags:\n  - share\nfetched: 2024-05-03\n---\n\n"
-    run("-i", write(tmp_path / "a.md", head + SCRAPED))
-    assert (tmp_path / "a.md").read_bytes() == (head + CLEAN).encode()
-
-
 # Refusals
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from cleaner.batch.record import Outcome, Record, Request, Status
-from cleaner.batch.run import Settled
 from cleaner.batch.sources.spool import InputTotals
 from cleaner.batch.tally import BatchTally
 from cleaner.cli.messages import Messages
@@ -20,7 +19,7 @@ def told(capsys: pytest.CaptureFixture[str], manifest: str | None, *outcomes: Ou
     for at, outcome in enumerate(outcomes):
         record = Record(Request(f"{at}.txt"), f"{at}.txt")
         tally.add(record, outcome)
-        messages.settled(Settled(record, outcome))
+        messages.settled(record, outcome)
     messages.tell_summary(tally, complete=True)
     return capsys.readouterr().err.splitlines()
 

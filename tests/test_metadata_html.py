@@ -257,6 +257,16 @@ def test_a_hostile_page_neither_fails_nor_takes_long(head: str) -> None:
         assert "The council of Eastmouth" in read(head).text
 
 
+def test_characters_without_a_glyph_are_in_no_field() -> None:
+    head = (
+        '<meta name="author" content="Jane\x1b Do\x02e"><meta property="og:site_name" content="The Lan\x9btern">'
+        '<meta name="description" content="It is&amp;#8238; back\x07."><meta name="keywords" content="fer\u00adry">'
+    )
+    found = read(head, top="<h1>Harbour\x1b[2J Council Votes\u200b</h1><p>By Jane\x1b Doe</p>")
+    assert (found.title, found.authors, found.site) == ("Harbour[2J Council Votes", ("Jane Doe",), "The Lantern")
+    assert (found.description, found.tags) == ("It is back.", ("ferry",))
+
+
 def test_text_output_imports_no_metadata_modules() -> None:
     code = (
         "import sys; from cleaner import clean; clean(sys.stdin.read()).text;"
@@ -305,7 +315,7 @@ def test_a_declared_body_is_read_without_the_rest_of_the_metadata() -> None:
     script = json.dumps({"@type": "NewsArticle", "articleBody": _BODY})
     code = (
         "import sys; from cleaner import clean; clean(sys.stdin.read()).text;"
-        "print('cleaner.metadata.declared' in sys.modules, 'cleaner.metadata.resolve' in sys.modules)"
+        "print('cleaner.metadata.from_elements' in sys.modules, 'cleaner.metadata.resolve' in sys.modules)"
     )
     html = f"<html><script type=application/ld+json>{script}</script><body><p>Voted.</p></body></html>"
     done = subprocess.run([sys.executable, "-c", code], input=html, capture_output=True, text=True, check=True)

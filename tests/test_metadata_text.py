@@ -24,6 +24,14 @@ def article(*top: str, below: str = "", url: str | None = None) -> Article:
     return clean("\n\n".join((TITLE, *top, BODY + below)), kind="text", url=url)
 
 
+def test_characters_without_a_glyph_are_in_the_text_but_in_no_field() -> None:
+    found = clean("\n\n".join((TITLE.replace("Votes", "Vo\x1btes"), "The boat is ba\x1bck.", BODY)), kind="text")
+    assert (found.title, "ba\x1bck" in found.text) == (TITLE, True)
+    under = "The boat is ba\x1bck, and it will sail every day of the week from the coming May on, the council said"
+    found = article(under, "By Jane Doe", "May 3, 2021")
+    assert found.standfirst == under.replace("\x1b", "")
+
+
 def test_title_byline_and_dates_become_fields_with_their_sources() -> None:
     found = article(
         "By Jane Doe and John Roe, Reuters",

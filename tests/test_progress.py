@@ -15,8 +15,8 @@ from stories import CLEAN
 
 from cleaner.cli import pace, progress
 from cleaner.cli.bar import Bar
-from cleaner.cli.pace import Pace, Total
-from cleaner.cli.progress import Lines, Silence, progress_of
+from cleaner.cli.pace import Pace, Progress, Total
+from cleaner.cli.progress import Lines, progress_of
 
 
 class Clock:
@@ -76,23 +76,23 @@ def test_a_log_gets_a_line_every_half_minute(clock: Clock, capsys: pytest.Captur
     shown = Lines(its_pace)
     for _ in range(100):
         clock.now += 1
-        its_pace.step(10, failed=False, earlier=False)
-        shown.step()
+        shown.count(10, failed=False, earlier=False)
     told = capsys.readouterr().err.splitlines()
     assert [line.split(",")[0] for line in told] == ["cleaner: 30 inputs", "cleaner: 60 inputs", "cleaner: 90 inputs"]
 
 
 def test_no_progress_is_shown_if_unwanted_or_without_standard_error(monkeypatch: pytest.MonkeyPatch) -> None:
     its_pace = Pace(Total(1))
-    assert isinstance(progress_of(its_pace, wanted=False, prints=False), Silence)
+    assert type(progress_of(its_pace, wanted=False, prints=False)) is Progress
     monkeypatch.setattr("sys.stderr", io.StringIO())
-    assert isinstance(progress_of(its_pace, wanted=True, prints=True), Lines)
+    assert type(progress_of(its_pace, wanted=True, prints=True)) is Lines
     monkeypatch.setattr("sys.stderr", None)
-    assert isinstance(progress_of(its_pace, wanted=True, prints=True), Silence)
+    assert type(progress_of(its_pace, wanted=True, prints=True)) is Progress
 
 
 @pytest.mark.parametrize(
-    ("prints", "terminal", "kind"), [(True, True, Silence), (True, False, Bar), (False, True, Bar), (False, False, Bar)]
+    ("prints", "terminal", "kind"),
+    [(True, True, Progress), (True, False, Bar), (False, True, Bar), (False, False, Bar)],
 )
 def test_there_is_a_bar_unless_results_are_printed_to_a_terminal(
     prints: bool, terminal: bool, kind: type, monkeypatch: pytest.MonkeyPatch
@@ -101,7 +101,7 @@ def test_there_is_a_bar_unless_results_are_printed_to_a_terminal(
     monkeypatch.setattr("sys.stdout", Terminal() if terminal else io.StringIO())
     shown = progress_of(Pace(Total(1)), wanted=True, prints=prints)
     shown.close()
-    assert isinstance(shown, kind)
+    assert type(shown) is kind
 
 
 class Terminal(io.StringIO):

@@ -18,7 +18,7 @@ from pages import FRAGMENTS, HEADINGS, LINES, PAGES, SENTENCES, TEXTS
 from cleaner import Article, Family, Label, Options, clean
 from cleaner.decode import decode
 from cleaner.render.as_explanation import as_explanation, doubts_of
-from cleaner.render.as_json import as_jsonl
+from cleaner.render.as_json import as_json, as_record
 from cleaner.render.as_markdown import as_markdown
 from cleaner.render.as_text import as_text
 from cleaner.segment.from_text import split_lines
@@ -168,7 +168,7 @@ def test_a_document_in_any_encoding_cleans(document: str, encoding: str) -> None
 @given(st.one_of(TEXTS, PAGES), POLICIES)
 def test_every_format_can_be_written(document: str, options: Options) -> None:
     article = clean(document, options=options)
-    assert as_jsonl(article).count("\n") == 1
+    assert as_json(as_record(article)).count("\n") == 1
     assert as_markdown(article).endswith("\n") is any(block.kept for block in article.blocks)
     assert as_explanation(article).count("\n") == len(article.blocks) + len(list(doubts_of(article)))
 
@@ -182,9 +182,9 @@ def test_the_policy_decides_alone_what_is_kept(document: str, options: Options) 
 @pytest.mark.slow
 @given(st.one_of(TEXTS, PAGES), st.one_of(TEXTS, PAGES))
 def test_a_document_is_cleaned_alike_whatever_was_cleaned_before_it(one: str, other: str) -> None:
-    before = as_jsonl(clean(one))
+    before = as_json(as_record(clean(one)))
     clean(other)
-    assert as_jsonl(clean(one)) == before
+    assert as_json(as_record(clean(one))) == before
 
 
 # Samples and cases

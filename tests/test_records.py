@@ -214,8 +214,8 @@ def test_a_file_without_records_is_unchanged(file: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (b"\x1f\x8b\x08\x00", "this is gzip data; decompress it first, not text"),
-        (b'{"text": "a\x00"}', "this is binary data (it holds NUL bytes), not text"),
+        (b"\x1f\x8b\x08\x00", "this is gzip data; decompress it first, not JSON lines"),
+        (b'{"text": "a\x00"}', "this is binary data (it holds NUL bytes), not JSON lines"),
         ('{"text": "a"}'.encode("utf-16"), "JSON lines are UTF-8, and this is utf-16-le"),
         (b'{"text": "' + b"x" * 100_000 + b'"}', "line 1 is larger than 0.1 MB; --max-size raises the limit"),
     ],

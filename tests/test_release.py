@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import shutil
 import subprocess
 import tomllib
@@ -12,6 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
+from helpers import module_at
 
 from cleaner import __version__
 from cleaner.cli.exit_codes import Exit
@@ -22,12 +22,7 @@ MAN_PAGE = ROOT / "docs" / "cleaner.1"
 
 
 def generator() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return module_at(ROOT / "docs" / "generate.py")
 
 
 def workflow() -> Any:

@@ -13,7 +13,7 @@ from cleaner import Article, clean
 from cleaner.document import Family, Kind, Label, LabelledBlock
 from cleaner.render.as_explanation import as_explanation, explanation
 from cleaner.render.as_html import as_html
-from cleaner.render.as_json import Additions, as_explained, as_json, as_jsonl, as_record, schema
+from cleaner.render.as_json import as_explained, as_json, as_record, schema
 from cleaner.render.as_markdown import as_markdown
 from cleaner.render.as_text import as_text
 from cleaner.render.markdown_escape import escape
@@ -366,9 +366,6 @@ def test_text_is_written_as_markdown_too() -> None:
 # JSON
 
 
-WITH_BLOCKS = Additions(blocks=True)
-
-
 def problems(record: Any) -> list[str]:
     validator = jsonschema.Draft202012Validator(json.loads(schema()))
     return [error.message for error in validator.iter_errors(record)]
@@ -398,15 +395,15 @@ SOURCES = {
 def test_every_record_follows_the_schema(source: str) -> None:
     article = clean(source, url="https://courier.example/1")
     assert problems(as_record(article, "a.html")) == []
-    assert problems(as_record(article, "a.html", Additions(True, {"markdown": "", "tei": ""}))) == []
+    assert problems(as_record(article, "a.html", True, {"markdown": "", "tei": ""})) == []
 
 
 def test_blocks_are_in_a_record_on_request_only() -> None:
     article = text_article("One.\n\nTwo.\n\nShare this\n", {"Share this": Label.SHARE})
-    lean, full = as_record(article), as_record(article, additions=WITH_BLOCKS)
+    lean, full = as_record(article), as_record(article, blocks=True)
     assert lean["counts"] == {"body": 2, "share": 1}
     assert list(full) == [*lean, "blocks"]
-    assert as_json(article, None, WITH_BLOCKS) == json.dumps(full, ensure_ascii=False, indent=2) + "\n"
+    assert as_json(full, 2) == json.dumps(full, ensure_ascii=False, indent=2) + "\n"
 
 
 def test_an_article_gives_its_own_renderings() -> None:
@@ -417,15 +414,16 @@ def test_an_article_gives_its_own_renderings() -> None:
     assert '<a href="https://a.example/x">back</a>' in article.html(links=True)
     assert article.html().startswith("<article>")
     assert article.to_dict() == as_record(article)
-    assert article.to_dict(blocks=True) == as_record(article, additions=WITH_BLOCKS)
+    assert article.to_dict(blocks=True) == as_record(article, blocks=True)
 
 
 @pytest.mark.parametrize(
     "article", [MADE_BY_HAND, html_article(), text_article("One.\n")], ids=["page", "empty", "text"]
 )
 def test_json_is_the_record(article: Article) -> None:
-    assert problems(json.loads(as_json(article, "a.html"))) == []
-    assert json.loads(as_json(article)) == json.loads(as_jsonl(article)) == as_record(article)
+    record = as_record(article, "a.html")
+    assert problems(record) == []
+    assert json.loads(as_json(record)) == json.loads(as_json(record, 2)) == record
 
 
 @pytest.mark.parametrize(
@@ -433,7 +431,7 @@ def test_json_is_the_record(article: Article) -> None:
 )
 def test_rows_of_an_explanation_are_the_blocks_with_the_name_of_the_input(article: Article) -> None:
     rows = [json.loads(line) for line in as_explained(article, "a.html").split("\n")[:-1]]
-    assert rows == [{"path": "a.html", **block} for block in as_record(article, additions=WITH_BLOCKS)["blocks"]]
+    assert rows == [{"path": "a.html", **block} for block in as_record(article, blocks=True)["blocks"]]
     assert [list(row) for row in rows] == [
         ["path", "line", "end_line", "label", "family", "kept", "reason", "score", "doubtful", "text"]
     ] * len(article.blocks)
@@ -479,7 +477,7 @@ def test_the_schema_rejects_other_records(key: str, value: object, message: str)
 
 def test_a_record_holds_every_block_with_its_lines() -> None:
     article = text_article("One.\n\nShare this\n", {"Share this": Label.SHARE})
-    assert as_record(article, "a.txt", WITH_BLOCKS) == {
+    assert as_record(article, "a.txt", blocks=True) == {
         "schema_version": 2,
         "path": "a.txt",
         "kind": "text",
@@ -527,11 +525,11 @@ def test_a_record_holds_every_block_with_its_lines() -> None:
 
 
 def test_json_is_one_document_and_jsonl_one_line() -> None:
-    article = html_article(labelled("Zwei\nZeilen über „Fähren“ 🙂 \u2028"))
-    assert as_json(article).startswith('{\n  "schema_version": 2,\n  "path": null,\n')
-    assert as_json(article).endswith("}\n")
-    assert as_jsonl(article).count("\n") == 1
-    assert '"text": "Zwei\\nZeilen über „Fähren“ 🙂 \u2028"' in as_jsonl(article)
+    record = as_record(html_article(labelled("Zwei\nZeilen über „Fähren“ 🙂 \u2028")))
+    assert as_json(record, 2).startswith('{\n  "schema_version": 2,\n  "path": null,\n')
+    assert as_json(record, 2).endswith("}\n")
+    assert as_json(record).count("\n") == 1
+    assert '"text": "Zwei\\nZeilen über „Fähren“ 🙂 \u2028"' in as_json(record)
 
 
 # Terminals and explanations

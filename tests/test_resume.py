@@ -28,11 +28,11 @@ ROWS = [{"id": n, "text": f"text {n}" if n != 3 else "bad", "n": n / 7} for n in
 KINDS = ["folder", "out.jsonl", "mixed", "out.parquet"]
 
 
-def inputs(folder: Path, kind: str) -> list[Record]:
-    """The inputs for a kind of output."""
+def inputs(folder: Path, kind: str, gone: int = 0) -> list[Record]:
+    """The inputs for a kind of output; the first records of a file may be gone."""
     if kind == "folder":
         return documents(folder / "in", TEXTS)
-    rows = lines("x.jsonl", ROWS)
+    rows = lines("x.jsonl", ROWS[gone:])
     return [*documents(folder / "in", TEXTS), *rows] if kind == "mixed" else rows
 
 
@@ -41,9 +41,9 @@ def outputs(folder: Path) -> dict[str, bytes]:
     return {name: data for name, data in tree(folder).items() if not name.startswith("in/")}
 
 
-def in_one_run(folder: Path, kind: str) -> dict[str, bytes]:
+def in_one_run(folder: Path, kind: str, gone: int = 0) -> dict[str, bytes]:
     """The outputs of a batch that is not interrupted. All use one folder, since the manifest contains paths."""
-    run(folder / kind, inputs(folder, kind))
+    run(folder / kind, inputs(folder, kind, gone))
     made = outputs(folder)
     shutil.rmtree(folder)
     return made
@@ -86,14 +86,14 @@ class Fatal:
         return call
 
 
-def killed(step: int, folder: Path, kind: str, mode: Mode, ahead: bool = False) -> bool:
+def killed(step: int, target: Path, records: list[Record], mode: Mode, ahead: bool = False) -> bool:
     """Run a batch in a child that is killed at a step; whether it got so far."""
     child = os.fork()
     if child == 0:
         gc.disable()  # it would touch, and so copy, all the memory of this process
         try:
             Fatal(step)
-            run(folder / kind, inputs(folder, kind), mode, ahead=ahead)
+            run(target, records, mode, ahead=ahead)
         finally:
             os._exit(0)
     _, status = os.waitpid(child, 0)
@@ -108,16 +108,32 @@ def test_a_batch_killed_at_any_step_can_be_resumed(kind: str, ahead: bool, tmp_p
     folder = tmp_path / "all"
     whole = in_one_run(folder, kind)
     step = 1
-    while killed(step, folder, kind, Mode.NEW, ahead):
+    while killed(step, folder / kind, inputs(folder, kind), Mode.NEW, ahead):
         finals = {name for name in whole if not name.endswith("manifest.jsonl")}
         for name, data in outputs(folder).items():
             assert name not in finals or data == whole[name], f"{name} is half written at step {step}"
-        killed(step // 2 + 1, folder, kind, Mode.RESUME, ahead)
+        killed(step // 2 + 1, folder / kind, inputs(folder, kind), Mode.RESUME, ahead)
         run(folder / kind, inputs(folder, kind), Mode.RESUME)
         assert outputs(folder) == whole, f"killed at step {step}"
         shutil.rmtree(folder)
         step += 1
     assert step > 10
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a child that can be killed at a step")
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "folder"])
+def test_a_run_killed_while_records_move_can_be_resumed(kind: str, tmp_path: Path) -> None:
+    folder = tmp_path / "all"
+    whole = in_one_run(folder, kind, gone=2)
+    step, is_killed = 1, True
+    while is_killed:
+        run(folder / kind, inputs(folder, kind))
+        is_killed = killed(step, folder / kind, inputs(folder, kind, gone=2), Mode.RESUME)
+        run(folder / kind, inputs(folder, kind, gone=2), Mode.RESUME)
+        assert outputs(folder) == whole, f"killed at step {step}"
+        shutil.rmtree(folder)
+        step += 3
+    assert step > 20
 
 
 SCRIPT = """
@@ -213,18 +229,31 @@ def test_a_record_that_failed_is_tried_again(tmp_path: Path) -> None:
     [
         ([{"text": "other", "n": 1}, {"text": "b", "n": 2}], ["x.jsonl:1"]),
         ([{"text": "a", "n": 5}, {"text": "b", "n": 2}], ["x.jsonl:1"]),
-        ([{"text": "b", "n": 2}, {"text": "a", "n": 1}], ["x.jsonl:1", "x.jsonl:2"]),
+        ([{"text": "b", "n": 2}, {"text": "a", "n": 1}], []),
+        ([{"text": "b", "n": 2}], []),
+        ([{"text": "c", "n": 3}, {"text": "a", "n": 1}, {"text": "b", "n": 2}], ["x.jsonl:1"]),
+        ([{"text": "a", "n": 1}, {"text": "a", "n": 1}, {"text": "b", "n": 2}], ["x.jsonl:2"]),
         ([{"text": "a", "n": 1}], []),
         ([{"text": "a", "n": 1}, {"text": "b", "n": 2}, {"text": "c", "n": 3}], ["x.jsonl:3"]),
     ],
-    ids=["another text", "another field of its own", "another order", "one fewer", "one more"],
+    ids=[
+        "another text",
+        "another field of its own",
+        "another order",
+        "first gone",
+        "first new",
+        "one twice",
+        "one fewer",
+        "one more",
+    ],
 )
-def test_a_record_that_changed_is_done_again(
-    name: str, rows: list[dict[str, Any]], again: list[str], tmp_path: Path
+@pytest.mark.parametrize("ahead", [False, True], ids=["one by one", "ahead"])
+def test_only_a_record_that_changed_is_done_again(
+    name: str, rows: list[dict[str, Any]], again: list[str], ahead: bool, tmp_path: Path
 ) -> None:
     run(tmp_path / name, lines("x.jsonl", [{"text": "a", "n": 1}, {"text": "b", "n": 2}]))
     records = lines("x.jsonl", rows)
-    assert run(tmp_path / name, records, Mode.RESUME)[1] == again
+    assert run(tmp_path / name, records, Mode.RESUME, ahead=ahead)[1] == again
     resumed = (tmp_path / name).read_bytes()
     run(tmp_path / name, records, Mode.OVERWRITE)
     assert (tmp_path / name).read_bytes() == resumed

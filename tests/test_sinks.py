@@ -23,6 +23,7 @@ KNOWN = (
     "one document ends in .html, .json, .md, .txt, .xml, a table in .csv, .jsonl, .parquet, "
     "and the name of a new folder in /"
 )
+LONG = 118 * "é" + "s"
 
 
 @pytest.mark.parametrize(
@@ -38,6 +39,7 @@ KNOWN = (
         ("o.jsonl", None, TargetKind.TABLE, ".jsonl"),
         ("o.NDJSON", "jsonl", TargetKind.TABLE, ".jsonl"),
         ("o.parquet", None, TargetKind.TABLE, ".parquet"),
+        (f"a/{LONG[1:]}s.csv", None, TargetKind.TABLE, ".csv"),
         ("o.pq", "parquet", TargetKind.TABLE, ".parquet"),
     ],
 )
@@ -60,6 +62,7 @@ def test_a_folder_that_is_there_may_be_called_anything(tmp_path: Path) -> None:
         ("out.docx", None, f"out.docx: unknown ending .docx; {KNOWN}"),
         ("site.example", "html", f"site.example: unknown ending .example; {KNOWN}"),
         ("o.parquet", "jsonl", "o.parquet: a table that ends in .parquet is not written as jsonl"),
+        (f"a/{LONG}.csv", None, f"a/{LONG}.csv: the name of a table has 240 bytes at most"),
         ("o.jsonl", "text", "o.jsonl: a table that ends in .jsonl is not written as text"),
     ],
 )

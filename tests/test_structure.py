@@ -204,6 +204,7 @@ def test_programs_know_their_language(page: str, language: str) -> None:
     ("page", "expected"),
     [
         ("<p>One</p><figure><img src=a.jpg alt='The [old] pier'></figure><p>two", ["![The \\[old\\] pier](…/a.jpg)"]),
+        ("<p>One</p><img src=a.jpg alt='A\x1b\u200b pier'><p>two", ["![A pier](…/a.jpg)"]),
         ("<p>One</p><img src=data:x data-src=a.jpg><p>two", ["![](…/a.jpg)"]),
         ("<p>One</p><img src=a.jpg><figcaption>Photo</figcaption><p>two", ["![](…/a.jpg)"]),
         ("<p>One</p><img src=a.jpg><img src=a.jpg><p>two", ["![](…/a.jpg)"]),
@@ -216,7 +217,7 @@ def test_programs_know_their_language(page: str, language: str) -> None:
             ["![](…/a.jpg)"],
         ),
     ],
-    ids=["figure", "late", "caption", "twice", "in-a-paragraph", "other-box", "pixel", "no-address", "hidden"],
+    ids=["figure", "glyph", "late", "caption", "twice", "in-a-paragraph", "other-box", "pixel", "no-address", "hidden"],
 )
 def test_images_of_the_article(page: str, expected: list[str]) -> None:
     written = markdown(page, Photo=Label.CAPTION, Share=Label.SHARE)

@@ -174,25 +174,33 @@ class Output:
 
     def _earlier(self, record: Record) -> Outcome | None:
         """The outcome of an earlier run, if it still holds; it gets its place among those of this run."""
-        found, output = self._state.find(record), self._output_of(record)
+        state, output = self._state, self._output_of(record)
+        found = state.find(record)
+        is_moved = record.number is not None and not self._holds(record, output, found)
+        if is_moved:
+            found = state.find_moved(record, self._digest(record))
         if found is None or not self._holds(record, output, found):
             return None
         at = position_in(found.fields)
         if self._is_document(record):
             if at is None or not self._documents.holds(output, at):
                 return None
-            self._state.keep(found, self._place, None)
-        elif found.row is not None:
-            self._state.keep(found, self._place, output)
-        elif at is not None and (row := self._tables.locate(output, at)) is not None:
-            self._state.put(self._place, key_of(record), found.line, output, row)
+            state.keep(found, self._place, None)
+        elif found.row is not None and not is_moved:
+            state.keep(found, self._place, output)
+        elif (row := found.row or (at and self._tables.locate(output, at))) is not None:
+            digests = found.fields["hash"], self._plan.settings
+            line = line_of(record, outcome_of(found.fields), digests, output) if is_moved else found.line
+            state.put(self._place, key_of(record), line, output, row)
             self._count(1, row.size)
         else:
             return None
         return outcome_of(found.fields)
 
-    def _holds(self, record: Record, output: str, found: EarlierOutcome) -> bool:
+    def _holds(self, record: Record, output: str, found: EarlierOutcome | None) -> bool:
         """Whether an earlier outcome is that of this record, cleaned in the same way and written to the same place."""
+        if found is None:
+            return False
         noted = found.fields
         said = (noted.get("settings"), noted.get("output"))
         return (
@@ -207,9 +215,12 @@ class Output:
             as_read = request.content is None and not coding_of(request.path) and not is_remote(request.path)
             if as_read and os.path.getsize(request.path) != row.get("bytes"):
                 return False
-            return of_input(record, digest_of(content_of(request, self._plan.max_size))) == row.get("hash")
+            return self._digest(record) == row.get("hash")
         except Exception:  # cleaning reads it again, and reports what is wrong with it
             return False
+
+    def _digest(self, record: Record) -> str:
+        return of_input(record, digest_of(content_of(record.request, self._plan.max_size)))
 
     # Records that this run has done
 
@@ -313,6 +324,8 @@ class Output:
             yield
         except (OSError, UnwritableError, sqlite3.Error) as error:
             why = reason(error) if isinstance(error, OSError) else str(error)
+            if isinstance(error, FileNotFoundError):  # folders that are missing are made
+                why = "no file can be made there"
             if isinstance(error, sqlite3.Error):
                 why = self._of_database(error)
             raise WriteError(f"{self._target.path}: cannot be written: {why}") from error

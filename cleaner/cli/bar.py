@@ -5,22 +5,23 @@ from __future__ import annotations
 from time import monotonic
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as RichProgress
 from rich.table import Column
 
-from cleaner.cli.pace import Pace
+from cleaner.cli.pace import Pace, Progress
 
 _SECONDS_BETWEEN_DRAWINGS = 0.1
 
 
-class Bar:
+class Bar(Progress):
     """A bar with the pace beside it, below all messages on standard error; `close` erases it."""
 
     def __init__(self, pace: Pace) -> None:
-        self._pace = pace
+        super().__init__(pace)
         self._next = 0.0
         # No refresh thread: starting processes from a multi-threaded parent is unsafe.
-        self._progress = Progress(
+        self._progress = RichProgress(
             BarColumn(bar_width=10),
             TextColumn("{task.fields[summary]}", markup=False, table_column=Column(no_wrap=True, overflow="ellipsis")),
             console=Console(stderr=True),
@@ -31,7 +32,7 @@ class Bar:
         self._task = self._progress.add_task("", total=1.0, summary="")
         self._progress.start()
 
-    def step(self) -> None:
+    def update(self) -> None:
         """Draw it again, unless that was done a moment ago."""
         if (now := monotonic()) >= self._next:
             self._next = now + _SECONDS_BETWEEN_DRAWINGS

@@ -12,6 +12,7 @@ from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.option_groups import Option, options
 from cleaner.decode import check_encoding
 from cleaner.document import Label
+from cleaner.files.formats import host_of, is_web
 from cleaner.files.toml import TomlError, parse_toml, read_bytes, read_toml
 from cleaner.options import check_rule_ids
 from cleaner.policy import kept_labels
@@ -37,9 +38,20 @@ def _check_languages(tags: tuple[str, ...]) -> None:
             raise ValueError(f"{tag!r} is not the tag of a language, such as de or pt-BR")
 
 
+def _check_address(url: str) -> None:
+    if not (is_web(url) and host_of(url)):
+        raise ValueError(f"{url!r} is not an address of the web such as https://example.org/story")
+
+
 # What is wrong with a value of the right type, raised as ValueError.
 CHECKS: Mapping[str, Callable[[Any], object]] = MappingProxyType(
-    {"keep": kept_labels, "drop": kept_labels, "encoding": check_encoding, "only_language": _check_languages}
+    {
+        "keep": kept_labels,
+        "drop": kept_labels,
+        "encoding": check_encoding,
+        "only_language": _check_languages,
+        "url": _check_address,
+    }
 )
 
 

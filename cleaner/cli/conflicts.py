@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from cleaner.cli.job import Job
 from cleaner.cli.mode import format_of, is_batch, is_csv, is_one_document, is_sharded, is_table
-from cleaner.cli.option_groups import FILTERS, Engine, InputKind, OutputFormat, options
+from cleaner.cli.option_groups import FILTERS, Engine, InputKind, options
 from cleaner.files.formats import is_remote, is_web
 from cleaner.files.read import STDIN
-from cleaner.render.format import RENDERINGS
+from cleaner.render.format import RENDERINGS, OutputFormat
 
 _FLAGS: Mapping[str, str] = MappingProxyType({option.name: option.flags[0] for option in options() if option.flags})
 

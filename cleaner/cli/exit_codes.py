@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 from cleaner.inplace.task import State
+
+if TYPE_CHECKING:
+    from cleaner.batch.tally import BatchTally
 
 
 class Exit(IntEnum):
@@ -44,6 +48,13 @@ class Report:
     def total(self) -> int:
         """The number of inputs."""
         return self.cleaned + self.empty + self.failed + self.left_out
+
+    def add(self, tally: BatchTally) -> None:
+        """Count all inputs of a batch."""
+        self.cleaned += tally.cleaned
+        self.empty += tally.counts["empty"]
+        self.left_out += tally.counts["filtered"]
+        self.failed += tally.counts["failed"]
 
     @property
     def exit_code(self) -> Exit:

@@ -6,10 +6,13 @@ import contextlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from cleaner.batch.fingerprint import of_settings
 from cleaner.batch.local import LocalEngine, isolated, usable_cores
-from cleaner.batch.output import WriteError
+from cleaner.batch.output import Mode, WriteError
 from cleaner.batch.pool import WorkerError
+from cleaner.batch.rows import columns
 from cleaner.batch.sinks.target import SinkError
 from cleaner.batch.sources import InputSettings
 from cleaner.batch.sources.finding import ENDINGS
@@ -19,6 +22,7 @@ from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError
 from cleaner.cli.job import Job
 from cleaner.cli.option_groups import Engine, EngineOptions
+from cleaner.cli.streams import program_version
 from cleaner.files.extras import MissingExtraError
 from cleaner.files.fetch import Fetcher
 from cleaner.files.patterns import PatternError
@@ -56,6 +60,32 @@ def reading_of(job: Job, aside: Iterable[str | None]) -> InputSettings:
     real = frozenset(os.path.realpath(name) for name in aside if name is not None)
     reading = ReadSettings(fields_of(job), job.limits.max_size, Fetcher(job.fetching))
     return InputSettings(reading, job.choice(ENDINGS), real)
+
+
+def columns_of(job: Job) -> tuple[str, ...]:
+    """The columns that cleaning adds to rows."""
+    output = job.output
+    return columns(output.explain, output.blocks, output.form.renderings)
+
+
+def task_of(job: Job) -> Task:
+    """What the workers do, but for the form of its results."""
+    kind, url = job.input.kind.value, job.input.url
+    return Task(job.options, job.limits, kind, url, extras=job.output.extras, filters=job.filters)
+
+
+def settings_of(job: Job, task: Task, *others: object) -> str:
+    """A digest of all that the results of a task depend on.
+
+    A run may be resumed with another --max-size: an input below both limits gives the same result.
+    """
+    task = replace(task, limits=job.limits._replace(max_size=0))
+    return of_settings(program_version(), (task, fields_of(job), *others))
+
+
+def mode_of(job: Job) -> Mode:
+    """What to do with the output of an earlier run."""
+    return Mode.RESUME if job.batch.resume else Mode.OVERWRITE if job.output.overwrite else Mode.NEW
 
 
 def names_of(job: Job) -> Iterable[Name]:

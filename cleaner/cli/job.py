@@ -17,7 +17,6 @@ from cleaner.cli.option_groups import (
     InputOptions,
     MessageOptions,
     Option,
-    OutputFormat,
     OutputOptions,
     ProfileOptions,
     SelectionOptions,
@@ -26,6 +25,7 @@ from cleaner.cli.option_groups import (
 from cleaner.files.read import MEGABYTE, STDIN, Limits
 from cleaner.options import Options, check_rule_ids
 from cleaner.policy import suggestion
+from cleaner.render.format import OutputFormat
 from cleaner.rules.ruleset import NO_RULES
 from cleaner.rules.schema import RuleTable
 

@@ -18,7 +18,7 @@ from cleaner.cli.guards import ended_in_order, writing_to
 from cleaner.cli.inputs import batch_errors, engine_of, names_of, reading_of
 from cleaner.cli.job import Job
 from cleaner.cli.messages import counted, tell_failure
-from cleaner.cli.progress import ProgressDisplay
+from cleaner.cli.progress import progress_of_inputs
 from cleaner.cli.streams import inform
 from cleaner.files.atomic import FileType, check_target, replaced
 from cleaner.files.read import STDIN
@@ -88,14 +88,13 @@ class _PageCounter:
         options = replace(job.options, profiles=None)
         task = Task(options, job.limits, job.input.kind.value, job.input.url, counts=True)
         engine = engine_of(task, job.workers)
-        progress = ProgressDisplay(not job.batch.no_progress and not self._quiet)
         with Sources(names_of(job), reading_of(job, aside)) as sources:
-            progress.begun(sources.totals)
+            progress = progress_of_inputs(sources.totals, not job.batch.no_progress and not self._quiet)
             records = settled(sources.records(), engine, None)
             with closing(engine), closing(records) as events, closing(progress):
-                for event in events:
-                    self._take(event.record, event.outcome, store)
-                    progress.settled(event)
+                for record, outcome, earlier in events:
+                    self._take(record, outcome, store)
+                    progress.count(record.read, outcome.status is Status.FAILED, earlier)
 
     def summary(self) -> str:
         """One line that adds up."""

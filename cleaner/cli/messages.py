@@ -11,10 +11,8 @@ from collections.abc import Sequence
 
 from cleaner.batch.output import Finished
 from cleaner.batch.record import Outcome, Record, Status
-from cleaner.batch.run import Settled
 from cleaner.batch.sources.spool import InputTotals
 from cleaner.batch.tally import MOST_NAMED, BatchTally, is_doubtful, name_of
-from cleaner.cli.listener import Listener
 from cleaner.cli.streams import inform, is_verbose, tell
 
 _MOST_OF_A_KIND = 100  # messages
@@ -29,7 +27,7 @@ _MOST_NAMED = 5  # inputs in one line
 _MOST_DETAILS = 5  # labels or reasons of one input
 
 
-class Messages(Listener):
+class Messages:
     """Tells what people should know while a batch runs; `tell_summary` is for its end."""
 
     def __init__(self, manifest: str | None) -> None:
@@ -53,9 +51,8 @@ class Messages(Listener):
         if totals.repeated:
             inform(f"{counted(totals.repeated, 'file')} named more than once, but cleaned only once")
 
-    def settled(self, event: Settled) -> None:
+    def settled(self, record: Record, outcome: Outcome) -> None:
         """Say what there is to say about one input; mostly nothing."""
-        record, outcome, _ = event
         if is_verbose():
             _tell_details(name_of(record), outcome)
         if outcome.is_guess and outcome.note is not None:

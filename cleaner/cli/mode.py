@@ -6,24 +6,14 @@ import os
 import re
 
 from cleaner.cli.job import Job
-from cleaner.cli.option_groups import OutputFormat
+from cleaner.cli.option_groups import ALIASES
 from cleaner.files.formats import Holds, coding_of, holds, is_remote, is_web
 from cleaner.files.read import STDIN
+from cleaner.render.format import OutputFormat
 
 # A name that matches is a glob, unless there is a file of that name.
 _GLOB = re.compile(r"[*?]|\[.+\]")
-# An output that ends like this is one document in this format.
-_DOCUMENTS = {
-    ".htm": OutputFormat.HTML,
-    ".html": OutputFormat.HTML,
-    ".json": OutputFormat.JSON,
-    ".markdown": OutputFormat.MARKDOWN,
-    ".md": OutputFormat.MARKDOWN,
-    ".tei": OutputFormat.TEI,
-    ".text": OutputFormat.TEXT,
-    ".txt": OutputFormat.TEXT,
-    ".xml": OutputFormat.XML,
-}
+_OF_TABLES = (OutputFormat.CSV, OutputFormat.JSONL, OutputFormat.PARQUET)
 
 
 def is_batch(job: Job) -> bool:
@@ -63,8 +53,10 @@ def is_csv(path: str) -> bool:
 
 
 def format_of(path: str) -> OutputFormat | None:
-    """The format that the name of a document implies, or None."""
-    return _DOCUMENTS.get(os.path.splitext(path)[1].lower())
+    """The format that the name of a document implies; None if it is not that of one document."""
+    ending = os.path.splitext(path)[1].lower().removeprefix(".")
+    name = ALIASES.get(ending, ending)
+    return OutputFormat(name) if name in {*OutputFormat} - {*_OF_TABLES} else None
 
 
 def _is_for_batches(name: str) -> bool:

@@ -1,8 +1,8 @@
 """The one declaration of every option: the command line, `[tool.cleaner]`, `--help` and the reference read it.
 
-Each group is a tuple of values with its defaults; each field says in an `Option` what stands on the command line:
+Each group is a tuple of values; each field says what stands on the command line, after the default:
 
-    links: Annotated[bool, Option("Keep links.", "--links")] = False
+    links: bool = option(False, "Keep links.", "--links")
 
 `options()` lists all of them as data. Nothing here needs the parser, which takes longer to load than a page to clean.
 """
@@ -11,16 +11,17 @@ Each group is a tuple of values with its defaults; each field says in an `Option
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from itertools import chain
 from math import inf
 from operator import add
 from types import MappingProxyType, NoneType
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin
 
 from cleaner.batch import TIMEOUT_SECONDS
 from cleaner.document import Favor
 from cleaner.inplace.task import MAX_REMOVED, WriteBack
 from cleaner.options import read_profiles
-from cleaner.render.format import RENDERINGS, DocumentFormat, Extras, RenderOptions
+from cleaner.render.format import RENDERINGS, Extras, OutputFormat, RenderOptions
 from cleaner.rules.ruleset import NO_RULES
 from cleaner.rules.schema import RuleTable, merge
 
@@ -34,20 +35,6 @@ class InputKind(StrEnum):
     AUTO = "auto"
     HTML = "html"
     TEXT = "text"
-
-
-class OutputFormat(StrEnum):
-    """What to print or write: documents in one of their forms, or a table."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    HTML = "html"
-    XML = "xml"
-    TEI = "tei"
-    CSV = "csv"
-    JSON = "json"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
 
 
 # Other names that people know formats by.
@@ -83,6 +70,7 @@ class Option(NamedTuple):
     command line, which otherwise replaces it. `default_text` is the default in words where the value would not say it.
     """
 
+    default: Any
     help: str
     switches: str = ""
     metavar: str = ""
@@ -97,7 +85,6 @@ class Option(NamedTuple):
     name: str = ""
     type: type = str  # of one value
     many: bool = False
-    default: Any = None
     group: str = ""
 
     @property
@@ -144,97 +131,101 @@ def _join_profiles(base: "Profiles", ours: "Profiles") -> "Profiles":
     return ours.over(base)
 
 
+# The options of each group, by the headings and in the order of --help.
+GROUPS: dict[str, tuple[Option, ...]] = {}
+
+_Group = TypeVar("_Group", bound=type[Any])
+option: Any = Option  # it stands in the place of a default of any type
+
+
+def _under(heading: str) -> Callable[[_Group], _Group]:
+    """Take in a group whose options are declared in the place of its defaults, and give it its defaults."""
+
+    def taken_in(group: _Group) -> _Group:
+        declared = group._field_defaults
+        hints = group.__annotations__
+        GROUPS[heading] = tuple(_completed(declared[name], name, hints[name], heading) for name in hints)
+        group.__new__.__defaults__ = tuple(option.default for option in declared.values())
+        return group
+
+    return taken_in
+
+
+def _completed(option: Option, name: str, hint: Any, heading: str) -> Option:
+    if option.read is not None:  # the value is made from the files that are named
+        return option._replace(name=name, many=True, group=heading)
+    many = get_origin(hint) is tuple
+    [kind] = {hint} if isinstance(hint, type) and not many else {*get_args(hint)} - {NoneType, Ellipsis}
+    option = option._replace(name=name, type=kind, many=many, group=heading)
+    return option._replace(metavar=option.metavar or "|".join(option.choices))
+
+
+@_under("Input")
 class InputOptions(NamedTuple):
     """What is read, and how."""
 
-    kind: Annotated[InputKind, Option("Read the inputs as HTML or as text.", "--kind", in_file=True)] = InputKind.AUTO
-    encoding: Annotated[
-        str | None,
-        Option("Encoding of inputs without a byte-order mark.", "--encoding", "NAME", "detected", in_file=True),
-    ] = None
-    url: Annotated[str | None, Option("Address that the page came from.", "--url", "URL")] = None
-    max_size: Annotated[float, Option("Refuse inputs larger than this.", "--max-size", "MB", lowest=0.001)] = 100.0
-    text_field: Annotated[
-        str | None, Option("Field of each record that holds the text to clean.", "--text-field", "NAME")
-    ] = None
-    html_field: Annotated[
-        str | None, Option("Field of each record that holds the HTML to clean.", "--html-field", "NAME")
-    ] = None
-    url_field: Annotated[
-        str | None, Option("Field of each record that holds its address.", "--url-field", "NAME", "url")
-    ] = None
-    id_field: Annotated[str | None, Option("Field of each record that identifies it.", "--id-field", "NAME", "id")] = (
-        None
+    kind: InputKind = option(InputKind.AUTO, "Read the inputs as HTML or as text.", "--kind", in_file=True)
+    encoding: str | None = option(
+        None, "Encoding of inputs without a byte-order mark.", "--encoding", "NAME", "detected", in_file=True
     )
-    files_from: Annotated[
-        str | None,
-        Option("Read the names of the inputs from FILE; - is standard input.", "--files-from", "FILE"),
-    ] = None
-    null: Annotated[bool, Option("Names in --files-from end with a NUL byte instead of a newline.", "--null -0")] = (
-        False
+    url: str | None = option(None, "Address that the page came from.", "--url", "URL")
+    max_size: float = option(100.0, "Refuse inputs larger than this.", "--max-size", "MB", lowest=0.001)
+    text_field: str | None = option(None, "Field of each record that holds the text to clean.", "--text-field", "NAME")
+    html_field: str | None = option(None, "Field of each record that holds the HTML to clean.", "--html-field", "NAME")
+    url_field: str | None = option(None, "Field of each record that holds its address.", "--url-field", "NAME", "url")
+    id_field: str | None = option(None, "Field of each record that identifies it.", "--id-field", "NAME", "id")
+    files_from: str | None = option(
+        None, "Read the names of the inputs from FILE; - is standard input.", "--files-from", "FILE"
     )
-    include: Annotated[
-        tuple[str, ...],
-        Option("Also take matching files from folders (.gitignore syntax).", "--include", "PATTERN", in_file=True),
-    ] = ()
-    exclude: Annotated[
-        tuple[str, ...],
-        Option("Leave out matching files and folders (.gitignore syntax).", "--exclude", "PATTERN", in_file=True),
-    ] = ()
-    force_exclude: Annotated[
-        bool, Option("Apply --exclude to files named on the command line too.", "--force-exclude")
-    ] = False
-    fetch_timeout: Annotated[
-        float, Option("Give up on an address after this long.", "--fetch-timeout", "SECONDS", lowest=0.1)
-    ] = 30.0
-    pause: Annotated[
-        float, Option("Wait this long between two pages of one host.", "--pause", "SECONDS", lowest=0.0)
-    ] = 1.0
-    allow_private: Annotated[
-        bool, Option("Also fetch addresses of this machine and its network.", "--allow-private")
-    ] = False
-    only: Annotated[
-        tuple[str, ...],
-        Option(
-            "Skip files with other endings, and README, LICENSE and the like, even if named (comma-separated).",
-            "--only",
-            "ENDINGS",
-            commas=True,
-        ),
-    ] = ()
+    null: bool = option(False, "Names in --files-from end with a NUL byte instead of a newline.", "--null -0")
+    include: tuple[str, ...] = option(
+        (), "Also take matching files from folders (.gitignore syntax).", "--include", "PATTERN", in_file=True
+    )
+    exclude: tuple[str, ...] = option(
+        (), "Leave out matching files and folders (.gitignore syntax).", "--exclude", "PATTERN", in_file=True
+    )
+    force_exclude: bool = option(False, "Apply --exclude to files named on the command line too.", "--force-exclude")
+    fetch_timeout: float = option(
+        30.0, "Give up on an address after this long.", "--fetch-timeout", "SECONDS", lowest=0.1
+    )
+    pause: float = option(1.0, "Wait this long between two pages of one host.", "--pause", "SECONDS", lowest=0.0)
+    allow_private: bool = option(False, "Also fetch addresses of this machine and its network.", "--allow-private")
+    only: tuple[str, ...] = option(
+        (),
+        "Skip files with other endings, and README, LICENSE and the like, even if named (comma-separated).",
+        "--only",
+        "ENDINGS",
+        commas=True,
+    )
 
 
+@_under("Output")
 class OutputOptions(NamedTuple):
     """What is printed or written, and where. A `path` of None is standard output, a `format` of None the usual one."""
 
-    path: Annotated[
-        str | None, Option("Write to a folder, table or file instead of standard output.", "--output -o", "PATH")
-    ] = None
-    format: Annotated[
-        OutputFormat | None,
-        Option(
-            "Print or write text, markdown, html, xml, tei, csv, json, jsonl or parquet.",
-            "--format -f",
-            "FORMAT",
-            "text",
-        ),
-    ] = None
-    links: Annotated[bool, Option("Keep links (in markdown, HTML and XML).", "--links")] = False
-    images: Annotated[bool, Option("Keep images (in markdown, HTML and XML).", "--images")] = False
-    blocks: Annotated[bool, Option("Add every block to JSON and Parquet.", "--blocks")] = False
-    renderings: Annotated[
-        tuple[str, ...],
-        Option("Add the article as markdown, html, xml or tei to JSON and Parquet.", "--with", "FORMATS", commas=True),
-    ] = ()
-    frontmatter: Annotated[bool, Option("Put the metadata, as YAML, before text or markdown.", "--frontmatter")] = False
-    explain: Annotated[bool, Option("Show every block with its label, score and reason.", "--explain")] = False
-    review: Annotated[
-        str | None, Option("Write a web page for reviewing what was kept and dropped.", "--review", "FILE")
-    ] = None
-    overwrite: Annotated[bool, Option("Replace existing output.", "--overwrite")] = False
-    allow_empty: Annotated[
-        bool, Option("Exit with 0 instead of 3 if a document is nothing but boilerplate.", "--allow-empty")
-    ] = False
+    path: str | None = option(
+        None, "Write to a folder, table or file instead of standard output.", "--output -o", "PATH"
+    )
+    format: OutputFormat | None = option(
+        None,
+        "Print or write text, markdown, html, xml, tei, csv, json, jsonl or parquet.",
+        "--format -f",
+        "FORMAT",
+        "text",
+    )
+    links: bool = option(False, "Keep links (in markdown, HTML and XML).", "--links")
+    images: bool = option(False, "Keep images (in markdown, HTML and XML).", "--images")
+    blocks: bool = option(False, "Add every block to JSON and Parquet.", "--blocks")
+    renderings: tuple[str, ...] = option(
+        (), "Add the article as markdown, html, xml or tei to JSON and Parquet.", "--with", "FORMATS", commas=True
+    )
+    frontmatter: bool = option(False, "Put the metadata, as YAML, before text or markdown.", "--frontmatter")
+    explain: bool = option(False, "Show every block with its label, score and reason.", "--explain")
+    review: str | None = option(None, "Write a web page for reviewing what was kept and dropped.", "--review", "FILE")
+    overwrite: bool = option(False, "Replace existing output.", "--overwrite")
+    allow_empty: bool = option(
+        False, "Exit with 0 instead of 3 if a document is nothing but boilerplate.", "--allow-empty"
+    )
 
     @property
     def rendering_names(self) -> frozenset[str]:
@@ -249,65 +240,61 @@ class OutputOptions(NamedTuple):
     @property
     def form(self) -> RenderOptions:
         """The form of each document; a Parquet table holds no documents."""
-        named = self.format if self.format is not OutputFormat.PARQUET else None
+        named = OutputFormat.TEXT if self.format in (None, OutputFormat.PARQUET) else self.format
         renderings = tuple(form for form in RENDERINGS if form in self.rendering_names)
-        return RenderOptions(
-            DocumentFormat(named or OutputFormat.TEXT), self.extras, self.explain, self.blocks, renderings
-        )
+        return RenderOptions(named, self.extras, self.explain, self.blocks, renderings)
 
 
+@_under("What stays")
 class SelectionOptions(NamedTuple):
     """Which blocks stay."""
 
-    keep: Annotated[
-        tuple[str, ...],
-        Option("Also keep these labels or families (comma-separated).", "--keep", "LABELS", commas=True, in_file=True),
-    ] = ()
-    drop: Annotated[
-        tuple[str, ...],
-        Option("Also drop these labels or families (comma-separated).", "--drop", "LABELS", commas=True, in_file=True),
-    ] = ()
-    rules: Annotated[
-        RuleTable,
-        Option(
-            "Add your own rules from a TOML file.", "--rules", "FILE", in_file=True, read=_read_rules, join=_join_rules
-        ),
-    ] = NO_RULES
-    disable: Annotated[
-        tuple[str, ...],
-        Option(
-            "Disable these rules, or reasons that --explain shows (comma-separated).",
-            "--disable",
-            "IDS",
-            commas=True,
-            in_file=True,
-            join=add,
-        ),
-    ] = ()
-    favor: Annotated[
-        Favor | None,
-        Option("Where a block is in doubt, drop it (precision) or keep it (recall).", "--favor", in_file=True),
-    ] = None
-    keep_lines: Annotated[tuple[str, ...], Option("Lines that are always kept.", metavar="LINE", in_file=True)] = ()
+    keep: tuple[str, ...] = option(
+        (), "Also keep these labels or families (comma-separated).", "--keep", "LABELS", commas=True, in_file=True
+    )
+    drop: tuple[str, ...] = option(
+        (), "Also drop these labels or families (comma-separated).", "--drop", "LABELS", commas=True, in_file=True
+    )
+    rules: RuleTable = option(
+        NO_RULES,
+        "Add your own rules from a TOML file.",
+        "--rules",
+        "FILE",
+        in_file=True,
+        read=_read_rules,
+        join=_join_rules,
+    )
+    disable: tuple[str, ...] = option(
+        (),
+        "Disable these rules, or reasons that --explain shows (comma-separated).",
+        "--disable",
+        "IDS",
+        commas=True,
+        in_file=True,
+        join=add,
+    )
+    favor: Favor | None = option(
+        None, "Where a block is in doubt, drop it (precision) or keep it (recall).", "--favor", in_file=True
+    )
+    keep_lines: tuple[str, ...] = option((), "Lines that are always kept.", metavar="LINE", in_file=True)
 
 
+@_under("In place")
 class InPlaceOptions(NamedTuple):
     """How files are kept clean where they are."""
 
-    write: Annotated[bool, Option("Clean text files in place.", "--in-place -i")] = False
-    check: Annotated[bool, Option("Write nothing; exit with 1 if --in-place would change a file.", "--check")] = False
-    diff: Annotated[bool, Option("Write nothing; show what --in-place would change.", "--diff")] = False
-    max_removed: Annotated[
-        float,
-        Option(
-            "Leave a file alone if more than this share of it would go.",
-            "--max-removed",
-            "SHARE",
-            in_file=True,
-            lowest=0.0,
-            highest=1.0,
-        ),
-    ] = MAX_REMOVED
+    write: bool = option(False, "Clean text files in place.", "--in-place -i")
+    check: bool = option(False, "Write nothing; exit with 1 if --in-place would change a file.", "--check")
+    diff: bool = option(False, "Write nothing; show what --in-place would change.", "--diff")
+    max_removed: float = option(
+        MAX_REMOVED,
+        "Leave a file alone if more than this share of it would go.",
+        "--max-removed",
+        "SHARE",
+        in_file=True,
+        lowest=0.0,
+        highest=1.0,
+    )
 
     @property
     def write_back(self) -> WriteBack:
@@ -317,132 +304,81 @@ class InPlaceOptions(NamedTuple):
         return WriteBack.DIFF if self.diff else WriteBack.CHECK
 
 
+@_under("Batch")
 class BatchOptions(NamedTuple):
     """How a run over folders and corpora goes on, what it leaves out, and how it reports."""
 
-    resume: Annotated[bool, Option("Continue a run that was interrupted.", "--resume")] = False
-    report: Annotated[str | None, Option("Also write a report on the run, as .json or .html.", "--report", "FILE")] = (
-        None
+    resume: bool = option(False, "Continue a run that was interrupted.", "--resume")
+    report: str | None = option(None, "Also write a report on the run, as .json or .html.", "--report", "FILE")
+    only_language: tuple[str, ...] = option(
+        (), "Leave out articles in other languages (comma-separated).", "--only-language", "TAGS", commas=True
     )
-    only_language: Annotated[
-        tuple[str, ...],
-        Option("Leave out articles in other languages (comma-separated).", "--only-language", "TAGS", commas=True),
-    ] = ()
-    min_confidence: Annotated[
-        float,
-        Option("Leave out articles of less confidence.", "--min-confidence", "SHARE", lowest=0.0, highest=1.0),
-    ] = 0.0
-    min_words: Annotated[int, Option("Leave out articles with fewer words.", "--min-words", "N", lowest=0)] = 0
-    shards: Annotated[
-        bool, Option("Give each file of records a part of the output of its own, as remote outputs do.", "--shards")
-    ] = False
-    drop_duplicates: Annotated[
-        bool, Option("Leave out articles whose text an earlier one of the same shard has.", "--drop-duplicates")
-    ] = False
-    no_progress: Annotated[bool, Option("Do not show progress.", "--no-progress")] = False
+    min_confidence: float = option(
+        0.0, "Leave out articles of less confidence.", "--min-confidence", "SHARE", lowest=0.0, highest=1.0
+    )
+    min_words: int = option(0, "Leave out articles with fewer words.", "--min-words", "N", lowest=0)
+    shards: bool = option(
+        False, "Give each file of records a part of the output of its own, as remote outputs do.", "--shards"
+    )
+    drop_duplicates: bool = option(
+        False, "Leave out articles whose text an earlier one of the same shard has.", "--drop-duplicates"
+    )
+    no_progress: bool = option(False, "Do not show progress.", "--no-progress")
 
 
+@_under("Engine")
 class EngineOptions(NamedTuple):
     """Where a batch runs, on how many workers, and how long each input may take."""
 
-    jobs: Annotated[
-        int | None,
-        Option("Number of worker processes.", "--jobs -j", "N", "one per processor", in_file=True, lowest=1),
-    ] = None
-    timeout: Annotated[
-        float, Option("Give up on an input after this long.", "--timeout", "SECONDS", in_file=True, lowest=0.1)
-    ] = TIMEOUT_SECONDS
-    engine: Annotated[Engine, Option("Where to run: in local processes or on a Ray cluster.", "--engine")] = (
-        Engine.LOCAL
+    jobs: int | None = option(
+        None, "Number of worker processes.", "--jobs -j", "N", "one per processor", in_file=True, lowest=1
     )
-    ray_address: Annotated[str | None, Option("Address of a running Ray cluster.", "--ray-address", "ADDRESS")] = None
+    timeout: float = option(
+        TIMEOUT_SECONDS, "Give up on an input after this long.", "--timeout", "SECONDS", in_file=True, lowest=0.1
+    )
+    engine: Engine = option(Engine.LOCAL, "Where to run: in local processes or on a Ray cluster.", "--engine")
+    ray_address: str | None = option(None, "Address of a running Ray cluster.", "--ray-address", "ADDRESS")
 
 
+@_under("Profiles")
 class ProfileOptions(NamedTuple):
     """What is known, or learned, of the sites that the pages come from."""
 
-    profile: Annotated[
-        "Profiles | None",
-        Option(
-            "Drop what a site repeats on its pages, as --learn found it.",
-            "--profile",
-            "FILE",
-            in_file=True,
-            read=read_profiles,
-            join=_join_profiles,
-        ),
-    ] = None
-    site: Annotated[str | None, Option("Site of the pages that have no address.", "--site", "NAME", in_file=True)] = (
-        None
+    profile: "Profiles | None" = option(
+        None,
+        "Drop what a site repeats on its pages, as --learn found it.",
+        "--profile",
+        "FILE",
+        in_file=True,
+        read=read_profiles,
+        join=_join_profiles,
     )
-    learn: Annotated[
-        str | None, Option("Learn what the inputs' sites repeat and write it to FILE.", "--learn", "FILE")
-    ] = None
-    learn_first: Annotated[
-        bool, Option("Learn from the inputs, then clean them with what was learned.", "--learn-first")
-    ] = False
+    site: str | None = option(None, "Site of the pages that have no address.", "--site", "NAME", in_file=True)
+    learn: str | None = option(None, "Learn what the inputs' sites repeat and write it to FILE.", "--learn", "FILE")
+    learn_first: bool = option(False, "Learn from the inputs, then clean them with what was learned.", "--learn-first")
 
 
+@_under("Configuration")
 class ConfigurationOptions(NamedTuple):
     """Where the settings come from."""
 
-    config: Annotated[str | None, Option("Read settings from FILE instead of pyproject.toml.", "--config", "FILE")] = (
-        None
-    )
-    no_config: Annotated[bool, Option("Ignore the settings in pyproject.toml.", "--no-config")] = False
+    config: str | None = option(None, "Read settings from FILE instead of pyproject.toml.", "--config", "FILE")
+    no_config: bool = option(False, "Ignore the settings in pyproject.toml.", "--no-config")
 
 
+@_under("Messages")
 class MessageOptions(NamedTuple):
     """How much is said, in which colours, and what is printed instead of cleaning anything."""
 
-    quiet: Annotated[bool, Option("Say nothing but why something failed.", "--quiet -q")] = False
-    verbose: Annotated[bool, Option("Say what took how long, and what decided about each input.", "--verbose -v")] = (
-        False
+    quiet: bool = option(False, "Say nothing but why something failed.", "--quiet -q")
+    verbose: bool = option(False, "Say what took how long, and what decided about each input.", "--verbose -v")
+    color: Colour = option(
+        Colour.AUTO, "Colour what is printed: auto (on a terminal), always or never.", "--color", "WHEN"
     )
-    color: Annotated[
-        Colour, Option("Colour what is printed: auto (on a terminal), always or never.", "--color", "WHEN")
-    ] = Colour.AUTO
-    json_schema: Annotated[bool, Option("Print the JSON Schema of the JSON output.", "--json-schema")] = False
-    version: Annotated[bool, Option("Print the version.", "--version -V")] = False
-
-
-# The groups by their headings, in the order of --help.
-GROUPS: Mapping[str, type[tuple[Any, ...]]] = MappingProxyType(
-    {
-        "Input": InputOptions,
-        "Output": OutputOptions,
-        "What stays": SelectionOptions,
-        "In place": InPlaceOptions,
-        "Batch": BatchOptions,
-        "Engine": EngineOptions,
-        "Profiles": ProfileOptions,
-        "Configuration": ConfigurationOptions,
-        "Messages": MessageOptions,
-    }
-)
+    json_schema: bool = option(False, "Print the JSON Schema of the JSON output.", "--json-schema")
+    version: bool = option(False, "Print the version.", "--version -V")
 
 
 def options() -> tuple[Option, ...]:
     """Every option, in the order of its group and field, complete."""
-    return _OPTIONS
-
-
-def _declared(title: str, group: Any) -> list[Option]:
-    return [
-        _completed(annotated, name, group._field_defaults[name], title)
-        for name, annotated in group.__annotations__.items()
-    ]
-
-
-def _completed(annotated: Any, name: str, default: Any, title: str) -> Option:
-    option: Option = annotated.__metadata__[0]
-    if option.read is not None:  # the value is made from the files that are named
-        return option._replace(name=name, many=True, default=default, group=title)
-    hint = annotated.__origin__
-    many = get_origin(hint) is tuple
-    [kind] = {hint} if isinstance(hint, type) and not many else {*get_args(hint)} - {NoneType, Ellipsis}
-    option = option._replace(name=name, type=kind, many=many, default=default, group=title)
-    return option._replace(metavar=option.metavar or "|".join(option.choices))
-
-
-_OPTIONS = tuple(option for title, group in GROUPS.items() for option in _declared(title, group))
+    return tuple(chain.from_iterable(GROUPS.values()))

@@ -1,9 +1,9 @@
-"""How far a batch has come, how fast it is, and the interface of what shows that."""
+"""How far a batch has come, and how fast it is."""
 
 from __future__ import annotations
 
 from time import monotonic
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from cleaner.files.read import MEGABYTE
 
@@ -63,11 +63,19 @@ class Pace:
         return None
 
 
-class Progress(Protocol):
-    """Shows the pace of a batch while it runs."""
+class Progress:
+    """Counts what a batch has done. Subclasses show the pace; this one shows nothing."""
 
-    def step(self) -> None:
-        """Update what is shown, if it is time to."""
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+
+    def count(self, size: int, failed: bool, earlier: bool) -> None:
+        """Count one more input, as `Pace.step` does."""
+        self._pace.step(size, failed, earlier)
+        self.update()
+
+    def update(self) -> None:
+        """Show the pace, if it is time to."""
 
     def close(self) -> None:
         """Stop showing it."""

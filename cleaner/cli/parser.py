@@ -120,21 +120,13 @@ def _completion(option: Option) -> Callable[[str], list[str]] | None:
     return complete if option.choices or option.name in _KNOWN else None
 
 
-def _labels_and_families() -> Iterable[str]:
-    return (*Label, *Family)
-
-
-def _renderings() -> Iterable[str]:
-    return RENDERINGS
-
-
-def _rules() -> Iterable[str]:
-    return builtin_ids() | REASONS
-
-
 # What completes options whose values are not choices.
 _KNOWN: Mapping[str, Callable[[], Iterable[str]]] = MappingProxyType(
-    {"keep": _labels_and_families, "drop": _labels_and_families, "disable": _rules, "renderings": _renderings}
+    {
+        **dict.fromkeys(("keep", "drop"), lambda: (*Label, *Family)),
+        "disable": lambda: builtin_ids() | REASONS,
+        "renderings": lambda: RENDERINGS,
+    }
 )
 
 

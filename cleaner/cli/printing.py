@@ -9,7 +9,7 @@ from cleaner.cli.exit_codes import Report
 from cleaner.cli.job import Job
 from cleaner.cli.streams import above, heading, in_colour, inform, on_terminal, print_out, write_out
 from cleaner.files.read import STDIN
-from cleaner.render.format import DocumentFormat, rendered
+from cleaner.render.format import OutputFormat, rendered
 from cleaner.text.printable import one_line
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _print_one(name: str, job: Job, report: Report) -> None:
         return
     article = cleaned.article
     report.printed += 1
-    if job.output.explain and job.output.form.format is not DocumentFormat.JSONL:
+    if job.output.explain and job.output.form.format is not OutputFormat.JSONL:
         _print_explanation(article, cleaned.shown if job.several else None, report.printed > 1)
     else:
         print_out(_rendered(article, cleaned.shown, None if name == STDIN else name, job, report))
@@ -39,12 +39,12 @@ def _print_one(name: str, job: Job, report: Report) -> None:
 def _rendered(article: Article, shown: str, path: str | None, job: Job, report: Report) -> str:
     text = rendered(article, job.output.form, path)
     form = job.output.form.format
-    if form is DocumentFormat.CSV:
+    if form is OutputFormat.CSV:
         from cleaner.render.as_csv import HEADER
 
         return text if report.printed == 1 else text.removeprefix(HEADER)
     # Documents for people are told apart; JSON is not.
-    is_json = form in (DocumentFormat.JSON, DocumentFormat.JSONL)
+    is_json = form in (OutputFormat.JSON, OutputFormat.JSONL)
     return above(shown, report.cleaned == 1) + text if job.several and text and not is_json else text
 
 

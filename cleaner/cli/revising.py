@@ -12,14 +12,32 @@ from cleaner.cli.streams import in_colour, inform, is_verbose, print_out, shown_
 from cleaner.inplace.revise import endings, revise
 from cleaner.inplace.task import Diff, EditTask, Notice, State
 
+_RESET, _BOLD, _RED, _GREEN, _CYAN = "\x1b[m", "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[36m"
+_COLOURS = {"-": _RED, "+": _GREEN}
+
 
 def _print_diff(text: str) -> None:
-    if not in_colour():
+    if in_colour():
+        write_out(coloured_diff(shown_safely(text)))
+    else:
         print_out(text)
-        return
-    from cleaner.cli.coloured_diff import coloured_diff
 
-    write_out(coloured_diff(shown_safely(text)))
+
+def coloured_diff(text: str) -> str:
+    """A hunk in the colours of git, with or without the names of files above it; the text must be safe to show."""
+    head, found, hunk = text.partition("@@ ")
+    place, *lines = f"{found}{hunk}".split("\n")
+    return "\n".join(
+        (
+            *(_painted(line, _BOLD) for line in head.split("\n")[:-1]),
+            _painted(place, _CYAN),
+            *(_painted(line, _COLOURS.get(line[:1], "")) for line in lines),
+        )
+    )
+
+
+def _painted(line: str, colour: str) -> str:
+    return f"{colour}{line}{_RESET}" if colour else line
 
 
 def revise_all(job: Job, revision: Revision) -> None:

@@ -5,15 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
-from time import monotonic
 
-from cleaner.batch.fingerprint import of_settings
 from cleaner.batch.local import usable_cores
-from cleaner.batch.output import Mode
 from cleaner.batch.record import Status
-from cleaner.batch.report.report_file import About, check_report, facts, write_report
-from cleaner.batch.rows import columns
 from cleaner.batch.shards.clean_shard import MANIFEST_PARTS, ShardPlan, ShardResult
 from cleaner.batch.shards.schedule import Clean, ShardsError, one_by_one, run_shards
 from cleaner.batch.shards.shard import Shard, check_source, shards_of
@@ -21,19 +15,20 @@ from cleaner.batch.shards.shard_folder import ShardFolder
 from cleaner.batch.sources import Sources
 from cleaner.batch.sources.source import ReadSettings, Source
 from cleaner.batch.tally import BatchTally
-from cleaner.batch.work import Task
 from cleaner.cli.exit_codes import CommandError, Report
-from cleaner.cli.guards import ended_in_order, writing_to
-from cleaner.cli.inputs import batch_errors, fields_of, names_of, reading_of
+from cleaner.cli.guards import ended_in_order
+from cleaner.cli.inputs import batch_errors, columns_of, fields_of, mode_of, names_of, reading_of, settings_of, task_of
 from cleaner.cli.job import Job
 from cleaner.cli.messages import Messages, counted
-from cleaner.cli.option_groups import Engine, OutputFormat
+from cleaner.cli.option_groups import Engine
 from cleaner.cli.pace import Pace, Total
 from cleaner.cli.progress import progress_of
-from cleaner.cli.streams import PROGRAM, inform, program_version, tell
+from cleaner.cli.run_report import RunReport, check_run_report
+from cleaner.cli.streams import inform, tell
 from cleaner.files.extras import REMOTE, WRITE_PARQUET, check_extra
 from cleaner.files.file_store import StoreError
 from cleaner.integrations.ray_shards import shards_on_ray
+from cleaner.render.format import OutputFormat
 
 _MOST_TOLD = 100  # shards that are not done
 
@@ -44,9 +39,7 @@ def run_sharded(job: Job, report: Report) -> None:
     with batch_errors(job), _store_errors(path):
         check_extra(path, REMOTE)
         check_extra(path, WRITE_PARQUET)
-        if job.batch.report is not None:
-            with writing_to(job.batch.report):
-                check_report(job.batch.report, job.names)
+        check_run_report(job)
         plan = _plan(job)
         run = _Run(job, plan, report)
         with Sources(names_of(job), reading_of(job, ())) as sources, ended_in_order():
@@ -64,27 +57,15 @@ def _store_errors(path: str) -> Iterator[None]:
 
 
 def _plan(job: Job) -> ShardPlan:
-    output = job.output
-    names = columns(output.explain, output.blocks, output.form.renderings)
-    task = Task(
-        job.options,
-        job.limits,
-        job.input.kind.value,
-        job.input.url,
-        columns=names,
-        extras=output.extras,
-        filters=job.filters,
-    )
-    drop = job.batch.drop_duplicates
-    # As for a batch, the largest size is none of the settings.
-    told = (replace(task, limits=job.limits._replace(max_size=0)), fields_of(job), drop)
+    names, drop = columns_of(job), job.batch.drop_duplicates
+    task = replace(task_of(job), columns=names)
     return ShardPlan(
-        output=output.path or "",
-        ending=".jsonl" if output.format is OutputFormat.JSONL else ".parquet",
+        output=job.output.path or "",
+        ending=".jsonl" if job.output.format is OutputFormat.JSONL else ".parquet",
         task=task,
         reading=ReadSettings(fields_of(job), job.limits.max_size),
         columns=names,
-        settings=of_settings(program_version(), told),
+        settings=settings_of(job, task, drop),
         timeout=job.workers.timeout,
         drop_duplicates=drop,
     )
@@ -105,28 +86,26 @@ class _Run:
         self._report = report
         self._tally = BatchTally()
         self._shards = self._earlier = self._not_done = 0
-        self._started, self._start = datetime.now().astimezone(), monotonic()
+        self._run_report = RunReport(job, f"{plan.output.rstrip('/')}/{MANIFEST_PARTS}/")
 
     def run(self, sources: Sources, clean: Clean) -> None:
         """Clean the shards that are not done."""
         Messages(None).begun(sources.totals)
-        mode = Mode.RESUME if self._job.batch.resume else Mode.OVERWRITE if self._job.output.overwrite else Mode.NEW
         folder = ShardFolder(self._plan)
         for source in sources:  # all of them, before anything is written
             if source.problem is None:
                 check_source(source)
-        folder.prepare(mode)
-        self._pace = Pace(Total(sources.totals.bytes, sources.totals.record_files))
-        progress = progress_of(self._pace, not self._job.batch.no_progress, prints=False)
+        folder.prepare(mode_of(self._job))
+        pace = Pace(Total(sources.totals.bytes, sources.totals.record_files))
+        self._progress = progress_of(pace, not self._job.batch.no_progress, prints=False)
         complete = False
         try:
             with contextlib.closing(run_shards(self._to_clean(sources, folder), clean)) as results:
                 for shard, result in results:
                     self._take(shard, result)
-                    progress.step()
             complete = True
         finally:
-            progress.close()
+            self._progress.close()
             if self._shards:
                 self._conclude(complete)
 
@@ -149,16 +128,14 @@ class _Run:
     def _take(self, shard: Shard, result: ShardResult, earlier: bool = False) -> None:
         tally, problem = result
         self._shards += 1
-        self._pace.step(shard.source.size, problem is not None, earlier)
+        self._progress.count(shard.source.size, problem is not None, earlier)
         if problem is not None:
             self._not_done += 1
             self._report.failed += 1
             if self._not_done <= _MOST_TOLD:
                 tell(f"{shard.source.path}: not done: {problem}")
         self._tally.merge(tally, earlier)
-        self._report.cleaned += tally.cleaned
-        self._report.empty += tally.counts[Status.EMPTY]
-        self._report.failed += tally.counts[Status.FAILED]
+        self._report.add(tally)
 
     def _conclude(self, complete: bool) -> None:
         path = self._plan.output.rstrip("/")
@@ -171,16 +148,6 @@ class _Run:
         elif self._tally.cleaned < self._tally.total:
             parts.append(f"{path}/{MANIFEST_PARTS}/ lists all of them")
         inform("; ".join(parts))
-        if self._job.batch.report is not None:
-            about = About(
-                program=f"{PROGRAM} {program_version()}",
-                inputs=self._job.names or (f"--files-from {self._job.input.files_from}",),
-                output=self._plan.output,
-                manifest=f"{path}/{MANIFEST_PARTS}/",
-                jobs=self._job.workers.jobs or (0 if self._job.workers.engine is Engine.RAY else usable_cores()),
-                started=self._started.isoformat(timespec="seconds"),
-                seconds=monotonic() - self._start,
-                complete=complete and not self._not_done,
-            )
-            with writing_to(self._job.batch.report):
-                write_report(self._job.batch.report, facts(self._tally, about))
+        workers = self._job.workers
+        jobs = workers.jobs or (0 if workers.engine is Engine.RAY else usable_cores())
+        self._run_report.write(self._tally, jobs, complete and not self._not_done)

@@ -157,7 +157,8 @@ def _created(path: Path, mode: int) -> Iterator[BinaryIO]:
     except PermissionError as error:
         raise TargetError("permission denied to write in its folder") from error
     except FileNotFoundError as error:
-        raise TargetError("there is no such folder") from error
+        is_there = path.parent.is_dir()
+        raise TargetError("no file can be made in this folder" if is_there else "there is no such folder") from error
     try:
         yield file
     finally:

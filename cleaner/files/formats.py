@@ -41,6 +41,16 @@ def is_web(name: str) -> bool:
     return _WEB.match(name) is not None
 
 
+def host_of(address: str) -> str:
+    """The host in an address, in lower case; "" where there is none."""
+    from urllib.parse import urlsplit
+
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
 def path_of(name: str) -> str:
     """The part of a name that has the ending of a file: of the address of a page, what is before the query."""
     return re.split("[?#]", name, maxsplit=1)[0] if is_web(name) else name

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import NamedTuple
+
+from cleaner.decode import MARKS, why_binary
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ASCII_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u")
@@ -55,6 +58,15 @@ class JsonRecord(NamedTuple):
         except UnicodeEncodeError:  # a lone surrogate can only be escaped
             return json.dumps(text)
         return quoted
+
+
+def why_no_records(head: bytes) -> str | None:
+    """Why a file that begins like this has no JSON lines, which are UTF-8; None if it may have some."""
+    for mark, encoding in MARKS:
+        if head.startswith(mark) and mark != BOM_UTF8:
+            return f"JSON lines are UTF-8, and this is {encoding}"
+    what = why_binary(head)
+    return what and f"this is {what}, not JSON lines"
 
 
 def parse(line: str) -> JsonRecord:

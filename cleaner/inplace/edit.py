@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from cleaner.document import Article
-from cleaner.inplace.front_matter import length_of_front_matter
 from cleaner.inplace.not_articles import RefusedError
 from cleaner.options import Options
 from cleaner.pipeline import clean
@@ -15,6 +15,10 @@ from cleaner.segment.from_text import split_lines
 
 # Cleaning nearly always returns a text that it would not change again; this is the limit for texts that do not settle.
 _MOST_ROUNDS = 8
+# Front matter: fields between two rules at the top of a file, as site generators write them.
+_RULES = {"---": ("---", "..."), "+++": ("+++",)}
+_FIELD = re.compile(r"[\w.\"'-]+\s*[:=](?:\s|$)|[\s#\[\]{}-]|$")
+_MOST_FIELDS = 200
 
 
 class Edit(NamedTuple):
@@ -53,7 +57,7 @@ def edit(text: str, options: Options) -> Edit:
     text does not settle, DocumentError if it is too long to be an article.
     """
     before = split_lines(text)
-    head = length_of_front_matter(before)
+    head = _length_of_front_matter(before)
     after: Sequence[str] = before[head:]
     origin: Sequence[int] = range(head, len(before))
     for _ in range(_MOST_ROUNDS):
@@ -64,6 +68,19 @@ def edit(text: str, options: Options) -> Edit:
         origin = [origin[at] for at in _lines_left(article, after)]
         after = cleaned
     raise RefusedError("each cleaning finds something else to remove; this is not an article")
+
+
+def _length_of_front_matter(lines: list[str]) -> int:
+    """The number of lines of front matter, blank lines after it included; 0 if there is none."""
+    closing = _RULES.get(lines[0].strip()) if lines else None
+    if closing is None:
+        return 0
+    for at, line in enumerate(lines[1:_MOST_FIELDS], 1):
+        if line.rstrip() in closing and at > 1:
+            return next((end for end in range(at + 1, len(lines)) if lines[end].strip()), len(lines))
+        if not _FIELD.match(line):
+            break
+    return 0
 
 
 def _lines_left(article: Article, lines: Sequence[str]) -> list[int]:

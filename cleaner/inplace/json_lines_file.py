@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from cleaner.decode import MARKS, why_binary
 from cleaner.document import DocumentError
 from cleaner.files.atomic import ChangedError, Snapshot, opened_to_replace, replaced
-from cleaner.files.json_record import JsonRecord, RecordError, parse
+from cleaner.files.json_record import JsonRecord, RecordError, parse, why_no_records
 from cleaner.files.read import too_large
 from cleaner.inplace.diff import DiffLine, unified
 from cleaner.inplace.not_articles import RefusedError, why_html
@@ -18,7 +18,6 @@ from cleaner.inplace.text_file import cleaned, refuse_emptying
 from cleaner.pipeline import clean
 from cleaner.render.as_text import as_text
 
-_UTF8_MARK = b"\xef\xbb\xbf"
 _MOST_NOTICES = 20
 _HEAD_BYTES = 65_536
 _COPY_BYTES = 1_000_000
@@ -88,13 +87,10 @@ def revise_records(name: str, task: EditTask) -> Iterator[Event]:
 def _refuse_what_is_no_text(file: BinaryIO) -> None:
     head = file.read(_HEAD_BYTES)
     file.seek(0)
-    if (what := why_binary(head)) is not None:
-        raise RefusedError(f"this is {what}, not text")
-    for mark, encoding in MARKS:
-        if head.startswith(mark) and mark != _UTF8_MARK:
-            raise RefusedError(f"JSON lines are UTF-8, and this is {encoding}")
+    if (why := why_no_records(head)) is not None:
+        raise RefusedError(why)
     if b"\x00" in head:
-        raise RefusedError("this is binary data (it holds NUL bytes), not text")
+        raise RefusedError("this is binary data (it holds NUL bytes), not JSON lines")
 
 
 def _write(lines: Iterable[_RevisedLine], file: BinaryIO, seen: Snapshot) -> None:
@@ -137,7 +133,7 @@ def _revised(file: BinaryIO, task: EditTask, count: _Count) -> Iterator[_Revised
         count.lines += 1
         if len(before) > task.max_size:
             raise RefusedError(f"line {count.lines} is {too_large(task.max_size)}")
-        mark = _UTF8_MARK if count.lines == 1 and before.startswith(_UTF8_MARK) else b""
+        mark = BOM_UTF8 if count.lines == 1 and before.startswith(BOM_UTF8) else b""
         content = before[len(mark) :].rstrip(b"\r\n")
         after = before
         if content.strip():

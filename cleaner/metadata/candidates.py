@@ -1,10 +1,12 @@
-"""SourcedValue values for the metadata of an article, each with the place where it was found."""
+"""Values for the metadata of an article, each with the place where it was found."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from enum import StrEnum
 from typing import NamedTuple
+
+from cleaner.segment.inline import NO_GLYPH
 
 # More or longer values are no metadata; the limits bound the work that a hostile page can cause.
 MOST_CANDIDATES = 200  # a field
@@ -33,6 +35,11 @@ class SourcedValue(NamedTuple):
     source: str
 
 
+def plain(value: str) -> str:
+    """A value with its white space folded, and without control characters and whatever else has no glyph."""
+    return " ".join(NO_GLYPH.sub("", value.replace("\x00", "")).split())
+
+
 class Candidates:
     """The candidates for every field, in the order in which they were found."""
 
@@ -40,11 +47,10 @@ class Candidates:
         self._by_field: defaultdict[MetadataField, list[SourcedValue]] = defaultdict(list)
 
     def add(self, field: MetadataField, value: object, source: str) -> None:
-        """Add a candidate, its white space folded. Values that are not text, are empty or are too long are ignored."""
+        """Add a candidate, made plain. Values that are not text, are empty or are too long are ignored."""
         if not isinstance(value, str) or len(value) > _LONGEST_VALUE or len(self._by_field[field]) >= MOST_CANDIDATES:
             return
-        value = " ".join(value.replace("\x00", "").split())
-        if value:
+        if value := plain(value):
             self._by_field[field].append(SourcedValue(value, source))
 
     def fill(self, others: Candidates, source: str) -> None:

@@ -49,11 +49,7 @@ class _Furniture(NamedTuple):
 
 
 def read_blocks(
-    blocks: Sequence[LabelledBlock],
-    title: int | None,
-    order: Order,
-    sites: SiteNames,
-    candidates: Candidates,
+    blocks: Sequence[LabelledBlock], title: int | None, order: Order, sites: SiteNames, candidates: Candidates
 ) -> None:
     """Add the candidates of labelled blocks: titles, names and dates.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from html import unescape
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from cleaner.metadata import json_ld
 from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates
 from cleaner.segment.html_tree import parse
 from cleaner.text.lazy_pattern import lazy_pattern
+from cleaner.text.stats import count_words
 
 # The names of meta tags for each field, the most trusted first.
 _META: dict[MetadataField, list[str]] = {
@@ -89,6 +91,10 @@ _AUTHOR_PAGE = lazy_pattern(
 _UPDATED = lazy_pattern(r"modif|updat|aktualis|mis à jour|actualiz|atualiz|aggiorn")
 _FOREIGN_TAGS = frozenset(("script", "style", "aside", "footer", "nav"))
 _ROOT_TAGS = frozenset(("html", "body", "main", "article"))
+# The share of a declared body's words below which something is missing. Pages that were cleaned rightly have 0.83 and
+# more: some bodies include captions and the titles of other stories.
+_LEAST_SHARE_OF_BODY = 0.7
+_TAG = lazy_pattern(r"<[^<>]*>")
 _ASIDE_TAGS = ("figure", "figcaption", "aside", "nav")
 # Only these are checked for dates and names.
 _CHECKED_TAGS = ("time", "a", "span", "div", "p", "address", "h1", "meta", "li", "b", "strong")
@@ -99,6 +105,12 @@ class DeclaredText(NamedTuple):
 
     description: str
     body: str
+
+    @property
+    def least_words(self) -> int:
+        """How many words the article should have at least: it is longer than its summary, and nearly its body."""
+        body_words = count_words(_TAG.sub(" ", unescape(self.body)))
+        return max(count_words(self.description), int(_LEAST_SHARE_OF_BODY * body_words))
 
 
 def read_html(text: str, url: str | None) -> PageCandidates:

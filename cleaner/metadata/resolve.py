@@ -11,22 +11,16 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from cleaner.document import Kind, Label, LabelledBlock, Metadata
-from cleaner.metadata.authors import (
-    given_first,
-    names_in,
-    non_persons,
-    person,
-    persons_or_users,
-    split_names,
-)
-from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SiteNames, SourcedValue
+from cleaner.files.formats import host_of
+from cleaner.metadata.authors import given_first, names_in, non_persons, person, persons_or_users, split_names
+from cleaner.metadata.candidates import Candidates, MetadataField, PageCandidates, SiteNames, SourcedValue, plain
 from cleaner.metadata.dates import Order, machine_date, order_of
 from cleaner.metadata.from_blocks import read_blocks
 from cleaner.metadata.htmldate_fallback import date_of_htmldate
 from cleaner.metadata.language import language_of
 from cleaner.metadata.text_authors import has_given_name, share_of_host
 from cleaner.metadata.text_title import title_in_text
-from cleaner.metadata.title import best_title, host_of, key_of, names_of_host
+from cleaner.metadata.title import best_title, key_of, names_of_host
 from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.lazy_pattern import lazy_pattern
 
@@ -115,7 +109,7 @@ def metadata_of(text: str, kind: Kind, blocks: Sequence[LabelledBlock], url: str
     language = language_of(ordered(candidates, MetadataField.LANGUAGE), blocks)
     order = order_of(_with_region(language.value if language else None, at))
     sites = [candidate.value for candidate in candidates.of(MetadataField.SITE)]
-    host, hosts = host_of(at), names_of_host(at)
+    host, hosts = host_of(at or "").removeprefix("www."), names_of_host(at)
     owners = _owners(candidates, hosts)
     names = (*sites, host, host.partition(".")[0])
     site_names = SiteNames(tuple(name for name in names if name and name not in owners), hosts)
@@ -242,7 +236,7 @@ def absolute(address: str, base: str | None) -> str | None:
 
 def _with_region(language: str | None, at: str | None) -> str | None:
     """English without a region gets that of the host, if the host has one: dates differ between regions."""
-    region = _REGION_OF_HOST.get(host_of(at).rpartition(".")[2])
+    region = _REGION_OF_HOST.get(host_of(at or "").rpartition(".")[2])
     return f"en-{region}" if region and language == "en" else language
 
 
@@ -349,7 +343,7 @@ def _tags(_source: str, given: Sequence[str]) -> tuple[str, ...]:
 
 def _without_markup(value: str) -> str | None:
     """A text without tags and entities, which some pages escape twice; None if nothing else is in it."""
-    return " ".join(_MARKUP.sub(" ", unescape(unescape(value))).split()) or None
+    return plain(_MARKUP.sub(" ", unescape(unescape(value)))) or None
 
 
 def _site_name(value: str, hosts: frozenset[str]) -> str | None:

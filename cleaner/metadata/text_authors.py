@@ -312,31 +312,9 @@ def _is_whole(_context: _LineContext, line: NameLine) -> bool:
     return sum(len(name.split()) for name in line.names) * 2 > len(spoken)
 
 
-def _below_title(context: _LineContext, line: NameLine) -> int | None:
-    """How many lines a line stands below the title; None above it, or where there is none."""
-    title = context.page.title
-    return line.at - title if title is not None and line.at > title else None
-
-
-def _is_right_below_title(context: _LineContext, line: NameLine) -> bool:
-    return (below := _below_title(context, line)) is not None and below <= 2
-
-
 def _is_in_head(context: _LineContext, line: NameLine) -> bool:
     title = context.page.title
     return (title is None or line.at > title) and line.at < context.page.body
-
-
-def _is_above_title(context: _LineContext, line: NameLine) -> bool:
-    return context.page.title is not None and line.at < context.page.title
-
-
-def _is_in_body(context: _LineContext, line: NameLine) -> bool:
-    return context.page.body <= line.at <= context.page.last
-
-
-def _is_in_tail(context: _LineContext, line: NameLine) -> bool:
-    return line.at > max(context.page.last, context.page.body)
 
 
 def _is_below_other_stories(context: _LineContext, line: NameLine) -> bool:
@@ -344,10 +322,6 @@ def _is_below_other_stories(context: _LineContext, line: NameLine) -> bool:
     page = context.page
     between = page.blocks[max(page.last, page.body) + 1 : line.at]
     return line.announcement != "host" and any(block.label in (Label.RELATED, Label.COMMENTS) for block in between)
-
-
-def _is_right_below_body(context: _LineContext, line: NameLine) -> bool:
-    return 0 < line.at - context.page.last <= 2
 
 
 def _is_beside_date(context: _LineContext, line: NameLine) -> bool:
@@ -402,11 +376,6 @@ def share_of_given_name(name: str) -> float:
     return 0.0 if _SCRIPT_OF_LIST.search(name) or len(name) < _SHORTEST_UNLISTED else 0.5
 
 
-def _is_beside_names(context: _LineContext, line: NameLine) -> bool:
-    """Whether lines with names stand above and below: those of a list of people, of topics or of stories."""
-    return {line.at - 1, line.at + 1} <= context.lines_at
-
-
 # The weights are those of a softmax over the lines of a page and "none of them", fitted to the authors of 772 pages as
 # Resiliparse flattens them (WCXB's articles, an English set, and Fundus's news at two- and fourfold weight). Held out
 # by host, nine lines of ten that it chooses are right, and it finds nine tenths of those that can be found.
@@ -419,13 +388,13 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (2.4, lambda _, line: line.announcement == "above"),
     (1.0, lambda _, line: line.announcement == "date"),
     (1.3, lambda _, line: line.announcement == "bio" and line.block.label is Label.AUTHOR_BIO),
-    (0.9, _is_right_below_title),
+    (0.9, lambda context, line: context.page.title is not None and 0 < line.at - context.page.title <= 2),
     (0.8, _is_in_head),
-    (-0.7, _is_above_title),
-    (-0.6, _is_in_body),
-    (-1.8, _is_in_tail),
+    (-0.7, lambda context, line: context.page.title is not None and line.at < context.page.title),
+    (-0.6, lambda context, line: context.page.body <= line.at <= context.page.last),
+    (-1.8, lambda context, line: line.at > max(context.page.last, context.page.body)),
     (-2.5, _is_below_other_stories),
-    (1.2, _is_right_below_body),
+    (1.2, lambda context, line: 0 < line.at - context.page.last <= 2),
     (0.6, lambda context, line: _is_byline(context.page.blocks, line.at)),
     (1.1, lambda _, line: line.block.label is Label.AUTHOR_BIO),
     (-1.4, lambda _, line: line.block.label in _FOREIGN_LABELS),
@@ -438,6 +407,7 @@ _SIGNS: tuple[tuple[float, _Sign], ...] = (
     (2.2, lambda _, line: share_of_given_name(line.names[0])),
     (1.5, lambda _, line: line.announcement == "host" and has_given_name(line.names[0])),
     (-0.6, lambda _, line: bool(_PICTURE.search(line.block.text))),
-    (-0.8, _is_beside_names),
+    # Of a list of people, of topics or of stories.
+    (-0.8, lambda context, line: {line.at - 1, line.at + 1} <= context.lines_at),
 )
 _SIGNS_AGAINST: tuple[tuple[float, _Sign], ...] = ((-1.0, _is_of_story), (-1.7, _is_of_small_words))

@@ -184,24 +184,8 @@ def _is_above_byline(page: _TitleContext, line: _TitleLine) -> bool:
     )
 
 
-def _is_far_from_label(page: _TitleContext, line: _TitleLine) -> bool:
-    return page.labelled is not None and abs(line.at - page.labelled) > _FAR_FROM_LABEL
-
-
 def _share_in_body(page: _TitleContext, line: _TitleLine) -> float:
     return len(line.words & page.body_words) / len(line.words) if line.words else 0.0
-
-
-def _length_beyond(_page: _TitleContext, line: _TitleLine) -> float:
-    return max(0, min(line.length, _LONGEST_COUNTED_WORDS) - _LONG_TITLE_WORDS) / 10
-
-
-def _distance(page: _TitleContext, line: _TitleLine) -> float:
-    return math.log1p(max(0, page.body - line.at))
-
-
-def _paragraphs_above(page: _TitleContext, line: _TitleLine) -> int:
-    return min(4, sum(at < line.at for at in page.paragraphs[:4]))
 
 
 # The weights are those of a softmax over the lines of a page, fitted to the titles of 786 pages as Resiliparse flattens
@@ -209,15 +193,15 @@ def _paragraphs_above(page: _TitleContext, line: _TitleLine) -> int:
 # label alone does of 0.86 and 0.87.
 _SIGNS: tuple[tuple[float, Callable[[_TitleContext, _TitleLine], float]], ...] = (
     (1.0, lambda page, line: line.at == page.labelled),
-    (-1.2, _is_far_from_label),
+    (-1.2, lambda page, line: page.labelled is not None and abs(line.at - page.labelled) > _FAR_FROM_LABEL),
     (4.9, _of_address),
     (3.0, _ends_path),
     (-2.1, lambda _, line: bool(_PATH.search(line.block.text))),
     (2.2, _is_in_opening),
     (1.1, _is_above_byline),
     (2.9, _share_in_body),
-    (-0.4, _distance),
-    (-0.5, _paragraphs_above),
+    (-0.4, lambda page, line: math.log1p(max(0, page.body - line.at))),
+    (-0.5, lambda page, line: sum(at < line.at for at in page.paragraphs[:4])),
     (-2.3, lambda _, line: line.block.score),
     (-1.6, lambda _, line: line.block.label in _BOILERPLATE),
     (-1.6, lambda _, line: line.block.label is Label.LIST_ITEM),
@@ -226,5 +210,5 @@ _SIGNS: tuple[tuple[float, Callable[[_TitleContext, _TitleLine], float]], ...] =
     (-0.5, lambda _, line: line.block.text[0].islower()),
     (-2.3, lambda _, line: line.length <= 1),
     (-1.4, lambda _, line: line.length in (2, 3)),
-    (-1.5, _length_beyond),
+    (-1.5, lambda _, line: max(0, min(line.length, _LONGEST_COUNTED_WORDS) - _LONG_TITLE_WORDS) / 10),
 )

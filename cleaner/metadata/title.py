@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from cleaner.files.formats import host_of
 from cleaner.metadata.candidates import SourcedValue
 from cleaner.metadata.vocabulary import fold, words
 from cleaner.text.lazy_pattern import lazy_pattern
@@ -58,7 +58,6 @@ _LONGEST_NAME_OF_SITE_WORDS = 6
 _COMMON_HOST_LABELS = frozenset(
     ("www", "m", "blog", "news", "edition", "amp", "mobile", "com", "co", "org", "net", "gov", "ac")
 )
-_SOFT_HYPHEN = "\u00ad"
 
 _Words = tuple[str, ...]
 
@@ -93,7 +92,7 @@ def _weigh(candidates: Sequence[SourcedValue], sites: frozenset[str], hosts: fro
         is_one_too_many = seen[source] > (_MOST_H1 if source == "h1" else 1)
         if source not in weights or is_one_too_many or len(value) > _LONGEST_TITLE or is_notice(value):
             continue
-        title = without_site(value, sites, hosts, has_section=source in _MACHINE_WEIGHTS).replace(_SOFT_HYPHEN, "")
+        title = without_site(value, sites, hosts, has_section=source in _MACHINE_WEIGHTS)
         in_lower_case = tuple(word.casefold() for word in _WORD.findall(title))
         if in_lower_case and key_of(title) not in sites:
             is_for_machines = source in _MACHINE_WEIGHTS or (source == "json-ld" and value in for_machines)
@@ -191,12 +190,4 @@ def key_of(text: str) -> str:
 
 def names_of_host(url: str | None) -> frozenset[str]:
     """The parts of a host that may name the site: "lantern" of https://www.lantern.co.uk/ferry."""
-    return frozenset(key_of(label) for label in host_of(url).split(".")[:-1] if label not in _COMMON_HOST_LABELS)
-
-
-def host_of(url: str | None) -> str:
-    """The host in an address, without "www."; "" where there is none."""
-    try:
-        return (urlsplit(url or "").hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return frozenset(key_of(label) for label in host_of(url or "").split(".")[:-1] if label not in _COMMON_HOST_LABELS)

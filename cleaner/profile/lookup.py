@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from cleaner.document import Block
+from cleaner.files.formats import host_of
 from cleaner.profile.learn import SiteProfile
 from cleaner.profile.normal_forms import line_form
 from cleaner.profile.profile_file import LONGEST_SITE, ProfileError, read_file
@@ -81,10 +81,7 @@ def load_profiles(*paths: str | Path) -> Profiles:
 
 def site_of(url: str) -> str:
     """The site of an address: its host in lower case, without "www." and the like; "" if it has no usable host."""
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:  # not an address
-        return ""
+    host = host_of(url).rstrip(".")
     host = next((host.removeprefix(front) for front in _PREFIXES_OF_HOSTS if host.startswith(front)), host)
     # A lone surrogate cannot be encoded.
     return host.encode("utf-8", "replace").decode() if len(host) <= LONGEST_SITE else ""

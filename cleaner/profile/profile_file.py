@@ -7,7 +7,7 @@ character that does not print is escaped, and every text has a limit.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -24,6 +24,11 @@ _TEXT_CHARACTERS = 4 * COMPARED_CHARACTERS  # at most: folding a line may length
 _HASH = re.compile(r"[0-9a-f]{8}[+!]?")
 _HASHES_PER_ROW = 12
 _LINES = ("boilerplate", "undecided")
+# The fields of an entry for a line and for a place, in their order. The first is its name.
+_LINE = ("text", "label", "pages", "kept", "sure", "example")
+_PLACE = ("name", "pages", "kept", "dropped", "example")
+# The fields that are texts, and how long each may be; all others are counts.
+_TEXTS = {**dict.fromkeys(("text", "name", "label"), _TEXT_CHARACTERS), "example": EXAMPLE_CHARACTERS}
 MARK = b"# What the pages of these sites repeat"  # every profile begins with this
 _HEAD = """\
 # What the pages of these sites repeat, learned by `cleaner --learn` and used by `cleaner --profile`.
@@ -62,10 +67,10 @@ def _site(profile: SiteProfile) -> Iterator[str]:
     yield f"pages = {len(profile.articles)}"
     lines = _by_pages(profile.lines)
     drops = {form for form, line in lines if is_boilerplate(form, line, profile)}
-    yield from _array("boilerplate", (_line_entry(form, line) for form, line in lines if form in drops))
-    yield from _array("undecided", (_line_entry(form, line) for form, line in lines if form not in drops))
-    yield from _array("patterns", (_line_entry(form, line) for form, line in _by_pages(profile.patterns)))
-    yield from _array("places", (_place_entry(name, place) for name, place in _by_pages(profile.places)))
+    yield from _array("boilerplate", (_entry(_LINE, form, line) for form, line in lines if form in drops))
+    yield from _array("undecided", (_entry(_LINE, form, line) for form, line in lines if form not in drops))
+    yield from _array("patterns", (_entry(_LINE, form, line) for form, line in _by_pages(profile.patterns)))
+    yield from _array("places", (_entry(_PLACE, name, place) for name, place in _by_pages(profile.places)))
     yield "# The pages that were counted, and the lines that only one of them has, as hashes."
     yield from _hashes("articles", profile.articles)
     yield from _hashes("once", profile.once)
@@ -76,38 +81,23 @@ def _by_pages(entries: Mapping[str, _Entry]) -> list[tuple[str, _Entry]]:
 
 
 def _array(name: str, entries: Iterable[str]) -> Iterator[str]:
-    rows = [f"  {{ {entry} }}," for entry in entries]
-    yield f"{name} = [" + ("]" if not rows else "")
-    yield from rows
-    if rows:
-        yield "]"
+    yield from _block(name, "[", [f"  {{ {entry} }}," for entry in entries], "]")
 
 
 def _hashes(name: str, hashes: Iterable[str]) -> Iterator[str]:
     ordered = sorted(hashes)
     rows = [" ".join(ordered[at : at + _HASHES_PER_ROW]) for at in range(0, len(ordered), _HASHES_PER_ROW)]
-    yield f'{name} = """' + ('"""' if not rows else "")
-    yield from rows
-    if rows:
-        yield '"""'
+    yield from _block(name, '"""', rows, '"""')
 
 
-def _line_entry(form: str, line: LineCounts) -> str:
-    return (
-        f"text = {_quoted(form)}, label = {_quoted(line.label)}, pages = {line.pages}, kept = {line.kept}, "
-        f"sure = {line.sure}, example = {_quoted(line.example)}{_struck(line)}"
-    )
+def _block(name: str, opening: str, rows: Sequence[str], closing: str) -> Iterator[str]:
+    yield from (f"{name} = {opening}", *rows, closing) if rows else (f"{name} = {opening}{closing}",)
 
 
-def _place_entry(name: str, place: PlaceCounts) -> str:
-    return (
-        f"name = {_quoted(name)}, pages = {place.pages}, kept = {place.kept}, dropped = {place.dropped}, "
-        f"example = {_quoted(place.example)}{_struck(place)}"
-    )
-
-
-def _struck(entry: LineCounts | PlaceCounts) -> str:
-    return ", strike = true" if entry.strike else ""
+def _entry(fields: Sequence[str], name: str, counts: LineCounts | PlaceCounts) -> str:
+    values = {fields[0]: name, **counts._asdict()}
+    told = (f"{field} = {_quoted(values[field]) if field in _TEXTS else values[field]}" for field in fields)
+    return ", ".join(told) + (", strike = true" if counts.strike else "")
 
 
 def _quoted(text: str) -> str:
@@ -165,30 +155,36 @@ def _hashes_of(table: Mapping[str, Any], key: str, where: str) -> frozenset[str]
 
 
 def _line(row: Mapping[str, Any], where: str) -> tuple[str, LineCounts]:
-    _known(row, {"text", *LineCounts._fields}, where)
-    form = _text(row, "text", where, _TEXT_CHARACTERS)
-    where = f"{where}: {form[:40]!r}"
-    name = _text(row, "label", where, _TEXT_CHARACTERS)
-    if name not in set(Label):
-        raise TomlError(f"{where}: unknown label {name[:40]!r}")
-    pages, kept, sure = (_count(row, key, where) for key in ("pages", "kept", "sure"))
-    if not 0 < pages >= kept >= sure:
+    form, where, found = _read_entry(_LINE, row, where)
+    if found["label"] not in set(Label):
+        raise TomlError(f"{where}: unknown label {found['label'][:40]!r}")
+    line = LineCounts(**{**found, "label": Label(found["label"])})
+    if not 0 < line.pages >= line.kept >= line.sure:
         raise TomlError(f"{where}: pages, kept and sure contradict each other")
-    return form, LineCounts(
-        pages, kept, sure, Label(name), _text(row, "example", where, EXAMPLE_CHARACTERS), _strike(row, where)
-    )
+    return form, line
 
 
 def _place(row: Mapping[str, Any], where: str) -> tuple[str, PlaceCounts]:
-    _known(row, {"name", *PlaceCounts._fields}, where)
-    name = _text(row, "name", where, _TEXT_CHARACTERS)
-    where = f"{where}: {name[:40]!r}"
-    pages, kept, dropped = (_count(row, key, where) for key in ("pages", "kept", "dropped"))
-    if not pages or not kept + dropped:
+    name, where, found = _read_entry(_PLACE, row, where)
+    place = PlaceCounts(**found)
+    if not place.pages or not place.kept + place.dropped:
         raise TomlError(f"{where}: no pages or no words are counted")
-    return name, PlaceCounts(
-        pages, kept, dropped, _text(row, "example", where, EXAMPLE_CHARACTERS), _strike(row, where)
-    )
+    return name, place
+
+
+def _read_entry(fields: Sequence[str], row: Mapping[str, Any], where: str) -> tuple[str, str, dict[str, Any]]:
+    """The name of an entry, its place for messages, and its other fields."""
+    _known(row, {*fields, "strike"}, where)
+    name = _text(row, fields[0], where, _TEXT_CHARACTERS)
+    where = f"{where}: {name[:40]!r}"
+    found: dict[str, Any] = {
+        field: _text(row, field, where, _TEXTS[field]) if field in _TEXTS else _count(row, field, where)
+        for field in fields[1:]
+    }
+    strike = row.get("strike", False)
+    if not isinstance(strike, bool):
+        raise TomlError(f"{where}: strike is neither true nor false")
+    return name, where, {**found, "strike": strike}
 
 
 def _known(table: Mapping[str, Any], keys: set[str], where: str) -> None:
@@ -207,11 +203,4 @@ def _count(row: Mapping[str, Any], key: str, where: str) -> int:
     value = row.get(key)
     if type(value) is not int or not 0 <= value < 1 << 53:
         raise TomlError(f"{where}: {key} is not a count")
-    return value
-
-
-def _strike(row: Mapping[str, Any], where: str) -> bool:
-    value = row.get("strike", False)
-    if not isinstance(value, bool):
-        raise TomlError(f"{where}: strike is neither true nor false")
     return value

@@ -15,7 +15,6 @@ import pickle
 import sqlite3
 import zlib
 from collections.abc import Iterator, Mapping
-from types import TracebackType
 
 from cleaner.profile.collect import MOST_PAGES, PageFacts, first_copy
 
@@ -36,7 +35,7 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *error: object) -> None:
         self._data.close()
 
     def add(self, site: str, facts: PageFacts) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from cleaner.document import Article, Block, LabelledBlock, Shape
 
@@ -16,37 +16,28 @@ from cleaner.document import Article, Block, LabelledBlock, Shape
 SCHEMA_VERSION = 2
 # The order of the keys is for people: the place of a block comes first, its text last.
 _ROW_KEYS = ("path", "line", "end_line", "label", "family", "kept", "reason", "score", "doubtful", "text")
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 _SCHEMA_FILE = Path(__file__).with_name("schema.json")
 
 
-class Additions(NamedTuple):
-    """What a record holds on request: every block, and the article in other formats by their names ("markdown")."""
-
-    blocks: bool = False
-    renderings: Mapping[str, str] = MappingProxyType({})
-
-
-NOTHING_ADDED = Additions()
-
-
-def as_json(article: Article, path: str | None = None, additions: Additions = NOTHING_ADDED) -> str:
-    """The record as indented JSON with a line ending. `path` is the name of the input; None for standard input."""
-    return json.dumps(as_record(article, path, additions), ensure_ascii=False, indent=2) + "\n"
-
-
-def as_jsonl(article: Article, path: str | None = None, additions: Additions = NOTHING_ADDED) -> str:
-    """The same record as one line of JSON."""
-    return json.dumps(as_record(article, path, additions), ensure_ascii=False) + "\n"
+def as_json(fields: Mapping[str, Any], indent: int | None = None) -> str:
+    """Fields as JSON with a line ending: on one line, or indented."""
+    return json.dumps(fields, ensure_ascii=False, indent=indent) + "\n"
 
 
 def as_explained(article: Article, path: str | None = None) -> str:
     """The explanation as data: a line of JSON for every block, kept or dropped, with the name of its input."""
     rows = ({"path": path, **_block(block)} for block in article.blocks)
-    return "".join(json.dumps({key: row[key] for key in _ROW_KEYS}, ensure_ascii=False) + "\n" for row in rows)
+    return "".join(as_json({key: row[key] for key in _ROW_KEYS}) for row in rows)
 
 
-def as_record(article: Article, path: str | None = None, additions: Additions = NOTHING_ADDED) -> dict[str, Any]:
-    """The record of an article, as the JSON Schema describes it."""
+def as_record(
+    article: Article, path: str | None = None, blocks: bool = False, renderings: Mapping[str, str] = _NOTHING
+) -> dict[str, Any]:
+    """The record of an article, as the JSON Schema describes it. `path` is the name of the input, None for a stream.
+
+    On request it has every block, and the article in other formats by their names ("markdown").
+    """
     record: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "path": path,
@@ -67,9 +58,9 @@ def as_record(article: Article, path: str | None = None, additions: Additions = 
         "confidence": article.confidence,
         "expected_words": article.expected_words,
         "counts": dict(Counter(str(block.label) for block in article.blocks)),
-        **additions.renderings,
+        **renderings,
     }
-    return {**record, "blocks": [_block(block) for block in article.blocks]} if additions.blocks else record
+    return {**record, "blocks": [_block(block) for block in article.blocks]} if blocks else record
 
 
 def plain_block(block: LabelledBlock) -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from urllib.parse import urlsplit
 
 from cleaner.document import Article, Style
+from cleaner.files.formats import host_of
 from cleaner.render.addresses import NO_ADDRESSES, AddressResolver
 from cleaner.render.spans import InlineWriter, RichText, inline_markup
 from cleaner.render.tree import Node, NodeType, content_tree, kept_notes
@@ -54,19 +54,12 @@ def _metadata(article: Article) -> dict[str, str]:
         "author": "; ".join(article.authors),
         "date": (article.published or "")[:_DATE_CHARACTERS],
         "url": article.url or "",
-        "hostname": _host(article.url or ""),
+        "hostname": host_of(article.url or "").removeprefix("www."),
         "description": article.description or "",
         "tags": ";".join(article.tags),
         "image": article.image or "",
         "language": article.language or "",
     }
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _header(article: Article) -> str:

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from cleaner.render.addresses import AddressResolver
 
 
-class DocumentFormat(StrEnum):
-    """The formats of one document."""
+class OutputFormat(StrEnum):
+    """What to print or write: documents in one of their forms, or with Parquet a table."""
 
     TEXT = "text"
     MARKDOWN = "markdown"
@@ -23,10 +23,11 @@ class DocumentFormat(StrEnum):
     CSV = "csv"
     JSON = "json"
     JSONL = "jsonl"
+    PARQUET = "parquet"
 
 
 # The formats that a JSON record or a row of a table can hold in a field of that name.
-RENDERINGS = (DocumentFormat.MARKDOWN, DocumentFormat.HTML, DocumentFormat.XML, DocumentFormat.TEI)
+RENDERINGS = (OutputFormat.MARKDOWN, OutputFormat.HTML, OutputFormat.XML, OutputFormat.TEI)
 
 
 class Extras(NamedTuple):
@@ -47,19 +48,19 @@ class RenderOptions(NamedTuple):
     every block; `renderings` are the formats that it holds in fields of their own.
     """
 
-    format: DocumentFormat = DocumentFormat.TEXT
+    format: OutputFormat = OutputFormat.TEXT
     extras: Extras = TEXT_ONLY
     explained: bool = False
     blocks: bool = False
-    renderings: tuple[DocumentFormat, ...] = ()
+    renderings: tuple[OutputFormat, ...] = ()
 
 
 # The writers are imported late: a run uses one of them.
 def rendered(article: Article, options: RenderOptions, path: str | None = None) -> str:
     """The document with a line ending, or "" if no block is kept. `path` is the name of the input in JSON and CSV."""
-    if options.format in (DocumentFormat.JSON, DocumentFormat.JSONL):
+    if options.format in (OutputFormat.JSON, OutputFormat.JSONL):
         return _json(article, options, _shown(path))
-    if options.format is DocumentFormat.CSV:
+    if options.format is OutputFormat.CSV:
         from cleaner.render.as_csv import as_csv
 
         return as_csv(article, _shown(path))
@@ -71,7 +72,7 @@ def rendered(article: Article, options: RenderOptions, path: str | None = None) 
     return text
 
 
-def renderings(article: Article, formats: Iterable[DocumentFormat], extras: Extras) -> dict[str, str]:
+def renderings(article: Article, formats: Iterable[OutputFormat], extras: Extras) -> dict[str, str]:
     """The article in each of these formats, without front matter, by the name of the format."""
     plain = extras._replace(frontmatter=False)
     return {str(form): _text(article, RenderOptions(form, plain)) for form in formats}
@@ -84,16 +85,17 @@ def _shown(path: str | None) -> str | None:
 
 
 def _json(article: Article, options: RenderOptions, path: str | None) -> str:
-    from cleaner.render.as_json import Additions, as_explained, as_json, as_jsonl
+    from cleaner.render.as_json import as_explained, as_json, as_record
 
-    additions = Additions(options.blocks, renderings(article, options.renderings, options.extras))
-    if options.format is DocumentFormat.JSON:
-        return as_json(article, path, additions)
-    return as_explained(article, path) if options.explained else as_jsonl(article, path, additions)
+    if options.explained and options.format is OutputFormat.JSONL:
+        return as_explained(article, path)
+    others = renderings(article, options.renderings, options.extras)
+    record = as_record(article, path, options.blocks, others)
+    return as_json(record, 2 if options.format is OutputFormat.JSON else None)
 
 
 def _text(article: Article, options: RenderOptions) -> str:
-    if options.format is DocumentFormat.TEXT:
+    if options.format is OutputFormat.TEXT:
         from cleaner.render.as_text import as_text
 
         return as_text(article)
@@ -103,15 +105,15 @@ def _text(article: Article, options: RenderOptions) -> str:
     return _markup_writer(options.format)(article, resolver)
 
 
-def _markup_writer(form: DocumentFormat) -> Callable[[Article, AddressResolver], str]:
-    if form is DocumentFormat.HTML:
+def _markup_writer(form: OutputFormat) -> Callable[[Article, AddressResolver], str]:
+    if form is OutputFormat.HTML:
         from cleaner.render.as_html import as_html
 
         return as_html
-    if form is DocumentFormat.MARKDOWN:
+    if form is OutputFormat.MARKDOWN:
         from cleaner.render.as_markdown import as_markdown
 
         return as_markdown
     from cleaner.render.as_xml import as_tei, as_xml
 
-    return as_xml if form is DocumentFormat.XML else as_tei
+    return as_xml if form is OutputFormat.XML else as_tei

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from cleaner.container import Container
 from cleaner.document import Image, Label, LabelledBlock
 from cleaner.render.addresses import AddressResolver
+from cleaner.segment.inline import NO_GLYPH
 
 # These blocks are dropped, but an image beside one is the article's.
 _BESIDE_IMAGES = (Label.CAPTION, Label.CREDIT)
@@ -28,7 +29,8 @@ def article_images(blocks: Sequence[LabelledBlock], resolver: AddressResolver) -
             address = resolver.image(image.source)
             if address and address not in seen and _is_of_article(image, blocks, at):
                 seen.add(address)
-                found.setdefault(at, []).append(image._replace(source=address))
+                alternative = NO_GLYPH.sub("", image.alternative)
+                found.setdefault(at, []).append(image._replace(source=address, alternative=alternative))
     return found
 
 

@@ -34,7 +34,7 @@ from cleaner.render.addresses import AddressResolver
 from cleaner.render.as_explanation import as_explanation
 from cleaner.render.as_frontmatter import as_frontmatter
 from cleaner.render.as_html import as_html
-from cleaner.render.as_json import as_explained, as_jsonl
+from cleaner.render.as_json import as_explained, as_json, as_record
 from cleaner.render.as_markdown import as_markdown
 from cleaner.render.as_text import as_text
 from tests.benchmarks.common import say
@@ -46,7 +46,7 @@ RENDERERS: dict[str, Callable[[Article], str]] = {
     "text": as_text,
     "markdown": lambda article: as_markdown(article, EXTRAS),
     "html": lambda article: as_html(article, EXTRAS),
-    "jsonl": as_jsonl,
+    "jsonl": lambda article: as_json(as_record(article)),
     "explained": as_explained,
     "explanation": as_explanation,
     "front matter": as_frontmatter,

@@ -5,9 +5,9 @@ The file is JSON or a page by its ending; it is complete or not there, and never
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ from cleaner.batch.report.report_page import MARK, as_page
 from cleaner.batch.tally import BINS, BatchTally, Reasons
 from cleaner.files.atomic import FileType, TargetError, check_target, replaced
 from cleaner.files.read import MEGABYTE
+from cleaner.render.as_json import as_json
 from cleaner.text.printable import one_line
 
 VERSION = 1
@@ -64,11 +65,7 @@ def facts(tally: BatchTally, about: About) -> dict[str, Any]:
             "doubtful": tally.doubtful,
         },
         "bytes": sums["bytes"],
-        "characters": {
-            "total": sums["characters"],
-            "kept": sums["kept"],
-            "removed": sums["characters"] - sums["kept"],
-        },
+        "characters": {"total": sums["characters"], "kept": sums["kept"], "removed": sums["characters"] - sums["kept"]},
         "speed": {
             "jobs": about.jobs,
             "inputs_per_second": round(now / seconds, 2),
@@ -99,12 +96,11 @@ def _reasons(reasons: Reasons) -> list[dict[str, Any]]:
     ]
 
 
-def _as_json(facts: Mapping[str, Any]) -> str:
-    return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
-
-
 _JSON = FileType("report in JSON", f'{{\n  "cleaner_report": {VERSION},\n'.encode())
-_FORMATS = {".json": (_JSON, _as_json), ".html": (FileType("report page", MARK.encode()), as_page)}
+_FORMATS: Mapping[str, tuple[FileType, Callable[[Mapping[str, Any]], str]]] = {
+    ".json": (_JSON, partial(as_json, indent=2)),
+    ".html": (FileType("report page", MARK.encode()), as_page),
+}
 
 
 def check_report(target: str, inputs: Iterable[str]) -> None:

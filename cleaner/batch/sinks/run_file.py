@@ -51,6 +51,10 @@ DROP INDEX IF EXISTS by_output;
 UPDATE outcome SET place = NULL;
 UPDATE written SET met = 0 WHERE met IN (1, 3);
 """
+# Where the records of earlier runs are by what is in them. What is noted of them is set aside, under a number below 0,
+# when another record takes their place.
+_MOVED = "CREATE TEMP TABLE moved (path TEXT, hash TEXT, id INTEGER, PRIMARY KEY (path, hash)) WITHOUT ROWID"
+_SET_ASIDE = "UPDATE OR REPLACE outcome SET record = -record WHERE path = ? AND record = ? AND place IS NULL"
 # `met` of an output: 0 from an earlier run, 1 has an input in this run, 2 never counts as left over, 3 was announced.
 _READY, _OVERWRITES = 1, 2  # PRAGMA user_version; 0 where the file was just created
 _ROW = "start, size, crc, batch, row"
@@ -93,6 +97,7 @@ class RunFile:
         self._folder = target.workplace
         self._path = os.path.join(self._folder, RUN_FILE)
         self._last_table = ""
+        self._seeks_moved = False
         self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
         if os.path.islink(self._folder):
             raise SinkError(f"{self._folder}: a link; nothing is written through it")
@@ -168,9 +173,21 @@ class RunFile:
 
     def find(self, record: Record) -> EarlierOutcome | None:
         """What was noted last of a record, or of one that had its place."""
+        return self._found("path = ? AND record = ?", *key_of(record))
+
+    def find_moved(self, record: Record, digest: str) -> EarlierOutcome | None:
+        """What was noted of a record with the same digest at another place in its file: others came or went."""
+        if not self._seeks_moved:
+            self._seeks_moved = True
+            self._script(_MOVED)
+            earlier = self._database.execute("SELECT path, line, id FROM outcome WHERE place IS NULL")
+            rows = ((path, str((read_line(line) or {}).get("hash")), number) for path, line, number in earlier)
+            self._database.executemany("INSERT OR IGNORE INTO moved VALUES (?, ?, ?)", rows)
+        return self._found("id = (SELECT id FROM moved WHERE path = ? AND hash = ?)", key_of(record)[0], digest)
+
+    def _found(self, condition: str, *values: Any) -> EarlierOutcome | None:
         found = self._database.execute(
-            f"SELECT id, line, row IS NOT NULL OR batch IS NOT NULL, {_ROW} FROM outcome WHERE path = ? AND record = ?",
-            key_of(record),
+            f"SELECT id, line, row IS NOT NULL OR batch IS NOT NULL, {_ROW} FROM outcome WHERE {condition}", values
         ).fetchone()
         if found is None or (fields := read_line(found[1])) is None:
             return None
@@ -186,6 +203,8 @@ class RunFile:
         self, place: int, key: tuple[str, int], line: bytes, table: str | None = None, row: StoredRow = _NO_ROW
     ) -> None:
         """Note the outcome of an input, instead of what was noted of it before, and its row if it is in a table."""
+        if self._seeks_moved:  # what stands at this place may have moved to another one
+            self._database.execute(_SET_ASIDE, key)
         self._database.execute(
             f"INSERT OR REPLACE INTO outcome (place, path, record, line, output, {_ROW})"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -245,7 +264,10 @@ class RunFile:
 
     def all_lines(self) -> Iterator[bytes]:
         """The lines of a run that breaks off, and then those of earlier runs that it had not come to."""
-        return (line for (line,) in self._read("SELECT line FROM outcome ORDER BY place IS NULL, place, id"))
+        return (
+            line
+            for (line,) in self._read("SELECT line FROM outcome WHERE record >= 0 ORDER BY place IS NULL, place, id")
+        )
 
     @property
     def is_needed(self) -> bool:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from cleaner.batch.json_text import NULL
 from cleaner.batch.record import Problem, Record, Request, Status
 from cleaner.batch.sources.source import ChosenFields, ReadSettings, Source, choose, usable_url
-from cleaner.decode import MARKS, why_binary
-from cleaner.files.json_record import JsonRecord, RecordError, parse
+from cleaner.files.json_record import JsonRecord, RecordError, parse, why_no_records
 from cleaner.files.open import opened
 from cleaner.files.read import InputError, too_large
 
-_UTF8_MARK = b"\xef\xbb\xbf"
 _HEAD_BYTES = 4096
 _SKIPPED_BYTES = 1 << 20  # at once
 
@@ -89,8 +88,9 @@ def _lines(stream: BinaryIO, max_size: int) -> Iterator[bytes | None]:
     first = True
     while line := stream.readline(max_size + 1):
         if first:
-            _refuse_other_data(line[:_HEAD_BYTES])
-            line = line.removeprefix(_UTF8_MARK)
+            if (why := why_no_records(line[:_HEAD_BYTES])) is not None:
+                raise InputError(why)
+            line = line.removeprefix(BOM_UTF8)
             first = False
         if len(line) > max_size and not line.endswith(b"\n"):
             while (part := stream.readline(_SKIPPED_BYTES)) and not part.endswith(b"\n"):
@@ -98,11 +98,3 @@ def _lines(stream: BinaryIO, max_size: int) -> Iterator[bytes | None]:
             yield None
         elif content := line.strip(b" \t\r\n"):
             yield content
-
-
-def _refuse_other_data(head: bytes) -> None:
-    for mark, encoding in MARKS:
-        if head.startswith(mark) and mark != _UTF8_MARK:
-            raise InputError(f"JSON lines are UTF-8, and this is {encoding}")
-    if (what := why_binary(head)) is not None:
-        raise InputError(f"this is {what}, not JSON lines")

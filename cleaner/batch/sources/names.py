@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
@@ -11,7 +12,6 @@ from cleaner.files.open import opened
 from cleaner.files.read import InputError
 
 _LONGEST_BYTES = 65_536
-_UTF8_MARK = b"\xef\xbb\xbf"
 
 
 class NamesError(Exception):
@@ -37,7 +37,7 @@ def names_in(source: str, null: bool = False) -> Iterator[Name]:
                     raise NamesError(f"one of the names is longer than {_LONGEST_BYTES:,} bytes")
                 if not null and b"\0" in name:
                     raise NamesError("there are NUL bytes in it; --null reads names that are separated by them")
-                plain = name if null else name.removeprefix(b"" if number else _UTF8_MARK).rstrip(b"\r")
+                plain = name if null else name.removeprefix(b"" if number else BOM_UTF8).rstrip(b"\r")
                 if plain:
                     yield Name(os.fsdecode(plain), listed=True)
     except InputError as error:
