@@ -38,7 +38,7 @@ _WORDS_OF_ITEM = 5  # an item of a brief list has fewer
 _HEADING_WORDS = 10  # of a numbered one, at most
 _SURE_ITEM = 0.8  # a list is the article's if an item scores so much
 # Of the items of a short list below a paragraph, in the same element. A longer one may be of offers or teasers.
-_LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.03, 4
+_LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.015, 4
 _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
 # Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
@@ -66,7 +66,7 @@ _OPPOSITES = {
 _MOST_IN_SUMMARY, _WORDS_IN_SUMMARY = 8, 4  # lines, and words of each on average
 _MOST_OF_OPPOSITE = 12  # lines
 _LISTS = ("ul", "ol", "menu", "dl")
-_FEWEST_FIGURES = 3  # lines
+_FEWEST_FIGURES, _FEWEST_HEADED = 3, 2  # lines
 _SENTENCE = re.compile(r"\w{3}[.!?]$")  # "8 a.m." is none
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
 _NUTRITION, _MOST_AROUND_NUTRITION = frozenset(("nutrition", "nutritional", "nutrients")), 4
@@ -86,6 +86,8 @@ def restore_lists(page: Selection) -> None:
             lowest = _lowest_of_list(page, items)
             for at in items:
                 chosen[at] = chosen[at] or page.scores[at].final >= lowest
+            if lowest == 0.0 and _is_dropped_heading(page, start - 1):
+                chosen[start - 1] = True
             if _is_box_of_links(page, items) and not any(page.scores[at].final >= BOXED_THRESHOLD for at in items):
                 for at in items:
                     chosen[at] = False
@@ -233,7 +235,8 @@ def _figures_below(page: Selection, at: int) -> range:
     limit = min(len(blocks), first + _MOST_LINES_APART + 1)
     end = next((one for one in range(first + 1, limit) if blocks[one].gap), limit)
     lines = blocks[first:end]
-    if not _FEWEST_FIGURES <= len(lines) <= _MOST_LINES_APART or not lines[0].gap:
+    fewest = _FEWEST_FIGURES if first == at + 1 else _FEWEST_HEADED
+    if not fewest <= len(lines) <= _MOST_LINES_APART or not lines[0].gap:
         return range(0)
     figures = sum(any(map(str.isdigit, line.text)) for line in lines)
     are_free = all(_is_free(page.evidence[one]) and page.scores[one].final >= _LOWEST_LINE for one in range(first, end))
@@ -516,12 +519,12 @@ def restore_panels(page: Selection) -> None:
 
 
 def _brief_section(page: Selection, at: int) -> Container | None:
-    """The element of a sentence and of the heading above it, if no rule knows the heading."""
+    """The element of a brief sentence and of the heading above it, if no rule knows the heading."""
     head, block = page.blocks[at - 1], page.blocks[at]
     section = holder(block)
     is_headed = at and head.shape is Shape.HEADING and holder(head) is section and page.evidence[at - 1] is NO_EVIDENCE
-    is_likely = is_headed and section and section.tag not in NOT_OF_THE_TEXT and block.text.endswith(FULL_STOPS)
-    return section if is_likely else None
+    is_brief = block.text.endswith(FULL_STOPS) and measure(block.text).words <= _HEADING_WORDS
+    return section if is_headed and is_brief and section and section.tag not in NOT_OF_THE_TEXT else None
 
 
 def _is_within(block: Block, holders: set[int], most_between: int) -> bool:

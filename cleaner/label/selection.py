@@ -30,7 +30,7 @@ OF_LISTS = ("ul", "ol", "menu", "li", "dl", "dd")
 # Certain rules know the names of these ("Comments", "Contact", "Search"), which may be topics of an article.
 TOPICS = (Label.AUTHOR_BIO, Label.COMMENTS, Label.CONTACT, Label.COPYRIGHT, Label.NAVIGATION, Label.TAGS)
 _MOST_WORDS_OF_TOPIC = 2
-_NAME = r"[^\W\d_a-zß-öø-ÿ][\w.'’-]*"
+_NAME = r"[^\W\d_a-zß-öø-ÿά-ώа-џ][\w.'’-]*"
 _PERSON = rf"(?:[–—-] ?)?{_NAME}(?: (?:and |& |und |et |y |e )?{_NAME}){{1,4}}"
 _PLACE = rf"{_NAME}(?:[ ,]+{_NAME}){{0,3}}"
 SIGNATURE = re.compile(rf"{_PERSON}(?:,[ \n]|\n){_PLACE}")  # "Ada and Tom Whitlow, Ruhn"

@@ -32,7 +32,7 @@ CODE = lazy_pattern(
 _PROGRAM_INDENT = 4  # columns
 # What lines of programs have, and items or verses that are indented as far have not.
 _OF_PROGRAM = re.compile(
-    r"[{}]$|\)[;:{]+$|^(?:#(?: |include|!)|\$ [a-z./]|</?\w|//)"
+    r"[{}]$|\)[;:{]+$|^(?:(?:#|--) |#(?:include|!)|\$ [a-z./]|</?\w|//)"
     r"|^(?:for|if|while|with|try|else|elif|except|def|class)\b.*:$"
     r"|[\w\])] ?[-+*/:]?=+ ?\S|[-=]> ?\w| --\w|\w\(\S"
 )
