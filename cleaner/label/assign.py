@@ -118,7 +118,7 @@ def label_by_section(page: Labelling) -> None:
     """What follows the head of a section belongs to it, until prose of the article resumes."""
     section: Label | None = None
     for at, found in enumerate(page.evidence):
-        if found.opens_section and found.pinned is not None:
+        if found.opens_section and found.pinned is not None and at != page.title:
             section = found.pinned
         elif page.reads_as_text(at) or found.pinned in _ENDS_SECTION:
             section = None

@@ -76,18 +76,20 @@ def label_title(page: Labelling) -> None:
     title = _best_title(page, body) if body is not None else None
     if body is None:
         body = next((at for at, verdict in enumerate(page.verdicts) if verdict.label in TEXT_FAMILY), 0)
-        title = _only_main_heading(page, body)
+        title = _only_main_heading(page, body) if page.blocks and page.blocks[body].shape in _SET_PIECES else None
     if title is not None and _is_more_than(page, title):
         page.title, page.body = title, body
         page.assign(title, Label.TITLE, reasons.TITLE, Basis.PLACE)
 
 
 def _only_main_heading(page: Labelling, body: int) -> int | None:
-    """The one main heading of a page of HTML, if it is above a body without prose: a program or a table."""
+    """The one main heading of a page of HTML, if it is above the body and neither date nor byline."""
     headings = [at for at, block in enumerate(page.blocks) if block.shape is Shape.HEADING and block.level == 1]
-    if not page.marked_up or len(headings) != 1 or headings[0] >= body or page.blocks[body].shape not in _SET_PIECES:
+    if not page.marked_up or len(headings) != 1 or headings[0] >= body:
         return None
-    return headings[0] if _may_be_title(page.blocks[headings[0]], page.evidence[headings[0]]) else None
+    markup, found = page.blocks[headings[0]].markup, page.evidence[headings[0]]
+    is_shown = markup is not None and not markup.hidden
+    return headings[0] if is_shown and not set(_NEVER_TITLE).intersection(found[:2]) else None
 
 
 def label_repeated_titles(page: Labelling) -> None:
@@ -227,10 +229,11 @@ def _best_title(page: Labelling, body: int) -> int | None:
     below_words = frozenset[str]().union(*map(_vocabulary, texts[1:]))
     points = (at for at in range(body) if page.verdicts[at].label in TEXT_FAMILY and heads_summary(page.blocks[at]))
     top = range(max(0, body - _ABOVE_BODY_BLOCKS), next(points, min(len(page.blocks), body + 1)))
+    heading = _only_main_heading(page, body)
     weights = {
         at: _weigh(_candidate(page, at, body, below_words if at == body else body_words))
         for at in top
-        if _may_be_title(page.blocks[at], page.evidence[at])
+        if at == heading or _may_be_title(page.blocks[at], page.evidence[at])
     }
     best = max(weights, key=lambda at: weights[at], default=None)
     word = _one_word_above(page, body, body_words)

@@ -38,13 +38,13 @@ _WORDS_OF_ITEM = 5  # an item of a brief list has fewer
 _HEADING_WORDS = 10  # of a numbered one, at most
 _SURE_ITEM = 0.8  # a list is the article's if an item scores so much
 # Of the items of a short list below a paragraph, in the same element. A longer one may be of offers or teasers.
-_LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.03, 4
+_LOWEST_BESIDE_TEXT, _FEW_ITEMS = 0.015, 4
 _ABOVE_LISTS = (Shape.PARAGRAPH, Shape.HEADING)
 _LONGEST_BOX_BLOCKS = 12  # a box that may stand between the paragraph and the list
 # Lines of plain text below one that ends with a colon, and such lines with blank ones in between.
 _MOST_ANNOUNCED_LINES, _MOST_LINES_APART, _WORDS_OF_CELL, _LOWEST_LINE = 4, 12, 3, 0.1
 _AROUND_QUESTION, _MOST_AROUND_PANEL, _MOST_AROUND_TABLE = 3, 4, 2  # elements
-_LOWEST_TABLE, _LOWEST_IN_SECTION = 0.05, 0.3
+_LOWEST_TABLE, _LOWEST_IN_SECTION, _LOWEST_TERM = 0.05, 0.3, 0.2
 _QUESTIONS_OF_LIST, _LOWEST_IN_QUESTIONS = 2, 0.05  # questions with brief answers in the element of the article
 # What heads the good and the bad of a thing in a review, each above lines of a few words.
 _OPPOSITES = {
@@ -66,7 +66,7 @@ _OPPOSITES = {
 _MOST_IN_SUMMARY, _WORDS_IN_SUMMARY = 8, 4  # lines, and words of each on average
 _MOST_OF_OPPOSITE = 12  # lines
 _LISTS = ("ul", "ol", "menu", "dl")
-_FEWEST_FIGURES = 3  # lines
+_FEWEST_FIGURES, _FEWEST_HEADED = 3, 2  # lines
 _SENTENCE = re.compile(r"\w{3}[.!?]$")  # "8 a.m." is none
 _NOTE = re.compile(r"\[\d{1,3}\] \w")  # plain text: "[1] Harbour ledger, page 9."
 _NUTRITION, _MOST_AROUND_NUTRITION = frozenset(("nutrition", "nutritional", "nutrients")), 4
@@ -86,6 +86,8 @@ def restore_lists(page: Selection) -> None:
             lowest = _lowest_of_list(page, items)
             for at in items:
                 chosen[at] = chosen[at] or page.scores[at].final >= lowest
+            if lowest == 0.0 and _is_dropped_heading(page, start - 1):
+                chosen[start - 1] = True
             if _is_box_of_links(page, items) and not any(page.scores[at].final >= BOXED_THRESHOLD for at in items):
                 for at in items:
                     chosen[at] = False
@@ -234,7 +236,8 @@ def _figures_below(page: Selection, at: int) -> range:
     limit = min(len(blocks), first + _MOST_LINES_APART + 1)
     end = next((one for one in range(first + 1, limit) if blocks[one].gap), limit)
     lines = blocks[first:end]
-    if not _FEWEST_FIGURES <= len(lines) <= _MOST_LINES_APART or not lines[0].gap:
+    fewest = _FEWEST_FIGURES if first == at + 1 else _FEWEST_HEADED
+    if not fewest <= len(lines) <= _MOST_LINES_APART or not lines[0].gap:
         return range(0)
     figures = sum(any(map(str.isdigit, line.text)) for line in lines)
     are_free = all(_is_free(page.evidence[one]) and page.scores[one].final >= _LOWEST_LINE for one in range(first, end))
@@ -302,7 +305,8 @@ def restore_pros_and_cons(page: Selection) -> None:
     blocks = page.blocks
     for at in range(1, len(blocks) - 1):
         (pro, _, good), (contra, _, bad) = (one.text.partition(":") for one in blocks[at : at + 2])
-        if good and bad and _OPPOSITES.get(pro.casefold()) == contra.casefold() and any(page.chosen[at - 1 : at + 2]):
+        are_opposite = _OPPOSITES.get(pro.strip().casefold()) == contra.strip().casefold()
+        if good and bad and are_opposite and any(page.chosen[at - 1 : at + 2]):
             choose(page.chosen, (at, at + 1))
     for first, head in enumerate(blocks):
         if (opposite := _OPPOSITES.get(name_of(head))) is None:
@@ -379,8 +383,9 @@ def restore_definitions(page: Selection) -> None:
         above = _above_heading(page, entries[0])
         if chosen[above] and holder(blocks[above]) is of_terms.parent:
             free = [at for at in entries if _may_define(page.evidence[at])]  # "Author" may be a row of a fact box
-            is_about_more = any(_is_term(blocks[at]) and page.scores[at].final >= LOWEST_IN_RUN for at in free)
-            if is_about_more and 2 * len(free) >= len(entries) and not any(is_linked(blocks[at]) for at in entries):
+            has_term = any(_is_term(blocks[at]) and page.scores[at].final >= _LOWEST_TERM for at in free)
+            likely = sum(has_term or page.scores[at].final >= LOWEST_IN_RUN for at in free)
+            if 2 * likely >= len(entries) and not any(is_linked(blocks[at]) for at in entries):
                 choose(chosen, range(above, entries[-1] + 1))
 
 
@@ -512,17 +517,19 @@ def restore_panels(page: Selection) -> None:
         beside = panel.ancestors[: _AROUND_QUESTION + 1] if panel else ()
         if any(id(element) in holders for element in beside):
             page.chosen[at] = page.scores[at].final >= _LOWEST_IN_QUESTIONS
-        elif (section := _brief_section(page, at)) is not None and id(section.parent) in holders:
-            page.chosen[at] = page.scores[at].final >= _LOWEST_IN_SECTION
+        elif page.scores[at].final >= _LOWEST_IN_SECTION and _is_brief_section(page, at, holders):
+            choose(page.chosen, (at - 1, at))
 
 
-def _brief_section(page: Selection, at: int) -> Container | None:
-    """The element of a sentence and of the heading above it, if no rule knows the heading."""
+def _is_brief_section(page: Selection, at: int, holders: set[int]) -> bool:
+    """Whether a brief sentence has a heading that no rule knows, in the text's element or one of their own there."""
     head, block = page.blocks[at - 1], page.blocks[at]
     section = holder(block)
-    is_headed = at and head.shape is Shape.HEADING and holder(head) is section and page.evidence[at - 1] is NO_EVIDENCE
-    is_likely = is_headed and section and section.tag not in NOT_OF_THE_TEXT and block.text.endswith(FULL_STOPS)
-    return section if is_likely else None
+    if at == 0 or section is None or holders.isdisjoint((id(section), id(section.parent))):
+        return False
+    is_headed = head.shape is Shape.HEADING and holder(head) is section and page.evidence[at - 1] is NO_EVIDENCE
+    is_placed = is_headed and section.tag not in NOT_OF_THE_TEXT
+    return is_placed and block.text.endswith(FULL_STOPS) and measure(block.text).words <= _HEADING_WORDS
 
 
 def _is_within(block: Block, holders: set[int], most_between: int) -> bool:

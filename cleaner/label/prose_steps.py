@@ -187,13 +187,20 @@ def restore_quotes(page: Selection) -> None:
         quote = _quote_around(block)
         if quote is not None and page.evidence[at].pinned is None:
             is_below = quote is above and measure(block.text).words <= _ATTRIBUTION_WORDS
-            is_beside = quote.parent is beside and page.evidence[at] is NO_EVIDENCE and not is_linked(block)
+            is_whole = at == 0 or page.chosen[at - 1] or not _is_part_of(page.blocks[at - 1], quote)
+            is_free = page.evidence[at] is NO_EVIDENCE and not is_linked(block)
+            is_beside = quote.parent is beside and is_free and is_whole
             lowest = _LOWEST_ATTRIBUTION if is_below else _LOWEST_QUOTE if is_beside else NEVER
             page.chosen[at] = page.chosen[at] or page.scores[at].final >= lowest
         above = quote if page.chosen[at] else None
         around = quote.parent if quote else holder(block)
         if quote or page.chosen[at] or around is beside:  # what is in a box of its own comes not in between
             beside = around if quote or page.chosen[at] else None
+
+
+def _is_part_of(block: Block, quote: Container) -> bool:
+    """Whether a heading stands in a quotation: who is described there."""
+    return block.shape is Shape.HEADING and block.markup is not None and quote in block.markup.container.ancestors
 
 
 def _quote_around(block: Block) -> Container | None:

@@ -51,6 +51,7 @@ _RAGGED_CHARS = 3
 # A sentence broken over lines. One of the first marks at the end of a line ends it. A line that begins with one of the
 # second continues it, and so does one in lower case, unless the line before ends in one of the third.
 _SENTENCE_MARKS = frozenset('.!?…:;。！？："”»)]|')
+_SET_APART = "   "  # words so far apart are verse, or entries
 _NEVER_FIRST = frozenset(",.;:)]’”»!?%")
 _NEVER_BEFORE_A_PIECE = frozenset(">|»›•·")
 _MAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,250}")
@@ -139,7 +140,7 @@ def _is_piece(paragraph: Sequence[TextLine], two: TextLine) -> bool:
     """Whether a line continues a sentence that the lines before it have not ended."""
     one = paragraph[-1]
     first, last = two.content[0], one.content[-1]
-    if last in _SENTENCE_MARKS or len(one.content) > _LONGEST_PIECE_CHARS:
+    if last in _SENTENCE_MARKS or len(one.content) > _LONGEST_PIECE_CHARS or _SET_APART in one.content + two.content:
         return False
     begun = len(paragraph) > 1 or one.content.count(" ") + 1 >= _SHORTEST_PIECE_WORDS
     if not begun and _MAIL.fullmatch(two.content):

@@ -29,16 +29,17 @@ CODE = lazy_pattern(
     r"|(?:return|const|let|var|public|private|static) .*[();]$"
     r"|[{}\])];?$"
 )
+_MOST_FENCES_WITHIN = 50  # a program
 _PROGRAM_INDENT = 4  # columns
 # What lines of programs have, and items or verses that are indented as far have not.
 _OF_PROGRAM = re.compile(
-    r"[{}]$|\)[;:{]+$|^(?:#(?: |include|!)|\$ [a-z./]|</?\w|//)"
+    r"[{}]$|\)[;:{]+$|^(?:(?:#|--) |#(?:include|!)|\$ [a-z./]|</?\w|//)"
     r"|^(?:for|if|while|with|try|else|elif|except|def|class)\b.*:$"
     r"|[\w\])] ?[-+*/:]?=+ ?\S|[-=]> ?\w| --\w|\w\(\S"
 )
 _ITEM = re.compile(r"(?:[^\w\s\"'({\[<@#$/]|\d+[.)])\s")
 # Strokes and arrows between other things, corners of boxes, and lines of nothing but strokes.
-_DRAWN = re.compile(r"\w\W*[-=]{2,}> *\S|[+|][-=]{2,}|[-=]{2,}[+|]|^[|v^+\\/ ]+$|[─-╿]")
+_DRAWN = re.compile(r"\w\W{0,20}[-=]{2,20}> ?\S|[+|][-=]{2}|[-=]{2}[+|]|^[|v^+\\/ ]+$|[─-╿]")
 _FEWEST_DRAWN = 2  # lines
 _RULE = re.compile(r"[+| ]*[-:=]+(?: *[+|] *[-:=]+)*[+| ]*")
 _FENCES = ("```", "~~~")
@@ -107,13 +108,18 @@ def _program(lines: Sequence[TextLine], end: int, language: str = "") -> SetPiec
 def _fenced(lines: Sequence[TextLine]) -> dict[int, SetPiece]:
     """The programs between fences, or below one that is never closed."""
     found: dict[int, SetPiece] = {}
-    end = 0
-    for start, line in enumerate(lines):
-        fence = _FENCE.fullmatch(line.content) if start >= end and line.content[:3] in _FENCES else None
-        if fence is None or line.depth:
+    fences = [at for at, line in enumerate(lines) if line.content[:3] in _FENCES and not line.depth]
+    end, is_open = 0, False
+    for order, start in enumerate(fences):
+        fence = _FENCE.fullmatch(lines[start].content) if start >= end else None
+        if fence is None:
             continue
         limit = min(len(lines), start + _LONGEST_FENCED_LINES)
-        closing = next((at for at in range(start + 1, limit) if _closes(fence[1], lines[at])), None)
+        later = fences[order + 1 : order + 1 + _MOST_FENCES_WITHIN]
+        closing = next((at for at in later if at < limit and _closes(fence[1], lines[at])), None)
+        if closing is None and is_open:
+            continue
+        is_open = is_open or closing is None
         inside = lines[start + 1 : _end_of_unclosed(lines, start + 1, limit) if closing is None else closing]
         end = start + 1 + len(inside) + (closing is not None)
         if inside and all(one.content.count(" ") < _FENCED_LINE_WORDS for one in inside):
@@ -123,7 +129,7 @@ def _fenced(lines: Sequence[TextLine]) -> dict[int, SetPiece]:
 
 def _closes(fence: str, line: TextLine) -> bool:
     """Whether a line closes a fence: as many of its marks or more, and nothing else."""
-    return line.content.startswith(fence) and not line.content.strip(fence[0]) and not line.depth
+    return line.content.startswith(fence) and not line.content.strip(fence[0])
 
 
 def _end_of_unclosed(lines: Sequence[TextLine], start: int, limit: int) -> int:
