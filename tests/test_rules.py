@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
 
 import pytest
 from helpers import run_examples
 
 from cleaner.document import Block, Family, Label, Shape
+from cleaner.rules import evidence
 from cleaner.rules.evidence import gather
 from cleaner.rules.schema import COMPILED, HERE, Examples, RuleError, as_json, read_file, read_folder
 from cleaner.rules.user_rules import matches
@@ -132,3 +134,9 @@ def test_the_error_for_a_faulty_rule_file_says_what_is_wrong(tmp_path: Path, tex
 def test_a_label_that_runs_into_a_headline_is_known_as_if_a_space_stood_there(label: str, headline: str) -> None:
     (glued,) = gather(segment_text(label + headline))
     assert glued.pinned is Label.RELATED
+
+
+def test_the_quick_look_for_glued_words_finds_what_the_split_finds() -> None:
+    for letters in product("aßЯAÉ1 ", repeat=5):
+        head = "".join(letters)
+        assert bool(evidence._MAY_BE_GLUED.search(head)) == bool(evidence._GLUED.search(head)), head

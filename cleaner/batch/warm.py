@@ -17,3 +17,5 @@ for _source in (_TEXT, f"<html><head><title>Ferry</title></head><body><p>{_TEXT}
 # The garbage collector would otherwise touch, and so copy, shared pages in every forked worker.
 gc.collect()
 gc.freeze()
+# Pages are many objects and no cycles: it would look through them for nothing. Forked workers inherit this.
+gc.set_threshold(100_000)

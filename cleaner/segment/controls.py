@@ -45,8 +45,7 @@ _IS_PANEL = re.compile(
 _NOT_THE_ARTICLES = lazy_pattern(
     r"cookie|consent|gdpr|cmp\b|onetrust|didomi|privacy|comment|disqus|newsletter|subscri|paywall|share|social|"
     r"related|recommend|menu|(?<![a-z])nav|footer|masthead|sidebar|search|login|signin|dialog|modal|popup|banner|"
-    r"filter|sort|widget|promo|advert|settings|preferences|dropdown",
-    re.I,
+    r"filter|sort|widget|promo|advert|settings|preferences|dropdown"
 )
 _ELSEWHERE = frozenset(("nav", "header", "footer", "aside", "form", "dialog", "menu"))
 # What only opens something says nothing itself.
@@ -232,7 +231,7 @@ def _is_elsewhere(element: etree._Element) -> bool:
 # A page uses few class attributes, each on many elements.
 @lru_cache(maxsize=4096)
 def _name_elsewhere(names: str) -> bool:
-    return _NOT_THE_ARTICLES.search(names) is not None
+    return _NOT_THE_ARTICLES.search(names.lower()) is not None
 
 
 def _is_prose(panel: etree._Element) -> bool:

@@ -57,7 +57,7 @@ _WIDTH_IN_ADDRESS = re.compile(
     re.I,
 )
 _SIGN_OF_SITE = re.compile(
-    r"(?<![a-z])(?:avatar|badge|emoji|favicon|gravatar|icon|icons|logo|logos|logotype|sprite)(?![a-z])", re.I
+    r"(?<![a-z])(?:avatar|badge|emoji|favicon|gravatar|icon|icons|logo|logos|logotype|sprite)(?![a-z])"
 )
 _NEAR_FIGURE = 4  # elements around an image
 _NO_ADDRESS = re.compile(r"\s*(?:data:|about:|javascript:|blob:|#|\{|\[|true$|false$|\d*$|.*\s.*\s)", re.I | re.S)
@@ -142,7 +142,7 @@ def _is_sign_of_site(image: etree._Element) -> bool:
     """Whether an image is a logo, an icon or an avatar, by its class or the name of its file; a figure shows none."""
     name = (image.get("src") or "").partition("?")[0].rpartition("/")[2]
     words = f"{image.get('class') or ''} {image.get('id') or ''} {name}"[:_LONGEST_NAME_CHARS]
-    if _SIGN_OF_SITE.search(words) is None:
+    if _SIGN_OF_SITE.search(words.lower()) is None:
         return False
     return not any(around.tag in ("figure", "picture") for around in islice(image.iterancestors(), _NEAR_FIGURE))
 

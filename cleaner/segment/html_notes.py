@@ -39,8 +39,7 @@ _MAY_BE_ANNOTATED = lazy_pattern(r"(?:[^\W\d_]{4}|[.,;:!?”’»\"')])$")
 LISTS_OF_NOTES = re.compile(
     r"(?:^|\s)(?:foot-?notes?(?:-(?:list|section|container|area|wrapper|block|definitions?))?|end-?notes?|references|"
     r"reflist|wp-block-footnotes|easy-footnotes-wrapper|footnote_container|mw-references-wrap|doc-endnotes|doc-footnote|"
-    r"notes-list|modern-footnotes-list|footnote-definition|article-notes|post-footnotes)(?:\s|$)",
-    re.I,
+    r"notes-list|modern-footnotes-list|footnote-definition|article-notes|post-footnotes)(?:\s|$)"
 )
 _OF_LINKS_BACK = lazy_pattern(
     r"back-?(?:ref|link)|reverse-?footnote|footnote-(?:back|return)|doc-backlink|mw-cite-backlink", re.I
@@ -251,7 +250,7 @@ def _listed_notes(root: etree._Element, known: dict[etree._Element, str]) -> Ite
 # A page uses few class attributes, each on many elements.
 @lru_cache(maxsize=4096)
 def _names_notes(names: str) -> bool:
-    return LISTS_OF_NOTES.search(names) is not None
+    return LISTS_OF_NOTES.search(names.lower()) is not None
 
 
 def _own_label(item: etree._Element) -> str:

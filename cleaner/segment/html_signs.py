@@ -32,13 +32,12 @@ _LONGEST_SIGN_CHARS = 30
 FOR_SCREEN_READERS = re.compile(
     r"(?<![a-z])(?:sr[-_]?only|visually[-_]?hidden|hidden[-_]?visually|screen[-_]?reader(?:s|[-_]?text|[-_]?only)*"
     r"|show[-_]for[-_]sr|a11y[-_]?(?:hidden|text)|accessib(?:le|ility)[-_]?(?:hidden|text|hide)|element[-_]invisible"
-    r"|assistive[-_]?text|off[-_]?screen|hide[-_]?text|visuallyhide|for[-_]screen[-_]?readers?)(?![a-z])",
-    re.I,
+    r"|assistive[-_]?text|off[-_]?screen|hide[-_]?text|visuallyhide|for[-_]screen[-_]?readers?)(?![a-z])"
 )
 # The same classes with a suffix for what appears when it gets the focus, or on some screens.
 _SHOWN_AFTER_ALL = lazy_pattern(r"not-sr-only|sr-only-focusable|(?:sm|md|lg|xl):not-sr|not-visually-hidden", re.I)
 _HIDING_STYLE = re.compile(
-    r"clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:left|top|text-indent)\s*:\s*-\d{3,}", re.I
+    r"clip\s*:\s*rect\(\s*[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:left|top|text-indent)\s*:\s*-\d{3,}"
 )
 _LONGEST_NAME_CHARS = 500  # of a class or style attribute; the rest is not read
 _LONGEST_ASIDE_CHARS = 300  # of words for screen readers within a line
@@ -90,7 +89,8 @@ def remove_unread_words(root: etree._Element) -> None:
 def remove_words_out_of_sight(root: etree._Element) -> None:
     """Remove what a style puts out of sight from the lines that have other words. Changes the tree."""
     for element in find(root, _FIND_STYLES):
-        if element.tag not in BLOCK_LEVEL and _HIDING_STYLE.search((element.get("style") or "")[:_LONGEST_NAME_CHARS]):
+        style = (element.get("style") or "")[:_LONGEST_NAME_CHARS].lower()
+        if element.tag not in BLOCK_LEVEL and _HIDING_STYLE.search(style):
             _remove_from_line(element)
 
 
@@ -104,7 +104,7 @@ def _remove_from_line(element: etree._Element) -> None:
 
 @lru_cache(maxsize=4096)
 def _is_for_screen_readers(classes: str) -> bool:
-    return FOR_SCREEN_READERS.search(classes) is not None and _SHOWN_AFTER_ALL.search(classes) is None
+    return FOR_SCREEN_READERS.search(classes.lower()) is not None and _SHOWN_AFTER_ALL.search(classes) is None
 
 
 def _is_within_line(element: etree._Element) -> bool:
