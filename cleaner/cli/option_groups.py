@@ -2,7 +2,7 @@
 
 Each group is a tuple of values; each field says what stands on the command line, after the default:
 
-    links: bool = option(False, "Keep links.", "--links")
+    links: bool = option(False, "Keep links.")
 
 `options()` lists all of them as data. Nothing here needs the parser, which takes longer to load than a page to clean.
 """
@@ -64,17 +64,18 @@ class Colour(StrEnum):
 class Option(NamedTuple):
     """One option, as it is declared and, in `options()`, completed from its field.
 
-    `switches` are empty for a setting that exists only in `[tool.cleaner]`; `in_file` options exist there too, as
-    `key`. `lowest` and `highest` are the bounds of a number. `commas` splits one value into several. `read` turns the
-    names of files into the value, and raises ValueError. `join` combines the value of the file with that of the
-    command line, which otherwise replaces it. `default_text` is the default in words where the value would not say it.
+    `switches` are what is typed, the long form first: by default the name, and "" for a setting that exists only in
+    `[tool.cleaner]`; `in_file` options exist there too, as `key`. `lowest` and `highest` are the bounds of a number.
+    `commas` splits one value into several. `read` turns the names of files into the value, and raises ValueError.
+    `join` combines the value of the file with that of the command line, which otherwise replaces it. `default_text` is
+    the default in words where the value would not say it.
     """
 
     default: Any
     help: str
-    switches: str = ""
     metavar: str = ""
     default_text: str = ""
+    switches: str | None = None
     in_file: bool = False
     lowest: float = -inf
     highest: float = inf
@@ -90,7 +91,7 @@ class Option(NamedTuple):
     @property
     def flags(self) -> tuple[str, ...]:
         """What is typed on the command line, the long form first."""
-        return tuple(self.switches.split())
+        return tuple((f"--{self.key}" if self.switches is None else self.switches).split())
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -164,36 +165,31 @@ def _completed(option: Option, name: str, hint: Any, heading: str) -> Option:
 class InputOptions(NamedTuple):
     """What is read, and how."""
 
-    kind: InputKind = option(InputKind.AUTO, "Read the inputs as HTML or as text.", "--kind", in_file=True)
+    kind: InputKind = option(InputKind.AUTO, "Read the inputs as HTML or as text.", in_file=True)
     encoding: str | None = option(
-        None, "Encoding of inputs without a byte-order mark.", "--encoding", "NAME", "detected", in_file=True
+        None, "Encoding of inputs without a byte-order mark.", "NAME", "detected", in_file=True
     )
-    url: str | None = option(None, "Address that the page came from.", "--url", "URL")
-    max_size: float = option(100.0, "Refuse inputs larger than this.", "--max-size", "MB", lowest=0.001)
-    text_field: str | None = option(None, "Field of each record that holds the text to clean.", "--text-field", "NAME")
-    html_field: str | None = option(None, "Field of each record that holds the HTML to clean.", "--html-field", "NAME")
-    url_field: str | None = option(None, "Field of each record that holds its address.", "--url-field", "NAME", "url")
-    id_field: str | None = option(None, "Field of each record that identifies it.", "--id-field", "NAME", "id")
-    files_from: str | None = option(
-        None, "Read the names of the inputs from FILE; - is standard input.", "--files-from", "FILE"
-    )
-    null: bool = option(False, "Names in --files-from end with a NUL byte instead of a newline.", "--null -0")
+    url: str | None = option(None, "Address that the page came from.", "URL")
+    max_size: float = option(100.0, "Refuse inputs larger than this.", "MB", lowest=0.001)
+    text_field: str | None = option(None, "Field of each record that holds the text to clean.", "NAME")
+    html_field: str | None = option(None, "Field of each record that holds the HTML to clean.", "NAME")
+    url_field: str | None = option(None, "Field of each record that holds its address.", "NAME", "url")
+    id_field: str | None = option(None, "Field of each record that identifies it.", "NAME", "id")
+    files_from: str | None = option(None, "Read the names of the inputs from FILE; - is standard input.", "FILE")
+    null: bool = option(False, "Names in --files-from end with a NUL byte instead of a newline.", switches="--null -0")
     include: tuple[str, ...] = option(
-        (), "Also take matching files from folders (.gitignore syntax).", "--include", "PATTERN", in_file=True
+        (), "Also take matching files from folders (.gitignore syntax).", "PATTERN", in_file=True
     )
     exclude: tuple[str, ...] = option(
-        (), "Leave out matching files and folders (.gitignore syntax).", "--exclude", "PATTERN", in_file=True
+        (), "Leave out matching files and folders (.gitignore syntax).", "PATTERN", in_file=True
     )
-    force_exclude: bool = option(False, "Apply --exclude to files named on the command line too.", "--force-exclude")
-    fetch_timeout: float = option(
-        30.0, "Give up on an address after this long.", "--fetch-timeout", "SECONDS", lowest=0.1
-    )
-    pause: float = option(1.0, "Wait this long between two pages of one host.", "--pause", "SECONDS", lowest=0.0)
-    allow_private: bool = option(False, "Also fetch addresses of this machine and its network.", "--allow-private")
+    force_exclude: bool = option(False, "Apply --exclude to files named on the command line too.")
+    fetch_timeout: float = option(30.0, "Give up on an address after this long.", "SECONDS", lowest=0.1)
+    pause: float = option(1.0, "Wait this long between two pages of one host.", "SECONDS", lowest=0.0)
+    allow_private: bool = option(False, "Also fetch addresses of this machine and its network.")
     only: tuple[str, ...] = option(
         (),
         "Skip files with other endings, and README, LICENSE and the like, even if named (comma-separated).",
-        "--only",
         "ENDINGS",
         commas=True,
     )
@@ -204,28 +200,30 @@ class OutputOptions(NamedTuple):
     """What is printed or written, and where. A `path` of None is standard output, a `format` of None the usual one."""
 
     path: str | None = option(
-        None, "Write to a folder, table or file instead of standard output.", "--output -o", "PATH"
+        None, "Write to a folder, table or file instead of standard output.", "PATH", switches="--output -o"
     )
     format: OutputFormat | None = option(
         None,
         "Print or write text, markdown, html, xml, tei, csv, json, jsonl or parquet.",
-        "--format -f",
         "FORMAT",
         "text",
+        switches="--format -f",
     )
-    links: bool = option(False, "Keep links (in markdown, HTML and XML).", "--links")
-    images: bool = option(False, "Keep images (in markdown, HTML and XML).", "--images")
-    blocks: bool = option(False, "Add every block to JSON and Parquet.", "--blocks")
+    links: bool = option(False, "Keep links (in markdown, HTML and XML).")
+    images: bool = option(False, "Keep images (in markdown, HTML and XML).")
+    blocks: bool = option(False, "Add every block to JSON and Parquet.")
     renderings: tuple[str, ...] = option(
-        (), "Add the article as markdown, html, xml or tei to JSON and Parquet.", "--with", "FORMATS", commas=True
+        (),
+        "Add the article as markdown, html, xml or tei to JSON and Parquet.",
+        "FORMATS",
+        switches="--with",
+        commas=True,
     )
-    frontmatter: bool = option(False, "Put the metadata, as YAML, before text or markdown.", "--frontmatter")
-    explain: bool = option(False, "Show every block with its label, score and reason.", "--explain")
-    review: str | None = option(None, "Write a web page for reviewing what was kept and dropped.", "--review", "FILE")
-    overwrite: bool = option(False, "Replace existing output.", "--overwrite")
-    allow_empty: bool = option(
-        False, "Exit with 0 instead of 3 if a document is nothing but boilerplate.", "--allow-empty"
-    )
+    frontmatter: bool = option(False, "Put the metadata, as YAML, before text or markdown.")
+    explain: bool = option(False, "Show every block with its label, score and reason.")
+    review: str | None = option(None, "Write a web page for reviewing what was kept and dropped.", "FILE")
+    overwrite: bool = option(False, "Replace existing output.")
+    allow_empty: bool = option(False, "Exit with 0 instead of 3 if a document is nothing but boilerplate.")
 
     @property
     def rendering_names(self) -> frozenset[str]:
@@ -250,46 +248,38 @@ class SelectionOptions(NamedTuple):
     """Which blocks stay."""
 
     keep: tuple[str, ...] = option(
-        (), "Also keep these labels or families (comma-separated).", "--keep", "LABELS", commas=True, in_file=True
+        (), "Also keep these labels or families (comma-separated).", "LABELS", commas=True, in_file=True
     )
     drop: tuple[str, ...] = option(
-        (), "Also drop these labels or families (comma-separated).", "--drop", "LABELS", commas=True, in_file=True
+        (), "Also drop these labels or families (comma-separated).", "LABELS", commas=True, in_file=True
     )
     rules: RuleTable = option(
-        NO_RULES,
-        "Add your own rules from a TOML file.",
-        "--rules",
-        "FILE",
-        in_file=True,
-        read=_read_rules,
-        join=_join_rules,
+        NO_RULES, "Add your own rules from a TOML file.", "FILE", in_file=True, read=_read_rules, join=_join_rules
     )
     disable: tuple[str, ...] = option(
         (),
         "Disable these rules, or reasons that --explain shows (comma-separated).",
-        "--disable",
         "IDS",
         commas=True,
         in_file=True,
         join=add,
     )
     favor: Favor | None = option(
-        None, "Where a block is in doubt, drop it (precision) or keep it (recall).", "--favor", in_file=True
+        None, "Where a block is in doubt, drop it (precision) or keep it (recall).", in_file=True
     )
-    keep_lines: tuple[str, ...] = option((), "Lines that are always kept.", metavar="LINE", in_file=True)
+    keep_lines: tuple[str, ...] = option((), "Lines that are always kept.", switches="", metavar="LINE", in_file=True)
 
 
 @_under("In place")
 class InPlaceOptions(NamedTuple):
     """How files are kept clean where they are."""
 
-    write: bool = option(False, "Clean text files in place.", "--in-place -i")
-    check: bool = option(False, "Write nothing; exit with 1 if --in-place would change a file.", "--check")
-    diff: bool = option(False, "Write nothing; show what --in-place would change.", "--diff")
+    write: bool = option(False, "Clean text files in place.", switches="--in-place -i")
+    check: bool = option(False, "Write nothing; exit with 1 if --in-place would change a file.")
+    diff: bool = option(False, "Write nothing; show what --in-place would change.")
     max_removed: float = option(
         MAX_REMOVED,
         "Leave a file alone if more than this share of it would go.",
-        "--max-removed",
         "SHARE",
         in_file=True,
         lowest=0.0,
@@ -308,22 +298,16 @@ class InPlaceOptions(NamedTuple):
 class BatchOptions(NamedTuple):
     """How a run over folders and corpora goes on, what it leaves out, and how it reports."""
 
-    resume: bool = option(False, "Continue a run that was interrupted.", "--resume")
-    report: str | None = option(None, "Also write a report on the run, as .json or .html.", "--report", "FILE")
+    resume: bool = option(False, "Continue a run that was interrupted.")
+    report: str | None = option(None, "Also write a report on the run, as .json or .html.", "FILE")
     only_language: tuple[str, ...] = option(
-        (), "Leave out articles in other languages (comma-separated).", "--only-language", "TAGS", commas=True
+        (), "Leave out articles in other languages (comma-separated).", "TAGS", commas=True
     )
-    min_confidence: float = option(
-        0.0, "Leave out articles of less confidence.", "--min-confidence", "SHARE", lowest=0.0, highest=1.0
-    )
-    min_words: int = option(0, "Leave out articles with fewer words.", "--min-words", "N", lowest=0)
-    shards: bool = option(
-        False, "Give each file of records a part of the output of its own, as remote outputs do.", "--shards"
-    )
-    drop_duplicates: bool = option(
-        False, "Leave out articles whose text an earlier one of the same shard has.", "--drop-duplicates"
-    )
-    no_progress: bool = option(False, "Do not show progress.", "--no-progress")
+    min_confidence: float = option(0.0, "Leave out articles of less confidence.", "SHARE", lowest=0.0, highest=1.0)
+    min_words: int = option(0, "Leave out articles with fewer words.", "N", lowest=0)
+    shards: bool = option(False, "Give each file of records a part of the output of its own, as remote outputs do.")
+    drop_duplicates: bool = option(False, "Leave out articles whose text an earlier one of the same shard has.")
+    no_progress: bool = option(False, "Do not show progress.")
 
 
 @_under("Engine")
@@ -331,13 +315,13 @@ class EngineOptions(NamedTuple):
     """Where a batch runs, on how many workers, and how long each input may take."""
 
     jobs: int | None = option(
-        None, "Number of worker processes.", "--jobs -j", "N", "one per processor", in_file=True, lowest=1
+        None, "Number of worker processes.", "N", "one per processor", switches="--jobs -j", in_file=True, lowest=1
     )
     timeout: float = option(
-        TIMEOUT_SECONDS, "Give up on an input after this long.", "--timeout", "SECONDS", in_file=True, lowest=0.1
+        TIMEOUT_SECONDS, "Give up on an input after this long.", "SECONDS", in_file=True, lowest=0.1
     )
-    engine: Engine = option(Engine.LOCAL, "Where to run: in local processes or on a Ray cluster.", "--engine")
-    ray_address: str | None = option(None, "Address of a running Ray cluster.", "--ray-address", "ADDRESS")
+    engine: Engine = option(Engine.LOCAL, "Where to run: in local processes or on a Ray cluster.")
+    ray_address: str | None = option(None, "Address of a running Ray cluster.", "ADDRESS")
 
 
 @_under("Profiles")
@@ -347,36 +331,33 @@ class ProfileOptions(NamedTuple):
     profile: "Profiles | None" = option(
         None,
         "Drop what a site repeats on its pages, as --learn found it.",
-        "--profile",
         "FILE",
         in_file=True,
         read=read_profiles,
         join=_join_profiles,
     )
-    site: str | None = option(None, "Site of the pages that have no address.", "--site", "NAME", in_file=True)
-    learn: str | None = option(None, "Learn what the inputs' sites repeat and write it to FILE.", "--learn", "FILE")
-    learn_first: bool = option(False, "Learn from the inputs, then clean them with what was learned.", "--learn-first")
+    site: str | None = option(None, "Site of the pages that have no address.", "NAME", in_file=True)
+    learn: str | None = option(None, "Learn what the inputs' sites repeat and write it to FILE.", "FILE")
+    learn_first: bool = option(False, "Learn from the inputs, then clean them with what was learned.")
 
 
 @_under("Configuration")
 class ConfigurationOptions(NamedTuple):
     """Where the settings come from."""
 
-    config: str | None = option(None, "Read settings from FILE instead of pyproject.toml.", "--config", "FILE")
-    no_config: bool = option(False, "Ignore the settings in pyproject.toml.", "--no-config")
+    config: str | None = option(None, "Read settings from FILE instead of pyproject.toml.", "FILE")
+    no_config: bool = option(False, "Ignore the settings in pyproject.toml.")
 
 
 @_under("Messages")
 class MessageOptions(NamedTuple):
     """How much is said, in which colours, and what is printed instead of cleaning anything."""
 
-    quiet: bool = option(False, "Say nothing but why something failed.", "--quiet -q")
-    verbose: bool = option(False, "Say what took how long, and what decided about each input.", "--verbose -v")
-    color: Colour = option(
-        Colour.AUTO, "Colour what is printed: auto (on a terminal), always or never.", "--color", "WHEN"
-    )
-    json_schema: bool = option(False, "Print the JSON Schema of the JSON output.", "--json-schema")
-    version: bool = option(False, "Print the version.", "--version -V")
+    quiet: bool = option(False, "Say nothing but why something failed.", switches="--quiet -q")
+    verbose: bool = option(False, "Say what took how long, and what decided about each input.", switches="--verbose -v")
+    color: Colour = option(Colour.AUTO, "Colour what is printed: auto (on a terminal), always or never.", "WHEN")
+    json_schema: bool = option(False, "Print the JSON Schema of the JSON output.")
+    version: bool = option(False, "Print the version.", switches="--version -V")
 
 
 def options() -> tuple[Option, ...]:
