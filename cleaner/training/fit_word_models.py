@@ -72,7 +72,7 @@ def _table(
     hosts: dict[str, set[str]] = defaultdict(set)
     terms, truth, weight, fold = [], [], [], []
     for sample in samples:
-        if sample.is_derived:
+        if sample.is_cleaned:
             continue
         sizes = [min(measure(block.text).words, WORDS_MAX_BLOCK_WORDS) + 2.0 for block in sample.blocks]
         for block, answer, size in zip(sample.blocks, sample.truth, sizes, strict=True):

@@ -69,7 +69,7 @@ class Sample(NamedTuple):
 
     @property
     def is_derived(self) -> bool:
-        """Whether it was made from other samples, so that all that is in it stands in those too."""
+        """Whether it was made from other samples."""
         return self.form.endswith((CLEANED, LONG))
 
 
