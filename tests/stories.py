@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 TITLE = "Lighthouse Keeper Retires After Forty Winters on the Rock"
 FIRST = (
     "The last keeper of the Gannet Rock light came ashore on Friday with two suitcases and a parrot, forty years after "
@@ -26,3 +28,28 @@ PAGE = (
     f"<p>{FIRST}</p><p>{SECOND}</p><p>Advertisement</p><p>{THIRD}</p></article></body></html>"
 )
 BOILERPLATE = "Share this article\n\nAdvertisement\n\nSign up for our newsletter!\n"
+
+
+def annals(years: int) -> list[str]:
+    """A long report: a paragraph a year, all different, as the chronicles of towns have them."""
+    chance = Random(years)
+    who = (
+        "the harbour board",
+        "the parish council",
+        "a carter",
+        "the miller's widow",
+        "two surveyors",
+        "the ropemakers",
+    )
+    did = ("bought", "repaired", "surveyed", "gave up", "painted", "flooded", "fenced", "lent out", "quarrelled over")
+    what = ("the salt store", "a mile of sea wall", "the bridge at the weir", "three barges", "the bell of the chapel")
+    why = ("because the winter had been long", "although nobody had asked for it", "after a night of heavy rain")
+
+    def deed() -> str:
+        return " ".join(map(chance.choice, (who, did, what, why)))
+
+    def year(number: int) -> str:
+        cost = f"The work took {chance.randint(2, 40)} weeks and cost {chance.randint(50, 900)} crowns."
+        return f"In {number} {deed()}. {cost} In the autumn {deed()}, and {deed()}."
+
+    return [year(1500 + number) for number in range(years)]

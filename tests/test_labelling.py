@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from stories import BOILERPLATE, annals
 
 from cleaner import Options, clean
 from cleaner.document import Basis, Block, Label, Shape, Verdict
@@ -12,6 +13,7 @@ from cleaner.label import reasons
 from cleaner.label.assign import PASSES
 from cleaner.label.labelling import Labelling
 from cleaner.label.second_opinion import OWN_SHARE, blend
+from cleaner.model.confidence import DOUBTFUL
 from cleaner.model.scorer import Score
 from cleaner.rules.evidence import Evidence
 from cleaner.rules.ruleset import RuleSet
@@ -120,3 +122,15 @@ def test_what_a_click_shows_is_no_hidden_note(hidden: str) -> None:
 def test_an_article_that_a_script_will_show_stays() -> None:
     found = clean(f"<article style='visibility:hidden'><h1>The scale</h1>{_SEEN}{_AFTER}</article>", kind="html")
     assert "made for hay" in found.text
+
+
+@pytest.mark.parametrize("years", [200, 700])
+@pytest.mark.parametrize("kind", ["text", "html"])
+def test_a_long_report_keeps_its_end(years: int, kind: str) -> None:
+    paragraphs = annals(years)
+    title, box = "The Annals of Oskelund", BOILERPLATE.split("\n\n")
+    page = f"<article><h1>{title}</h1>{''.join(f'<p>{one}</p>' for one in paragraphs)}</article><div>{box}</div>"
+    source = "\n\n".join((title, *paragraphs, *box)) if kind == "text" else page
+    kept = clean(source, kind=kind)
+    assert [block.text for block in kept.blocks if block.kept and block.text in paragraphs] == paragraphs
+    assert kept.confidence > DOUBTFUL

@@ -53,9 +53,9 @@ _MAX_WEIGHT_WORDS = 60  # a block that holds a whole page must not outweigh all 
 _LONG_PROSE_WORDS = 15
 _HORIZON_BLOCKS = 60  # distances beyond it count as this
 _TITLE_HORIZON_BLOCKS = 80
-# A longer page counts as one of this size: nearly all that were learned from owe their length to readers' comments or
-# lists of stories, and a long report must not be taken for either.
-_MAX_PAGE_BLOCKS = 150
+# A page that is mostly prose counts as one of no more blocks, and the distances on it shrink: nearly all long pages that
+# were learned from owe their length to comments or to lists of stories, and a long report is neither.
+_MOSTLY_PROSE, _MAX_BLOCKS_OF_PROSE = 0.5, 60
 _STRONG_SCORE = 191  # in 255ths: three quarters
 _LOGS = bytes(
     round(25 * log2(1 + count)) for count in range(1024)
@@ -112,6 +112,7 @@ class Page(NamedTuple):
     lexical_mass: list[int]  # the word model's score of its text
     link_mass: list[int]  # its link density; empty without markup
     groups: dict[str, Groups]  # by parent, by grandparent and by path; empty without markup
+    counted_blocks: int  # their number, or less where they are mostly prose
 
     @property
     def marked_up(self) -> bool:
@@ -124,6 +125,7 @@ def page_of(blocks: Sequence[Block], evidence: Sequence[Evidence], word_scores: 
     measures = [measure(block.text) for block in blocks]
     weights = [min(m.words, _MAX_WEIGHT_WORDS) + 1 for m in measures]
     marks = [block.markup for block in blocks if block.markup]
+    size, prose = len(blocks), sum([m.prose > 0 for m in measures])
     return Page(
         blocks=blocks,
         evidence=evidence,
@@ -134,6 +136,7 @@ def page_of(blocks: Sequence[Block], evidence: Sequence[Evidence], word_scores: 
         lexical_mass=list(map(mul, word_scores.texts, weights)),
         link_mass=[int(WHOLE * mark.link_density) * weight for mark, weight in zip(marks, weights, strict=False)],
         groups={name: _grouped(map(key, blocks), weights) for name, key in _GROUP_KEYS.items()} if marks else {},
+        counted_blocks=min(size, _MAX_BLOCKS_OF_PROSE) if prose >= _MOSTLY_PROSE * size else size,
     )
 
 
@@ -215,7 +218,7 @@ def _of_page(page: Page, of_blocks: Columns) -> Columns:
     size = len(page.blocks)
     prose = [m.words for m in page.measures if m.prose]
     facts = {
-        "page_blocks": _LOGS[min(size, _MAX_PAGE_BLOCKS)],
+        "page_blocks": _log_of(page.counted_blocks),
         "page_median": min(WHOLE, sorted(m.words for m in page.measures)[size // 2]),
         "page_gaps": WHOLE * of_blocks["gap"].count(1) // size,
         "page_prose": WHOLE * len(prose) // size,
@@ -223,10 +226,19 @@ def _of_page(page: Page, of_blocks: Columns) -> Columns:
         "page_lists": WHOLE * of_blocks["list_item"].count(1) // size,
     }
     columns = {name: bytes([value]) * size for name, value in facts.items()}
-    columns["from_start"] = _LOGS[: min(size, _MAX_PAGE_BLOCKS)].ljust(size, _LOGS[_MAX_PAGE_BLOCKS:][:1])
+    places = range(size) if page.counted_blocks == size else [page.counted_blocks * at // size for at in range(size)]
+    columns["from_start"] = bytes([_log_of(place) for place in places])
     columns["from_end"] = columns["from_start"][::-1]
     columns["place"] = bytes([WHOLE * at // size for at in range(size)])
     return columns
+
+
+def shrunk(page: Page, distances: bytes) -> bytes:
+    """Distances in blocks as they are on a page of as many blocks as this one counts for."""
+    size = len(page.blocks)
+    if page.counted_blocks == size:
+        return distances
+    return bytes([page.counted_blocks * distance // size for distance in distances])
 
 
 def _log_of(count: int) -> int:
@@ -263,7 +275,8 @@ def _of_markup(page: Page) -> Columns:
     columns["tag"] = bytes([_TAG_CODES.get(mark.tag, 0) for mark in marks])
     columns["markup"] = bytes([_family_code(item.markup) for item in page.evidence])
     columns["names"] = page.word_scores.names
-    columns["since_h1"] = since([b.shape is Shape.HEADING and b.level == 1 for b in page.blocks], _TITLE_HORIZON_BLOCKS)
+    is_main_heading = [block.shape is Shape.HEADING and block.level == 1 for block in page.blocks]
+    columns["since_h1"] = shrunk(page, since(is_main_heading, _TITLE_HORIZON_BLOCKS))
     return columns
 
 

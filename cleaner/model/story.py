@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from cleaner.document import Label, Shape
-from cleaner.model.features import Columns, Page, means_beside, since_places
+from cleaner.model.features import Columns, Page, means_beside, shrunk, since_places
 from cleaner.model.word_model import READ_CHARACTERS, character_pairs
 from cleaner.text.normalise import words_in
 from cleaner.text.stats import UNSPACED, WHOLE
@@ -163,17 +163,17 @@ def _of_title(page: Page, content: Sequence[frozenset[str]], topic: Columns, sur
     title = content[found] if found is not None else frozenset()
     shared = [len(title & words) for words in content]
     return {
-        "title_distance": bytes([_NO_TITLE]) * size if found is None else _from_title(found, size),
+        "title_distance": bytes([_NO_TITLE]) * size if found is None else _from_title(page, found),
         "title_words": bytes([WHOLE * count // (len(title) or 1) for count in shared]),
         "in_title": bytes([WHOLE * count // (len(words) or 1) for count, words in zip(shared, content, strict=True)]),
         "title_quality": bytes([min(WHOLE, quality)]) * size,
     }
 
 
-def _from_title(title: int, size: int) -> bytes:
+def _from_title(page: Page, title: int) -> bytes:
     """0 to 120 for blocks below the title, 122 to 241 for those above it."""
     above = bytes([_ABOVE_TITLE + distance for distance in _ramp(title, _MAX_ABOVE_TITLE)])
-    return above[::-1] + b"\0" + _ramp(size - title - 1, _MAX_BELOW_TITLE)
+    return above[::-1] + b"\0" + shrunk(page, _ramp(len(page.blocks) - title - 1, _MAX_BELOW_TITLE))
 
 
 def _of_stretches(page: Page, first: bytes, content: Sequence[frozenset[str]]) -> Columns:
