@@ -53,9 +53,12 @@ _MAX_WEIGHT_WORDS = 60  # a block that holds a whole page must not outweigh all 
 _LONG_PROSE_WORDS = 15
 _HORIZON_BLOCKS = 60  # distances beyond it count as this
 _TITLE_HORIZON_BLOCKS = 80
-# A page that is mostly prose counts as one of no more blocks, and the distances on it shrink: nearly all long pages that
-# were learned from owe their length to comments or to lists of stories, and a long report is neither.
+# A page that is mostly prose counts as one of no more blocks, and distances on it shrink: nearly all long pages that were
+# learned from owe their length to comments or to lists of stories, and a long report is neither.
 _MOSTLY_PROSE, _MAX_BLOCKS_OF_PROSE = 0.5, 60
+# Unless one in so many of its lines is one that comments have: who wrote it, and when.
+_BLOCKS_A_COMMENT = 20
+_OF_COMMENTS = (Label.BYLINE, Label.TIMESTAMP, Label.COMMENTS)
 _STRONG_SCORE = 191  # in 255ths: three quarters
 _LOGS = bytes(
     round(25 * log2(1 + count)) for count in range(1024)
@@ -125,7 +128,6 @@ def page_of(blocks: Sequence[Block], evidence: Sequence[Evidence], word_scores: 
     measures = [measure(block.text) for block in blocks]
     weights = [min(m.words, _MAX_WEIGHT_WORDS) + 1 for m in measures]
     marks = [block.markup for block in blocks if block.markup]
-    size, prose = len(blocks), sum([m.prose > 0 for m in measures])
     return Page(
         blocks=blocks,
         evidence=evidence,
@@ -136,8 +138,16 @@ def page_of(blocks: Sequence[Block], evidence: Sequence[Evidence], word_scores: 
         lexical_mass=list(map(mul, word_scores.texts, weights)),
         link_mass=[int(WHOLE * mark.link_density) * weight for mark, weight in zip(marks, weights, strict=False)],
         groups={name: _grouped(map(key, blocks), weights) for name, key in _GROUP_KEYS.items()} if marks else {},
-        counted_blocks=min(size, _MAX_BLOCKS_OF_PROSE) if prose >= _MOSTLY_PROSE * size else size,
+        counted_blocks=_counted(measures, evidence),
     )
+
+
+def _counted(measures: Sequence[Measures], evidence: Sequence[Evidence]) -> int:
+    size, prose = len(measures), sum([m.prose > 0 for m in measures])
+    if size <= _MAX_BLOCKS_OF_PROSE or prose < _MOSTLY_PROSE * size:
+        return size
+    comments = sum([(item.pinned or item.hint) in _OF_COMMENTS for item in evidence])
+    return size if _BLOCKS_A_COMMENT * comments > size else _MAX_BLOCKS_OF_PROSE
 
 
 def surface_features(page: Page) -> Columns:
