@@ -53,8 +53,8 @@ _MAX_WEIGHT_WORDS = 60  # a block that holds a whole page must not outweigh all 
 _LONG_PROSE_WORDS = 15
 _HORIZON_BLOCKS = 60  # distances beyond it count as this
 _TITLE_HORIZON_BLOCKS = 80
-# A page that is mostly prose counts as one of no more blocks, and distances on it shrink: nearly all long pages that were
-# learned from owe their length to comments or to lists of stories, and a long report is neither.
+# A page that is mostly prose counts as one of no more blocks, and distances on it shrink: nearly all long pages of the
+# training owe their length to comments or to lists of stories, and a long report is neither.
 _MOSTLY_PROSE, _MAX_BLOCKS_OF_PROSE = 0.5, 60
 # Unless one in so many of its lines is one that comments have: who wrote it, and when.
 _BLOCKS_A_COMMENT = 20

@@ -18,7 +18,7 @@ page, with these fields:
 - `type`: the kind of page. A page whose `type` is neither null nor "article" teaches the confidence alone.
 - `id`: a name that is unique in the corpus; by default the set and the number of the line.
 
-The weights that come with cleaner were learned from 1,284 pages with an answer; fewer than ten hosts are refused. Every
+The weights that come with cleaner were learned from 3,500 pages with an answer; fewer than ten hosts are refused. Every
 set weighs the same, but for those that `cleaner.training.settings` names.
 
 The stages, each a module: `corpus` reads pages and `samples` turns them into blocks with an answer (`alignment`,
