@@ -61,9 +61,12 @@ _FACTOR = re.compile(r"(?:\d(?:[.,]\d{1,2})?|[½¼¾]) ?[x×]")
 _POINTER = re.compile(
     r"(?:RELATED|READ MORE|READ ALSO|ALSO READ|SEE ALSO|MORE|WATCH|PHOTOS|VIDEO): .{8,}|"
     # In small letters only what nobody writes ahead of a sentence of his own.
-    r"(?:Read more|Read also|Also read|Lees ook|Lesen Sie auch|Lire aussi|À lire aussi|Lea también|Lee también|"
-    r"Leia também|Leggi anche|Läs också|Les også|Læs også|Lue myös|Czytaj też|Czytaj także|Čtěte také|Читайте также)"
-    r"(?: |\u00a0)?: ?[^\Wa-z].{8,}|"
+    r"(?i:read more|read also|also read|read next|see also|also see|related(?: article| post| reading| story)?|"
+    r"you (?:may|might) also like|don['’]t miss|must read|icymi|in case you missed it|(?:watch|listen)(?=: (?:\S+ ){3})"
+    r"|lees ook|zie ook|lesen sie auch|siehe auch|mehr zum thema|(?:à )?lire aussi|voir aussi|lea también|lee también|"
+    r"v(?:éase|er) también|leia também|veja também|leggi anche|vedi anche|läs också|se även|les også|læs også|se også|"
+    r"lue myös|(?:czytaj|zobacz) (?:też|także)|čtěte také|читайте также|смотрите также)"
+    r"(?: |\u00a0)?[:|] ?[\"“„«]?[^\Wa-z].{8,}|"
     r"【(?:関連|写真|動画|画像|特集|図解)[^】]{0,6}】.{4,}|[\[<](?:관련|사진|영상)[^\]>]{0,6}[\]>].{4,}"
 )
 _DATE_WORDS = frozenset(
