@@ -11,6 +11,7 @@ from helpers import run_examples
 from cleaner.document import Block, Family, Label, Shape
 from cleaner.rules import evidence
 from cleaner.rules.evidence import gather
+from cleaner.rules.prompts import PROMPTS, prompt_in
 from cleaner.rules.schema import COMPILED, HERE, Examples, RuleError, as_json, read_file, read_folder
 from cleaner.rules.user_rules import matches
 from cleaner.segment.from_text import segment_text
@@ -140,3 +141,73 @@ def test_the_quick_look_for_glued_words_finds_what_the_split_finds() -> None:
     for letters in product("aßЯAÉ1 ", repeat=5):
         head = "".join(letters)
         assert bool(evidence._MAY_BE_GLUED.search(head)) == bool(evidence._GLUED.search(head)), head
+
+
+@pytest.mark.parametrize(
+    ("line", "prompt"),
+    [
+        ("Follow The Valley Courier on WhatsApp for breaking news", "structure/follow-us"),
+        ("Follow @pia_moss on X", "structure/follow-us"),
+        ("Join our channel on Telegram", "structure/follow-us"),
+        ("Follow the river on foot and the pilgrims on Facebook", ""),
+        ("Like many people on Facebook, she had not read it", ""),
+        ("Sign up for The Morning Tide, our daily briefing", "structure/invitation"),
+        ("Subscribe to our free weekly newsletter for more stories like this", "structure/invitation"),
+        ("Subscribe to a legal newsletter and read it", ""),
+        ("More from Pia Moss", "structure/more-stories"),
+        ("MORE STORIES FROM THE VALLEY", "structure/more-stories"),
+        ("More from the sea than from the land", ""),
+        ("More stories were told than written down that winter.", ""),
+        ("Read the full story on courier.example »", "structure/full-story"),
+        ("Read the full report before you vote", ""),
+        ("Filed under: Harbours, Ferries", "structure/tag-line"),
+        ("Tags on the nets show who owns them.", ""),
+        ("Got a tip? Write to tips@courier.example", "structure/tip-wanted"),
+        ("Got a ticket? Show it to the ferryman", ""),
+        ("Support local journalism: donate now", "structure/appeal"),
+        ("If you enjoyed this story, consider buying me a coffee", "structure/appeal"),
+        ("This story is about a coffee shop that would not close", ""),
+        ("Additional reporting by Ada Kowal", "structure/reporting"),
+        ("Reporting by phone was all that the storm left them.", ""),
+        ("About the author: Pia Moss has sailed since 1998", "structure/about-author"),
+        ("About the author nothing is known", ""),
+        ("Originally published on the blog of the ropemakers", "structure/first-published"),
+        ("First published, then forgotten, the map came back in May", ""),
+        ("Brought to you by Ruhn Savings Bank", "structure/sponsor"),
+        ("Presented by its makers as a bargain, the ferry leaked", ""),
+        ("Contact us at desk@courier.example", "structure/write-us"),
+        ("Contact us before the tide turns, they had written", ""),
+        ("Thanks for reading The Valley Letter!", "structure/thanks"),
+        ("Take our survey", "structure/thanks"),
+        ("Thanks for the boat were never given", ""),
+        ("Download our free app", "structure/our-app"),
+        ("Download the app of the ferry and book there", ""),
+        ("", ""),
+    ],
+)
+def test_prompts_with_a_name_in_the_middle(line: str, prompt: str) -> None:
+    found = prompt_in(line)
+    assert (found.id if found else "") == prompt
+
+
+def test_every_prompt_begins_in_a_way_that_is_looked_for() -> None:
+    assert prompt_in("Follow us on X " + "x" * 400) is None
+    assert {found.id for text in _PROMPTED if (found := prompt_in(text))} == {prompt.id for prompt in PROMPTS}
+
+
+_PROMPTED = (
+    "Follow us on X",
+    "Subscribe to our newsletter",
+    "More from Ruhn",
+    "See the full story",
+    "Tags: ferries",
+    "Have a story? Write to us",
+    "Support our journalism",
+    "Editing by Tom Sale",
+    "About the authors: Ada Kowal and Tom Sale",
+    "First published in the Conversation",
+    "Sponsored by Ruhn Savings Bank",
+    "Write to us at the harbour office",
+    "Thank you for reading",
+    "Get our app",
+)

@@ -17,6 +17,8 @@ from cleaner.text.stats import UNSPACED, is_prose
 
 # The score from which a heading stays above a section that stays. In plain text nothing says that a line is a heading.
 _LOWEST_HEAD = 0.2
+# Rules of labels that may be topics, about words that are none: "View comments", "Next article", "Read on".
+_BUTTONS = ("comments/control", "navigation/paging", "navigation/read-on")
 _HEADED = (Label.NEWSLETTER, Label.RELATED, Label.APP_PROMO, Label.PAYWALL, Label.COMMENTS)
 _NO_BOXES = ("article", "main", "body", "html")
 _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
@@ -212,6 +214,8 @@ def _is_amid_text(page: Labelling, at: int) -> bool:
     if block.markup is not None or not (block.gap and below.gap) or not page.reads_as_text(at + 1):
         return False
     if _interrupts(page, at) or at == 0 or not page.reads_as_text(at - 1):
+        return False
+    if found.pinned_by in _BUTTONS:
         return False
     if block.shape is Shape.HEADING or found.pinned in TOPICS:
         return block.shape is Shape.HEADING or is_name(block.text)

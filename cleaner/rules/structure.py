@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from cleaner.container import Container
 from cleaner.document import Block, Label, Shape, Style
+from cleaner.rules.prompts import PROMPTS, Prompt, prompt_in
 from cleaner.segment.inline import CONTROL, spans_of
 from cleaner.text.lazy_pattern import lazy_pattern
 from cleaner.text.normalise import words_in
@@ -508,6 +509,10 @@ def _may_hold_caption(container: Container) -> bool:
     return any(not _OF_PICTURES.isdisjoint(element.words) for element in names)
 
 
+def _is_prompt(prompt: Prompt) -> Callable[[Block], bool]:
+    return lambda block: prompt_in(block.text) is prompt
+
+
 TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/photo-credit", Label.CREDIT, True, _is_photo_credit),
     Predicate("structure/credited", Label.CAPTION, True, _ends_with_credit),
@@ -523,6 +528,7 @@ TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/handle", Label.BYLINE, False, _is_handle),
     Predicate("structure/leads-back", Label.FOOTNOTE, True, _leads_back),
     Predicate("structure/no-letter", Label.OTHER, False, _has_no_letter),
+    *(Predicate(prompt.id, prompt.label, True, _is_prompt(prompt)) for prompt in PROMPTS),
 )
 SHAPE_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/picture", Label.CAPTION, True, _is_picture),
