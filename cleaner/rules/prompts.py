@@ -22,10 +22,10 @@ _NETWORK = (
 _LETTER = r"(?:newsletters?|briefing|brief|bulletin|digest|round-?up|mailing list)\b"
 # How they begin: nearly every line of a page is told by this that it is none.
 _BEGINNINGS = lazy_pattern(
-    r"(?:please |click here to )?(?:follow|like|find|join|sign|subscribe|register|more|read|see|view|tags?|tagged|filed|"
-    r"posted|related|have|do you|got|support|help|become|donate|if you|this|consider|enjoy|love|additional|reporting|"
-    r"editing|about|first|originally|sponsored|brought|presented|contact|e-?mail|write|reach|thanks?|take|complete|"
-    r"download|get)\b",
+    r"(?:please |click here to )?(?:follow|like|find|join|sign|subscribe|register|more|read|see|view|tags?|tagged|"
+    r"filed|posted|related|have|do you|got|support|help|become|donate|if you|this|consider|enjoy|love|additional|"
+    r"reporting|editing|about|first|originally|sponsored|brought|presented|contact|e-?mail|write|reach|thanks?|take|"
+    r"complete|download|get)\b",
     re.I,
 )
 
