@@ -18,7 +18,7 @@ from cleaner.text.stats import UNSPACED, is_prose
 # The score from which a heading stays above a section that stays. In plain text nothing says that a line is a heading.
 _LOWEST_HEAD = 0.2
 # Rules of labels that may be topics, about words that are none: "View comments", "Next article", "Read on".
-_BUTTONS = ("comments/control", "navigation/paging", "navigation/read-on")
+_BUTTONS = ("comments/control", "navigation/home", "navigation/paging", "navigation/read-on")
 _HEADED = (Label.NEWSLETTER, Label.RELATED, Label.APP_PROMO, Label.PAYWALL, Label.COMMENTS)
 _NO_BOXES = ("article", "main", "body", "html")
 _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
@@ -215,7 +215,7 @@ def _is_amid_text(page: Labelling, at: int) -> bool:
         return False
     if _interrupts(page, at) or at == 0 or not page.reads_as_text(at - 1):
         return False
-    if found.pinned_by in _BUTTONS:
+    if found.pinned_by.startswith(_BUTTONS):
         return False
     if block.shape is Shape.HEADING or found.pinned in TOPICS:
         return block.shape is Shape.HEADING or is_name(block.text)

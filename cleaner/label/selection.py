@@ -98,7 +98,7 @@ def heads_summary(block: Block) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a line may be the name of a topic: a word or two that are no sentence."""
-    return len(text.split()) <= _MOST_WORDS_OF_TOPIC and text[-1].isalpha()
+    return len(text.split()) <= _MOST_WORDS_OF_TOPIC and text[-1].isalpha() and not any(map(str.isdigit, text))
 
 
 def is_linked(block: Block) -> bool:

@@ -25,7 +25,8 @@ _BEGINNINGS = lazy_pattern(
     r"(?:please |click here to )?(?:follow|like|find|join|sign|subscribe|register|more|read|see|view|tags?|tagged|"
     r"filed|posted|related|have|do you|got|support|help|become|donate|if you|this|consider|enjoy|love|additional|"
     r"reporting|editing|about|first|originally|sponsored|brought|presented|contact|e-?mail|write|reach|thanks?|take|"
-    r"complete|download|get)\b",
+    r"complete|download|get|folgen?|mehr|schlagw[öo]r\w*|stichwörter|mots|etiquetas|archivado|parole|trefwoorden|tagi|"
+    r"теги|unterstützen?|jetzt|soutenez|fai(?:re|tes)|apóyanos)\b",
     re.I,
 )
 
@@ -43,8 +44,9 @@ PROMPTS = (
         "structure/follow-us",
         Label.SHARE,
         lazy_pattern(
-            rf"(?:Please )?(?:(?:[Ff]ollow|FOLLOW) (?:us|me|{_NAME})|(?:[Ll]ike|[Ff]ind|[Jj]oin) (?:us|our page)|"
-            rf"(?:Click here to )?[Jj]oin (?:the|our|{_NAME}) [\w ]{{0,40}}?) ?(?:on |at |in )?"
+            rf"(?:Please )?(?:(?:[Ff]ollow|FOLLOW|[Ff]olgen Sie|[Ff]olge) (?:us|me|(?:dem |der )?{_NAME})|"
+            r"(?:[Ll]ike|[Ff]ind|[Jj]oin) (?:us|our page)|"
+            rf"(?:Click here to )?[Jj]oin (?:the|our|{_NAME}) [\w ]{{0,40}}?) ?(?:on |at |in |auf )?"
             rf"{_NETWORK}[^.!?]{{0,60}}[.!]?"
         ),
     ),
@@ -61,7 +63,7 @@ PROMPTS = (
         "structure/more-stories",
         Label.RELATED,
         lazy_pattern(
-            r"M(?:ore|ORE) (?:(?:from|by|in) [A-Z][\w'’&.-]*(?: [\w'’&-]+){0,4}|"
+            r"(?:M(?:ore|ORE)|Mehr) (?:(?:from|by|in|von|aus) [A-Z][\w'’&.-]*(?: [\w'’&-]+){0,4}|"
             r"(?i:(?:top )?(?:stories|news|articles|headlines)(?: (?:from|on|about|in|like) [\w ]{2,40})?)):?"
         ),
     ),
@@ -76,7 +78,10 @@ PROMPTS = (
     Prompt(
         "structure/tag-line",
         Label.TAGS,
-        lazy_pattern(r"(?i:tags?|filed under|posted in|tagged(?: with| in| as)?|related topics) ?: ?[^.!?]{2,160}"),
+        lazy_pattern(
+            r"(?i:tags?|filed under|posted in|tagged(?: with| in| as)?|related topics|schlagwörter|schlagworte|"
+            r"stichwörter|mots[- ]clés|etiquetas|archivado en|parole chiave|trefwoorden|tagi|теги)\s?: ?[^.!?]{2,160}"
+        ),
     ),
     Prompt(
         "structure/tip-wanted",
@@ -93,7 +98,8 @@ PROMPTS = (
             r"(?i:(?:please )?(?:support|help us|become|donate|if you|this (?:article|story)|consider|enjoy|love)"
             r".{0,80}\b"
             r"(?:(?:our|independent|local|quality) journalism|(?:me|us) a coffee|a (?:member|supporter) (?:today|now)|"
-            r"donat(?:e|ion) (?:today|now)|on patreon)\b.{0,40})"
+            r"donat(?:e|ion) (?:today|now)|on patreon)\b.{0,40}|"
+            r"(?:unterstützen? (?:sie )?uns|jetzt spenden|soutenez-nous|fai(?:re|tes) un don|apóyanos)\b[^.!?]{0,60})"
         ),
     ),
     Prompt(

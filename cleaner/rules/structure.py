@@ -65,6 +65,7 @@ _POINTER = re.compile(
     r"(?i:read more|read also|also read|read next|see also|also see|related(?: article| post| reading| story)?|"
     r"you (?:may|might) also like|don['’]t miss|must read|icymi|in case you missed it|(?:watch|listen)(?=: (?:\S+ ){3})"
     r"|lees ook|zie ook|lesen sie auch|siehe auch|mehr zum thema|(?:à )?lire aussi|voir aussi|lea también|lee también|"
+    r"(?:también )?(?:te|le) puede interesar|"
     r"v(?:éase|er) también|leia também|veja também|leggi anche|vedi anche|läs också|se även|les også|læs også|se også|"
     r"lue myös|(?:czytaj|zobacz) (?:też|także)|čtěte také|читайте также|смотрите также)"
     r"(?: |\u00a0)?[:|] ?[\"“„«]?[^\Wa-z].{8,}|"
