@@ -40,7 +40,7 @@ from cleaner.model.scorer import Score
 from cleaner.rules.evidence import NO_EVIDENCE, Evidence
 from cleaner.text.stats import UNSPACED, is_prose, measure
 
-_HINTED_THRESHOLD, _DATED_THRESHOLD = 0.65, 0.55  # a date may be the article's own
+_HINTED_THRESHOLD, _DATED_THRESHOLD = 0.6, 0.55  # a date may be the article's own
 _HINTED_WORDS = 30
 _BOXES_OF_OTHERS = (Label.RELATED, Label.COMMENTS, Label.NEWSLETTER, Label.COOKIE_NOTICE)
 _FORM = "newsletter/form"
