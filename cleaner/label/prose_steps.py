@@ -73,17 +73,14 @@ def _lowest_beside_box(page: Selection, at: int, begun: int, resumed: set[int]) 
 
 
 def _is_below_teasers(page: Selection, at: int) -> bool:
-    """Whether a paragraph below the head of other stories and their headlines is no summary of one.
-
-    Another paragraph follows it, or several headlines without summaries precede it.
-    """
-    pair = [one for one in range(at, min(at + 2, len(page.blocks))) if _is_plain_prose(page, one)]
+    """Whether two paragraphs follow the head of other stories and their headlines: the first is no summary of one."""
+    if not all(_is_plain_prose(page, one) for one in range(at, min(at + 2, len(page.blocks)))):
+        return False
     head = at - 1
     while head and page.evidence[head].pinned is None and not is_prose(page.blocks[head]):
         head -= 1
     found = page.evidence[head]
-    is_below = found.opens_section and found.pinned is Label.RELATED
-    return is_below and (head < at - 2 or (head < at - 1 and len(pair) > 1))
+    return head < at - 1 and at + 1 < len(page.blocks) and found.opens_section and found.pinned is Label.RELATED
 
 
 def _is_plain_prose(page: Selection, at: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cleaner.container import Container
 from cleaner.document import MAIN_CONTENT, TEXT_FAMILY, Basis, Block, Label, Shape
@@ -22,6 +23,7 @@ _BUTTONS = ("comments/control", "navigation/home", "navigation/paging", "navigat
 _HEADED = (Label.NEWSLETTER, Label.RELATED, Label.APP_PROMO, Label.PAYWALL, Label.COMMENTS)
 _NO_BOXES = ("article", "main", "body", "html")
 _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
+_LINES_ABOVE_SUMMARY = 2
 _HEAD_CHARACTERS, _UNSPACED_HEAD_CHARACTERS = 60, 25  # at most
 # A head of these labels interrupts the article, whatever follows; a pull quote is no head.
 _NO_HEADS = (Label.AD, Label.MEDIA_CONTROLS, Label.PULL_QUOTE)
@@ -37,7 +39,8 @@ def label_closing_section(page: Labelling) -> None:
     It resumes with a paragraph of prose that reads like it: of all such paragraphs in 1,500 pages, other sites'
     included, each was the article's. In HTML a head that shares a box with something governs the box alone.
     """
-    paragraphs = [at for at in range(len(page.blocks)) if _is_paragraph(page, at)]
+    summaries = _summaries(page)
+    paragraphs = [at for at in range(len(page.blocks)) if _is_paragraph(page, at) and at not in summaries]
     if not paragraphs:
         return
     for at, found in enumerate(page.evidence):
@@ -50,6 +53,21 @@ def label_closing_section(page: Labelling) -> None:
         elif at >= paragraphs[-1]:
             _close(page, range(at + 1, len(page.blocks)), found.pinned)
             return  # all below is closed
+
+
+def _summaries(page: Labelling) -> set[int]:
+    """What other stories say in plain text: the one paragraph below each of several heads that are alike.
+
+    A headline and more, such as the caption of a picture, stand between. Below a headline alone the article may resume.
+    """
+    heads = [at for at, found in enumerate(page.evidence) if found.opens_section and found.pinned is Label.RELATED]
+    times = Counter(page.blocks[at].text for at in heads if not page.marked_up)
+    found: set[int] = set()
+    for head, end in pairwise((*heads, len(page.blocks))):
+        paragraphs = [at for at in range(head + 1, end) if _is_paragraph(page, at)]
+        if times[page.blocks[head].text] > 1 and len(paragraphs) == 1 and paragraphs[0] > head + _LINES_ABOVE_SUMMARY:
+            found.add(paragraphs[0])
+    return found
 
 
 def _close(page: Labelling, section: Sequence[int], label: Label) -> None:
