@@ -14,7 +14,7 @@ from cleaner.label.prose_steps import names_of_sections
 from cleaner.label.selection import THRESHOLD, TOPICS, is_name, is_nearly_link
 from cleaner.render.callouts import titles_callout
 from cleaner.rules.evidence import NO_EVIDENCE
-from cleaner.text.stats import UNSPACED, is_prose
+from cleaner.text.stats import UNSPACED, is_prose, measure
 
 # The score from which a heading stays above a section that stays. In plain text nothing says that a line is a heading.
 _LOWEST_HEAD = 0.2
@@ -23,7 +23,7 @@ _BUTTONS = ("comments/control", "navigation/home", "navigation/paging", "navigat
 _HEADED = (Label.NEWSLETTER, Label.RELATED, Label.APP_PROMO, Label.PAYWALL, Label.COMMENTS)
 _NO_BOXES = ("article", "main", "body", "html")
 _CONTROLS_BELOW_HEAD = 4  # "Print", "Save", "Rate this recipe"
-_LINES_ABOVE_SUMMARY = 2
+_LINES_ABOVE_SUMMARY, _WORDS_OF_SUMMARY = 2, 50
 _HEAD_CHARACTERS, _UNSPACED_HEAD_CHARACTERS = 60, 25  # at most
 # A head of these labels interrupts the article, whatever follows; a pull quote is no head.
 _NO_HEADS = (Label.AD, Label.MEDIA_CONTROLS, Label.PULL_QUOTE)
@@ -66,7 +66,7 @@ def _summaries(page: Labelling) -> set[int]:
     for head, end in pairwise((*heads, len(page.blocks))):
         paragraphs = [at for at in range(head + 1, end) if _is_paragraph(page, at)]
         if times[page.blocks[head].text] > 1 and len(paragraphs) == 1 and paragraphs[0] > head + _LINES_ABOVE_SUMMARY:
-            found.add(paragraphs[0])
+            found.update(at for at in paragraphs if measure(page.blocks[at].text).words <= _WORDS_OF_SUMMARY)
     return found
 
 
