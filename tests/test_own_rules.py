@@ -20,6 +20,7 @@ from cleaner.render.as_text import as_text
 from cleaner.rules import structure
 from cleaner.rules.containers import boxes_around
 from cleaner.rules.evidence import gather
+from cleaner.rules.prompts import Prompt
 from cleaner.rules.ruleset import BUILTIN, RuleSet, builtin_ids, matchers
 from cleaner.rules.schema import RuleError
 from cleaner.rules.structure import NeighbourPredicate, Predicate
@@ -277,7 +278,7 @@ def test_predicates_about_shapes_can_be_disabled() -> None:
 
 def test_every_predicate_can_be_disabled() -> None:
     groups = [value for value in vars(structure).values() if isinstance(value, tuple)]
-    predicates = [one for group in groups for one in group if isinstance(one, Predicate | NeighbourPredicate)]
+    predicates = [one for group in groups for one in group if isinstance(one, Predicate | NeighbourPredicate | Prompt)]
     assert len(predicates) > 10
     assert {predicate.id for predicate in predicates} <= builtin_ids()
 

@@ -195,6 +195,12 @@ def test_prompts_with_a_name_in_the_middle(line: str, prompt: str) -> None:
     assert (found.id if found else "") == prompt
 
 
+def test_a_program_prompts_nobody() -> None:
+    tags = "tags: ferries, harbours"
+    assert gather([Block(tags, Shape.PARAGRAPH)])[0].pinned is Label.TAGS
+    assert gather([Block(tags, Shape.CODE)])[0].pinned is None
+
+
 def test_every_prompt_begins_in_a_way_that_is_looked_for() -> None:
     assert prompt_in("Follow us on X " + "x" * 400) is None
     assert {found.id for text in _PROMPTED if (found := prompt_in(text))} == {prompt.id for prompt in PROMPTS}

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cleaner.container import Container
 from cleaner.document import Block, Label, Shape
+from cleaner.rules.prompts import Prompt
 from cleaner.rules.ruleset import BUILTIN, Matchers, RuleSet, matchers
 from cleaner.rules.schema import PhraseRule
 from cleaner.rules.structure import NeighbourPredicate, Predicate, predicates_among, predicates_of
@@ -48,7 +49,7 @@ _GLUED = re.compile(rf"(?<=[{_SMALL}])(?=[{_CAPITAL}])|(?<=[{_CAPITAL}][{_CAPITA
 # The same from a capital on, which a search leaps to.
 _MAY_BE_GLUED = re.compile(rf"[{_CAPITAL}](?:(?<=[{_SMALL}].)|[{_CAPITAL}][{_CAPITAL}][{_SMALL}])")
 _HEAD_CHARACTERS = 40
-_Rule = PhraseRule | Predicate | NeighbourPredicate
+_Rule = PhraseRule | Predicate | NeighbourPredicate | Prompt
 
 
 def gather(blocks: Sequence[Block], ruleset: RuleSet = BUILTIN) -> list[Evidence]:
@@ -89,7 +90,7 @@ def _evidence_of(
         parted = by.phrases(_GLUED.sub(" ", block.text, count=1))
         if teaser := next((rule for rule in parted if rule.label is _RELATED), None):
             return Evidence(pinned=teaser.label, pinned_by=teaser.id)
-    structure: Sequence[Predicate | NeighbourPredicate] = predicates_of(block)
+    structure: Sequence[Predicate | NeighbourPredicate | Prompt] = predicates_of(block)
     if among:
         structure = [*among, *structure]
     if by.left_out:

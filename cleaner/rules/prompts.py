@@ -7,7 +7,6 @@ are certain: each needs a form that no sentence of an article has.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from cleaner.document import Label
@@ -37,6 +36,7 @@ class Prompt(NamedTuple):
     id: str
     label: Label
     pattern: re.Pattern[str]
+    certain: bool = True
 
 
 PROMPTS = (
@@ -138,7 +138,6 @@ PROMPTS = (
 )
 
 
-@lru_cache(maxsize=256)
 def prompt_in(text: str) -> Prompt | None:
     """The prompt that a line is, if it is one."""
     if len(text) > _LONGEST_CHARS or not _BEGINNINGS.match(text):

@@ -510,10 +510,6 @@ def _may_hold_caption(container: Container) -> bool:
     return any(not _OF_PICTURES.isdisjoint(element.words) for element in names)
 
 
-def _is_prompt(prompt: Prompt) -> Callable[[Block], bool]:
-    return lambda block: prompt_in(block.text) is prompt
-
-
 TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/photo-credit", Label.CREDIT, True, _is_photo_credit),
     Predicate("structure/credited", Label.CAPTION, True, _ends_with_credit),
@@ -529,7 +525,6 @@ TEXT_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/handle", Label.BYLINE, False, _is_handle),
     Predicate("structure/leads-back", Label.FOOTNOTE, True, _leads_back),
     Predicate("structure/no-letter", Label.OTHER, False, _has_no_letter),
-    *(Predicate(prompt.id, prompt.label, True, _is_prompt(prompt)) for prompt in PROMPTS),
 )
 SHAPE_PREDICATES: tuple[Predicate, ...] = (
     Predicate("structure/picture", Label.CAPTION, True, _is_picture),
@@ -553,7 +548,7 @@ NEIGHBOUR_PREDICATES: tuple[NeighbourPredicate, ...] = (
     NeighbourPredicate("structure/pointer", Label.RELATED, True, _pointers),
     NeighbourPredicate("structure/pull-quote", Label.PULL_QUOTE, True, _repeated_quotations),
 )
-PREDICATES = (TEXT_PREDICATES, SHAPE_PREDICATES, MARKUP_PREDICATES, NEIGHBOUR_PREDICATES)
+PREDICATES = (TEXT_PREDICATES, PROMPTS, SHAPE_PREDICATES, MARKUP_PREDICATES, NEIGHBOUR_PREDICATES)
 _SHAPES_OF_PREDICATES = (Shape.CODE, Shape.FOOTNOTE)  # that SHAPE_PREDICATES are about, beside what has a marker
 _LONGEST_MATCHED_CHARS = 300  # no predicate about the text alone matches a longer block
 
@@ -567,9 +562,9 @@ def predicates_among(blocks: Sequence[Block]) -> dict[int, list[NeighbourPredica
     return found
 
 
-def predicates_of(block: Block) -> list[Predicate]:
-    """The predicates that match a block by itself."""
-    found: list[Predicate] = []
+def predicates_of(block: Block) -> list[Predicate | Prompt]:
+    """The predicates and prompts that match a block by itself."""
+    found: list[Predicate | Prompt] = []
     if block.marker or block.shape in _SHAPES_OF_PREDICATES:
         found += [p for p in SHAPE_PREDICATES if p.holds(block)]
     if len(block.text) < _LONGEST_MATCHED_CHARS:
@@ -581,6 +576,8 @@ def predicates_of(block: Block) -> list[Predicate]:
 
 # The lines of a site repeat from page to page.
 @lru_cache(maxsize=4096)
-def _of_text(text: str, shape: Shape) -> tuple[Predicate, ...]:
+def _of_text(text: str, shape: Shape) -> tuple[Predicate | Prompt, ...]:
     block = Block(text, shape)
-    return tuple([predicate for predicate in TEXT_PREDICATES if predicate.holds(block)])
+    found = tuple([predicate for predicate in TEXT_PREDICATES if predicate.holds(block)])
+    prompt = prompt_in(text) if shape is not _CODE else None  # what looks like one in a program is one of its strings
+    return (*found, prompt) if prompt else found
