@@ -87,10 +87,12 @@ def samples_of(pages: Iterable[CorpusPage], kind: Kind) -> Iterator[Sample]:
             yield from _samples(page, kind)
             continue
         weak = weak_gold(page) if page.wanted and not page.gold else None
-        yield from _samples(page._replace(gold=weak) if weak else page, kind)
+        samples = list(_samples(page._replace(gold=weak) if weak else page, kind))
+        yield from samples
         if page.gold and not _weighs_little(page):
             if page.number % EVERY_NTH_LONG == 0:
-                yield from _lengthened(page, earlier)
+                whole = [sample for sample in samples if sample.form in page.text]
+                yield from filter(None, (_lengthened(page, sample, earlier) for sample in whole))
             earlier.append(page.gold)
 
 
@@ -136,7 +138,7 @@ def _cleaned(page: CorpusPage, sample: Sample) -> Iterator[Sample]:
         yield clean._replace(truth=truth)
 
 
-def _lengthened(page: CorpusPage, earlier: Sequence[list[str]]) -> Iterator[Sample]:
+def _lengthened(page: CorpusPage, sample: Sample, earlier: Sequence[list[str]]) -> Sample | None:
     """The page as one with a long report: below its own article stand the paragraphs of articles before it.
 
     Without it, nearly all pages of hundreds of blocks would owe their length to readers' comments or lists of stories.
@@ -144,18 +146,14 @@ def _lengthened(page: CorpusPage, earlier: Sequence[list[str]]) -> Iterator[Samp
     chance = random.Random(f"{SEED} {page.id}")
     others = chance.sample(earlier, min(len(earlier), chance.choice(LONG_PAGES)))
     paragraphs = [paragraph for gold in others for paragraph in gold]
-    for form in page.every_nth_rendering(EVERY_NTH_RENDERING):
-        blocks = segment(page.text[form], Kind.TEXT)
-        gold = [at for at, truth in enumerate(_truth([block.text for block in blocks], page)) if truth == GOLD]
-        if not gold or not paragraphs:
-            continue
-        gap = "\n\n" if blocks[gold[-1]].gap else "\n"
-        parts = (range(gold[-1] + 1), range(gold[-1] + 1, len(blocks)))
-        above, below = (join_lines(blocks, part)[0] for part in parts)
-        source = gap.join([above.rstrip("\n"), *paragraphs, below])
-        sample = _sample(page._replace(gold=[*page.gold, *paragraphs]), f"{form}{LONG}", source, Kind.TEXT)
-        if sample:
-            yield sample
+    gold = [at for at, truth in enumerate(sample.truth) if truth == GOLD]
+    if not gold or not paragraphs:
+        return None
+    end, size = gold[-1] + 1, len(sample.blocks)
+    above, below = (join_lines(sample.blocks, part)[0] for part in (range(end), range(end, size)))
+    gap = "\n\n" if sample.blocks[end - 1].gap else "\n"
+    source = gap.join([above.rstrip("\n"), *paragraphs, below])
+    return _sample(page._replace(gold=[*page.gold, *paragraphs]), f"{sample.form}{LONG}", source, sample.kind)
 
 
 def shortened(sample: Sample) -> Sample | None:
