@@ -12,14 +12,19 @@ from typing import NamedTuple
 
 from cleaner.files.formats import without_coding
 from cleaner.files.walk import MANIFEST, WORK_FOLDER
-from cleaner.render.format import OutputFormat
 
 PROFILE = "profile.toml"
 _MOST_KNOWN = 10_000  # folders that are remembered
 _LONGEST_NAME = 255  # bytes, on nearly every file system
-_DOCUMENT_ENDINGS: dict[str, str] = {
-    **{form: f".{form}" for form in OutputFormat},
-    **{"text": ".txt", "markdown": ".md", "tei": ".xml", "parquet": ""},
+_DOCUMENT_ENDINGS = {
+    "text": ".txt",
+    "markdown": ".md",
+    "html": ".html",
+    "xml": ".xml",
+    "tei": ".xml",
+    "csv": ".csv",
+    "json": ".json",
+    "jsonl": ".jsonl",
 }
 _TABLE_ENDINGS = {"csv": ".csv", "jsonl": ".jsonl", "parquet": ".parquet"}
 _TABLES = {".csv": ".csv", ".jsonl": ".jsonl", ".ndjson": ".jsonl", ".parquet": ".parquet", ".pq": ".parquet"}
@@ -30,7 +35,7 @@ _FILES = frozenset(
 # What looks like the ending of a file: not a number, as in "clean-1.2", nor the "d" of folders such as "conf.d".
 _ENDING = re.compile(r"\.(?!d$)(?=.*[a-z])[a-z0-9]{1,10}")
 _KNOWN = (
-    f"one document ends in {', '.join(sorted({*_DOCUMENT_ENDINGS.values()} - {'', *_TABLES}))}, "
+    f"one document ends in {', '.join(sorted({*_DOCUMENT_ENDINGS.values()} - {*_TABLES}))}, "
     f"a table in {', '.join(sorted({*_TABLE_ENDINGS.values()}))}"
 )
 
