@@ -60,9 +60,11 @@ def _summaries(page: Labelling) -> set[int]:
 
     A headline and more, such as the caption of a picture, stand between. Below a headline alone the article may resume.
     """
-    heads = [at for at, found in enumerate(page.evidence) if found.opens_section and found.pinned is Label.RELATED]
-    times = Counter(page.blocks[at].text for at in heads if not page.marked_up)
     found: set[int] = set()
+    if page.marked_up:
+        return found
+    heads = [at for at, item in enumerate(page.evidence) if item.opens_section and item.pinned is Label.RELATED]
+    times = Counter(page.blocks[at].text for at in heads)
     for head, end in pairwise((*heads, len(page.blocks))):
         paragraphs = [at for at in range(head + 1, end) if _is_paragraph(page, at)]
         if times[page.blocks[head].text] > 1 and len(paragraphs) == 1 and paragraphs[0] > head + _LINES_ABOVE_SUMMARY:

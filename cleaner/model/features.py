@@ -143,6 +143,7 @@ def page_of(blocks: Sequence[Block], evidence: Sequence[Evidence], word_scores: 
 
 
 def _counted(measures: Sequence[Measures], evidence: Sequence[Evidence]) -> int:
+    """As how many blocks a page counts."""
     size, prose = len(measures), sum([m.prose > 0 for m in measures])
     if size <= _MAX_BLOCKS_OF_PROSE or prose < _MOSTLY_PROSE * size:
         return size
@@ -236,8 +237,7 @@ def _of_page(page: Page, of_blocks: Columns) -> Columns:
         "page_lists": WHOLE * of_blocks["list_item"].count(1) // size,
     }
     columns = {name: bytes([value]) * size for name, value in facts.items()}
-    places = range(size) if page.counted_blocks == size else [page.counted_blocks * at // size for at in range(size)]
-    columns["from_start"] = bytes([_log_of(place) for place in places])
+    columns["from_start"] = bytes([_log_of(page.counted_blocks * at // size) for at in range(size)])
     columns["from_end"] = columns["from_start"][::-1]
     columns["place"] = bytes([WHOLE * at // size for at in range(size)])
     return columns
@@ -246,8 +246,6 @@ def _of_page(page: Page, of_blocks: Columns) -> Columns:
 def shrunk(page: Page, distances: bytes) -> bytes:
     """Distances in blocks as they are on a page of as many blocks as this one counts for."""
     size = len(page.blocks)
-    if page.counted_blocks == size:
-        return distances
     return bytes([page.counted_blocks * distance // size for distance in distances])
 
 
