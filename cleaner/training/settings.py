@@ -40,8 +40,8 @@ LEFT_IN_CLEANED = 0.1  # share of the boilerplate
 WEIGHT_OF_SNIPPETS = 0.3  # a page of which only a few blocks are known
 MAX_BLOCK_WEIGHT_WORDS = 60.0  # a longer block weighs no more
 
-# One page in so many of a set is also read with the articles of so many other pages behind its own, and then has this at
-# the end of its form.
+# One page in so many of a set is also read with the articles of so many others behind its own, and then has this at the
+# end of its form.
 LONG = "+long"
 EVERY_NTH_LONG = 10
 LONG_PAGES = range(2, 13)
